@@ -1,0 +1,105 @@
+// The reachability plan as plain data: who reaches which service, under which name and port, through what.
+import type { ClusterId, HostId, NameSource, NodeId } from '../topology.ts';
+
+/** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
+export type ListenerName = 'INTERNAL' | 'EXTERNAL';
+/** Kafka's security protocol of a listener. */
+export type SecurityProtocol = 'PLAINTEXT' | 'SSL';
+
+export type Service =
+  | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
+  | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId };
+
+/** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
+export interface Listener {
+  name: ListenerName;
+  protocol: SecurityProtocol;
+  bind: { address: string; port: number };
+  advertise: { name: string; port: number };
+}
+
+/** A way that packets take from the vantage to the service's host, in order. */
+export type Hop =
+  | { kind: 'direct' }
+  | { kind: 'portMap'; gateway: HostId; port: number }
+  | { kind: 'tunnel'; tunnel: string };
+
+/** A path that must answer. */
+export interface OpenRoute {
+  expect: 'answers';
+  vantage: HostId;
+  service: Service;
+  /** The name that the client uses, as the service advertises it, and the port. */
+  name: string;
+  port: number;
+  /** What `name` must resolve to at this vantage. */
+  address: string;
+  hops: Hop[];
+  /** Source address as it arrives at the service's host. */
+  arrivesFrom: string;
+}
+
+/** An address and port that must never answer from this vantage. */
+export interface ClosedRoute {
+  expect: 'closed';
+  vantage: HostId;
+  service: Service;
+  address: string;
+  port: number;
+  /** Why it is closed, for people. */
+  reason: string;
+}
+
+export type Route = OpenRoute | ClosedRoute;
+
+/** One line of the block in a host's /etc/hosts, or a name that DNS must answer. */
+export interface NameEntry {
+  name: string;
+  address: string;
+  source: NameSource;
+}
+
+/** One DNAT rule: the gateway's `publicAddress:port` leads to `to`. */
+export interface PortMapEntry {
+  gateway: HostId;
+  publicAddress: string;
+  port: number;
+  to: { host: HostId; address: string; port: number };
+  service: Service;
+}
+
+/** A service's port on its host and the source ranges that may reach it there. */
+export interface FirewallRule {
+  host: HostId;
+  service: Service;
+  port: number;
+  /** CIDR ranges; never the gateway's own address. */
+  allow: string[];
+}
+
+/** An SSH tunnel kept up by the client's host. */
+export interface Tunnel {
+  id: string;
+  from: HostId;
+  to: HostId;
+  forwards: { address: string; port: number; service: Service }[];
+}
+
+/** The names and addresses that a node's certificate must hold. */
+export interface TlsNames {
+  service: Service;
+  dns: string[];
+  addresses: string[];
+}
+
+export interface Plan {
+  routes: Route[];
+  /** By host: what must resolve there, and to what. */
+  names: Record<HostId, NameEntry[]>;
+  /** By cluster, then broker id. */
+  listeners: Record<ClusterId, Record<NodeId, Listener[]>>;
+  portMap: PortMapEntry[];
+  firewall: FirewallRule[];
+  tunnels: Tunnel[];
+  tlsNames: TlsNames[];
+}

@@ -1,0 +1,115 @@
+// What a stack's config says once it is checked and its defaults are filled in.
+
+/** Key of a host in the config; also the name under which its LAN knows it. */
+export type HostId = string;
+/** Key of a cluster in the config. */
+export type ClusterId = string;
+/** Kafka's broker.id, or ZooKeeper's myid. */
+export type NodeId = number;
+
+/** Where a name's resolution comes from: a block that we write into /etc/hosts, or DNS that we only check. */
+export type NameSource = 'hosts' | 'dns';
+
+/** How the operator logs in, and how hosts are recognised. */
+export interface SshAccess {
+  /** Unprivileged user with passwordless sudo. */
+  user: string;
+  /** TCP port of sshd. Default 22. */
+  port: number;
+  /** OpenSSH private key file, absolute path. */
+  privateKeyFile?: string;
+  /** Socket of an ssh-agent that holds the key, absolute path: keeps the key out of Pulumi's state. */
+  agentSocket?: string;
+  /** The ed25519 host key that the host must present: `ssh-ed25519 AAAA…`, without name or comment. */
+  hostKey: string;
+}
+
+/** A network whose members reach each other directly. Hosts outside of every network are on the internet. */
+export interface Network {
+  id: string;
+  /** Its address ranges, IPv4 and IPv6. */
+  cidrs: string[];
+  /** The host that forwards between this network and the rest. */
+  gateway?: HostId;
+}
+
+export interface Host {
+  id: HostId;
+  /** Network it stands in; undefined: on the internet. */
+  network?: string;
+  /** Its own IPv4 address: in its network, or on the internet. */
+  address: string;
+  /** A gateway's address on the internet. */
+  publicAddress?: string;
+  /** The name under which outside clients know `publicAddress`. */
+  publicName?: string;
+  /** Default `dns`. */
+  publicNameFrom: NameSource;
+  /** False for machines that we never log in to or change (the operator's workstation). Default true. */
+  managed: boolean;
+  /** True where the gateway's port map is ours to write; false: its owner enters it. Default true. */
+  managePortMap: boolean;
+  /** Present on managed hosts. */
+  ssh?: SshAccess;
+}
+
+export interface ZookeeperSpec {
+  id: NodeId;
+  host: HostId;
+  /** Client port. Default 2181. */
+  port: number;
+  /** Port on the gateway that leads here; undefined: not reachable from outside. */
+  externalPort?: number;
+}
+
+export interface BrokerSpec {
+  id: NodeId;
+  host: HostId;
+  /** Port of the INTERNAL listener: for the network and between brokers. */
+  port: number;
+  /** The EXTERNAL listener; undefined: outside clients can't reach this broker. */
+  external?: {
+    /** Port that the broker binds on its own host. */
+    port: number;
+    /** Port on the gateway that leads here: this one is advertised. */
+    externalPort: number;
+  };
+}
+
+/** A Kafka property's value as it is written; a secret is named here and kept under `kafka-proxied:secrets`. */
+export type Properties = Record<string, string>;
+
+export interface TopicSpec {
+  name: string;
+  partitions: number;
+  replicationFactor: number;
+  /** Topic-level properties, by Kafka's names. */
+  config: Properties;
+}
+
+export interface Cluster {
+  id: ClusterId;
+  /** Kafka version. */
+  version: string;
+  zookeeper: ZookeeperSpec[];
+  /** ZooKeeper path under which the cluster lives. Default `/<cluster id>`; `` is the root. */
+  chroot: string;
+  brokers: BrokerSpec[];
+  /** Broker properties of the whole cluster: defaults, with the stack's own over them. */
+  settings: Properties;
+  /** -Xms and -Xmx of each broker and ZooKeeper, such as `512m`. */
+  heap: { broker: string; zookeeper: string };
+  topics: TopicSpec[];
+  /** Hosts that get client properties and a `kafka` command for this cluster, beside its own hosts. */
+  clients: HostId[];
+}
+
+export interface Topology {
+  /** True on stacks of the lab: they run inside the workstation's network, with the well-known passphrase. */
+  lab: boolean;
+  /** `<project>/<stack>`: written to each host, and refused there when it is another's. */
+  owner: string;
+  networks: Network[];
+  hosts: Host[];
+  clusters: Cluster[];
+}
