@@ -1,0 +1,49 @@
+#!/bin/bash
+# The one program that remote commands run on a host.
+#   host converge KIND NAME   makes what the document on stdin says; doing it again changes nothing
+#   host remove KIND NAME     takes back what converge made
+#   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
+set -euo pipefail
+umask 022
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+
+scripts=$(dirname "$(readlink -f "$0")")
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$scripts/lib.sh"
+# shellcheck source=kafka-tool.sh
+. "$scripts/kafka-tool.sh"
+# shellcheck source=service.sh
+. "$scripts/service.sh"
+
+verb=${1:?verb} kind=${2:?kind}
+case $verb in
+  prepare)
+    prepare_start "$kind"
+    exit
+    ;;
+  converge | remove) name=${3:?name} ;;
+  *) die "unknown verb '$verb'" ;;
+esac
+[ "$(id -u)" = 0 ] || die "this must run as root"
+[ -f "$scripts/kind-$kind.sh" ] || die "unknown kind '$kind'"
+
+# A run that hangs must end by itself: its connection may be long gone. The minutes cover a slow mirror's Java
+# installation or a broker's log recovery.
+if [ -z "${KAFKA_PROXIED_BOUNDED:-}" ]; then
+  export KAFKA_PROXIED_BOUNDED=1
+  exec timeout --kill-after=30 "${KAFKA_PROXIED_LIMIT_SECONDS:-3600}" "$0" "$@"
+fi
+
+# shellcheck source=/dev/null
+. "$scripts/kind-$kind.sh"
+read_document
+take_lock "$verb $kind $name"
+forget_stamp "$kind--$name"
+"${verb}_${kind//-/_}" "$name"
+if [ "$verb" = converge ]; then
+  store_stamp "$kind--$name"
+  echo "$kind $name is in place"
+else
+  rmdir "$stamp_dir" "$etc_dir" 2>/dev/null || true
+  echo "$kind $name is removed"
+fi

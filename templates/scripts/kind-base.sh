@@ -1,0 +1,108 @@
+#!/bin/bash
+# What a host needs before any service: the owner mark, Java, the service user, names, kernel settings.
+# shellcheck disable=SC2154
+
+readonly owner_file=$etc_dir/owner
+readonly hosts_begin='# kafka-proxied begin: written by kafka-proxied, edits between these marks are lost'
+readonly hosts_end='# kafka-proxied end'
+readonly sysctl_file=/etc/sysctl.d/60-kafka-proxied.conf
+
+converge_base() {
+  claim_host
+  if [ "$(get java)" = yes ]; then install_java; fi
+  if [ "$(get user)" = yes ]; then make_user; fi
+  write_hosts_block
+  write_sysctl
+  make_dir "$opt_dir" 755 root:root
+  write_file "$work/files/tools-log4j.properties" "$opt_dir/tools-log4j.properties" 644 root:root
+  expect_file "$opt_dir/tools-log4j.properties"
+}
+
+claim_host() {
+  local owner
+  owner=$(cat "$owner_file" 2>/dev/null || true)
+  [ -z "$owner" ] || [ "$owner" = "$(get owner)" ] ||
+    die "this host belongs to the stack $owner (it says so in $owner_file). Nothing was changed. Destroy that stack first, or take the host out of this one"
+  make_dir "$etc_dir" 755 root:root
+  get owner >"$work/owner"
+  write_file "$work/owner" "$owner_file" 644 root:root
+  expect_file "$owner_file"
+}
+
+install_java() {
+  if ! /usr/bin/java -version >/dev/null 2>&1; then
+    note "installing Java by the host's package manager"
+    if command -v apt-get >/dev/null; then
+      apt_install openjdk-17-jre-headless
+    elif command -v dnf >/dev/null; then
+      dnf install --quiet --assumeyes --setopt=install_weak_deps=False java-17-openjdk-headless >&2
+    else
+      die "neither apt-get nor dnf is here: install Java 17 as /usr/bin/java by hand, then run 'pulumi up' again"
+    fi
+    /usr/bin/java -version >/dev/null 2>&1 || die "Java was installed, but /usr/bin/java does not run"
+  fi
+  expect_command /usr/bin/java
+}
+
+apt_install() {
+  export DEBIAN_FRONTEND=noninteractive
+  # An installation that was cut short leaves packages half configured; this ends it.
+  dpkg --configure -a >&2
+  if ! apt-get install --quiet=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >"$work/apt" 2>&1; then
+    # The package lists may be missing or old.
+    apt-get update --quiet=2 -o DPkg::Lock::Timeout=300 >&2 || true
+    apt-get install --quiet=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >"$work/apt" 2>&1 || {
+      tail -n 20 "$work/apt" | cut -c 1-300 >&2
+      die "the package manager could not install $*; its last lines are above"
+    }
+  fi
+}
+
+make_user() {
+  if ! getent passwd "$service_user" >/dev/null; then
+    useradd --system --user-group --home-dir "$data_root" --no-create-home --shell /usr/sbin/nologin "$service_user"
+  fi
+  expect_user "$service_user"
+}
+
+# Our block goes first: many installers map a host's own name to 127.0.1.1 below.
+write_hosts_block() {
+  local file
+  file=$(readlink -f /etc/hosts)
+  {
+    if [ -s "$work/files/hosts" ]; then
+      printf '%s\n' "$hosts_begin"
+      cat "$work/files/hosts"
+      printf '%s\n' "$hosts_end"
+    fi
+    without_hosts_block "$file"
+  } >"$work/hosts"
+  write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
+  printf 'hosts %s\n' "$(sha256sum <"$work/files/hosts" | cut -d ' ' -f 1)" >>"$work/results"
+}
+
+without_hosts_block() {
+  awk -v begin="$hosts_begin" -v end="$hosts_end" '
+    $0 == begin { inside = 1; next }
+    $0 == end && inside { inside = 0; next }
+    !inside
+  ' "$1"
+}
+
+write_sysctl() {
+  if [ ! -s "$work/files/sysctl.conf" ]; then return 0; fi
+  write_file "$work/files/sysctl.conf" "$sysctl_file" 644 root:root
+  expect_file "$sysctl_file"
+  # A container's /proc/sys is read-only: the file then serves the machine that it may become.
+  sysctl --quiet --load="$sysctl_file" 2>/dev/null || note "kernel settings are written to $sysctl_file, but not applied: /proc/sys is read-only here"
+}
+
+# The service user and its data stay: a user that comes back with another id could not read them.
+remove_base() {
+  local file
+  file=$(readlink -f /etc/hosts)
+  without_hosts_block "$file" >"$work/hosts"
+  write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
+  rm -f "$sysctl_file" "$owner_file"
+  if [ ! -e "$data_root" ] && getent passwd "$service_user" >/dev/null; then userdel "$service_user"; fi
+}

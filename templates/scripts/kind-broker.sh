@@ -1,0 +1,17 @@
+#!/bin/bash
+# Stages one broker's configuration and makes its data directory. Nothing is restarted here: the roll does that.
+# shellcheck disable=SC2154
+
+converge_broker() {
+  local unit=$1 found wanted
+  wanted=$(get id)
+  found=$(sed -n 's/^broker\.id=//p' "$data_root/$unit/data/meta.properties" 2>/dev/null || true)
+  [ -z "$found" ] || [ "$found" = "$wanted" ] ||
+    die "$data_root/$unit holds the data of broker $found, not of broker $wanted. Nothing was changed. Give the broker its old id back, or move that data away"
+  stage_conf "$unit" "$(get conf)"
+  make_dir "$data_root" 755 root:root
+  make_dir "$data_root/$unit" 750 "$service_user:$service_user"
+  make_dir "$data_root/$unit/data" 750 "$service_user:$service_user"
+}
+
+remove_broker() { rm -rf "${etc_dir:?}/$1"; }

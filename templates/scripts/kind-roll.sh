@@ -1,0 +1,84 @@
+#!/bin/bash
+# Switches one broker to its staged configuration: waits until the cluster can do without it, restarts it only if
+# it runs with other content, and counts it as started when it is registered, answers and is in sync.
+# shellcheck disable=SC2154,SC2046
+
+converge_roll() {
+  local unit=$1 hash
+  hash=$(get conf)
+  if is_active "$unit" && [ "$(started_with "$unit")" != "$hash" ]; then
+    await_safe_to_stop "$unit"
+  fi
+  # shellcheck disable=SC2034 # read by broker_serves
+  sync_pending=$([ "$(started_with "$unit")" = "$hash" ] && echo no || echo yes)
+  run_with "$unit" "$hash" "$(get deadline)" broker_serves
+  expect_service "$unit" "$hash"
+}
+
+remove_roll() { stop_service "$1"; }
+
+broker_serves() {
+  local listener
+  for listener in $(get listeners); do
+    waiting_for="the listener $listener to answer"
+    answers "${listener%:*}" "${listener##*:}" || return 1
+  done
+  waiting_for="broker $(get id) to be registered in ZooKeeper ($(get zookeeper))"
+  registered_brokers "$(get chroot '')" $(get zookeeper) | grep -qx "$(get id)" || return 1
+  [ "$sync_pending" = yes ] || return 0
+  waiting_for="broker $(get id) to be in sync for all its partitions"
+  describe_partitions | lagging_behind "$(get id)" >"$work/lagging" || return 1
+  if [ -s "$work/lagging" ]; then
+    waiting_for="$waiting_for: $(wc -l <"$work/lagging") are behind, the first is $(head -n 1 "$work/lagging")"
+    return 1
+  fi
+}
+
+# One line a partition: name replicas isr min.insync.replicas
+describe_partitions() {
+  timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" \
+    "$(get topic_tool)" --bootstrap-server "$(get bootstrap)" --describe >"$work/describe" 2>"$work/describe.err" || {
+    waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
+    return 1
+  }
+  awk -v default_min="$(get min_isr)" '
+    function after(label,   i) { for (i = 1; i < NF; i++) if ($i == label) return $(i + 1); return "" }
+    /Configs:/ { min = default_min; if (match($0, /min\.insync\.replicas=[0-9]+/)) min = substr($0, RSTART + 20, RLENGTH - 20); next }
+    /Replicas:/ { isr = after("Isr:"); if (isr !~ /^[0-9]/) isr = "-"; print after("Topic:") "-" after("Partition:"), after("Replicas:"), isr, min }
+  ' "$work/describe"
+}
+
+# Partitions that broker $1 should hold and is not in sync for.
+lagging_behind() {
+  awk -v id="$1" '("," $2 ",") ~ ("," id ",") && ("," $3 ",") !~ ("," id ",") { print $1 }'
+}
+
+# Why broker $1 can't be stopped now: other replicas that lag, or partitions that would fall below their minimum.
+# A partition with a single replica has no other to wait for.
+unsafe_without() {
+  awk -v id="$1" '
+    {
+      n = split($2, replicas, ","); m = split($3, isr, ","); if ($3 == "-") m = 0
+      delete insync; for (i = 1; i <= m; i++) insync[isr[i]] = 1
+      for (i = 1; i <= n; i++) if (replicas[i] != id && !(replicas[i] in insync)) { print $1 " (broker " replicas[i] " is not in sync)"; next }
+      if (n > 1 && (id in insync) && m - 1 < $4) print $1 " (would be left with " m - 1 " in-sync replicas of at least " $4 ")"
+    }'
+}
+
+await_safe_to_stop() {
+  local deadline=$((SECONDS + $(get guard_deadline))) missing id
+  while :; do
+    missing=
+    registered_brokers "$(get chroot '')" $(get zookeeper) >"$work/registered"
+    for id in $(get brokers); do grep -qx "$id" "$work/registered" || missing="$missing $id"; done
+    if [ -n "$missing" ] && [ "$missing" != " $(get id)" ]; then
+      waiting_for="broker(s)$missing to be registered: only one may be down at a time"
+    elif describe_partitions | unsafe_without "$(get id)" >"$work/unsafe"; then
+      [ -s "$work/unsafe" ] || return 0
+      waiting_for="partitions to be in sync without broker $(get id): $(wc -l <"$work/unsafe") are not, such as $(head -n 3 "$work/unsafe" | paste -sd ';')"
+    fi
+    [ "$SECONDS" -lt "$deadline" ] ||
+      die "$1 was not restarted: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run 'pulumi up' again"
+    sleep 2
+  done
+}

@@ -1,0 +1,141 @@
+#!/bin/bash
+# One systemd service whose configuration is a folder under a content hash: conf/<hash>, and `current`, a link to
+# the one in use. A start notes the hash of what it starts with, so a restart happens only for other content.
+# shellcheck disable=SC2154 # etc_dir, run_dir, work, …: lib.sh
+
+readonly unit_dir=/etc/systemd/system
+# A process that ended this often since its restart is not going to come up: Restart=on-failure tried it thrice.
+readonly failed_starts=3
+
+# Called by systemd (ExecStartPre=+) with the unit's name.
+prepare_start() {
+  local unit=$1 file
+  for file in "$etc_dir/$unit/current"/*.{properties,cfg}; do
+    if [ -f "$file" ]; then
+      install -m 640 -o root -g "$service_user" "$file" "$run_dir/$unit/$(basename "$file")"
+    fi
+  done
+  content_hash "$etc_dir/$unit/current" >"$run_dir/$unit/started"
+}
+
+# stage_conf UNIT HASH: puts the document's files into conf/HASH; nothing that runs looks there yet.
+stage_conf() {
+  local unit=$1 hash=$2 dir=$etc_dir/$1/conf/$2 file
+  [ "$(content_hash "$work/files")" = "$hash" ] || die "the files of $unit do not have the hash $hash"
+  make_dir "$etc_dir" 755 root:root
+  make_dir "$etc_dir/$unit" 750 "root:$service_user"
+  make_dir "$etc_dir/$unit/conf" 750 "root:$service_user"
+  make_dir "$dir" 750 "root:$service_user"
+  for file in "$work/files"/*; do
+    write_file "$file" "$dir/$(basename "$file")" 640 "root:$service_user"
+    expect_file "$dir/$(basename "$file")"
+  done
+  prune_conf "$unit" "$hash"
+}
+
+# Keeps what is staged, what is in use and what was last seen healthy.
+prune_conf() {
+  local unit=$1 keep=$2 dir
+  for dir in "$etc_dir/$unit/conf"/*; do
+    case "$(basename "$dir")" in
+      "$keep" | "$(conf_at "$unit" current)" | "$(conf_at "$unit" good)") ;;
+      *) rm -rf "$dir" ;;
+    esac
+  done
+}
+
+conf_at() { basename "$(readlink "$etc_dir/$1/$2" 2>/dev/null || echo none)"; }
+
+unit_property() { systemctl show --property="$2" --value "$1.service"; }
+
+is_active() { [ "$(unit_property "$1" ActiveState)" = active ]; }
+
+started_with() { cat "$run_dir/$1/started" 2>/dev/null || true; }
+
+# switch_conf UNIT HASH: makes conf/HASH the one that the next start uses.
+switch_conf() {
+  local unit=$1 hash=$2
+  [ -d "$etc_dir/$unit/conf/$hash" ] || die "conf/$hash of $unit is not staged here; run 'pulumi up' again"
+  point_link "conf/$hash" "$etc_dir/$unit/current"
+  write_file "$etc_dir/$unit/current/unit" "$unit_dir/$unit.service" 644 root:root
+  systemctl daemon-reload
+  systemctl enable --quiet "$unit.service"
+}
+
+restart_unit() {
+  systemctl reset-failed "$1.service" 2>/dev/null || true
+  systemctl restart --no-block "$1.service"
+}
+
+# await_ready UNIT SECONDS CHECK…: until CHECK succeeds; gives up early when the process keeps ending.
+# CHECK leaves what it still waits for in $waiting_for.
+await_ready() {
+  local unit=$1 deadline=$((SECONDS + $2))
+  shift 2
+  waiting_for="the process to start"
+  while :; do
+    if [ "$(unit_property "$unit" ActiveState)" = active ] && "$@"; then return 0; fi
+    if [ "$(unit_property "$unit" ActiveState)" = failed ] ||
+      [ "$(unit_property "$unit" NRestarts)" -ge "$failed_starts" ]; then
+      waiting_for="a process that stays up: it ends right after each start"
+      return 1
+    fi
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 1
+  done
+}
+
+# The last words of a unit, in lines that Pulumi's log takes.
+quote_log() {
+  note "--- the end of the log of $1:"
+  journalctl --unit="$1.service" --lines=40 --no-pager --output=cat 2>/dev/null | cut -c 1-300 >&2
+  note "--- (the whole log: npm run logs -- $(uname -n) $1)"
+}
+
+# run_with UNIT HASH SECONDS CHECK…: restarts into conf/HASH unless that is what runs; when it does not become
+# ready, the last configuration that did is put back.
+run_with() {
+  local unit=$1 hash=$2 seconds=$3 good
+  shift 3
+  good=$(conf_at "$unit" good)
+  switch_conf "$unit" "$hash"
+  if is_active "$unit" && [ "$(started_with "$unit")" = "$hash" ]; then
+    note "$unit runs with this configuration already: not restarted"
+  else
+    note "starting $unit with conf/${hash:0:12}"
+    restart_unit "$unit"
+  fi
+  if await_ready "$unit" "$seconds" "$@"; then
+    point_link "conf/$hash" "$etc_dir/$unit/good"
+    return 0
+  fi
+  note "$unit did not become ready within $seconds s; still waiting for $waiting_for"
+  quote_log "$unit"
+  if [ "$good" = none ] || [ "$good" = "$hash" ]; then
+    die "$unit is not ready: waited for $waiting_for. Its log's end is above; correct the stack's config and run 'pulumi up' again"
+  fi
+  note "putting back the last configuration that worked, conf/${good:0:12}"
+  switch_conf "$unit" "$good"
+  restart_unit "$unit"
+  if await_ready "$unit" "$seconds" "$@"; then
+    die "$unit did not start with its new configuration and is back on its last good one. The new one's log is above; correct the stack's config and run 'pulumi up' again"
+  fi
+  die "$unit did not start with its new configuration, nor with its last good one (waited for $waiting_for). Its log is above; see 'npm run logs -- $(uname -n) $unit'"
+}
+
+expect_service() {
+  expect_link "$etc_dir/$1/current"
+  expect_file "$unit_dir/$1.service"
+  expect_enabled "$1"
+  expect_started_with "$1" "$2"
+}
+
+# stop_service UNIT: stops and disables; configuration goes, data stays.
+stop_service() {
+  if [ -e "$unit_dir/$1.service" ]; then
+    systemctl disable --quiet --now "$1.service" || die "$1 could not be stopped: see 'systemctl status $1'"
+    rm -f "$unit_dir/$1.service"
+    systemctl daemon-reload
+  fi
+  systemctl reset-failed "$1.service" 2>/dev/null || true
+}
