@@ -1,0 +1,37 @@
+// Three rings: `unit` (pure functions, and components against mocks), `lab` (real hosts).
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { defineConfig } from 'vitest/config';
+
+const minute = 60_000;
+
+/** Runs files in the order of their names: the lab's cases build on one running lab. */
+class ByName extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return Promise.resolve([...files].sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1)));
+  }
+}
+
+export default defineConfig({
+  test: {
+    sequence: { sequencer: ByName },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/components/**/*.test.ts'],
+          setupFiles: ['tools/vitest/no-console.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.lab.test.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * minute,
+          hookTimeout: 15 * minute,
+          retry: 0,
+        },
+      },
+    ],
+  },
+});
