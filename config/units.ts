@@ -1,0 +1,12 @@
+// Names of systemd units, by cluster and id, so that several brokers share a host.
+import type { ClusterId, NodeId } from './topology.ts';
+
+/** systemd unit of a broker, without `.service`. */
+export function brokerUnit(cluster: ClusterId, id: NodeId): string {
+  return `kafka-${cluster}-${id}`;
+}
+
+/** systemd unit of a ZooKeeper server, without `.service`. */
+export function zookeeperUnit(cluster: ClusterId, id: NodeId): string {
+  return `zookeeper-${cluster}-${id}`;
+}

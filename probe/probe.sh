@@ -1,0 +1,102 @@
+#!/bin/bash
+# Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
+# Arguments: names to resolve (comma-separated, or -), local ZooKeeper servers as address:port (comma-separated, or -).
+# Prints one tab-separated fact a line; `done` comes last.
+# shellcheck disable=SC1091,SC2016 # os-release is the host's; the quoted script expands in a shell of its own
+set -uo pipefail
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+
+fact() { (
+  IFS=$'\t'
+  printf '%s\n' "$*"
+); }
+
+sha() { sha256sum | cut -d ' ' -f 1; }
+
+# Why one line of a stamp's record no longer holds; nothing when it does.
+broken() {
+  local what=$1 value=$2 place=$3 path found
+  case $what in
+    file)
+      path=${place#* }
+      [ -f "$path" ] || { echo "$path is gone"; return; }
+      [ "$(sha <"$path")" = "$value" ] || { echo "$path was edited"; return; }
+      found=$(stat -c '%a,%U:%G' "$path")
+      [ "$found" = "${place%% *}" ] || echo "$path has mode and owner $found instead of ${place%% *}"
+      ;;
+    link) [ "$(readlink "$place" 2>/dev/null)" = "$value" ] || echo "$place does not lead to $value" ;;
+    command) [ -x "$value" ] || echo "$value is gone" ;;
+    user) getent passwd "$value" >/dev/null || echo "the user $value is gone" ;;
+    enabled) systemctl is-enabled --quiet "$value.service" 2>/dev/null || echo "$value is not enabled" ;;
+    started)
+      systemctl is-active --quiet "$place.service" || { echo "$place does not run"; return; }
+      [ "$(cat "/run/kafka-proxied/$place/started" 2>/dev/null)" = "$value" ] || echo "$place runs with another configuration"
+      ;;
+    table) [ "$(nft list table ip "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
+    tree) [ "$(cd "$place" 2>/dev/null && find . -type f -printf '%P %s %m %T@\n' | sort | sha)" = "$value" ] || echo "$place differs" ;;
+    hosts)
+      [ "$(sed -n '/^# kafka-proxied begin/,/^# kafka-proxied end$/{/^# kafka-proxied \(begin\|end\)/!p}' /etc/hosts | sha)" = "$value" ] ||
+        echo "our block in /etc/hosts was edited"
+      ;;
+    *) echo "the record has an unknown line '$what'" ;;
+  esac
+}
+
+stamp_facts() {
+  local file what value place reason body stamp
+  for file in /etc/kafka-proxied/stamps/*; do
+    [ -f "$file" ] || continue
+    stamp='' body='' reason=''
+    while read -r what value place; do
+      case $what in
+        stamp) stamp="$value $place" ;;
+        body) body=$value ;;
+        *) [ -n "$reason" ] || reason=$(broken "$what" "$value" "$place") ;;
+      esac
+    done <"$file"
+    fact stamp "$(basename "$file")" "$stamp" "$body" "$reason"
+  done
+}
+
+service_facts() {
+  local file unit
+  for file in /etc/systemd/system/kafka-*.service /etc/systemd/system/zookeeper-*.service; do
+    [ -f "$file" ] || continue
+    unit=$(basename "$file" .service)
+    [ "$unit" = kafka-proxied-portmap ] && continue
+    fact service "$unit" "$(systemctl show -p ActiveState --value "$unit")" "$(systemctl show -p SubState --value "$unit")" \
+      "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
+      "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)"
+  done
+  for file in /var/lib/kafka-proxied/*/data/meta.properties; do
+    [ -f "$file" ] || continue
+    fact data "$(basename "$(dirname "$(dirname "$file")")")" "$(sed -n 's/^broker\.id=//p' "$file")" "$(sed -n 's/^cluster\.id=//p' "$file")"
+  done
+}
+
+# Sessions and what they hold: who is registered, who is the controller.
+zookeeper_facts() {
+  local server
+  for server in ${1//,/ }; do
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf dump >&3 && cat <&3' _ "${server%:*}" "${server##*:}" 2>/dev/null |
+      awk -v OFS='\t' '/^0x/ { session = $1; sub(/:$/, "", session) } /^[ \t]+\// { print "ephemeral", session, $1 }'
+  done
+}
+
+fact os "$(. /etc/os-release && printf '%s\t%s' "${ID:-unknown}" "${PRETTY_NAME:-unknown}")"
+fact time "$(date +%s)"
+fact owner "$(cat /etc/kafka-proxied/owner 2>/dev/null)"
+if [ -e /run/kafka-proxied/lock ] && ! flock -n /run/kafka-proxied/lock true; then
+  fact busy "$(cat /run/kafka-proxied/lock.holder 2>/dev/null)"
+fi
+for mount in /opt /var/lib; do
+  # shellcheck disable=SC2046
+  fact disk "$mount" $(df -Pk --output=avail "$mount" | tail -n 1) $(df --output=iavail "$mount" | tail -n 1)
+done
+[ "$1" = - ] || for name in ${1//,/ }; do
+  fact name "$name" "$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ,)"
+done
+stamp_facts
+service_facts
+[ "$2" = - ] || zookeeper_facts "$2"
+fact 'done'

@@ -1,0 +1,25 @@
+// Why a login failed, in plain words.
+import type { SshResult } from './run.ts';
+import { connectSeconds, type SshTarget } from './target.ts';
+
+/** What is wrong and what to do, for a result whose code is 255 or undefined. */
+export function explainSshFailure(target: SshTarget, result: SshResult): string {
+  const where = `${target.access.user}@${target.address}:${target.access.port}`;
+  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  if (result.timedOut || /banner exchange|timed out during|Connection timed out/i.test(said)) {
+    return `${where} does not answer as an sshd within ${connectSeconds} s. Is the host up, and does its sshd run?`;
+  }
+  if (
+    /Host key verification failed|IDENTIFICATION HAS CHANGED|no hostkey alg|no matching host key/i.test(
+      result.stderr,
+    )
+  ) {
+    return `${where} presents another host key than the pinned one: nothing was sent to it. If the host was reinstalled, pin its new ed25519 key (hostKey, hostKeyFile or ssh.knownHostsFile)`;
+  }
+  if (/Permission denied/i.test(said)) {
+    return `${where} refuses the login. Is the public key in ${target.access.user}'s authorized_keys, and is it the key in ssh.privateKeyFile or in the agent?`;
+  }
+  if (/refused/i.test(said)) return `${where} refuses connections: no sshd listens there`;
+  if (/No route|unreachable/i.test(said)) return `there is no route to ${where} from this machine`;
+  return `${where} can't be logged in to: ${said || 'ssh gave no reason'}`;
+}

@@ -1,0 +1,73 @@
+// Whom to log in to, and how OpenSSH is told: nothing of the user's own SSH configuration takes part.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host, SshAccess } from '../config/topology.ts';
+import { localDir } from '../tools/paths.ts';
+
+export interface SshTarget {
+  /** The host's key in the config, for messages. */
+  name: string;
+  address: string;
+  access: SshAccess;
+}
+
+/** The target of a managed host. */
+export function sshTarget(host: Host): SshTarget {
+  if (!host.ssh) throw new Error(`host ${host.id} is not managed: nobody logs in to it`);
+  return { name: host.id, address: host.address, access: host.ssh };
+}
+
+/** Seconds for the TCP connection and sshd's greeting; a sshd that accepts and stays silent is given up then. */
+export const connectSeconds = 10;
+
+/** A known_hosts file with just this host's pinned key, named by its content. */
+function pinFile({ address, access }: SshTarget): string {
+  const name = access.port === 22 ? address : `[${address}]:${access.port}`;
+  const line = `${name} ${access.hostKey}\n`;
+  const folder = join(localDir, 'ssh');
+  const file = join(folder, createHash('sha256').update(line).digest('hex').slice(0, 20));
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, line);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return file;
+}
+
+/** The ssh command that runs `command` (one shell line) on the target. */
+export function sshArgv(target: SshTarget, command: string): string[] {
+  const { access } = target;
+  const options = [
+    'BatchMode=yes',
+    'StrictHostKeyChecking=yes',
+    `UserKnownHostsFile=${pinFile(target)}`,
+    'GlobalKnownHostsFile=/dev/null',
+    'HostKeyAlgorithms=ssh-ed25519',
+    'ControlMaster=no',
+    'ControlPath=none',
+    'PreferredAuthentications=publickey',
+    `ConnectTimeout=${connectSeconds}`,
+    'ServerAliveInterval=5',
+    'ServerAliveCountMax=3',
+    'LogLevel=ERROR',
+    ...(access.agentSocket
+      ? [`IdentityAgent=${access.agentSocket}`]
+      : ['IdentityAgent=none', 'IdentitiesOnly=yes']),
+  ];
+  return [
+    'ssh',
+    '-F',
+    'none',
+    '-T',
+    ...options.flatMap((option) => ['-o', option]),
+    ...(access.privateKeyFile && !access.agentSocket ? ['-i', access.privateKeyFile] : []),
+    '-p',
+    String(access.port),
+    '-l',
+    access.user,
+    '--',
+    target.address,
+    command,
+  ];
+}

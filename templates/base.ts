@@ -1,0 +1,47 @@
+// What a host needs before any service: owner mark, Java, service user, names, kernel settings.
+import type { NameEntry } from '../config/plan/types.ts';
+import { renderToolsLogging } from './client/logging.ts';
+import type { Document } from './document.ts';
+import { managedHeader } from './properties.ts';
+
+export interface BaseFacts {
+  /** `<project>/<stack>`; a host that carries another owner's mark refuses. */
+  owner: string;
+  names: NameEntry[];
+  /** True where Java must be there. */
+  java: boolean;
+  /** True where services run. */
+  services: boolean;
+}
+
+/** Lines of our block in /etc/hosts: the names that the plan does not leave to DNS. */
+export function renderHostsBlock(names: NameEntry[]): string {
+  return names
+    .filter((entry) => entry.source === 'hosts')
+    .map((entry) => `${entry.address} ${entry.name}\n`)
+    .sort()
+    .join('');
+}
+
+// vm.max_map_count: a broker maps two files a log segment (Kafka documentation, "OS"); vm.swappiness: the page cache
+// is what serves reads; somaxconn: a burst of reconnecting clients.
+const sysctl = `${managedHeader}
+net.core.somaxconn = 4096
+vm.max_map_count = 262144
+vm.swappiness = 1
+`;
+
+export function baseDocument(facts: BaseFacts): Document {
+  return {
+    settings: {
+      owner: facts.owner,
+      java: facts.java ? 'yes' : 'no',
+      user: facts.services ? 'yes' : 'no',
+    },
+    files: {
+      hosts: renderHostsBlock(facts.names),
+      'sysctl.conf': facts.services ? sysctl : '',
+      'tools-log4j.properties': renderToolsLogging(),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// The shell script that puts our host scripts onto a bare host. It is the one text that is not run by them.
+import { createHash } from 'node:crypto';
+import { hostScripts } from './scripts.ts';
+import { optDir } from './names.ts';
+
+const mark = 'END_OF_KAFKA_PROXIED_FILE';
+
+function hereDocument(name: string, text: string): string {
+  if (text.includes(mark)) throw new Error(`${name} contains the mark that ends it`);
+  return `  cat >"$dir/${name}" <<'${mark}'\n${text.endsWith('\n') ? text : `${text}\n`}${mark}`;
+}
+
+/** Hash of all scripts: the folder that they are installed in. */
+export function scriptsHash(scripts: Record<string, string> = hostScripts()): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(scripts).sort()) hash.update(`${name}\n${scripts[name]}\n`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * Renders the installer, for `bash -s` as root. All of it is one function that the last line calls: a text that
+ * was cut on its way does nothing.
+ */
+export function renderBootstrap(stamp: string): string {
+  if (!/^[\w .:,/()-]+$/.test(stamp)) throw new Error(`the stamp ${stamp} can't stand in a shell script`);
+  const scripts = hostScripts();
+  const hash = scriptsHash(scripts);
+  const files = Object.keys(scripts).sort();
+  return `# ${stamp}
+install_scripts() {
+  set -euo pipefail
+  umask 022
+  stamps=/etc/kafka-proxied/stamps
+  dir=${optDir}/scripts/${hash}
+  rm -f "$stamps/bootstrap--scripts"
+  mkdir -p "$dir" ${optDir}/bin "$stamps"
+${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
+  chmod 755 "$dir/host.sh"
+  # Archives arrive here as the login user.
+  install -d -m 700 -o "\${SUDO_USER:-root}" ${optDir}/staging
+  ln -sfn ../scripts/${hash}/host.sh ${optDir}/bin/host.new
+  mv -fT ${optDir}/bin/host.new ${optDir}/bin/host
+  sync -f ${optDir}
+  for other in ${optDir}/scripts/*; do [ "$other" = "$dir" ] || rm -rf "$other"; done
+  {
+    printf '%s\\n' '${stamp}'
+    printf 'body %s\\n' ${hash}
+    printf 'link %s %s\\n' ../scripts/${hash}/host.sh ${optDir}/bin/host
+    for file in "$dir"/*; do
+      printf 'file %s %s %s\\n' "$(sha256sum <"$file" | cut -d ' ' -f 1)" "$(stat -c '%a,%U:%G' "$file")" "$file"
+    done
+  } >"$stamps/bootstrap--scripts"
+  echo "bootstrap scripts is in place"
+}
+install_scripts
+`;
+}

@@ -1,0 +1,94 @@
+// What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
+import type { Listener } from '../config/plan/types.ts';
+import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
+import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+import { contentHash, type Document } from './document.ts';
+import { kafkaTool } from './kafka-tools.ts';
+import { renderServiceLogging } from './logging.ts';
+import { dataRoot } from './names.ts';
+import { renderProperties } from './properties.ts';
+import { renderUnit } from './unit.ts';
+
+/** Seconds within which a restarted broker must be registered, answer and be in sync: log recovery included. */
+const readyDeadlineSeconds = 600;
+/** Seconds that a roll waits for the other brokers to be in sync before it gives up. */
+const guardDeadlineSeconds = 180;
+
+export interface BrokerFacts {
+  cluster: Cluster;
+  broker: BrokerSpec;
+  listeners: Listener[];
+  hosts: ReadonlyMap<HostId, Host>;
+}
+
+function addressOf(hosts: ReadonlyMap<HostId, Host>, id: HostId): string {
+  const host = hosts.get(id);
+  if (!host) throw new Error(`host ${id} is not in the topology`);
+  return host.address;
+}
+
+function planOwned({ cluster, broker, listeners }: BrokerFacts): Properties {
+  const zookeepers = cluster.zookeeper.map((node) => `${node.host}:${node.port}`).join(',');
+  return {
+    'broker.id': String(broker.id),
+    listeners: listeners.map((l) => `${l.name}://${l.bind.address}:${l.bind.port}`).join(','),
+    'advertised.listeners': listeners
+      .map((l) => `${l.name}://${l.advertise.name}:${l.advertise.port}`)
+      .join(','),
+    'listener.security.protocol.map': listeners.map((l) => `${l.name}:${l.protocol}`).join(','),
+    'inter.broker.listener.name': 'INTERNAL',
+    'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
+    'log.dirs': `${dataRoot}/${brokerUnit(cluster.id, broker.id)}/data`,
+  };
+}
+
+export function brokerFiles(facts: BrokerFacts): Record<string, string> {
+  const { cluster, broker } = facts;
+  return {
+    'server.properties': renderProperties({ ...cluster.settings, ...planOwned(facts) }),
+    'log4j.properties': renderServiceLogging({
+      // Every client connection and every leader change would fill the journal at INFO.
+      'kafka.request.logger': 'WARN',
+      'state.change.logger': 'WARN',
+    }),
+    unit: renderUnit({
+      unit: brokerUnit(cluster.id, broker.id),
+      description: `Kafka broker ${broker.id} of ${cluster.id}`,
+      version: cluster.version,
+      mainClass: 'kafka.Kafka',
+      configFile: 'server.properties',
+      heap: cluster.heap.broker,
+      after: cluster.zookeeper
+        .filter((node) => node.host === broker.host)
+        .map((node) => zookeeperUnit(cluster.id, node.id)),
+    }),
+  };
+}
+
+/** Stages the broker's files under their hash; nothing restarts. */
+export function brokerDocument(facts: BrokerFacts): Document {
+  const files = brokerFiles(facts);
+  return { settings: { conf: contentHash(files), id: facts.broker.id }, files };
+}
+
+/** Switches the broker to its staged files; it restarts only if it runs with others. */
+export function rollDocument(facts: BrokerFacts): Document {
+  const { cluster, broker, listeners, hosts } = facts;
+  return {
+    settings: {
+      conf: contentHash(brokerFiles(facts)),
+      id: broker.id,
+      version: cluster.version,
+      listeners: listeners.map((l) => `${l.bind.address}:${l.bind.port}`).join(' '),
+      zookeeper: cluster.zookeeper.map((node) => `${addressOf(hosts, node.host)}:${node.port}`).join(' '),
+      chroot: cluster.chroot,
+      brokers: cluster.brokers.map((other) => other.id).join(' '),
+      bootstrap: cluster.brokers.map((other) => `${addressOf(hosts, other.host)}:${other.port}`).join(','),
+      topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
+      min_isr: cluster.settings['min.insync.replicas'] ?? '1',
+      deadline: readyDeadlineSeconds,
+      guard_deadline: guardDeadlineSeconds,
+    },
+    files: {},
+  };
+}

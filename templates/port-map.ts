@@ -1,0 +1,46 @@
+// The gateway's port map as one nftables table of ours, and the unit that loads it at boot.
+import type { PortMapEntry } from '../config/plan/types.ts';
+import type { Document } from './document.ts';
+import { managedHeader } from './properties.ts';
+
+/** Name of the table; nothing else on the gateway is touched. */
+export const portMapTable = 'kafka_proxied_portmap';
+
+/**
+ * Renders the table. Destinations are rewritten, sources are not: the engines see who calls, and their way back
+ * must lead through this gateway. Loading it again replaces it in one transaction.
+ */
+export function renderPortMap(entries: PortMapEntry[]): string {
+  const rules = [...entries]
+    .sort((a, b) => a.port - b.port)
+    .map((e) => `    ip daddr ${e.publicAddress} tcp dport ${e.port} dnat to ${e.to.address}:${e.to.port}`);
+  return `${managedHeader}
+table ip ${portMapTable}
+delete table ip ${portMapTable}
+table ip ${portMapTable} {
+  chain prerouting {
+    type nat hook prerouting priority dstnat; policy accept;
+${rules.join('\n')}
+  }
+}
+`;
+}
+
+const unit = `${managedHeader}
+[Unit]
+Description=Port map of the Kafka clusters behind this gateway
+After=network-pre.target nftables.service
+Before=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft --file /etc/kafka-proxied/gateway/portmap.nft
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+export function portMapDocument(entries: PortMapEntry[]): Document {
+  return { settings: {}, files: { 'portmap.nft': renderPortMap(entries), unit } };
+}

@@ -1,0 +1,69 @@
+// The systemd unit of a Java service.
+import { classPath, hostProgram, runDir, serviceUser } from './names.ts';
+import { managedHeader } from './properties.ts';
+
+export interface JavaService {
+  /** Unit name without `.service`. */
+  unit: string;
+  description: string;
+  version: string;
+  mainClass: string;
+  /** The configuration file that the main class takes; it is read from the unit's runtime directory. */
+  configFile: string;
+  /** -Xms and -Xmx, such as `512m`. */
+  heap: string;
+  /** Further -D options. */
+  javaOptions?: string[];
+  /** Units that, where they exist on this host, start first. */
+  after: string[];
+}
+
+// The collector's settings are those of Kafka's own start script (bin/kafka-run-class.sh, KAFKA_JVM_PERFORMANCE_OPTS).
+const collector =
+  '-XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent';
+
+/**
+ * Renders the unit. A JVM that gets SIGTERM ends with 143; a broker's controlled shutdown takes as long as its
+ * leaders take to move; open files are partitions times segments.
+ */
+export function renderUnit(service: JavaService): string {
+  const files = `${runDir}/${service.unit}`;
+  const java = [
+    '/usr/bin/java',
+    `-Xms${service.heap} -Xmx${service.heap}`,
+    collector,
+    '-XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true',
+    `-Dlog4j.configuration=file:${files}/log4j.properties`,
+    ...(service.javaOptions ?? []),
+    `-cp ${classPath(service.version)}`,
+    service.mainClass,
+    `${files}/${service.configFile}`,
+  ].join(' \\\n  ');
+  return `${managedHeader}
+[Unit]
+Description=${service.description}
+Wants=network-online.target
+After=network-online.target${service.after.map((unit) => ` ${unit}.service`).join('')}
+StartLimitIntervalSec=0
+
+[Service]
+User=${serviceUser}
+Group=${serviceUser}
+UMask=0027
+RuntimeDirectory=kafka-proxied/${service.unit}
+ExecStartPre=+${hostProgram} prepare ${service.unit}
+ExecStart=${java}
+SuccessExitStatus=143
+Restart=on-failure
+RestartSec=5
+TimeoutStopSec=300
+LimitNOFILE=200000
+SyslogIdentifier=${service.unit}
+NoNewPrivileges=true
+PrivateTmp=true
+ProtectHome=true
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

@@ -1,0 +1,68 @@
+// What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
+import type { Cluster, Host, ZookeeperSpec } from '../config/topology.ts';
+import { zookeeperUnit } from '../config/units.ts';
+import { contentHash, type Document } from './document.ts';
+import { renderServiceLogging } from './logging.ts';
+import { dataRoot } from './names.ts';
+import { renderProperties } from './properties.ts';
+import { renderUnit } from './unit.ts';
+
+/** Seconds within which a started server must serve. An ensemble serves when a majority is up. */
+const readyDeadlineSeconds = 120;
+
+export interface ZookeeperFacts {
+  cluster: Cluster;
+  node: ZookeeperSpec;
+  /** The node's host; it binds this host's own address. */
+  host: Host;
+}
+
+function renderZooCfg({ cluster, node, host }: ZookeeperFacts): string {
+  const ensemble = cluster.zookeeper.length > 1 ? cluster.zookeeper : [];
+  return renderProperties({
+    tickTime: '2000',
+    initLimit: '10',
+    syncLimit: '5',
+    dataDir: `${dataRoot}/${zookeeperUnit(cluster.id, node.id)}`,
+    clientPort: String(node.port),
+    clientPortAddress: host.address,
+    'admin.enableServer': 'false',
+    'autopurge.purgeInterval': '24',
+    'autopurge.snapRetainCount': '3',
+    // srvr: is it serving; dump: who is registered, who is the controller.
+    '4lw.commands.whitelist': 'srvr,ruok,dump',
+    ...Object.fromEntries(ensemble.map((server) => [`server.${server.id}`, `${server.host}:2888:3888`])),
+  });
+}
+
+export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
+  const { cluster, node } = facts;
+  return {
+    'zoo.cfg': renderZooCfg(facts),
+    'log4j.properties': renderServiceLogging(),
+    unit: renderUnit({
+      unit: zookeeperUnit(cluster.id, node.id),
+      description: `ZooKeeper ${node.id} of ${cluster.id}`,
+      version: cluster.version,
+      mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+      configFile: 'zoo.cfg',
+      heap: cluster.heap.zookeeper,
+      javaOptions: ['-Dzookeeper.jmx.log4j.disable=true'],
+      after: [],
+    }),
+  };
+}
+
+export function zookeeperDocument(facts: ZookeeperFacts): Document {
+  const files = zookeeperFiles(facts);
+  return {
+    settings: {
+      conf: contentHash(files),
+      id: facts.node.id,
+      bind: facts.host.address,
+      port: facts.node.port,
+      deadline: readyDeadlineSeconds,
+    },
+    files,
+  };
+}
