@@ -1,0 +1,116 @@
+// From a prepared disk to a host that answers.
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { say } from '../tools/progress.ts';
+import { workstationCommand } from './enter.ts';
+import { execCommand, initPid } from './exec.ts';
+import { consoleLog, hasSupervisor, switchOn } from './hosts.ts';
+import type { Image } from './image.ts';
+import { hostDir, operator } from './names.ts';
+import { routerRules } from './router.ts';
+import type { LabHost } from './topology.ts';
+
+const bootDeadlineMs = 120_000;
+const accessDeadlineMs = 60_000;
+const pollMs = 250;
+
+async function logTail(host: string): Promise<string> {
+  const text = await readFile(consoleLog(host), 'utf8').catch(() => '');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(-10)
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
+/** Runs a command on the host and returns its standard output and how it ended. */
+async function onHost(host: LabHost, argv: readonly string[], input = '') {
+  const [file, ...rest] = execCommand(host, argv) as [string, ...string[]];
+  return execa(file, rest, { input, reject: false });
+}
+
+/** systemd's word about the whole host, such as `running`; empty while it can't be asked. */
+async function systemState(host: LabHost): Promise<string> {
+  if (initPid(host.name) === undefined) return '';
+  return (await onHost(host, ['systemctl', 'is-system-running'])).stdout.trim();
+}
+
+/** Switches the host on unless it runs, and waits until all its units are up. */
+export async function bootHost(host: LabHost, image: Image): Promise<void> {
+  if (!hasSupervisor(host.name)) await switchOn(host, image);
+  const deadline = Date.now() + bootDeadlineMs;
+  let state = '';
+  while (Date.now() < deadline) {
+    state = await systemState(host).catch(() => '');
+    if (state === 'running') return;
+    if (state === 'degraded') {
+      const { stdout } = await onHost(host, ['systemctl', '--failed', '--no-legend', '--plain']);
+      say(`    ${host.name} runs, but some of its units failed:\n${stdout.replace(/^/gm, '      ')}`);
+      return;
+    }
+    if (!hasSupervisor(host.name)) {
+      throw new Error(
+        `${host.name} did not boot. Its console (${consoleLog(host.name)}) ends with:\n${await logTail(host.name)}`,
+      );
+    }
+    await sleep(pollMs);
+  }
+  throw new Error(
+    `${host.name} was not up after ${bootDeadlineMs / 1000} s; systemd's last word was "${state}". ` +
+      `Its console (${consoleLog(host.name)}) ends with:\n${await logTail(host.name)}`,
+  );
+}
+
+const installRules = `set -eu
+umask 022
+apt-get -qq update
+DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends nftables >/dev/null
+cat >/etc/nftables.conf
+systemctl --quiet enable --now nftables.service`;
+
+/** Gives a router its owner's rules, once; later they are the owner's to change. */
+export async function provisionRouter(host: LabHost): Promise<void> {
+  const done = join(hostDir(host.name), 'provisioned');
+  if (host.role !== 'router' || existsSync(done)) return;
+  const result = await onHost(host, ['sh', '-c', installRules], routerRules(host));
+  if (result.failed) {
+    throw new Error(
+      `${host.name} could not be made a router (${result.shortMessage?.split('\n')[0]}):\n${result.stderr}`,
+    );
+  }
+  await writeFile(done, '');
+}
+
+/** Logs in from the workstation, with the pinned host key, and tries the host's way out. */
+export async function tryAccess(
+  host: LabHost,
+  workstation: LabHost,
+  internet: readonly string[],
+): Promise<void> {
+  const login = workstationCommand(
+    ['ssh', '-F', operator.configFile, host.name, 'sudo', '-n', 'true'],
+    workstation.name,
+  );
+  const [file, ...rest] = login as [string, ...string[]];
+  const deadline = Date.now() + accessDeadlineMs;
+  for (;;) {
+    const result = await execa(file, rest, { reject: false, stdin: 'ignore' });
+    if (!result.failed) break;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `${host.name} runs, but ${operator.user}'s SSH login from ${workstation.name} failed for ` +
+          `${accessDeadlineMs / 1000} s: ${result.stderr.trim()}\nLook around on it: npm run lab -- exec ${host.name} -- journalctl -u ssh`,
+      );
+    }
+    await sleep(pollMs);
+  }
+  for (const address of internet) {
+    const { failed, stdout } = await onHost(host, ['ping', '-n', '-c', '1', '-W', '3', address]);
+    if (failed)
+      throw new Error(`${host.name} does not reach ${address}, an address beyond its gateway:\n${stdout}`);
+  }
+}

@@ -1,0 +1,143 @@
+// Takes the lab away, also one that is only half there. What belongs to it is found by looking (namespaces, cgroups,
+// mounts), not by records that a killed `up` may not have written.
+import { existsSync } from 'node:fs';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { step } from '../tools/progress.ts';
+import { labMounts, unmountAll } from './mounts.ts';
+import { supervises } from './hosts.ts';
+import {
+  hostDir,
+  hostRoot,
+  hostsDir,
+  internetName,
+  labPrefix,
+  labStateFile,
+  machineName,
+  netnsDir,
+  netnsPath,
+  operator,
+  workstationEtcDir,
+} from './names.ts';
+import { labProcesses, type LabProcess } from './processes.ts';
+import type { LabHost } from './topology.ts';
+import { withLabLock } from './lock.ts';
+
+const politeMs = 2_000;
+const killDeadlineMs = 20_000;
+const pollMs = 100;
+
+/** @throws if this process runs inside the lab: the mounts and namespaces that it would make or remove aren't seen outside */
+export function refuseInsideLab(what: string): void {
+  const inside = labProcesses().find(({ pid }) => pid === process.pid);
+  if (inside) {
+    throw new Error(
+      `The lab can't be ${what} from within its own network (this shell runs on ${inside.place}). Leave this shell first.`,
+    );
+  }
+}
+
+function signal(processes: readonly LabProcess[], name: NodeJS.Signals): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+/** Programs that operators run in the workstation's network: they get a moment to end by themselves. */
+function isOperators({ place }: LabProcess): boolean {
+  return existsSync(netnsPath(place)) && !existsSync(hostDir(place)) && place !== internetName;
+}
+
+/** Ends all processes of the lab that `which` names. */
+async function endProcesses(which: (found: LabProcess) => boolean): Promise<void> {
+  const began = Date.now();
+  const left = () => labProcesses().filter(which);
+  signal(left().filter(isOperators), 'SIGTERM');
+  for (let found = left(); found.length > 0; found = left()) {
+    const age = Date.now() - began;
+    if (age > killDeadlineMs) {
+      const pids = found.map(({ pid }) => pid).join(', ');
+      throw new Error(`These processes of the lab don't end, not even when killed: ${pids}.`);
+    }
+    signal(age > politeMs ? found : found.filter((one) => !isOperators(one)), 'SIGKILL');
+    await sleep(pollMs);
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function removeNamespaces(): Promise<void> {
+  const names = (await namesIn(netnsDir)).filter((name) => name.startsWith(labPrefix));
+  for (const name of names) await execa('ip', ['netns', 'delete', name]);
+}
+
+/** cgroup folders are removed from the innermost outwards; their files are the kernel's. */
+async function removeCgroup(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeCgroup(join(folder, entry.name));
+  }
+  await rmdir(folder);
+}
+
+async function removeCgroups(): Promise<void> {
+  const top = '/sys/fs/cgroup';
+  for (const parent of [top, join(top, 'systemd'), join(top, 'unified')]) {
+    for (const name of (await namesIn(parent)).filter((candidate) => candidate.startsWith(labPrefix))) {
+      await removeCgroup(join(parent, name));
+    }
+  }
+}
+
+/** What nspawn and `ip netns` leave in /run when the last of their guests has gone; others' guests keep it. */
+async function tidyRun(): Promise<void> {
+  const nspawn = '/run/systemd/nspawn';
+  for (const kind of ['propagate', 'unix-export']) {
+    for (const name of (await namesIn(join(nspawn, kind))).filter((found) => found.startsWith(labPrefix))) {
+      await rmdir(join(nspawn, kind, name)).catch(() => undefined);
+    }
+    await rmdir(join(nspawn, kind)).catch(() => undefined);
+  }
+  await rmdir(join(nspawn, 'locks')).catch(() => undefined);
+  await rmdir(nspawn).catch(() => undefined);
+  if (existsSync(netnsDir) && (await namesIn(netnsDir)).length === 0) {
+    await execa('umount', [netnsDir], { reject: false });
+    await rmdir(netnsDir).catch(() => undefined);
+  }
+}
+
+/** Pulls the plug of one host and removes its disk. */
+export async function discardHost(host: LabHost): Promise<void> {
+  await endProcesses((found) => found.place === host.name || supervises(found, host.name));
+  await execa('umount', [hostRoot(host.name)], { reject: false });
+  if (existsSync(netnsPath(host.name))) await execa('ip', ['netns', 'delete', machineName(host.name)]);
+  await rm(hostDir(host.name), { recursive: true, force: true });
+}
+
+/** Removes the lab but for its caches; false if there was nothing. Only under the lab's lock. */
+export async function tearDown(): Promise<boolean> {
+  const traces = [labStateFile, hostsDir, operator.dir, workstationEtcDir].filter((path) => existsSync(path));
+  const namespaces = (await namesIn(netnsDir)).filter((name) => name.startsWith(labPrefix));
+  const found = traces.length + namespaces.length + labProcesses().length + (await labMounts()).length > 0;
+  await endProcesses(() => true);
+  await unmountAll();
+  await removeNamespaces();
+  await removeCgroups();
+  await tidyRun();
+  // The state goes last: with it still there, an interrupted `down` is seen as a lab that is half there.
+  for (const path of traces.reverse()) await rm(path, { recursive: true, force: true });
+  return found;
+}
+
+/** Takes the lab down and leaves nothing of it but the image and the packages; returns whether there was any. */
+export async function down(): Promise<boolean> {
+  refuseInsideLab('taken down');
+  return withLabLock('lab down', () => step('Taking the lab down', tearDown));
+}

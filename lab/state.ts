@@ -1,0 +1,32 @@
+// What the lab consists of, as the last `up` left it.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { labStateFile } from './names.ts';
+import type { LabTopology } from './topology.ts';
+
+export interface LabState {
+  topology: LabTopology;
+  /** The lab file that it was made from. */
+  file: string;
+  /** Name of the image that the hosts run on. */
+  image: string;
+  /** Whether an `up` came to its end; hosts of one that didn't are made anew. */
+  ready: boolean;
+}
+
+/** The lab's state; undefined if there is no lab. */
+export async function readLabState(): Promise<LabState | undefined> {
+  try {
+    return JSON.parse(await readFile(labStateFile, 'utf8')) as LabState;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export async function writeLabState(state: LabState): Promise<void> {
+  await mkdir(dirname(labStateFile), { recursive: true });
+  const partial = `${labStateFile}.partial`;
+  await writeFile(partial, `${JSON.stringify(state, null, 2)}\n`);
+  await rename(partial, labStateFile);
+}
