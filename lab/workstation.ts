@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { workstationEtcDir } from './names.ts';
 import type { LabHost, LabTopology } from './topology.ts';
 
-/** Names of all hosts on the workstation's network, as that LAN's own DNS would know them; none from outside. Pure. */
+/**
+ * Names of all hosts on the workstation's network, as the DNS of a small LAN would know them: IPv4 only, and none from
+ * outside. Pure.
+ */
 export function workstationHosts(topology: LabTopology, workstation: LabHost): string {
   const networks = new Set(workstation.interfaces.map(({ network }) => network));
   const lines = topology.hosts.flatMap((host) =>
     host.interfaces
       .filter(({ network }) => networks.has(network))
-      .flatMap(({ addresses }) => addresses.map((address) => `${address.split('/')[0]}\t${host.name}`)),
+      .flatMap(({ addresses }) => addresses.filter((address) => !address.includes(':')))
+      .map((address) => `${address.split('/')[0]}\t${host.name}`),
   );
   return ['127.0.0.1\tlocalhost', '::1\tlocalhost', ...lines, ''].join('\n');
 }
