@@ -1,5 +1,6 @@
 // What must hold on the hosts before the first write: every finding at once, or nothing.
 import type { Host, HostId, Topology } from '../config/topology.ts';
+import type { Plan } from '../config/plan/types.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
 import type { ProbeResult } from './probe.ts';
@@ -52,20 +53,35 @@ function dataFindings(topology: Topology, host: HostId, facts: HostFacts): strin
   });
 }
 
-function hostFindings(topology: Topology, host: Host, result: ProbeResult | undefined): string[] {
+/** A name that DNS must answer, and answers otherwise on this host. Names that we write are not there yet. */
+function nameFindings(plan: Plan, host: HostId, facts: HostFacts): string[] {
+  return (plan.names[host] ?? [])
+    .filter((entry) => entry.source === 'dns' && !(facts.names[entry.name] ?? []).includes(entry.address))
+    .map((entry) => {
+      const found = facts.names[entry.name] ?? [];
+      return `resolves ${entry.name} to ${found.join(', ') || 'nothing'}, and clients here need ${entry.address}. Correct it in DNS, or let us write it into /etc/hosts (publicNameFrom: hosts)`;
+    });
+}
+
+function hostFindings(topology: Topology, plan: Plan, host: Host, result: ProbeResult | undefined): string[] {
   if (!result) return [];
   if (!result.ok) return [result.reason];
   return [
     ...ownerFindings(result.facts, topology.owner),
     ...diskFindings(result.facts),
     ...dataFindings(topology, host.id, result.facts),
+    ...nameFindings(plan, host.id, result.facts),
   ];
 }
 
 /** All findings of all hosts, in the order of the config. */
-export function preflightFindings(topology: Topology, results: Map<HostId, ProbeResult>): Finding[] {
+export function preflightFindings(
+  topology: Topology,
+  plan: Plan,
+  results: Map<HostId, ProbeResult>,
+): Finding[] {
   return topology.hosts.flatMap((host) =>
-    hostFindings(topology, host, results.get(host.id)).map((text) => ({ host: host.id, text })),
+    hostFindings(topology, plan, host, results.get(host.id)).map((text) => ({ host: host.id, text })),
   );
 }
 

@@ -91,7 +91,7 @@ if [ -e /run/kafka-proxied/lock ] && ! flock -n /run/kafka-proxied/lock true; th
 fi
 for mount in /opt /var/lib; do
   # shellcheck disable=SC2046
-  fact disk "$mount" $(df -Pk --output=avail "$mount" | tail -n 1) $(df --output=iavail "$mount" | tail -n 1)
+  fact disk "$mount" $(df -k --output=avail,iavail "$mount" | tail -n 1)
 done
 [ "$1" = - ] || for name in ${1//,/ }; do
   fact name "$name" "$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ,)"

@@ -1,0 +1,102 @@
+// A bare host made ready: our scripts, the owner mark, Java, the service user, names, a Kafka version.
+import { remote } from '@pulumi/command';
+import * as pulumi from '@pulumi/pulumi';
+import type { NameEntry } from '../../config/plan/types.ts';
+import { type BaseFacts, baseDocument } from '../../templates/base.ts';
+import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
+import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
+import { stagedArchive } from '../../templates/names.ts';
+import { hostCommand, placeOnHost, removeCommand } from './host-command.ts';
+import type { HostSession } from './session.ts';
+import { stampFor } from './stamps.ts';
+
+/** A verified Kafka archive on the operator's machine. */
+export interface KafkaArchive {
+  version: string;
+  path: string;
+  sha256: string;
+}
+
+export interface PreparedHostArgs {
+  session: HostSession;
+  /** `<project>/<stack>`. */
+  owner: string;
+  /** What must resolve on this host, and to what. */
+  names: NameEntry[];
+  /** True where brokers or ZooKeeper run: they need a user and kernel settings. */
+  services: boolean;
+  /** The versions that this host needs; none: no Java either. */
+  archives: KafkaArchive[];
+}
+
+export class PreparedHost extends pulumi.ComponentResource {
+  constructor(name: string, args: PreparedHostArgs, options?: pulumi.ComponentResourceOptions) {
+    super('kafka-proxied:host:PreparedHost', name, {}, options);
+    this.installScripts(name, args.session);
+    hostCommand(
+      `${name}-base`,
+      { session: args.session, kind: 'base', unit: 'host', document: baseDocument(baseFacts(args)) },
+      { parent: this },
+    );
+    for (const archive of args.archives) this.installKafka(name, args.session, archive);
+    this.registerOutputs({});
+  }
+
+  /** The only text that runs without our scripts; a changed script is put here and changes no other resource. */
+  private installScripts(name: string, session: HostSession): void {
+    const install = 'sudo -n bash -s';
+    const stamp = stampFor(session.facts?.stamps['bootstrap--scripts'], scriptsHash(), session.now);
+    placeOnHost(
+      session,
+      { parent: this },
+      (options) =>
+        new remote.Command(
+          `${name}-scripts`,
+          {
+            connection: session.connection,
+            create: install,
+            update: install,
+            delete: removeCommand('bootstrap', 'scripts'),
+            stdin: renderBootstrap(`stamp ${stamp}`),
+            logging: remote.Logging.Stderr,
+            addPreviousOutputInEnv: false,
+          },
+          options,
+        ),
+    );
+  }
+
+  /**
+   * Copies the archive under its checksum, then verifies, unpacks and renames it. The copy runs again with the
+   * unpacking's stamp: CopyToRemote by itself would not notice that a host was rebuilt.
+   */
+  private installKafka(name: string, session: HostSession, archive: KafkaArchive): void {
+    const document: Document = { settings: { sha256: archive.sha256 }, files: {} };
+    const recorded = session.facts?.stamps[`install--${archive.version}`];
+    const stamp = stampFor(recorded, bodyHash(renderBody(document)), session.now);
+    placeOnHost(
+      session,
+      { parent: this },
+      (options) =>
+        new remote.CopyToRemote(
+          `${name}-kafka-${archive.version}-archive`,
+          {
+            connection: session.connection,
+            source: new pulumi.asset.FileAsset(archive.path),
+            remotePath: stagedArchive(archive.sha256),
+            triggers: [session.host.ssh?.hostKey, stamp],
+          },
+          options,
+        ),
+    );
+    hostCommand(
+      `${name}-kafka-${archive.version}`,
+      { session, kind: 'install', unit: archive.version, document },
+      { parent: this },
+    );
+  }
+}
+
+function baseFacts({ owner, names, services, archives }: PreparedHostArgs): BaseFacts {
+  return { owner, names, services, java: archives.length > 0 };
+}

@@ -1,0 +1,53 @@
+// One host during one run: how to connect, what was found there, and the order of what happens on it.
+import { readFileSync } from 'node:fs';
+import type { remote } from '@pulumi/command';
+import * as pulumi from '@pulumi/pulumi';
+import type { Host } from '../../config/topology.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+
+/** Constants: a changed connection would run every resource again. Dialling is bounded, and tried once: preflight came first. */
+const dialSeconds = 15;
+const dialRetries = 0;
+
+export class HostSession {
+  readonly connection: remote.CommandArgs['connection'];
+
+  /** The resource that ran last on this host: the next one waits for it, so that one connection is in progress. */
+  private last: pulumi.Resource | undefined;
+
+  /**
+   * @param host a managed host
+   * @param facts what the probe found; undefined in an offline preview
+   * @param now time of this run, for fresh stamps
+   */
+  constructor(
+    readonly host: Host,
+    readonly facts: HostFacts | undefined,
+    readonly now: Date,
+  ) {
+    const access = host.ssh;
+    if (!access) throw new Error(`host ${host.id} is not managed: nothing can be put there`);
+    this.connection = {
+      host: host.address,
+      port: access.port,
+      user: access.user,
+      hostKey: access.hostKey,
+      perDialTimeout: dialSeconds,
+      dialErrorLimit: dialRetries,
+      // An agent keeps the key out of the state.
+      ...(access.agentSocket
+        ? { agentSocketPath: access.agentSocket }
+        : { privateKey: pulumi.secret(readFileSync(access.privateKeyFile ?? '', 'utf8')) }),
+    };
+  }
+
+  /** What a new resource on this host must wait for. */
+  dependencies(): pulumi.Resource[] {
+    return this.last ? [this.last] : [];
+  }
+
+  /** Puts a resource at the end of this host's order. */
+  append(resource: pulumi.Resource): void {
+    this.last = resource;
+  }
+}

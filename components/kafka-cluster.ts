@@ -1,0 +1,87 @@
+// A cluster: its ZooKeeper servers, its brokers in the order of the roll, its topics.
+import * as pulumi from '@pulumi/pulumi';
+import type { Plan } from '../config/plan/types.ts';
+import type { Cluster, Host, HostId } from '../config/topology.ts';
+import { zookeeperUnit } from '../config/units.ts';
+import type { HostSession } from './host/session.ts';
+import { KafkaBroker } from './kafka-broker.ts';
+import { KafkaTopics } from './kafka-topics.ts';
+import { rollOrder } from './roll-order.ts';
+import { ZookeeperNode } from './zookeeper-node.ts';
+
+export interface KafkaClusterArgs {
+  cluster: Cluster;
+  plan: Plan;
+  hosts: ReadonlyMap<HostId, Host>;
+  /** The session of a managed host. */
+  sessionOf: (host: HostId) => HostSession;
+}
+
+export class KafkaCluster extends pulumi.ComponentResource {
+  readonly zookeepers: ZookeeperNode[];
+  readonly brokers: KafkaBroker[];
+  readonly topics: KafkaTopics;
+
+  constructor(name: string, args: KafkaClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    super('kafka-proxied:index:KafkaCluster', name, {}, options);
+    this.zookeepers = this.makeZookeepers(name, args);
+    this.brokers = this.makeBrokers(name, args);
+    this.topics = this.makeTopics(name, args);
+    this.registerOutputs({});
+  }
+
+  /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
+  private makeZookeepers(name: string, { cluster, hosts, sessionOf }: KafkaClusterArgs): ZookeeperNode[] {
+    const made: ZookeeperNode[] = [];
+    for (const node of cluster.zookeeper) {
+      const session = sessionOf(node.host);
+      const runs = session.facts?.services[zookeeperUnit(cluster.id, node.id)]?.active === 'active';
+      const after = runs ? made.slice(-1) : [];
+      const host = known(hosts, node.host);
+      made.push(
+        new ZookeeperNode(
+          `${name}-zookeeper-${node.id}`,
+          { cluster, node, host, session, after },
+          { parent: this },
+        ),
+      );
+    }
+    return made;
+  }
+
+  private makeBrokers(name: string, { cluster, plan, hosts, sessionOf }: KafkaClusterArgs): KafkaBroker[] {
+    const { together, oneByOne } = rollOrder(cluster, (host) => sessionOf(host).facts);
+    const dependsOn = this.zookeepers.map((node) => node.service);
+    const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
+      const listeners = plan.listeners[cluster.id]?.[broker.id] ?? [];
+      const session = sessionOf(broker.host);
+      return new KafkaBroker(
+        `${name}-broker-${broker.id}`,
+        { cluster, broker, listeners, hosts, session, dependsOn },
+        { parent: this },
+      );
+    };
+    // Everything is staged before the first broker goes down.
+    const atOnce = together.map(make);
+    const inTurn = oneByOne.map(make);
+    for (const broker of atOnce) broker.roll([]);
+    inTurn.forEach((broker, index) => broker.roll([...atOnce, ...inTurn.slice(0, index)]));
+    return [...atOnce, ...inTurn];
+  }
+
+  private makeTopics(name: string, { cluster, hosts, sessionOf }: KafkaClusterArgs): KafkaTopics {
+    const first = [...cluster.brokers].sort((a, b) => a.id - b.id)[0];
+    if (!first) throw new Error(`cluster ${cluster.id} has no broker`);
+    return new KafkaTopics(
+      `${name}-topics`,
+      { cluster, hosts, broker: first, session: sessionOf(first.host), brokers: this.brokers },
+      { parent: this },
+    );
+  }
+}
+
+function known(hosts: ReadonlyMap<HostId, Host>, id: HostId): Host {
+  const host = hosts.get(id);
+  if (!host) throw new Error(`host ${id} is not in the topology`);
+  return host;
+}
