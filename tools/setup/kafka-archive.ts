@@ -1,0 +1,156 @@
+// One tar for each Kafka release, the same shape whatever it was made from, kept between runs.
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { archiveDir } from '../paths.ts';
+import { say, step } from '../progress.ts';
+import { ownArchive, ownArchivesVariable, unpackFromApache, unpackOwn } from './kafka-official.ts';
+import { kafkaRelease, missingJars, officialName } from './kafka-versions.ts';
+import { copyJars } from './maven.ts';
+import { takeFirst } from './sources.ts';
+import { hashFile, readRecord, withStaging, writeInPlace } from './staging.ts';
+import { writeTar } from './tar.ts';
+
+/** A verified release, ready to be copied to hosts. */
+export interface KafkaArchive {
+  readonly version: string;
+  /** Absolute path of an uncompressed tar: `kafka-VERSION/libs/*.jar`, and LICENSE and NOTICE if its source has them. */
+  readonly path: string;
+  /** Digest of the tar. The same source gives the same digest on every machine. */
+  readonly sha256: string;
+  /** For people: "Maven Central". */
+  readonly source: string;
+}
+
+interface KafkaRecord {
+  readonly sha256: string;
+  readonly source: string;
+  /** Size in bytes and time of the last change in ms: as long as they stay, the tar isn't read again. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** What the release consists of, and the user's own archive if it came from one. */
+  readonly recipe: string;
+}
+
+const notForRunning = /-(sources|javadoc|scaladoc|test|test-sources)\.jar$/;
+
+async function recipeOf(version: string, own: string | undefined): Promise<string> {
+  const stamp = own ? await stat(own).then(({ size, mtimeMs }) => [own, size, mtimeMs]) : [];
+  return createHash('sha256')
+    .update(JSON.stringify([kafkaRelease(version), stamp]))
+    .digest('hex');
+}
+
+/** Fills a folder from one source, checks that it is complete, and makes the archive of it. */
+async function pack(
+  version: string,
+  source: string,
+  own: string | undefined,
+  fill: (folder: string, work: string) => Promise<void>,
+): Promise<KafkaArchive> {
+  return withStaging(`kafka-${version}`, async (staging) => {
+    // Another run may have finished while this one waited for its turn.
+    const there = await currentKafkaArchive(version);
+    if (there) return there;
+    const [folder, work] = [join(staging, 'files'), join(staging, 'work')];
+    await Promise.all([folder, work].map((each) => mkdir(each)));
+    await fill(folder, work);
+    const found = await readdir(folder, { recursive: true });
+    const names = found.filter(
+      (name) => /^libs\/.*\.jar$|^LICENSE$|^NOTICE$/.test(name) && !notForRunning.test(name),
+    );
+    const missing = missingJars(names.map((name) => name.replace('libs/', '')));
+    if (missing.length > 0) throw new Error(`it lacks ${missing.join(', ')}`);
+    const tar = join(staging, 'kafka.tar');
+    await writeTar(
+      tar,
+      names.map((name) => ({ name: `kafka-${version}/${name}`, file: join(folder, name) })),
+    );
+    return keep(version, tar, source, await recipeOf(version, own));
+  });
+}
+
+async function keep(version: string, tar: string, source: string, recipe: string): Promise<KafkaArchive> {
+  const sha256 = await hashFile(tar);
+  const { size, mtimeMs } = await stat(tar);
+  const record: KafkaRecord = { sha256, source, size, mtimeMs, recipe };
+  const path = archivePath(version);
+  await mkdir(archiveDir, { recursive: true });
+  await rename(tar, path);
+  await writeInPlace(recordPath(version), `${JSON.stringify(record, null, 2)}\n`);
+  return { version, path, sha256, source };
+}
+
+function archivePath(version: string): string {
+  return join(archiveDir, `kafka-${version}.tar`);
+}
+
+function recordPath(version: string): string {
+  return join(archiveDir, `kafka-${version}.json`);
+}
+
+/** The archive that is there and still what was verified when it was made; undefined if set-up has to run. */
+export async function currentKafkaArchive(version: string): Promise<KafkaArchive | undefined> {
+  const own = await ownArchive(version);
+  const path = archivePath(version);
+  const record = await readRecord<KafkaRecord>(recordPath(version));
+  const found = await stat(path).catch(() => undefined);
+  if (!record || !found || record.recipe !== (await recipeOf(version, own))) return undefined;
+  const { sha256, source } = record;
+  const untouched = record.size === found.size && record.mtimeMs === found.mtimeMs;
+  if (untouched || (await hashFile(path)) === sha256) return { version, path, sha256, source };
+  say(`${path} is no longer what was verified when it was made: it is made again`);
+  return undefined;
+}
+
+/**
+ * The archive of a release, made if need be: from the user's own archives, else Apache's, else Maven Central.
+ * An archive that is there is kept, whatever it was made from: another digest would go to every host again.
+ * @throws Error with every source's reason if none works
+ */
+export async function ensureKafkaArchive(version: string): Promise<KafkaArchive> {
+  const { artifacts, extra } = kafkaRelease(version);
+  const current = await currentKafkaArchive(version);
+  if (current) return current;
+  const own = await ownArchive(version);
+  return step(`Kafka ${version}`, (note) => {
+    const addExtra = async (folder: string, work: string) => {
+      if (extra.length > 0) await copyJars(extra, join(folder, 'libs'), join(work, 'extra'), note);
+    };
+    return takeFirst<KafkaArchive>(
+      `kafka-${version}`,
+      [
+        {
+          name: `the folder in ${ownArchivesVariable}`,
+          get: async () =>
+            own === undefined
+              ? undefined
+              : pack(version, `own archive ${own}`, own, async (folder, work) => {
+                  await unpackOwn(own, version, folder);
+                  await addExtra(folder, work);
+                }),
+        },
+        {
+          name: 'Apache archive',
+          remember: true,
+          get: () =>
+            pack(version, 'Apache archive', own, async (folder, work) => {
+              await unpackFromApache(version, folder, work, note);
+              await addExtra(folder, work);
+            }),
+        },
+        {
+          name: 'Maven Central',
+          get: () => {
+            say('    Maven Central: about 60 MB, 10 s to 2 min');
+            return pack(version, 'Maven Central', own, (folder, work) =>
+              copyJars([...artifacts, ...extra], join(folder, 'libs'), work, note),
+            );
+          },
+        },
+      ],
+      `Allow one of these, or put ${officialName(version)}.tgz into a folder and name that folder in ` +
+        `${ownArchivesVariable}, and try again.`,
+    );
+  });
+}

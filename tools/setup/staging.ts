@@ -1,0 +1,79 @@
+// How set-up changes what lies under .local/: everything is made aside and takes its place by one rename, so that a run
+// killed at any moment leaves either the old or the new; and one process at a time does each piece of work.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { localDir } from '../paths.ts';
+import { say } from '../progress.ts';
+import { withLock } from './lock.mjs';
+
+const workDir = join(localDir, 'setup');
+
+/**
+ * Runs `work` with an empty folder of its own, while no other process does the work called `name`. What an interrupted
+ * run left in the folder is removed first.
+ */
+export async function withStaging<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(workDir, name);
+  return withLock(
+    `${folder}.lock`,
+    async () => {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true });
+      try {
+        return await work(folder);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    (text) => say(`    ${name}: ${text}`),
+  );
+}
+
+/** Puts a finished folder in its place. What was there moves aside first, since a rename can't replace a full folder. */
+export async function replaceFolder(finished: string, place: string): Promise<void> {
+  await mkdir(dirname(place), { recursive: true });
+  const old = `${finished}.old`;
+  await rename(place, old).catch(ignoreMissing);
+  await rename(finished, place);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Writes a file aside and renames it into place. */
+export async function writeInPlace(file: string, content: string, mode = 0o644): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const aside = `${file}.${process.pid}.new`;
+  const handle = await open(aside, 'w', mode);
+  try {
+    await handle.writeFile(content);
+    await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(aside, file);
+}
+
+/** The parsed content of a JSON file that set-up wrote; undefined if there is none or it can't be read as JSON. */
+export async function readRecord<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    return ignoreMissing(error);
+  }
+}
+
+/** The digest of a file's content, in hexadecimal. */
+export async function hashFile(file: string, algorithm: 'sha256' | 'sha512' = 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  throw error;
+}
