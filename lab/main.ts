@@ -3,12 +3,9 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { say } from '../tools/progress.ts';
-import { down } from './down.ts';
 import { isLabUp, LabDownError } from './enter.ts';
 import { execCommand } from './exec.ts';
 import { readLabState } from './state.ts';
-import { labStatus, statusTable } from './status.ts';
-import { up } from './up.ts';
 
 const usage = `Usage: npm run lab -- COMMAND
 
@@ -56,17 +53,21 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
   if (command === 'up') {
     const { values } = parseArgs({ args: [...rest], options: { file: { type: 'string' } } });
     const began = Date.now();
+    // What only this command needs is loaded only by it: `exec` is often part of a loop.
+    const { up } = await import('./up.ts');
     await up(values.file);
     say(`The lab is up (${((Date.now() - began) / 1000).toFixed(1)} s).`);
     return 0;
   }
   if (command === 'down') {
     parseArgs({ args: [...rest], options: {} });
+    const { down } = await import('./down.ts');
     say((await down()) ? 'The lab is down; its image is kept.' : 'There was no lab.');
     return 0;
   }
   if (command === 'status') {
     const { values } = parseArgs({ args: [...rest], options: { json: { type: 'boolean' } } });
+    const { labStatus, statusTable } = await import('./status.ts');
     const status = await labStatus();
     process.stdout.write(`${values.json ? JSON.stringify(status, null, 2) : statusTable(status)}\n`);
     return 0;

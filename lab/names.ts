@@ -42,6 +42,14 @@ export function portName(host: string, index: number): string {
 
 export const hostsDir = join(labDir, 'hosts');
 
+/**
+ * A locally administered address that an interface keeps over reboots, as hardware does: its neighbours go on using the
+ * address that they know for seconds.
+ */
+export function macAddress(interfaceName: string): string {
+  return `02:${shortHash(interfaceName, 10).match(/../g)?.join(':')}`;
+}
+
 /** Everything of one host: its disk, its wiring, its console log. */
 export function hostDir(host: string): string {
   return join(hostsDir, host);

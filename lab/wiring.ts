@@ -1,5 +1,5 @@
 // What `ip -batch` is given to plug hosts together. Pure; each line may be applied again.
-import { machineName } from './names.ts';
+import { macAddress, machineName } from './names.ts';
 import type { LabHost, LabTopology } from './topology.ts';
 
 function everywhere(nextHop: string): string {
@@ -17,7 +17,9 @@ export function internetBatch(topology: LabTopology, existing: ReadonlySet<strin
     ...topology.internet.map((address) => `address replace ${address} dev lo`),
     ...topology.networks.flatMap(({ bridge, internetAddresses }) => [
       // Without snooping, IPv6 neighbour discovery never waits for a multicast querier.
-      ...(existing.has(bridge) ? [] : [`link add ${bridge} type bridge mcast_snooping 0`]),
+      ...(existing.has(bridge)
+        ? []
+        : [`link add ${bridge} address ${macAddress(bridge)} type bridge mcast_snooping 0`]),
       ...internetAddresses.map((address) => `address replace ${address} dev ${bridge}${noDad(address)}`),
       `link set ${bridge} up`,
     ]),
@@ -38,7 +40,7 @@ export function unplugBatch(host: LabHost): string {
 export function plugBatch(host: LabHost): string {
   return batch(
     host.interfaces.flatMap(({ port, name, bridge }) => [
-      `link add ${port} type veth peer name ${name} netns ${machineName(host.name)}`,
+      `link add ${port} type veth peer name ${name} address ${macAddress(port)} netns ${machineName(host.name)}`,
       `link set ${port} master ${bridge} up`,
     ]),
   );

@@ -30,6 +30,8 @@ chroot "$root" useradd --create-home --shell /bin/bash --gid operator --password
 echo 'operator ALL=(ALL:ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/operator"
 chmod 0440 "$root/etc/sudoers.d/operator"
 
+echo 'LANG=C.UTF-8' >"$root/etc/default/locale"
+
 # Each host gets its own host key.
 rm -f "$root"/etc/ssh/ssh_host_*
 printf '%s\n' 'HostKey /etc/ssh/ssh_host_ed25519_key' 'PasswordAuthentication no' >"$root/etc/ssh/sshd_config.d/lab.conf"
