@@ -15,7 +15,7 @@ import { probeHosts } from './probe/probe.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 export default async function program(): Promise<Record<string, unknown>> {
-  const { topology, notes } = loadTopology();
+  const { topology, secrets, notes } = loadTopology();
   for (const note of notes) void pulumi.log.info(`${note.path}: ${note.text}`);
   const plan = makePlan(topology);
 
@@ -55,7 +55,8 @@ export default async function program(): Promise<Record<string, unknown>> {
       new GatewayPortMap(`${id}-port-map`, { session, entries });
     }
   }
-  for (const cluster of topology.clusters) new KafkaCluster(cluster.id, { cluster, plan, hosts, sessionOf });
+  for (const cluster of topology.clusters)
+    new KafkaCluster(cluster.id, { cluster, plan, hosts, secrets, sessionOf });
 
   return {
     bootstrapServers: Object.fromEntries(

@@ -1,13 +1,22 @@
 // One broker on one host: its configuration is staged first, then a roll step switches to it.
 import * as pulumi from '@pulumi/pulumi';
 import { brokerUnit } from '../config/units.ts';
-import { type BrokerFacts, brokerDocument, rollDocument } from '../templates/broker.ts';
-import { hostCommand } from './host/host-command.ts';
+import {
+  type BrokerFacts,
+  brokerDocument,
+  rollDocument,
+  secretsDocument,
+  startHash,
+} from '../templates/broker.ts';
+import type { Document } from '../templates/document.ts';
+import { hostCommand, isRecorded } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { announceRestart } from './restart.ts';
 
 export interface KafkaBrokerArgs extends BrokerFacts {
   session: HostSession;
+  /** Values of the stack's secrets, by name. */
+  secrets: Record<string, string>;
   /** What must be ready first: the ZooKeeper servers. */
   dependsOn: pulumi.Resource[];
 }
@@ -18,6 +27,7 @@ export class KafkaBroker extends pulumi.ComponentResource {
   /** Staged: nothing has restarted yet. */
   readonly conf: pulumi.Resource;
 
+  private readonly secrets: Document | undefined;
   private rolled: pulumi.Resource | undefined;
 
   constructor(
@@ -32,6 +42,14 @@ export class KafkaBroker extends pulumi.ComponentResource {
       { session: args.session, kind: 'broker', unit: this.unit, document: brokerDocument(args) },
       { parent: this },
     );
+    this.secrets = secretsDocument(args, args.secrets);
+    if (this.secrets) {
+      hostCommand(
+        `${name}-secrets`,
+        { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
+        { parent: this },
+      );
+    }
     this.registerOutputs({ unit: this.unit });
   }
 
@@ -42,10 +60,14 @@ export class KafkaBroker extends pulumi.ComponentResource {
    */
   roll(after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
-    announceRestart(this, this.args.session, this.unit, document.settings['conf']);
+    const { session } = this.args;
+    announceRestart(this, session, this.unit, startHash(String(document.settings['conf']), this.secrets));
+    // The document of the roll can't hold what changed in the secrets.
+    const renew =
+      this.secrets && !isRecorded(session, 'secrets', this.unit, this.secrets) ? 'other secrets' : undefined;
     this.rolled = hostCommand(
       `${this.name}-roll`,
-      { session: this.args.session, kind: 'roll', unit: this.unit, document },
+      { session, kind: 'roll', unit: this.unit, document, renew },
       {
         parent: this,
         dependsOn: [this.conf, ...this.args.dependsOn, ...after.map((broker) => broker.ready)],

@@ -13,6 +13,8 @@ export interface KafkaClusterArgs {
   cluster: Cluster;
   plan: Plan;
   hosts: ReadonlyMap<HostId, Host>;
+  /** Values of the stack's secrets, by name. */
+  secrets: Record<string, string>;
   /** The session of a managed host. */
   sessionOf: (host: HostId) => HostSession;
 }
@@ -49,7 +51,10 @@ export class KafkaCluster extends pulumi.ComponentResource {
     return made;
   }
 
-  private makeBrokers(name: string, { cluster, plan, hosts, sessionOf }: KafkaClusterArgs): KafkaBroker[] {
+  private makeBrokers(
+    name: string,
+    { cluster, plan, hosts, secrets, sessionOf }: KafkaClusterArgs,
+  ): KafkaBroker[] {
     const { together, oneByOne } = rollOrder(cluster, (host) => sessionOf(host).facts);
     const dependsOn = this.zookeepers.map((node) => node.service);
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
@@ -57,7 +62,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
       const session = sessionOf(broker.host);
       return new KafkaBroker(
         `${name}-broker-${broker.id}`,
-        { cluster, broker, listeners, hosts, session, dependsOn },
+        { cluster, broker, listeners, hosts, session, secrets, dependsOn },
         { parent: this },
       );
     };

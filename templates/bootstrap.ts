@@ -33,7 +33,9 @@ install_scripts() {
   stamps=/etc/kafka-proxied/stamps
   dir=${optDir}/scripts/${hash}
   rm -f "$stamps/bootstrap--scripts"
-  mkdir -p "$dir" ${optDir}/bin "$stamps"
+  mkdir -p "$dir" ${optDir}/bin
+  install -d -m 755 /etc/kafka-proxied
+  install -d -m 700 "$stamps"
 ${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
   chmod 755 "$dir/host.sh"
   # Archives arrive here as the login user.

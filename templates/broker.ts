@@ -1,4 +1,5 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
+import { createHash } from 'node:crypto';
 import type { Listener } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
@@ -63,6 +64,25 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
         .map((node) => zookeeperUnit(cluster.id, node.id)),
     }),
   };
+}
+
+/** The document of the secret properties; its text is a secret. Undefined: there are none. */
+export function secretsDocument(
+  { cluster }: BrokerFacts,
+  secrets: Record<string, string>,
+): Document | undefined {
+  const properties = Object.entries(cluster.secretSettings).map(([property, name]) => [
+    property,
+    secrets[name] ?? '',
+  ]);
+  if (properties.length === 0) return undefined;
+  return { settings: {}, files: { 'secret.properties': renderProperties(Object.fromEntries(properties)) } };
+}
+
+/** What a start with these files is known by on the host (`start_hash` in scripts/service.sh). */
+export function startHash(conf: string, secrets: Document | undefined): string {
+  const text = secrets?.files['secret.properties'];
+  return text === undefined ? conf : createHash('sha256').update(`${conf}\n${text}`).digest('hex');
 }
 
 /** Stages the broker's files under their hash; nothing restarts. */

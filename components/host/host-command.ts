@@ -1,6 +1,6 @@
 // The one way in which a resource acts on a host: a constant command line, a stamped document on stdin.
 import { remote } from '@pulumi/command';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
 import { hostProgram } from '../../templates/names.ts';
 import type { HostSession } from './session.ts';
@@ -13,6 +13,16 @@ export interface HostCommandArgs {
   /** What the script acts on: a unit, a version, a cluster. */
   unit: string;
   document: Document;
+  /** True where the document holds secrets: all of it is then a secret. Default false. */
+  secret?: boolean;
+  /** A reason to run again that neither the host's record nor the document shows. */
+  renew?: string | undefined;
+}
+
+/** Whether the host holds this document now, by its own record. */
+export function isRecorded(session: HostSession, kind: string, unit: string, document: Document): boolean {
+  const recorded = session.facts?.stamps[`${kind}--${unit}`];
+  return recorded !== undefined && !recorded.drift && recorded.body === bodyHash(renderBody(document));
 }
 
 /** The command line that takes a resource back. A host that was wiped has nothing to take back. */
@@ -26,12 +36,13 @@ export function removeCommand(kind: string, unit: string): string {
  */
 export function hostCommand(
   name: string,
-  { session, kind, unit, document }: HostCommandArgs,
+  { session, kind, unit, document, secret, renew }: HostCommandArgs,
   options: pulumi.CustomResourceOptions,
 ): remote.Command {
   const body = renderBody(document);
   const converge = `sudo -n ${hostProgram} converge ${kind} ${unit}`;
-  const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now);
+  const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now, renew);
+  const stdin = `stamp ${stamp}\n${body}`;
   return placeOnHost(
     session,
     options,
@@ -43,7 +54,7 @@ export function hostCommand(
           create: converge,
           update: converge,
           delete: removeCommand(kind, unit),
-          stdin: `stamp ${stamp}\n${body}`,
+          stdin: secret ? pulumi.secret(stdin) : stdin,
           logging: remote.Logging.Stderr,
           addPreviousOutputInEnv: false,
         },

@@ -6,11 +6,10 @@
 converge_roll() {
   local unit=$1 hash
   hash=$(get conf)
-  if is_active "$unit" && [ "$(started_with "$unit")" != "$hash" ]; then
+  if is_active "$unit" && ! runs_with "$unit" "$hash"; then
     await_safe_to_stop "$unit"
   fi
-  # shellcheck disable=SC2034 # read by broker_serves
-  sync_pending=$([ "$(started_with "$unit")" = "$hash" ] && echo no || echo yes)
+  if runs_with "$unit" "$hash"; then sync_pending=no; else sync_pending=yes; fi
   run_with "$unit" "$hash" "$(get deadline)" broker_serves
   expect_service "$unit" "$hash"
 }

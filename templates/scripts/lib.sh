@@ -116,7 +116,7 @@ forget_stamp() { rm -f "$stamp_dir/$1"; }
 
 store_stamp() {
   make_dir "$etc_dir" 755 root:root
-  make_dir "$stamp_dir" 755 root:root
+  make_dir "$stamp_dir" 700 root:root
   {
     cat "$work/stamp"
     printf 'body %s\n' "$(sha256sum <"$work/body" | cut -d ' ' -f 1)"

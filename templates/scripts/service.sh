@@ -9,13 +9,32 @@ readonly failed_starts=3
 
 # Called by systemd (ExecStartPre=+) with the unit's name.
 prepare_start() {
-  local unit=$1 file
+  local unit=$1 file target
   for file in "$etc_dir/$unit/current"/*.{properties,cfg}; do
-    if [ -f "$file" ]; then
-      install -m 640 -o root -g "$service_user" "$file" "$run_dir/$unit/$(basename "$file")"
+    [ -f "$file" ] || continue
+    target=$run_dir/$unit/$(basename "$file")
+    install -m 640 -o root -g "$service_user" /dev/null "$target"
+    cat "$file" >"$target"
+    if [ "$(basename "$file")" = server.properties ] && [ -f "$etc_dir/$unit/secret.properties" ]; then
+      cat "$etc_dir/$unit/secret.properties" >>"$target"
     fi
   done
-  content_hash "$etc_dir/$unit/current" >"$run_dir/$unit/started"
+  start_hash "$unit" "$(content_hash "$etc_dir/$unit/current")" >"$run_dir/$unit/started"
+}
+
+# start_hash UNIT CONF: what a start from conf/CONF is known by; secrets are content, too.
+start_hash() {
+  local secrets=$etc_dir/$1/secret.properties
+  if [ -f "$secrets" ]; then
+    { printf '%s\n' "$2"; cat "$secrets"; } | sha256sum | cut -d ' ' -f 1
+  else
+    printf '%s\n' "$2"
+  fi
+}
+
+# runs_with UNIT CONF: is this what the running process was started with?
+runs_with() {
+  is_active "$1" && [ "$(cat "$run_dir/$1/started" 2>/dev/null || true)" = "$(start_hash "$1" "$2")" ]
 }
 
 # stage_conf UNIT HASH: puts the document's files into conf/HASH; nothing that runs looks there yet.
@@ -49,8 +68,6 @@ conf_at() { basename "$(readlink "$etc_dir/$1/$2" 2>/dev/null || echo none)"; }
 unit_property() { systemctl show --property="$2" --value "$1.service"; }
 
 is_active() { [ "$(unit_property "$1" ActiveState)" = active ]; }
-
-started_with() { cat "$run_dir/$1/started" 2>/dev/null || true; }
 
 # switch_conf UNIT HASH: makes conf/HASH the one that the next start uses.
 switch_conf() {
@@ -99,7 +116,7 @@ run_with() {
   shift 3
   good=$(conf_at "$unit" good)
   switch_conf "$unit" "$hash"
-  if is_active "$unit" && [ "$(started_with "$unit")" = "$hash" ]; then
+  if runs_with "$unit" "$hash"; then
     note "$unit runs with this configuration already: not restarted"
   else
     note "starting $unit with conf/${hash:0:12}"
@@ -127,7 +144,7 @@ expect_service() {
   expect_link "$etc_dir/$1/current"
   expect_file "$unit_dir/$1.service"
   expect_enabled "$1"
-  expect_started_with "$1" "$2"
+  expect_started_with "$1" "$(start_hash "$1" "$2")"
 }
 
 # stop_service UNIT: stops and disables; configuration goes, data stays.

@@ -1,0 +1,267 @@
+#!/bin/bash
+# kafka-proxied: Kafka's own tools, told where each cluster is as seen from this machine.
+# What it knows lies in /etc/kafka-proxied/client (the variables below name other folders); it is read, never executed.
+set -euo pipefail
+
+client=${KAFKA_PROXIED_CLIENT:-/etc/kafka-proxied/client}
+versions=${KAFKA_PROXIED_VERSIONS:-/opt/kafka-proxied/versions}
+logging=${KAFKA_PROXIED_LOG4J:-/opt/kafka-proxied/tools-log4j.properties}
+
+cluster='' print=no
+known=() args=() first=() last=()
+
+die() {
+  printf 'kafka: %s\n' "$@" >&2
+  exit 2
+}
+
+main() {
+  take_own_options "$@"
+  know_clusters
+  if [ ${#args[@]} = 0 ]; then usage && exit 0; fi
+  local tool=${args[0]}
+  case $tool in -h | --help | help) usage && exit 0 ;; esac
+  args=("${args[@]:1}")
+  choose_cluster
+  look_up "$tool"
+  if ! says --help && ! says -h; then fill_in; fi
+  run
+}
+
+# Takes out what is meant for this command. `acls` has a --cluster of its own, which has no value.
+take_own_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --) break ;;
+      --print) print=yes ;;
+      --cluster=*) cluster=${1#*=} ;;
+      --cluster)
+        if [ -z "$cluster" ] && [ $# -gt 1 ] && [ "${2#-}" = "$2" ]; then
+          cluster=$2
+          shift
+        else
+          args+=("$1")
+        fi
+        ;;
+      *) args+=("$1") ;;
+    esac
+    shift
+  done
+  args+=("$@")
+}
+
+know_clusters() {
+  local file
+  for file in "$client"/*/cluster; do
+    if [ -f "$file" ]; then known+=("$(basename "$(dirname "$file")")"); fi
+  done
+}
+
+# value_of FILE KEY: from lines of `key value`; empty where there is none.
+value_of() {
+  local key value
+  while read -r key value; do
+    if [ "$key" = "$2" ]; then printf '%s\n' "$value"; fi
+  done <"$1"
+}
+
+joined() {
+  local IFS=,
+  printf '%s' "$*" | sed 's/,/, /g'
+}
+
+choose_cluster() {
+  local one
+  if [ -z "$cluster" ]; then cluster=${KAFKA_CLUSTER:-}; fi
+  if [ -z "$cluster" ] && [ ${#known[@]} = 1 ]; then cluster=${known[0]}; fi
+  if [ -z "$cluster" ]; then
+    [ -f "$client/defaults.conf" ] || die "no cluster is known on $(uname -n): $client says of none. 'pulumi up' writes it for the cluster's own hosts and for those listed under its clients"
+    version=$(value_of "$client/defaults.conf" version)
+    return
+  fi
+  for one in ${known[@]+"${known[@]}"}; do
+    if [ "$one" = "$cluster" ]; then
+      version=$(value_of "$client/$cluster/cluster" version)
+      return
+    fi
+  done
+  [ ${#known[@]} -gt 0 ] || die "no cluster '$cluster' is known on $(uname -n), nor any other. 'pulumi up' makes them known to the cluster's own hosts and to those listed under its clients"
+  die "no cluster '$cluster' is known on $(uname -n). Known here: $(joined "${known[@]}")$(guess "$cluster" "${known[@]}")"
+}
+
+need_cluster() {
+  if [ -n "$cluster" ]; then return; fi
+  die "this machine knows several clusters: $(joined "${known[@]}"). Say which: kafka TOOL --cluster NAME …, or set KAFKA_CLUSTER"
+}
+
+# Sets what the table of this version says of the tool.
+look_up() {
+  local table=$client/tools-$version name names=()
+  [ -f "$table" ] || die "$table is missing; run 'pulumi up' to write it again"
+  while read -r name class style option instead properties_option properties_file wins; do
+    if [ "$name" = "$1" ]; then return; fi
+    names+=("$name")
+  done <"$table"
+  if [ "$1" = run-class ]; then
+    [ ${#args[@]} -gt 0 ] || die "run-class needs the name of a Java class: kafka run-class CLASS …"
+    class=${args[0]} style=none properties_option=-
+    args=("${args[@]:1}")
+    return
+  fi
+  die "Kafka $version has no tool '$1'$(guess "$1" "${names[@]}" run-class)" "its tools: $(joined "${names[@]}" run-class)"
+}
+
+# guess WORD CANDIDATE…: the nearest candidate within two typing mistakes, as a question.
+guess() {
+  local word=${1#kafka-}
+  shift
+  printf '%s\n' "$@" | WORD=${word%.sh} awk '
+    function min(a, b) { return a < b ? a : b }
+    function distance(a, b,   i, j, d) {
+      for (i = 0; i <= length(a); i++) d[i, 0] = i
+      for (j = 0; j <= length(b); j++) d[0, j] = j
+      for (i = 1; i <= length(a); i++) for (j = 1; j <= length(b); j++)
+        d[i, j] = min(min(d[i-1, j], d[i, j-1]) + 1, d[i-1, j-1] + (substr(a, i, 1) != substr(b, j, 1)))
+      return d[length(a), length(b)]
+    }
+    { d = distance(ENVIRON["WORD"], $0); if (best == "" || d < least) { best = $0; least = d } }
+    END { if (best != "" && least <= 2) print ". Did you mean " best "?" }'
+}
+
+# says OPTION…: whether the user gave one of them, as `--option value` or `--option=value`.
+says() {
+  local option arg
+  for option in "$@"; do
+    for arg in ${args[@]+"${args[@]}"}; do
+      case $arg in -- ) break ;; "$option" | "$option="*) return 0 ;; esac
+    done
+  done
+  return 1
+}
+
+# Whether an argument begins with $1.
+begins() {
+  local arg
+  for arg in ${args[@]+"${args[@]}"}; do
+    case $arg in "$1"*) return 0 ;; esac
+  done
+  return 1
+}
+
+first_is_address() { [[ ${args[0]:-} =~ ^[^/=[:space:]-][^/=[:space:]]*:[0-9]+(/.*)?$ ]]; }
+
+fill_in() {
+  local own_servers=no
+  if [ "$style" = none ]; then return; fi
+  if servers_given; then own_servers=yes; else fill_in_servers; fi
+  if [ "$style" = zookeeper ] && [ "$option" = -server ] && first_is_address; then first=(-server); fi
+  if [ "$properties_option" = - ] || says "$properties_option"; then return; fi
+  if [ "$wins" = file-wins ] && [ $own_servers = yes ]; then return; fi
+  need_cluster
+  put "$properties_option" "$client/$cluster/$properties_file.properties"
+}
+
+servers_given() {
+  local alternatives
+  IFS=, read -r -a alternatives <<<"$instead"
+  case $style in
+    positional) first_is_address ;;
+    zookeeper) says "$option" || first_is_address ;;
+    property) begins bootstrap.servers= || begins "$option=bootstrap.servers=" || file_names_servers ;;
+    *) says "$option" "${alternatives[@]}" ;;
+  esac
+}
+
+# Whether the user's own properties file says where the cluster is.
+file_names_servers() {
+  local i file=''
+  for ((i = 0; i < ${#args[@]}; i++)); do
+    case ${args[i]} in
+      "$properties_option") file=${args[i + 1]:-} ;;
+      "$properties_option="*) file=${args[i]#*=} ;;
+    esac
+  done
+  [ -f "$file" ] && grep -q '^[[:space:]]*bootstrap\.servers[[:space:]]*[=:]' -- "$file"
+}
+
+fill_in_servers() {
+  local servers i
+  need_cluster
+  if [ "$style" = zookeeper ]; then
+    servers=$(value_of "$client/$cluster/cluster" zookeeper)
+    [ -n "$servers" ] || die "the ZooKeeper of $cluster can't be reached from $(uname -n), by the stack's config"
+  else
+    servers=$(value_of "$client/$cluster/cluster" bootstrap)
+  fi
+  case $style in
+    positional) put "$servers" ;;
+    property)
+      # The last --producer-props wins, so ours joins the user's.
+      for ((i = 0; i < ${#args[@]}; i++)); do
+        if [ "${args[i]}" = "$option" ]; then
+          args=("${args[@]:0:i+1}" "bootstrap.servers=$servers" "${args[@]:i+1}")
+          return
+        fi
+      done
+      put "$option" "bootstrap.servers=$servers"
+      ;;
+    *) put "$option" "$servers" ;;
+  esac
+}
+
+put() {
+  if [ "$style" = last ]; then last+=("$@"); else first+=("$@"); fi
+}
+
+run() {
+  local java=java libs=$versions/$version/libs heap=() own=() line
+  if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
+  read -r -a heap <<<"${KAFKA_HEAP_OPTS:--Xmx512m}"
+  read -r -a own <<<"${KAFKA_OPTS:-}"
+  line=("$java" ${heap[@]+"${heap[@]}"} "-Dlog4j.configuration=file:$logging" ${own[@]+"${own[@]}"} -cp "$libs/*" "$class"
+    ${first[@]+"${first[@]}"} ${args[@]+"${args[@]}"} ${last[@]+"${last[@]}"})
+  if [ $print = yes ]; then
+    printf '%q ' "${line[@]}" | sed '$s/ $//'
+    echo
+    return
+  fi
+  [ -d "$libs" ] || die "Kafka $version is not installed here: there is no $libs. 'pulumi up' installs it"
+  command -v "$java" >/dev/null || die "there is no '$java' to run Kafka's tools with"
+  exec "${line[@]}"
+}
+
+usage() {
+  local table one
+  cat <<'TEXT'
+kafka TOOL [--cluster NAME] [--print] ARGUMENTS…
+
+TOOL is one of Kafka's own tools, without `kafka-` and `.sh`, and gets ARGUMENTS as they are. Bootstrap servers and
+client properties are filled in as this machine needs them, unless you give them yourself.
+  --cluster NAME  may be left out where one cluster is known, or KAFKA_CLUSTER names it
+  --print         shows the full command line and runs nothing
+KAFKA_OPTS and KAFKA_HEAP_OPTS go to Java. `kafka TOOL --help` is the tool's own help.
+TEXT
+  for table in "$client"/tools-*; do
+    if [ ! -f "$table" ]; then continue; fi
+    printf '\nTools of Kafka %s:\n' "${table##*/tools-}"
+    { cut -d ' ' -f 1 "$table" && echo 'run-class CLASS'; } | paste -sd , | sed 's/,/, /g' | fold -s -w 100 | sed 's/^/  /; s/ *$//'
+    echo
+  done
+  printf 'Clusters known on %s:\n' "$(uname -n)"
+  for one in ${known[@]+"${known[@]}"}; do
+    printf '  %s: Kafka %s at %s\n' "$one" "$(value_of "$client/$one/cluster" version)" "$(value_of "$client/$one/cluster" bootstrap)"
+  done
+  if [ ${#known[@]} = 0 ]; then
+    echo "  none yet: 'pulumi up' makes them known"
+    return
+  fi
+  cat <<TEXT
+
+Examples:
+  kafka topics --cluster ${known[0]} --describe
+  kafka console-producer --cluster ${known[0]} --topic TOPIC
+  kafka console-consumer --cluster ${known[0]} --topic TOPIC --from-beginning
+TEXT
+}
+
+main "$@"
