@@ -1,0 +1,46 @@
+// One request of the engine while it runs: whose it is, where its log lines go, and how it is ended early.
+import { ProviderError } from './errors.ts';
+
+/** Where lines about a resource go. Lines of `status` are shown only while they are the latest. */
+export interface Log {
+  status(urn: string, message: string): void;
+  warn(urn: string, message: string): void;
+  /** Resolves when everything has been handed over, or after a few seconds. */
+  drained(): Promise<void>;
+}
+
+export interface Operation {
+  readonly urn: string;
+  readonly log: Log;
+  /** Aborted by Ctrl-C, `pulumi cancel` and bugs; its reason is the error to fail with. */
+  readonly signal: AbortSignal;
+}
+
+/** Settles as `work` does, but fails with `what` after `milliseconds`. */
+export async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ProviderError(what)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits; an abort ends the wait with the signal's reason. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

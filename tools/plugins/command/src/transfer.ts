@@ -1,0 +1,126 @@
+// Moves bytes and makes directories by SFTP.
+import { open } from 'node:fs/promises';
+import type { SFTPWrapper } from 'ssh2';
+import { ProviderError, reasonOf } from './errors.ts';
+import type { Link } from './link.ts';
+
+/** What every SSH server takes as one packet; larger ones are cut again below. */
+const chunkBytes = 32 * 1024;
+/** Chunks on their way at once: fills a link of 1 Gbit/s with 16 ms, or 100 Mbit/s with 160 ms, of delay. */
+const chunksInFlight = 64;
+
+type Done<T> = (error: Error | null | undefined, value: T) => void;
+
+/** SFTP over one connection, with promises that fail when the connection does, and errors that name the path. */
+export class Transfer {
+  private readonly link: Link;
+  private readonly sftp: SFTPWrapper;
+
+  private constructor(link: Link, sftp: SFTPWrapper) {
+    this.link = link;
+    this.sftp = sftp;
+  }
+
+  static async start(link: Link): Promise<Transfer> {
+    const sftp = await link.request<SFTPWrapper>('start SFTP', (done) => link.client.sftp(done));
+    sftp.on('error', () => {}); // pending requests are failed by ssh2, with the same reason
+    return new Transfer(link, sftp);
+  }
+
+  /** What lies at a path, or undefined if nothing does. Symbolic links are followed. */
+  async kind(path: string): Promise<'directory' | 'other' | undefined> {
+    try {
+      const stats = await this.ask<{ isDirectory(): boolean }>(`look at ${path}`, (done) =>
+        this.sftp.stat(path, done as never),
+      );
+      return stats.isDirectory() ? 'directory' : 'other';
+    } catch (error) {
+      if (error instanceof NotThere) return undefined;
+      throw error;
+    }
+  }
+
+  async makeDirectory(path: string): Promise<void> {
+    await this.ask(`create remote directory ${path}`, (done) => this.sftp.mkdir(path, done as never));
+  }
+
+  /** Makes a directory and all that lead to it. */
+  async makeDirectories(path: string): Promise<void> {
+    const kind = await this.kind(path);
+    if (kind === 'directory') return;
+    if (kind === 'other') throw new ProviderError(`remote path ${path} exists but is not a directory`);
+    const parent = path.replace(/\/+[^/]*\/*$/, '');
+    if (parent !== '' && parent !== path) await this.makeDirectories(parent);
+    await this.makeDirectory(path);
+  }
+
+  /** Writes text over what is there. */
+  async writeText(text: string, path: string): Promise<void> {
+    const bytes = Buffer.from(text, 'utf8');
+    await this.write(path, bytes.length, async (into, at) => bytes.copy(into, 0, at, at + into.length));
+  }
+
+  /** Writes a local file over what is there, a part at a time: memory does not grow with its size. */
+  async writeFile(source: string, path: string): Promise<void> {
+    const file = await open(source, 'r');
+    try {
+      const { size } = await file.stat();
+      await this.write(path, size, async (into, at) => {
+        const { bytesRead } = await file.read(into, 0, into.length, at);
+        if (bytesRead === into.length) return;
+        throw new ProviderError(`${source} became shorter while it was copied to ${path}`);
+      });
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async write(
+    path: string,
+    size: number,
+    read: (into: Buffer, at: number) => Promise<unknown>,
+  ): Promise<void> {
+    const handle = await this.ask<Buffer>(`create remote file ${path}`, (done) =>
+      this.sftp.open(path, 'w', done as never),
+    );
+    let next = 0;
+    let broken = false;
+    const worker = async (): Promise<void> => {
+      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size));
+      while (next < size && !broken) {
+        const at = next;
+        const part = buffer.subarray(0, Math.min(chunkBytes, size - at));
+        next += part.length;
+        await read(part, at);
+        await this.ask(`write to ${path}`, (done) =>
+          this.sftp.write(handle, part, 0, part.length, at, done as never),
+        );
+      }
+    };
+    const workers = Array.from({ length: Math.min(chunksInFlight, Math.ceil(size / chunkBytes)) }, worker);
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      broken = true;
+      await Promise.allSettled(workers);
+      throw error;
+    }
+    await this.ask(`finish ${path}`, (done) => this.sftp.close(handle, done as never));
+  }
+
+  private async ask<T>(what: string, start: (done: Done<T>) => void): Promise<T> {
+    const answer = new Promise<T>((resolve, reject) =>
+      start((error, value) => (error ? reject(named(what, error)) : resolve(value))),
+    );
+    return await this.link.during(answer);
+  }
+}
+
+class NotThere extends ProviderError {}
+
+const noSuchFile = 2; // SSH_FX_NO_SUCH_FILE
+
+function named(what: string, error: Error & { code?: number | string }): Error {
+  const message = `failed to ${what}: ${reasonOf(error)}`;
+  return error.code === noSuchFile ? new NotThere(message) : new ProviderError(message);
+}
