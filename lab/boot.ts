@@ -17,16 +17,6 @@ const bootDeadlineMs = 120_000;
 const accessDeadlineMs = 60_000;
 const pollMs = 250;
 
-async function logTail(host: string): Promise<string> {
-  const text = await readFile(consoleLog(host), 'utf8').catch(() => '');
-  return text
-    .trimEnd()
-    .split('\n')
-    .slice(-10)
-    .map((line) => `    ${line}`)
-    .join('\n');
-}
-
 /** Runs a command on the host and returns its standard output and how it ended. */
 async function onHost(host: LabHost, argv: readonly string[], input = '') {
   const [file, ...rest] = execCommand(host, argv) as [string, ...string[]];
@@ -41,28 +31,38 @@ async function systemState(host: LabHost): Promise<string> {
 
 /** Switches the host on unless it runs, and waits until all its units are up. */
 export async function bootHost(host: LabHost, image: Image): Promise<void> {
-  if (!hasSupervisor(host.name)) await switchOn(host, image);
   const deadline = Date.now() + bootDeadlineMs;
   let state = '';
-  while (Date.now() < deadline) {
+  for (let switchedOn = false; Date.now() < deadline; await sleep(pollMs)) {
+    if (!hasSupervisor(host.name)) {
+      if (switchedOn) throw new Error(await bootFailure(host, 'did not boot'));
+      await switchOn(host, image);
+      switchedOn = true;
+    }
     state = await systemState(host).catch(() => '');
     if (state === 'running') return;
-    if (state === 'degraded') {
-      const { stdout } = await onHost(host, ['systemctl', '--failed', '--no-legend', '--plain']);
-      say(`    ${host.name} runs, but some of its units failed:\n${stdout.replace(/^/gm, '      ')}`);
-      return;
-    }
-    if (!hasSupervisor(host.name)) {
-      throw new Error(
-        `${host.name} did not boot. Its console (${consoleLog(host.name)}) ends with:\n${await logTail(host.name)}`,
-      );
-    }
-    await sleep(pollMs);
+    if (state === 'degraded') return reportFailedUnits(host);
   }
+  const seconds = bootDeadlineMs / 1000;
   throw new Error(
-    `${host.name} was not up after ${bootDeadlineMs / 1000} s; systemd's last word was "${state}". ` +
-      `Its console (${consoleLog(host.name)}) ends with:\n${await logTail(host.name)}`,
+    await bootFailure(host, `was not up after ${seconds} s; systemd's last word was "${state}"`),
   );
+}
+
+async function bootFailure(host: LabHost, what: string): Promise<string> {
+  const text = await readFile(consoleLog(host.name), 'utf8').catch(() => '');
+  const tail = text.trimEnd().split('\n').slice(-10);
+  return `${host.name} ${what}. Its console (${consoleLog(host.name)}) ends with:\n${indented(tail)}`;
+}
+
+/** A host with a failed unit is up all the same: whether the unit matters is for its owner to say. */
+async function reportFailedUnits(host: LabHost): Promise<void> {
+  const { stdout } = await onHost(host, ['systemctl', '--failed', '--no-legend', '--plain']);
+  say(`    ${host.name} runs, but some of its units failed:\n${indented(stdout.split('\n'))}`);
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `      ${line}`).join('\n');
 }
 
 const installRules = `set -eu

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { step } from '../tools/progress.ts';
 import { labMounts, unmountAll } from './mounts.ts';
-import { supervises } from './hosts.ts';
+import { removeDisk, supervises } from './hosts.ts';
 import {
   hostDir,
   hostRoot,
@@ -22,6 +22,7 @@ import {
   workstationEtcDir,
 } from './names.ts';
 import { labProcesses, type LabProcess } from './processes.ts';
+import { readLabState, writeLabState } from './state.ts';
 import type { LabHost } from './topology.ts';
 import { withLabLock } from './lock.ts';
 
@@ -118,7 +119,7 @@ export async function discardHost(host: LabHost): Promise<void> {
   await endProcesses((found) => found.place === host.name || supervises(found, host.name));
   await execa('umount', [hostRoot(host.name)], { reject: false });
   if (existsSync(netnsPath(host.name))) await execa('ip', ['netns', 'delete', machineName(host.name)]);
-  await rm(hostDir(host.name), { recursive: true, force: true });
+  await removeDisk(host.name);
 }
 
 /** Removes the lab but for its caches; false if there was nothing. Only under the lab's lock. */
@@ -126,12 +127,15 @@ export async function tearDown(): Promise<boolean> {
   const traces = [labStateFile, hostsDir, operator.dir, workstationEtcDir].filter((path) => existsSync(path));
   const namespaces = (await namesIn(netnsDir)).filter((name) => name.startsWith(labPrefix));
   const found = traces.length + namespaces.length + labProcesses().length + (await labMounts()).length > 0;
+  const state = await readLabState();
+  // From here on, whoever finds the state knows that the disks aren't whole.
+  if (state) await writeLabState({ ...state, ready: false });
   await endProcesses(() => true);
   await unmountAll();
   await removeNamespaces();
   await removeCgroups();
   await tidyRun();
-  // The state goes last: with it still there, an interrupted `down` is seen as a lab that is half there.
+  // The state goes last, so that an interrupted `down` is seen as a lab that is half there.
   for (const path of traces.reverse()) await rm(path, { recursive: true, force: true });
   return found;
 }

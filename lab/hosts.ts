@@ -40,6 +40,12 @@ export async function prepareHost(host: LabHost, image: Image): Promise<void> {
   await writeFile(join(folder, prepared), '');
 }
 
+/** Removes the disk of a host that is off. It counts as absent from the first step on. */
+export async function removeDisk(host: string): Promise<void> {
+  await rm(join(hostDir(host), prepared), { force: true });
+  await rm(hostDir(host), { recursive: true, force: true });
+}
+
 /** What an installer asks for. The host's own name on 127.0.1.1 is Debian's way. */
 async function personalize(host: LabHost): Promise<void> {
   const etc = join(hostRoot(host.name), 'etc');

@@ -26,27 +26,33 @@ async function makeKey(file: string, comment: string): Promise<void> {
   await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file]);
 }
 
-async function agentAnswers(): Promise<boolean> {
-  // Status 2: no agent there. 0 and 1: it answers, with or without a key.
+type AgentState = 'holds the key' | 'holds no key' | 'is gone';
+
+async function agentState(): Promise<AgentState> {
   const { exitCode } = await execa('ssh-add', ['-l'], {
     env: { SSH_AUTH_SOCK: operator.agentSocket },
     reject: false,
   });
-  return exitCode === 0;
+  return exitCode === 0 ? 'holds the key' : exitCode === 1 ? 'holds no key' : 'is gone';
 }
 
 /** Makes the operator's key unless it is there, and starts the agent unless it answers. */
 export async function ensureOperatorKey(): Promise<void> {
   await mkdir(operator.dir, { recursive: true, mode: 0o700 });
   if (!existsSync(operator.publicKeyFile)) await makeKey(operator.privateKeyFile, 'lab operator');
-  if (await agentAnswers()) return;
+  const state = await agentState();
+  if (state === 'holds the key') return;
+  if (state === 'is gone') await startAgent();
+  await execa('ssh-add', ['-q', operator.privateKeyFile], { env: { SSH_AUTH_SOCK: operator.agentSocket } });
+}
+
+async function startAgent(): Promise<void> {
   await rm(operator.agentSocket, { force: true });
   // In a namespace of the lab it is found, and ended, like every process of the lab.
   await execa('nsenter', [`--net=${netnsPath(internetName)}`, 'ssh-agent', '-a', operator.agentSocket], {
     stdio: 'ignore',
     cwd: '/',
   });
-  await execa('ssh-add', ['-q', operator.privateKeyFile], { env: { SSH_AUTH_SOCK: operator.agentSocket } });
 }
 
 /** A new host key, and the operator's key as the one that may log in. */

@@ -29,8 +29,9 @@ function runThrough([file, ...rest]: [string, ...string[]]): Promise<number> {
 }
 
 async function exec(argv: readonly string[]): Promise<number> {
-  const [name, dashes, ...command] = argv;
-  if (name === undefined || dashes !== '--' || command.length === 0) throw new UsageError(usage);
+  const [name, ...rest] = argv;
+  const command = rest[0] === '--' ? rest.slice(1) : rest;
+  if (name === undefined || command.length === 0) throw new UsageError(usage);
   const state = await readLabState();
   if (!state) throw new LabDownError();
   const host = state.topology.hosts.find((candidate) => candidate.name === name);

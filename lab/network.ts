@@ -24,9 +24,17 @@ export async function ensureInternet(topology: LabTopology): Promise<void> {
   ]);
 }
 
+/** The default routes come with the last batch of the wiring. */
+async function isWired(host: LabHost): Promise<boolean> {
+  if (!existsSync(netnsPath(host.name))) return false;
+  const { stdout } = await execa('ip', ['-netns', machineName(host.name), 'route', 'show', 'default']);
+  return stdout !== '';
+}
+
 /** Makes the workstation's namespace and plugs it in, unless it is there. */
 export async function ensureWorkstation(workstation: LabHost): Promise<void> {
-  if (existsSync(netnsPath(workstation.name))) return;
+  if (await isWired(workstation)) return;
+  await execa('ip', ['netns', 'delete', machineName(workstation.name)], { reject: false });
   await execa('ip', ['-netns', machineName(internetName), '-force', '-batch', '-'], {
     input: unplugBatch(workstation),
     reject: false,

@@ -47,8 +47,8 @@ plug() {
 # Each host has a cgroup of its own: nspawn started twice in one would mix the hosts' processes.
 boot() (
   for parent in $(cgroup_parents); do
-    mkdir -p "$parent/$machine"
-    echo "$BASHPID" >"$parent/$machine/cgroup.procs"
+    mkdir -p "$parent/$machine" || exit
+    echo "$BASHPID" >"$parent/$machine/cgroup.procs" || exit
   done
   export SYSTEMD_NSPAWN_TMPFS_TMP=0
   exec setpriv --pdeathsig KILL systemd-nspawn --quiet --register=no --keep-unit --boot \
@@ -58,14 +58,18 @@ boot() (
     --bind-ro="${packages//:/\\:}:$mount_point"
 )
 
-# Once more than needed is harmless, and a host that was off for a while starts with a clean slate.
-remove_cgroups
-status=$rebooted
-while [[ $status == "$rebooted" ]]; do
-  plug
-  status=0
-  boot </dev/null || status=$?
+# A function is read whole before it runs: this file may be edited while a host is up.
+main() {
+  local status=$rebooted
   remove_cgroups
-  echo "supervisor: the host ended with status $status"
-done
-unplug
+  while [[ $status == "$rebooted" ]]; do
+    plug
+    status=0
+    boot </dev/null || status=$?
+    remove_cgroups
+    echo "supervisor: the host ended with status $status"
+  done
+  unplug
+  exit
+}
+main
