@@ -47,9 +47,9 @@ export interface Host {
   publicNameFrom: NameSource;
   /** False for machines that we never log in to or change (the operator's workstation). Default true. */
   managed: boolean;
-  /** True where the gateway's port map is ours to write; false: its owner enters it. Default true. */
+  /** True where the gateway's port map is ours to write; false: its owner enters it. Default: as `managed`. */
   managePortMap: boolean;
-  /** Present on managed hosts. */
+  /** Present on managed hosts, unless the stack is offline. */
   ssh?: SshAccess;
 }
 
@@ -60,6 +60,10 @@ export interface ZookeeperSpec {
   port: number;
   /** Port on the gateway that leads here; undefined: not reachable from outside. */
   externalPort?: number;
+  /** Port on which followers reach the leader; used in ensembles of several nodes. Default 2888. */
+  peerPort: number;
+  /** Port of leader elections; used in ensembles of several nodes. Default 3888. */
+  electionPort: number;
 }
 
 export interface BrokerSpec {
@@ -76,7 +80,7 @@ export interface BrokerSpec {
   };
 }
 
-/** A Kafka property's value as it is written; a secret is named here and kept under `kafka-proxied:secrets`. */
+/** Properties by Kafka's names, with their values as Kafka reads them: unescaped text on one line. */
 export type Properties = Record<string, string>;
 
 export interface TopicSpec {
@@ -97,6 +101,8 @@ export interface Cluster {
   brokers: BrokerSpec[];
   /** Broker properties of the whole cluster: defaults, with the stack's own over them. */
   settings: Properties;
+  /** Broker properties whose values are secrets: the property's name, and the name under `kafka-proxied:secrets`. */
+  secretSettings: Record<string, string>;
   /** -Xms and -Xmx of each broker and ZooKeeper, such as `512m`. */
   heap: { broker: string; zookeeper: string };
   topics: TopicSpec[];
@@ -107,6 +113,8 @@ export interface Cluster {
 export interface Topology {
   /** True on stacks of the lab: they run inside the workstation's network, with the well-known passphrase. */
   lab: boolean;
+  /** True: the plan is only shown, and no host is asked; hosts may then lack `ssh`. */
+  offline: boolean;
   /** `<project>/<stack>`: written to each host, and refused there when it is another's. */
   owner: string;
   networks: Network[];

@@ -10,10 +10,24 @@ export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
   | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId };
 
+/** What only the nodes of a ZooKeeper ensemble use among themselves. */
+export interface EnsembleService {
+  kind: 'ensemble';
+  cluster: ClusterId;
+  id: NodeId;
+  channel: 'followers' | 'elections';
+}
+
 /** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
 export interface Listener {
   name: ListenerName;
   protocol: SecurityProtocol;
+  bind: { address: string; port: number };
+  advertise: { name: string; port: number };
+}
+
+/** Where a ZooKeeper node binds, and the name and port by which brokers and its network know it. */
+export interface ZookeeperEndpoint {
   bind: { address: string; port: number };
   advertise: { name: string; port: number };
 }
@@ -46,13 +60,18 @@ export interface ClosedRoute {
   service: Service;
   address: string;
   port: number;
+  /** What keeps it closed: the gateway maps nothing there, the host filters, or the service doesn't bind there. */
+  closedBy: 'gateway' | 'firewall' | 'binding';
   /** Why it is closed, for people. */
   reason: string;
 }
 
 export type Route = OpenRoute | ClosedRoute;
 
-/** One line of the block in a host's /etc/hosts, or a name that DNS must answer. */
+/**
+ * One line of the block in a host's /etc/hosts, or a name that is only checked: because DNS answers for it, or because
+ * the host isn't ours to change.
+ */
 export interface NameEntry {
   name: string;
   address: string;
@@ -71,7 +90,7 @@ export interface PortMapEntry {
 /** A service's port on its host and the source ranges that may reach it there. */
 export interface FirewallRule {
   host: HostId;
-  service: Service;
+  service: Service | EnsembleService;
   port: number;
   /** CIDR ranges; never the gateway's own address. */
   allow: string[];
@@ -98,6 +117,8 @@ export interface Plan {
   names: Record<HostId, NameEntry[]>;
   /** By cluster, then broker id. */
   listeners: Record<ClusterId, Record<NodeId, Listener[]>>;
+  /** By cluster, then node id. */
+  zookeeper: Record<ClusterId, Record<NodeId, ZookeeperEndpoint>>;
   portMap: PortMapEntry[];
   firewall: FirewallRule[];
   tunnels: Tunnel[];

@@ -1,0 +1,113 @@
+// From the checked stack config to the topology: every default filled in, everything in a fixed order.
+import { brokerSettings, spared, wholeNumber } from './settings.ts';
+import type { SettingValue } from './schema/kafka.ts';
+import type { StackConfig } from './schema/stack.ts';
+import type { Cluster, Host, Network, Properties, SshAccess, TopicSpec, Topology } from './topology.ts';
+
+export interface BuildContext {
+  /** `<project>/<stack>`. */
+  owner: string;
+  /** By host id; a host without a pin gets no `ssh`. */
+  hostKeys: ReadonlyMap<string, string>;
+  /** Makes a path of the config absolute. */
+  resolvePath: (path: string) => string;
+}
+
+export function buildTopology(config: StackConfig, context: BuildContext): Topology {
+  return {
+    lab: config.lab,
+    offline: config.offline,
+    owner: context.owner,
+    networks: sorted(config.networks).map(([id, network]): Network => ({ id, ...present(network) })),
+    hosts: sorted(config.hosts).map(([id, host]) => buildHost(id, host, config, context)),
+    clusters: sorted(config.clusters).map(([id, cluster]) => buildCluster(id, cluster)),
+  };
+}
+
+/** The same object, with fields either there or not: zod's types let optional ones be undefined as well. */
+function present<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields) as { [Key in keyof T]: Exclude<T[Key], undefined> };
+}
+
+function sorted<T>(map: Record<string, T>): [string, T][] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Brokers and nodes by number: '10' comes after '9'. */
+function byNumber<T>(map: Record<string, T>): [number, T][] {
+  return Object.entries(map)
+    .map(([id, value]): [number, T] => [Number(id), value])
+    .sort(([a], [b]) => a - b);
+}
+
+function buildHost(
+  id: string,
+  { hostKey: _, hostKeyFile: __, ssh: ___, managePortMap, ...host }: StackConfig['hosts'][string],
+  config: StackConfig,
+  context: BuildContext,
+): Host {
+  const ssh = host.managed ? sshAccess(id, config, context) : undefined;
+  return {
+    id,
+    ...present(host),
+    managePortMap: managePortMap ?? host.managed,
+    ...(ssh === undefined ? {} : { ssh }),
+  };
+}
+
+/** A host with a key of its own doesn't also get the stack's agent, or the other way round. */
+function sshAccess(id: string, config: StackConfig, context: BuildContext): SshAccess | undefined {
+  const hostKey = context.hostKeys.get(id);
+  if (hostKey === undefined) return undefined;
+  const own = config.hosts[id]?.ssh;
+  const keys = (own?.privateKeyFile ?? own?.agentSocket) ? own : config.ssh;
+  return {
+    user: own?.user ?? config.ssh.user,
+    port: own?.port ?? config.ssh.port,
+    ...(keys?.privateKeyFile === undefined
+      ? {}
+      : { privateKeyFile: context.resolvePath(keys.privateKeyFile) }),
+    ...(keys?.agentSocket === undefined ? {} : { agentSocket: context.resolvePath(keys.agentSocket) }),
+    hostKey,
+  };
+}
+
+function buildCluster(id: string, cluster: StackConfig['clusters'][string]): Cluster {
+  const brokers = byNumber(cluster.brokers);
+  const own = Object.entries<SettingValue>(cluster.settings);
+  const plain = own.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  const settings = brokerSettings(Object.fromEntries(plain), brokers.length);
+  const secret = own.flatMap(([name, value]) =>
+    typeof value === 'string' ? [] : [[name, value.secret] as const],
+  );
+  return {
+    id,
+    version: cluster.version,
+    zookeeper: byNumber(cluster.zookeeper).map(([node, spec]) => ({ id: node, ...present(spec) })),
+    chroot: cluster.chroot ?? `/${id}`,
+    brokers: brokers.map(([broker, spec]) => ({ id: broker, ...present(spec) })),
+    settings,
+    secretSettings: Object.fromEntries(secret),
+    heap: cluster.heap,
+    topics: sorted(cluster.topics).map(([name, topic]) => buildTopic(name, topic, settings)),
+    clients: cluster.clients,
+  };
+}
+
+/** A topic with fewer copies than the cluster's default gets a min.insync.replicas that its copies can meet. */
+function buildTopic(
+  name: string,
+  topic: StackConfig['clusters'][string]['topics'][string],
+  settings: Properties,
+): TopicSpec {
+  const copies = topic.replicationFactor ?? wholeNumber(settings['default.replication.factor']) ?? 1;
+  const clusterWide = wholeNumber(settings['min.insync.replicas']) ?? 1;
+  const lowered = clusterWide > spared(copies) ? { 'min.insync.replicas': String(spared(copies)) } : {};
+  return {
+    name,
+    partitions: topic.partitions ?? wholeNumber(settings['num.partitions']) ?? 1,
+    replicationFactor: copies,
+    config: { ...lowered, ...topic.config },
+  };
+}

@@ -1,0 +1,115 @@
+// The one check of a stack's config: every mistake at once, or the topology.
+import { isAbsolute, join } from 'node:path';
+import { buildTopology } from './build.ts';
+import { notesOn } from './notes.ts';
+import { findPins } from './pins.ts';
+import { namespace, pathText, type Finding, type Note, type Problem } from './problem.ts';
+import { crossFieldFindings } from './rules/rules.ts';
+import { nearest } from './schema/hint.ts';
+import { parseStack } from './schema/parse.ts';
+import { misplacedSecrets, missingSecrets, plainAmongSecrets, secretNamesInFile } from './secrets.ts';
+import type { Topology } from './topology.ts';
+
+/** A stack's config as Pulumi hands it out. */
+export interface RawConfig {
+  /** By full key, such as `kafka-proxied:hosts`. Structured values are parsed; secret ones are left out. */
+  values: Record<string, unknown>;
+  /** Full keys that are secret, or hold a secret. */
+  secretKeys: readonly string[];
+  /** Names under `kafka-proxied:secrets`; where they aren't known, the stack file is looked at. */
+  secretNames?: readonly string[];
+}
+
+export interface CheckContext {
+  project: string;
+  stack: string;
+  /** Folder of Pulumi.yaml, absolute: relative paths of the config start there. */
+  root: string;
+  /** The operator's home, absolute: `~/` of the config. */
+  home: string;
+  /** Text of a file by its absolute path; throws where it can't be read. */
+  readFile: (path: string) => string;
+}
+
+export type Checked = { ok: true; topology: Topology; notes: Note[] } | { ok: false; problems: Problem[] };
+
+/**
+ * Checks a stack's config and builds its topology. Pure but for `context.readFile`, by which it reads host keys and,
+ * to say where in a key a secret stands, the stack file. It never throws for what stands in the config.
+ */
+export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
+  const resolvePath = (path: string): string => absolute(path, context);
+  const stackFile = textOf(join(context.root, `Pulumi.${context.stack}.yaml`), context);
+  const secretKeys = raw.secretKeys.flatMap(ownKey);
+  const values = ownValues(raw, secretKeys);
+  const parsed = parseStack(values, secretKeys);
+  const pins = findPins(parsed.draft, (path) => context.readFile(resolvePath(path)));
+  const findings = [
+    ...misplacedSecrets(secretKeys, stackFile),
+    ...plainAmongSecrets(hasSecrets(raw), secretKeys.includes('secrets'), stackFile),
+    ...parsed.findings,
+  ];
+  const dependent = [
+    ...crossFieldFindings(parsed.draft),
+    ...missingSecrets(parsed.draft, raw.secretNames ?? secretNamesInFile(stackFile)),
+    ...pins.findings,
+  ];
+  const problems = [
+    ...foreignKeys(raw),
+    ...distinct([...findings, ...dependent.filter(({ path }) => !covered(path, findings))]),
+  ];
+  if (problems.length > 0 || parsed.config === undefined) return { ok: false, problems };
+  const owner = `${context.project}/${context.stack}`;
+  const topology = buildTopology(parsed.config, { owner, hostKeys: pins.keys, resolvePath });
+  return { ok: true, topology, notes: notesOn(topology) };
+}
+
+function absolute(path: string, { root, home }: CheckContext): string {
+  if (path.startsWith('~/')) return join(home, path.slice(2));
+  return isAbsolute(path) ? path : join(root, path);
+}
+
+function textOf(path: string, context: CheckContext): string | undefined {
+  try {
+    return context.readFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function ownKey(key: string): string[] {
+  return key.startsWith(`${namespace}:`) ? [key.slice(namespace.length + 1)] : [];
+}
+
+function hasSecrets({ values, secretKeys }: RawConfig): boolean {
+  const key = `${namespace}:secrets`;
+  return Object.hasOwn(values, key) || secretKeys.includes(key);
+}
+
+/** What is parsed: everything of ours that neither is nor holds a secret. */
+function ownValues(raw: RawConfig, secretKeys: readonly string[]): Record<string, unknown> {
+  const pairs = Object.entries(raw.values).flatMap(([key, value]) =>
+    ownKey(key).map((own) => [own, value] as const),
+  );
+  return Object.fromEntries(pairs.filter(([key]) => key !== 'secrets' && !secretKeys.includes(key)));
+}
+
+/** Keys of other namespaces belong to others, unless they look like a slip of the pen. */
+function foreignKeys(raw: RawConfig): Problem[] {
+  return [...new Set([...Object.keys(raw.values), ...raw.secretKeys])].flatMap((key) => {
+    const [space = '', ...rest] = key.split(':');
+    if (space === namespace || nearest(space, [namespace]) === undefined) return [];
+    const fix = `Did you mean ${namespace}:${rest.join(':')}?`;
+    return [{ path: key, reason: 'Is not a known key, so it would do nothing.', fix }];
+  });
+}
+
+/** True where a field is already reported as wrong by itself: what follows from it is no news. */
+function covered(path: Finding['path'], findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.path.every((step, index) => step === path[index]));
+}
+
+function distinct(findings: readonly Finding[]): Problem[] {
+  const problems = findings.map(({ path, reason, fix }) => ({ path: pathText(path), reason, fix }));
+  return [...new Map(problems.map((problem) => [`${problem.path} ${problem.reason}`, problem])).values()];
+}

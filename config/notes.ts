@@ -1,0 +1,62 @@
+// What is allowed, but has a price that its owner should know.
+import { pathText, type Note } from './problem.ts';
+import type { Cluster, Topology } from './topology.ts';
+
+export function notesOn(topology: Topology): Note[] {
+  return topology.clusters.flatMap((cluster) => [
+    ...singleCopies(cluster),
+    ...evenEnsemble(cluster),
+    ...plainZookeeper(cluster),
+    ...nobodyOutside(cluster, topology),
+  ]);
+}
+
+function singleCopies({ id, settings, topics, brokers }: Cluster): Note[] {
+  if (settings['default.replication.factor'] === '1') {
+    const why = brokers.length === 1 ? 'There is one broker' : 'default.replication.factor is 1';
+    return [
+      {
+        path: pathText(['clusters', id, brokers.length === 1 ? 'brokers' : 'settings']),
+        text: `${why}: each record has one copy, and is lost with its broker's disk.`,
+      },
+    ];
+  }
+  return topics
+    .filter(({ replicationFactor }) => replicationFactor === 1)
+    .map(({ name }) => ({
+      path: pathText(['clusters', id, 'topics', name, 'replicationFactor']),
+      text: 'Each record has one copy: it can be neither read nor written while its broker restarts, and is lost with its disk.',
+    }));
+}
+
+function evenEnsemble({ id, zookeeper }: Cluster): Note[] {
+  const nodes = zookeeper.length;
+  if (nodes % 2 === 1) return [];
+  return [
+    {
+      path: pathText(['clusters', id, 'zookeeper']),
+      text: `${nodes} ZooKeeper nodes survive the loss of ${nodes / 2 - 1}, as ${nodes - 1} would: the last one adds nothing.`,
+    },
+  ];
+}
+
+function plainZookeeper({ id, zookeeper }: Cluster): Note[] {
+  return zookeeper
+    .filter(({ externalPort }) => externalPort !== undefined)
+    .map((node) => ({
+      path: pathText(['clusters', id, 'zookeeper', String(node.id), 'externalPort']),
+      text: 'ZooKeeper answers outside clients in plain text. Clients since Kafka 2.2 need no ZooKeeper: remove this unless older ones do.',
+    }));
+}
+
+function nobodyOutside({ id, brokers, clients }: Cluster, { hosts }: Topology): Note[] {
+  const home = hosts.find((host) => host.id === brokers[0]?.host)?.network;
+  const outside = clients.some((client) => hosts.find((host) => host.id === client)?.network !== home);
+  if (outside || !brokers.some(({ external }) => external !== undefined)) return [];
+  return [
+    {
+      path: pathText(['clusters', id, 'clients']),
+      text: 'Brokers have external ports, but no client outside of their network is listed: nobody may use them.',
+    },
+  ];
+}

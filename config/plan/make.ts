@@ -1,0 +1,38 @@
+// The reachability plan of a topology: the one fact behind listeners, port maps, names, rules and certificates.
+import type { Topology } from '../topology.ts';
+import { endpointsOf, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
+import { firewallOf } from './firewall.ts';
+import { namesOf } from './names.ts';
+import { routesOf } from './routes.ts';
+import { tunnelsOf } from './tunnels.ts';
+import type { OpenRoute, Plan, PortMapEntry, TlsNames } from './types.ts';
+
+/** Makes the plan of a checked topology. Pure; throws only for what `checkConfig` would have refused. */
+export function makePlan(topology: Topology): Plan {
+  const endpoints = endpointsOf(topology);
+  const portMap = endpoints.flatMap(portMapEntry);
+  const routes = routesOf(topology, endpoints, portMap);
+  const open = routes.filter((route): route is OpenRoute => route.expect === 'answers');
+  return {
+    routes,
+    names: namesOf(topology, open),
+    listeners: listenersOf(endpoints),
+    zookeeper: zookeeperEndpoints(endpoints),
+    portMap,
+    firewall: firewallOf(topology, endpoints, open),
+    tunnels: tunnelsOf(topology, endpoints),
+    tlsNames: endpoints.map(tlsNames),
+  };
+}
+
+function portMapEntry({ service, place, host, bind, outside }: Endpoint): PortMapEntry[] {
+  if (outside === undefined || place.kind !== 'network' || place.gateway === undefined) return [];
+  const to = { host: host.id, ...bind };
+  return [{ gateway: place.gateway.id, publicAddress: outside.address, port: outside.port, to, service }];
+}
+
+/** Whatever a client may call the service, in any of its doors. */
+function tlsNames({ service, inside, outside }: Endpoint): TlsNames {
+  const doors = [inside, outside].filter((door) => door !== undefined);
+  return { service, dns: doors.map(({ name }) => name), addresses: doors.map(({ address }) => address) };
+}

@@ -1,0 +1,73 @@
+// Where a cluster lives, and how each host stands to it.
+import type { Cluster, Host, HostId, Topology } from '../topology.ts';
+
+/** In a network, perhaps behind a gateway; or on one machine, reachable only from there and through tunnels. */
+export type Place =
+  | { kind: 'network'; network: string; cidrs: string[]; gateway?: PublicGateway }
+  | { kind: 'machine'; host: HostId; serviceName: string; address: string };
+
+/** A gateway with the name and address that outside clients know. */
+export interface PublicGateway extends Host {
+  publicName: string;
+  publicAddress: string;
+}
+
+/** How a host stands to a cluster; `gateway` and `stranger` reach nothing. */
+export type Standing = 'inside' | 'outsideClient' | 'tunnelClient' | 'gateway' | 'stranger';
+
+/**
+ * Address of single-machine clusters, by their service name, on that machine and on its tunnel clients. Not 127.0.0.1
+ * or 127.0.1.1: installers give these to `localhost` and to the machine's own name.
+ */
+const serviceAddress = '127.0.2.1';
+
+export function hostOf(topology: Topology, id: HostId): Host {
+  const host = topology.hosts.find((host) => host.id === id);
+  if (host === undefined) throw new Error(`host ${id} is not in the topology`);
+  return host;
+}
+
+export function placeOf(topology: Topology, cluster: Cluster): Place {
+  const [first] = cluster.brokers;
+  if (first === undefined) throw new Error(`cluster ${cluster.id} has no broker`);
+  const home = hostOf(topology, first.host);
+  const network = topology.networks.find(({ id }) => id === home.network);
+  if (network === undefined) {
+    return {
+      kind: 'machine',
+      host: home.id,
+      serviceName: `${cluster.id}.${home.id}`,
+      address: serviceAddress,
+    };
+  }
+  const gateway =
+    network.gateway === undefined ? undefined : publicGateway(hostOf(topology, network.gateway));
+  return { kind: 'network', network: network.id, cidrs: network.cidrs, ...(gateway ? { gateway } : {}) };
+}
+
+function publicGateway(host: Host): PublicGateway {
+  const { publicName, publicAddress } = host;
+  if (publicName === undefined || publicAddress === undefined) {
+    throw new Error(`gateway ${host.id} has no public name and address`);
+  }
+  return { ...host, publicName, publicAddress };
+}
+
+export function standing(host: Host, cluster: Cluster, place: Place): Standing {
+  const isClient = cluster.clients.includes(host.id);
+  if (place.kind === 'machine') {
+    if (host.id === place.host) return 'inside';
+    return isClient ? 'tunnelClient' : 'stranger';
+  }
+  if (host.id === place.gateway?.id) return 'gateway';
+  if (host.network === place.network) return 'inside';
+  return isClient && place.gateway !== undefined ? 'outsideClient' : 'stranger';
+}
+
+/** A host's source address as the internet sees it: behind a gateway, that gateway's. */
+export function addressOnInternet(topology: Topology, host: Host): string {
+  const network = topology.networks.find(({ id }) => id === host.network);
+  if (network === undefined) return host.address;
+  if (network.gateway === undefined) throw new Error(`network ${network.id} has no way to the internet`);
+  return publicGateway(hostOf(topology, network.gateway)).publicAddress;
+}

@@ -1,0 +1,67 @@
+// A stack's topology outside of Pulumi programs: for status, doctor and whatever else runs by itself.
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { execa } from 'execa';
+import { projectRoot } from '../tools/paths.ts';
+import { checkConfig, type Checked, type RawConfig } from './check.ts';
+import { namespace } from './problem.ts';
+
+/** One entry of what `pulumi config --json` prints; a value that is or holds a secret is left out by pulumi. */
+interface PrintedEntry {
+  value?: string;
+  objectValue?: unknown;
+  secret: boolean;
+}
+
+/** Reads what `pulumi config --json` prints, without --show-secrets. */
+export function rawFromJson(json: string): RawConfig {
+  const printed = Object.entries(JSON.parse(json) as Record<string, PrintedEntry>);
+  const plain = printed.filter(([, { secret }]) => !secret);
+  return {
+    values: Object.fromEntries(plain.map(([key, entry]) => [key, entry.objectValue ?? entry.value])),
+    secretKeys: printed.filter(([, { secret }]) => secret).map(([key]) => key),
+  };
+}
+
+export interface ReadOptions {
+  /** The pulumi executable. */
+  pulumi: string;
+  stack: string;
+  /** Variables for pulumi, such as PULUMI_HOME, PULUMI_BACKEND_URL and the passphrase's file. */
+  env: Record<string, string>;
+}
+
+/** Seconds after which pulumi is given up: it reads two files. */
+const deadlineSeconds = 60;
+
+/**
+ * Reads and checks a stack's config by the pulumi command line.
+ * @throws Error with pulumi's own words where it can't read the stack
+ */
+export async function readTopology({ pulumi, stack, env }: ReadOptions): Promise<Checked> {
+  const args = ['config', '--json', '--non-interactive', '--stack', stack, '--cwd', projectRoot];
+  const result = await execa(pulumi, args, {
+    env,
+    timeout: deadlineSeconds * 1000,
+    reject: false,
+    stdin: 'ignore',
+  });
+  if (result.failed) {
+    const reason = result.timedOut
+      ? `no answer within ${deadlineSeconds} s`
+      : result.stderr || result.shortMessage;
+    throw new Error(`The config of stack ${stack} can't be read by ${pulumi}: ${reason}`);
+  }
+  return checkRaw(rawFromJson(result.stdout), stack);
+}
+
+/** Checks a config that was already read. */
+export function checkRaw(raw: RawConfig, stack: string): Checked {
+  return checkConfig(raw, {
+    project: namespace,
+    stack,
+    root: projectRoot,
+    home: homedir(),
+    readFile: (path) => readFileSync(path, 'utf8'),
+  });
+}

@@ -1,0 +1,85 @@
+// Addresses and the networks they stand in.
+import ipaddr from 'ipaddr.js';
+import type { Finding } from '../problem.ts';
+import { entries, entry, hostsOf, type Rule } from './view.ts';
+
+function inside(address: string, cidrs: readonly (string | undefined)[]): boolean {
+  const parsed = ipaddr.IPv4.parse(address);
+  return cidrs.some((cidr) => {
+    if (cidr === undefined) return false;
+    const [network, bits] = ipaddr.parseCIDR(cidr);
+    return network.kind() === 'ipv4' && parsed.match(network, bits);
+  });
+}
+
+export const networkOfHost: Rule = (draft) =>
+  hostsOf(draft).flatMap(({ id, host, path }): Finding[] => {
+    if (host.address === undefined || draft.networks === undefined) return [];
+    if (host.network === undefined) {
+      const home = entries(draft.networks).find(([, { cidrs }]) => inside(host.address ?? '', cidrs ?? []));
+      if (home === undefined) return [];
+      return [
+        {
+          path: [...path, 'address'],
+          reason: `${host.address} lies in network ${home[0]}, but ${id} is described as being on the internet.`,
+          fix: `Set network: ${home[0]} on this host, or correct the address.`,
+        },
+      ];
+    }
+    if (!Object.hasOwn(draft.networks, host.network)) {
+      const known = Object.keys(draft.networks).join(', ') || 'none';
+      return [
+        {
+          path: [...path, 'network'],
+          reason: `There is no network ${host.network} (defined: ${known}).`,
+          fix: 'Define it under kafka-proxied:networks, or correct the name.',
+        },
+      ];
+    }
+    const cidrs = entry(draft.networks, host.network)?.cidrs;
+    if (cidrs === undefined || cidrs.includes(undefined) || inside(host.address, cidrs)) return [];
+    return [
+      {
+        path: [...path, 'address'],
+        reason: `${host.address} is not in network ${host.network} (${cidrs.join(', ')}).`,
+        fix: 'Correct the address, or the ranges of the network.',
+      },
+    ];
+  });
+
+export const duplicateAddresses: Rule = (draft) => {
+  const owners = new Map<string, string>();
+  return hostsOf(draft).flatMap(({ id, host, path }) =>
+    (['address', 'publicAddress'] as const).flatMap((field): Finding[] => {
+      const address = host[field];
+      if (address === undefined) return [];
+      const owner = owners.get(address);
+      owners.set(address, owner ?? `${id}${field === 'publicAddress' ? "'s publicAddress" : ''}`);
+      if (owner === undefined) return [];
+      return [
+        {
+          path: [...path, field],
+          reason: `${address} is also the address of ${owner}; packets for one would reach the other.`,
+          fix: 'Give each host an address of its own.',
+        },
+      ];
+    }),
+  );
+};
+
+/** 127.0.0.1 is the right address only for a single machine that nobody reaches from elsewhere. */
+export const loopbackAddresses: Rule = (draft) =>
+  hostsOf(draft).flatMap(({ host, path }) =>
+    (['address', 'publicAddress'] as const).flatMap((field): Finding[] => {
+      const address = host[field];
+      if (address === undefined || !address.startsWith('127.')) return [];
+      if (field === 'address' && host.network === undefined) return [];
+      return [
+        {
+          path: [...path, field],
+          reason: `${address} is a loopback address: whoever is told it connects to itself.`,
+          fix: 'Give the address that other machines reach.',
+        },
+      ];
+    }),
+  );

@@ -1,0 +1,66 @@
+// Clients: whoever is listed must have a way to every broker.
+import type { Finding } from '../problem.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import { absent, clustersOf, entries, entry, hasNoGateway, type ClusterDraft, type Rule } from './view.ts';
+
+export const clientsAreHosts: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) =>
+    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+      if (client === undefined || draft.hosts === undefined) return [];
+      const at = [...path, 'clients', index];
+      if (!Object.hasOwn(draft.hosts, client)) {
+        const fix = 'Define it under kafka-proxied:hosts, or correct the name.';
+        return [{ path: at, reason: `There is no host ${client}.`, fix }];
+      }
+      return cluster.clients?.indexOf(client) === index
+        ? []
+        : [{ path: at, reason: `${client} is listed twice.`, fix: 'Remove one of the two.' }];
+    }),
+  );
+
+/** A client that reaches only some brokers fails on whatever the others lead. */
+export const clientsReachEveryBroker: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) => {
+    const home = homeOf(draft, cluster);
+    if (home === undefined) return [];
+    return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+      const host = entry(draft.hosts, client);
+      if (host === undefined || client === undefined) return [];
+      const at = [...path, 'clients', index];
+      if (host.network === home || (host.network === undefined && !absent(host, 'network'))) return [];
+      return outsideClient(draft, at, client, cluster);
+    });
+  });
+
+function outsideClient(
+  draft: StackDraft,
+  path: Finding['path'],
+  client: string,
+  cluster: ClusterDraft,
+): Finding[] {
+  if (entry(draft.hosts, client)?.network !== undefined && hasNoGateway(draft, client)) {
+    return [
+      {
+        path,
+        reason: `${client} stands in another network, which has no gateway to the internet.`,
+        fix: 'Name the gateway of its network.',
+      },
+    ];
+  }
+  const hidden = entries(cluster.brokers).filter(([, broker]) => absent(broker, 'external'));
+  if (hidden.length === 0) return [];
+  const ids = hidden.map(([id]) => id).join(', ');
+  return [
+    {
+      path,
+      reason: `${client} is outside of the network, and has no way to broker ${ids}: it would fail on every partition led there.`,
+      fix: 'Give each broker an external port, or remove this client.',
+    },
+  ];
+}
+
+/** The network of a cluster's readable brokers; undefined where there is no single one. */
+function homeOf(draft: StackDraft, cluster: ClusterDraft): string | undefined {
+  const networks = entries(cluster.brokers).map(([, { host }]) => entry(draft.hosts, host)?.network);
+  return networks.every((network) => network === networks[0]) ? networks[0] : undefined;
+}

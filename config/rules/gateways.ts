@@ -1,0 +1,127 @@
+// Gateways: where they stand, what they need, and what must not run on them.
+import type { Finding } from '../problem.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import {
+  absent,
+  clustersOf,
+  entries,
+  entry,
+  externalPortOf,
+  gateways,
+  hasNoGateway,
+  hostsOf,
+  nodeName,
+  nodesOf,
+  type Rule,
+} from './view.ts';
+
+export const gatewayOfNetwork: Rule = (draft) =>
+  entries(draft.networks).flatMap(([id, { gateway }]): Finding[] => {
+    if (gateway === undefined || draft.hosts === undefined) return [];
+    const path = ['networks', id, 'gateway'];
+    if (!Object.hasOwn(draft.hosts, gateway)) {
+      return [
+        {
+          path,
+          reason: `There is no host ${gateway}.`,
+          fix: 'Define it under kafka-proxied:hosts, or correct the name.',
+        },
+      ];
+    }
+    const host = entry(draft.hosts, gateway);
+    if (host === undefined) return [];
+    if (host.network === id || (host.network === undefined && !absent(host, 'network'))) return [];
+    return [
+      {
+        path,
+        reason: `${gateway} stands ${host.network === undefined ? 'on the internet' : `in ${host.network}`}, so it can't be the gateway of ${id}.`,
+        fix: `Set network: ${id} on ${gateway}, or name the host that forwards for ${id}.`,
+      },
+    ];
+  });
+
+/** Outside clients must be told an address and a name. */
+export const gatewayIsPublic: Rule = (draft) =>
+  [...gateways(draft)].flatMap(([gateway, network]) => {
+    const host = entry(draft.hosts, gateway);
+    if (host === undefined) return [];
+    return (['publicAddress', 'publicName'] as const)
+      .filter((field) => absent(host, field))
+      .map((field) => ({
+        path: ['hosts', gateway, field],
+        reason: `Is missing: ${gateway} is the gateway of ${network}, and outside clients know it by public address and name.`,
+        fix: 'Give its address on the internet and the name that clients use for it.',
+      }));
+  });
+
+function everyGatewayKnown(draft: StackDraft): boolean {
+  const networks = draft.networks && Object.values(draft.networks);
+  return (
+    networks?.every((network) => network && (network.gateway !== undefined || absent(network, 'gateway'))) ??
+    false
+  );
+}
+
+export const onlyOnGateways: Rule = (draft) =>
+  hostsOf(draft).flatMap(({ id, host, path }): Finding[] => {
+    if (!everyGatewayKnown(draft) || gateways(draft).has(id)) return [];
+    return (['publicAddress', 'publicName', 'managePortMap'] as const)
+      .filter((field) => host[field] !== undefined)
+      .map((field) => ({
+        path: [...path, field],
+        reason: `${id} is the gateway of no network, so this would do nothing.`,
+        fix: `Remove it, or name ${id} as gateway of its network.`,
+      }));
+  });
+
+export const unmanagedPortMap: Rule = (draft) =>
+  hostsOf(draft)
+    .filter(({ host }) => host.managed === false && host.managePortMap === true)
+    .map(({ id, path }) => ({
+      path: [...path, 'managePortMap'],
+      reason: `The port map can't be written on ${id}, which is never logged in to (managed: false).`,
+      fix: 'Remove managePortMap and enter the map yourself, or set managed: true.',
+    }));
+
+/** "The LAN" leaves out the gateway: behind a masquerading one the whole world would arrive with its address. */
+export const nothingOnGateways: Rule = (draft) =>
+  nodesOf(draft).flatMap((node) => {
+    const network = gateways(draft).get(node.spec.host ?? '');
+    if (network === undefined) return [];
+    return [
+      {
+        path: [...node.path, 'host'],
+        reason: `${node.spec.host} is the gateway of ${network}: what comes from its address is shut out, so ${nodeName(node)} could not reach the others.`,
+        fix: 'Choose a host behind the gateway.',
+      },
+    ];
+  });
+
+export const noClientsOnGateways: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) =>
+    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+      const network = gateways(draft).get(client ?? '');
+      if (network === undefined) return [];
+      const reason = `${client} is the gateway of ${network}: what comes from its address is shut out.`;
+      return [
+        {
+          path: [...path, 'clients', index],
+          reason,
+          fix: 'Choose a host behind the gateway, or one outside.',
+        },
+      ];
+    }),
+  );
+
+export const externalPortNeedsGateway: Rule = (draft) =>
+  nodesOf(draft).flatMap((node): Finding[] => {
+    const external = externalPortOf(node);
+    if (external === undefined || !hasNoGateway(draft, node.spec.host)) return [];
+    return [
+      {
+        path: external.path,
+        reason: `${node.spec.host} has no gateway before it, so no port map can lead to ${nodeName(node)}.`,
+        fix: `Name a gateway for the network of ${node.spec.host}, or remove the external port.`,
+      },
+    ];
+  });

@@ -1,0 +1,89 @@
+// Ids and names that must be one thing's own.
+import type { Finding } from '../problem.ts';
+import { wholeNumber } from '../settings.ts';
+import { clustersOf, entries, entry, hostsOf, nodesOf, plainSettings, type Path, type Rule } from './view.ts';
+
+/** '1' and '01' are two keys of a map and one id to Kafka. */
+export const duplicateIds: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) => [
+    ...duplicates(
+      cluster.brokers,
+      [...path, 'brokers'],
+      'broker id',
+      'Two brokers of one id push each other out.',
+    ),
+    ...duplicates(
+      cluster.zookeeper,
+      [...path, 'zookeeper'],
+      'ZooKeeper id',
+      'An ensemble counts them as one node.',
+    ),
+  ]);
+
+function duplicates(map: object | undefined, path: Path, what: string, why: string): Finding[] {
+  const first = new Map<number, string>();
+  return Object.keys(map ?? {}).flatMap((key) => {
+    const id = Number(key);
+    const earlier = first.get(id);
+    if (!Number.isInteger(id) || earlier === undefined) {
+      first.set(id, key);
+      return [];
+    }
+    return [
+      {
+        path: [...path, key],
+        reason: `Is ${what} ${id} a second time, beside ${JSON.stringify(earlier)}. ${why}`,
+        fix: 'Give it an id of its own.',
+      },
+    ];
+  });
+}
+
+/** Kafka refuses broker ids above reserved.broker.max.id (1000 by default) at the start. */
+export const brokerIdRange: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) => {
+    const highest = wholeNumber(plainSettings(cluster.settings)['reserved.broker.max.id']) ?? 1000;
+    return Object.keys(cluster.brokers ?? {})
+      .filter((id) => Number(id) > highest)
+      .map((id) => ({
+        path: [...path, 'brokers', id],
+        reason: `Broker id ${id} is above reserved.broker.max.id (${highest}), so the broker would not start.`,
+        fix: `Choose an id up to ${highest}, or set reserved.broker.max.id.`,
+      }));
+  });
+
+/** ZooKeeper's administrator guide: a myid is between 1 and 255. */
+export const zookeeperIdRange: Rule = (draft) =>
+  nodesOf(draft)
+    .filter(({ role, id }) => role === 'zookeeper' && (Number(id) < 1 || Number(id) > 255))
+    .map(({ id, path }) => ({
+      path,
+      reason: `ZooKeeper's ids go from 1 to 255; ${id} is outside.`,
+      fix: 'Choose an id from 1 to 255.',
+    }));
+
+/** A name that means one address on one machine and another elsewhere is how clients end up at the wrong broker. */
+export const ambiguousNames: Rule = (draft) => {
+  const serviceNames = new Map<string, string>(
+    clustersOf(draft).flatMap(({ id, cluster }) =>
+      entries(cluster.brokers).map(([, { host }]) => [`${id}.${host}`, id] as const),
+    ),
+  );
+  const owners = new Map<string, string>();
+  return hostsOf(draft).flatMap(({ id, host: { publicName }, path }) => {
+    const cluster = serviceNames.get(id);
+    const findings: Finding[] =
+      cluster === undefined
+        ? []
+        : [{ path, reason: `${id} is also the service name of ${cluster}.`, fix: 'Rename the host.' }];
+    if (publicName === undefined) return findings;
+    const owner = entry(draft.hosts, publicName) === undefined ? owners.get(publicName) : publicName;
+    owners.set(publicName, id);
+    if (owner === undefined) return findings;
+    const reason = `${publicName} is also a name of ${owner}; clients could reach either.`;
+    return [
+      ...findings,
+      { path: [...path, 'publicName'], reason, fix: 'Give this gateway a name of its own.' },
+    ];
+  });
+};

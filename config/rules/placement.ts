@@ -1,0 +1,124 @@
+// Where the parts of a cluster run, and how many there are.
+import type { Finding } from '../problem.ts';
+import {
+  absent,
+  clustersOf,
+  entries,
+  entry,
+  hostsOf,
+  nodeName,
+  nodesOf,
+  type ClusterDraft,
+  type Rule,
+} from './view.ts';
+
+export const somethingToRun: Rule = (draft) => [
+  ...nothingIn(draft.hosts, ['hosts'], 'There is no host.', 'Describe at least one host.'),
+  ...nothingIn(draft.clusters, ['clusters'], 'There is no cluster.', 'Describe at least one cluster.'),
+  ...clustersOf(draft).flatMap(({ cluster, path }) => [
+    ...nothingIn(
+      cluster.brokers,
+      [...path, 'brokers'],
+      'A cluster without brokers holds nothing.',
+      'Add a broker.',
+    ),
+    ...nothingIn(
+      cluster.zookeeper,
+      [...path, 'zookeeper'],
+      'Brokers of this Kafka version find each other through ZooKeeper.',
+      'Add a ZooKeeper node.',
+    ),
+  ]),
+];
+
+function nothingIn(
+  map: object | undefined,
+  path: (string | number)[],
+  reason: string,
+  fix: string,
+): Finding[] {
+  return map !== undefined && Object.keys(map).length === 0 ? [{ path, reason, fix }] : [];
+}
+
+/** ZooKeeper needs a majority: of two nodes that is both, so either's end stops the cluster. */
+export const ensembleSize: Rule = (draft) =>
+  clustersOf(draft)
+    .filter(({ cluster }) => Object.keys(cluster.zookeeper ?? {}).length === 2)
+    .map(({ path }) => ({
+      path: [...path, 'zookeeper'],
+      reason:
+        'Two ZooKeeper nodes need both to agree: either one failing stops the cluster, so they are worse than one.',
+      fix: 'Use one node, or three.',
+    }));
+
+export const nodesOnKnownHosts: Rule = (draft) =>
+  nodesOf(draft).flatMap((node): Finding[] => {
+    const { host } = node.spec;
+    if (host === undefined || draft.hosts === undefined) return [];
+    const path = [...node.path, 'host'];
+    if (!Object.hasOwn(draft.hosts, host)) {
+      return [
+        {
+          path,
+          reason: `There is no host ${host}.`,
+          fix: `Define it under kafka-proxied:hosts, or correct the name.`,
+        },
+      ];
+    }
+    if (entry(draft.hosts, host)?.managed !== false) return [];
+    const reason = `${host} is never logged in to (managed: false), so ${nodeName(node)} can't be set up there.`;
+    return [{ path, reason, fix: 'Choose a managed host.' }];
+  });
+
+/** Its brokers must reach each other directly. */
+export const clusterInOnePlace: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ id, cluster, path }): Finding[] => {
+    const hosts = [...new Set(hostsOfCluster(cluster))].map((host) => ({
+      host,
+      spec: entry(draft.hosts, host),
+    }));
+    const places = new Map<string, string>();
+    for (const { host, spec } of hosts) {
+      if (spec === undefined || (spec.network === undefined && !absent(spec, 'network'))) return [];
+      const place = spec.network === undefined ? host : `network ${spec.network}`;
+      places.set(place, place);
+    }
+    if (hosts.some(({ spec }) => spec?.network === undefined)) {
+      return [
+        {
+          path,
+          reason: `Not supported yet: ${id} runs on the internet (${[...places.keys()].join(', ')}), where its ports would be open to everyone.`,
+          fix: 'Describe the network that its hosts stand in, and set it on each of them.',
+        },
+      ];
+    }
+    if (places.size < 2) return [];
+    return [
+      {
+        path,
+        reason: `${id} is spread over ${[...places.keys()].join(', ')}: its brokers could not reach each other.`,
+        fix: 'Put all of its brokers and ZooKeeper nodes into one network.',
+      },
+    ];
+  });
+
+function hostsOfCluster(cluster: ClusterDraft): string[] {
+  return [...entries(cluster.zookeeper), ...entries(cluster.brokers)].flatMap(([, { host }]) => host ?? []);
+}
+
+/** Without a key every login fails; one finding is enough for a stack-wide omission. */
+export const loginKnown: Rule = (draft) =>
+  draft.ssh === undefined || !absent(draft.ssh, 'privateKeyFile') || !absent(draft.ssh, 'agentSocket')
+    ? []
+    : hostsOf(draft)
+        .filter(({ host }) => host.managed === true)
+        .filter(
+          ({ host }) =>
+            host.ssh === undefined || (absent(host.ssh, 'privateKeyFile') && absent(host.ssh, 'agentSocket')),
+        )
+        .slice(0, 1)
+        .map(({ id }) => ({
+          path: ['ssh'],
+          reason: `There is no key to log in with on ${id}: neither agentSocket nor privateKeyFile is given.`,
+          fix: 'Set agentSocket (no key gets into the state), or privateKeyFile.',
+        }));

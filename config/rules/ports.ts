@@ -1,0 +1,102 @@
+// One port, one role: on every host, and on every gateway.
+import type { Finding } from '../problem.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import {
+  entry,
+  externalPortOf,
+  gatewayOf,
+  gateways,
+  nodeName,
+  nodesOf,
+  type Path,
+  type Rule,
+} from './view.ts';
+
+interface Use {
+  where: string;
+  port: number;
+  role: string;
+  path: Path;
+}
+
+/** Across clusters too: they share hosts. */
+export const onePortOneRole: Rule = (draft) =>
+  clashes(
+    [...sshPorts(draft), ...nodePorts(draft)],
+    (use, earlier) =>
+      `Port ${use.port} of ${use.where} is taken by ${earlier}; the second to start would fail.`,
+    'Give one of them another port.',
+  );
+
+export const oneMappedPortOneTarget: Rule = (draft) =>
+  clashes(
+    [...gatewaySshPorts(draft), ...mappedPorts(draft)],
+    (use, earlier) =>
+      `Port ${use.port} of gateway ${use.where} already leads to ${earlier}; clients would be told one address for two services.`,
+    'Give one of them another port on the gateway.',
+  );
+
+function clashes(uses: Use[], reason: (use: Use, earlier: string) => string, fix: string): Finding[] {
+  const taken = new Map<string, string>();
+  return uses.flatMap((use) => {
+    const key = `${use.where} ${use.port}`;
+    const earlier = taken.get(key);
+    taken.set(key, earlier ?? use.role);
+    return earlier === undefined ? [] : [{ path: use.path, reason: reason(use, earlier), fix }];
+  });
+}
+
+function sshPort(draft: StackDraft, host: string): number | undefined {
+  return entry(draft.hosts, host)?.ssh?.port ?? draft.ssh?.port;
+}
+
+function sshPorts(draft: StackDraft): Use[] {
+  return Object.keys(draft.hosts ?? {}).flatMap((where) =>
+    use(where, sshPort(draft, where), 'sshd', ['hosts', where]),
+  );
+}
+
+function gatewaySshPorts(draft: StackDraft): Use[] {
+  return [...gateways(draft).keys()].flatMap((where) =>
+    use(where, sshPort(draft, where), "the gateway's own sshd", ['hosts', where]),
+  );
+}
+
+/** Followers and elections need ports only in ensembles. */
+function nodePorts(draft: StackDraft): Use[] {
+  return nodesOf(draft).flatMap((node) => {
+    const { spec, path } = node;
+    const name = nodeName(node);
+    const where = spec.host;
+    if (node.role === 'broker') {
+      return [
+        ...use(where, node.spec.port, `the INTERNAL listener of ${name}`, [...path, 'port']),
+        ...use(where, node.spec.external?.port, `the EXTERNAL listener of ${name}`, [
+          ...path,
+          'external',
+          'port',
+        ]),
+      ];
+    }
+    const client = use(where, node.spec.port, name, [...path, 'port']);
+    if (Object.keys(entry(draft.clusters, node.cluster)?.zookeeper ?? {}).length < 2) return client;
+    return [
+      ...client,
+      ...use(where, node.spec.peerPort, `followers of ${name}`, [...path, 'peerPort']),
+      ...use(where, node.spec.electionPort, `elections of ${name}`, [...path, 'electionPort']),
+    ];
+  });
+}
+
+function mappedPorts(draft: StackDraft): Use[] {
+  return nodesOf(draft).flatMap((node) => {
+    const external = externalPortOf(node);
+    return external === undefined
+      ? []
+      : use(gatewayOf(draft, node.spec.host), external.port, nodeName(node), external.path);
+  });
+}
+
+function use(where: string | undefined, port: number | undefined, role: string, path: Path): Use[] {
+  return where === undefined || port === undefined ? [] : [{ where, port, role, path }];
+}

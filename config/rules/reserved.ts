@@ -1,0 +1,77 @@
+// Properties that the reachability plan owns, and values that must not stand in plain text.
+import type { Finding } from '../problem.ts';
+import { clustersOf, entries, type Path, type Rule } from './view.ts';
+
+const listenersInstead =
+  'Use port and external of each broker, under kafka-proxied:clusters.<cluster>.brokers.';
+const idInstead = 'The key under kafka-proxied:clusters.<cluster>.brokers is the id.';
+const dataInstead = 'Remove it: each broker has a data folder of its own, outside of /tmp.';
+const zookeeperInstead = 'Use zookeeper and chroot of the cluster.';
+const noKraft = 'Remove it: this Kafka runs with ZooKeeper.';
+
+/** By name, or by prefix where it ends in a dot: what to use instead. */
+export const reservedProperties: Readonly<Record<string, string>> = {
+  'broker.id': idInstead,
+  'broker.id.generation.enable': idInstead,
+  'node.id': idInstead,
+  listeners: listenersInstead,
+  port: listenersInstead,
+  'host.name': listenersInstead,
+  'advertised.listeners': listenersInstead,
+  'advertised.host.name': listenersInstead,
+  'advertised.port': listenersInstead,
+  'listener.security.protocol.map': listenersInstead,
+  'inter.broker.listener.name': listenersInstead,
+  'security.inter.broker.protocol': listenersInstead,
+  'control.plane.listener.name': listenersInstead,
+  'early.start.listeners': listenersInstead,
+  'zookeeper.connect': zookeeperInstead,
+  'log.dir': dataInstead,
+  'log.dirs': dataInstead,
+  'metadata.log.dir': dataInstead,
+  'process.roles': noKraft,
+  'zookeeper.metadata.migration.enable': noKraft,
+  'controller.': noKraft,
+};
+
+/** Quotas and the like also begin with `controller.`, and are the broker's own. */
+const notReserved = /^controller\.(quota\.|socket\.timeout\.ms$)/;
+
+export const reservedSettings: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) =>
+    Object.keys(cluster.settings ?? {}).flatMap((name): Finding[] => {
+      const fix = insteadOf(name);
+      if (fix === undefined) return [];
+      return [
+        { path: [...path, 'settings', name], reason: `${name} is decided by the reachability plan.`, fix },
+      ];
+    }),
+  );
+
+function insteadOf(name: string): string | undefined {
+  if (Object.hasOwn(reservedProperties, name)) return reservedProperties[name];
+  const prefix = Object.keys(reservedProperties).find((key) => key.endsWith('.') && name.startsWith(key));
+  return prefix === undefined || notReserved.test(name) ? undefined : reservedProperties[prefix];
+}
+
+/** Kafka's properties of type "password", and JAAS configs, which hold passwords. */
+const holdsSecret =
+  /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret)$/;
+
+export const plainSecrets: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) => [
+    ...plain(cluster.settings, [...path, 'settings']),
+    ...entries(cluster.topics).flatMap(([name, { config }]) =>
+      plain(config, [...path, 'topics', name, 'config']),
+    ),
+  ]);
+
+function plain(properties: Record<string, unknown> | undefined, path: Path): Finding[] {
+  return Object.entries(properties ?? {})
+    .filter(([name, value]) => holdsSecret.test(name) && typeof value === 'string')
+    .map(([name]) => ({
+      path: [...path, name],
+      reason: 'A password in plain text would end up in the stack file, in the state and in logs.',
+      fix: `Store it by \`pulumi config set --secret --path 'kafka-proxied:secrets.NAME'\`, and write { secret: NAME } here.`,
+    }));
+}

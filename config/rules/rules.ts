@@ -1,0 +1,68 @@
+// Every rule over several fields.
+import type { Finding } from '../problem.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import { duplicateAddresses, loopbackAddresses, networkOfHost } from './addresses.ts';
+import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
+import {
+  externalPortNeedsGateway,
+  gatewayIsPublic,
+  gatewayOfNetwork,
+  noClientsOnGateways,
+  nothingOnGateways,
+  onlyOnGateways,
+  unmanagedPortMap,
+} from './gateways.ts';
+import { ambiguousNames, brokerIdRange, duplicateIds, zookeeperIdRange } from './identity.ts';
+import { messageFits, settingLimits } from './limits.ts';
+import {
+  clusterInOnePlace,
+  ensembleSize,
+  loginKnown,
+  nodesOnKnownHosts,
+  somethingToRun,
+} from './placement.ts';
+import { oneMappedPortOneTarget, onePortOneRole } from './ports.ts';
+import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
+import { plainSecrets, reservedSettings } from './reserved.ts';
+import { collidingTopics, internalTopics } from './topics.ts';
+import type { Rule } from './view.ts';
+
+const rules: readonly Rule[] = [
+  somethingToRun,
+  loginKnown,
+  networkOfHost,
+  duplicateAddresses,
+  loopbackAddresses,
+  ambiguousNames,
+  gatewayOfNetwork,
+  gatewayIsPublic,
+  onlyOnGateways,
+  unmanagedPortMap,
+  duplicateIds,
+  brokerIdRange,
+  zookeeperIdRange,
+  nodesOnKnownHosts,
+  clusterInOnePlace,
+  nothingOnGateways,
+  noClientsOnGateways,
+  externalPortNeedsGateway,
+  onePortOneRole,
+  oneMappedPortOneTarget,
+  ensembleSize,
+  clientsAreHosts,
+  clientsReachEveryBroker,
+  reservedSettings,
+  plainSecrets,
+  settingLimits,
+  messageFits,
+  clusterCopies,
+  clusterInSync,
+  topicCopies,
+  internalTopics,
+  collidingTopics,
+];
+
+/** What all rules find in a draft. */
+export function crossFieldFindings(draft: StackDraft): Finding[] {
+  return rules.flatMap((rule) => rule(draft));
+}

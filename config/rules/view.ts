@@ -1,0 +1,108 @@
+// The draft as rules look at it: lists of what stands in it, each with its path.
+import type { Finding } from '../problem.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import type { SettingValue } from '../schema/kafka.ts';
+import { brokerSettings } from '../settings.ts';
+import type { Properties } from '../topology.ts';
+
+export type Path = readonly (string | number)[];
+export type Rule = (draft: StackDraft) => Finding[];
+
+export type HostDraft = NonNullable<NonNullable<StackDraft['hosts']>[string]>;
+export type ClusterDraft = NonNullable<NonNullable<StackDraft['clusters']>[string]>;
+export type BrokerDraft = NonNullable<NonNullable<ClusterDraft['brokers']>[string]>;
+export type ZookeeperDraft = NonNullable<NonNullable<ClusterDraft['zookeeper']>[string]>;
+
+/** A map's own entry; keys such as `constructor` find nothing. */
+export function entry<T>(map: Record<string, T> | undefined, key: string | undefined): T | undefined {
+  return map !== undefined && key !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** The entries that could be read. */
+export function entries<T>(map: Record<string, T | undefined> | undefined): [string, T][] {
+  return Object.entries(map ?? {}).filter((pair): pair is [string, T] => pair[1] !== undefined);
+}
+
+export function hostsOf(draft: StackDraft): { id: string; host: HostDraft; path: Path }[] {
+  return entries(draft.hosts).map(([id, host]) => ({ id, host, path: ['hosts', id] }));
+}
+
+export function clustersOf(draft: StackDraft): { id: string; cluster: ClusterDraft; path: Path }[] {
+  return entries(draft.clusters).map(([id, cluster]) => ({ id, cluster, path: ['clusters', id] }));
+}
+
+export type NodeDraft = { cluster: string; id: string; path: Path } & (
+  { role: 'broker'; spec: BrokerDraft } | { role: 'zookeeper'; spec: ZookeeperDraft }
+);
+
+/** Every ZooKeeper node and broker of every cluster. */
+export function nodesOf(draft: StackDraft): NodeDraft[] {
+  return clustersOf(draft).flatMap(({ id: cluster, cluster: spec, path }) => [
+    ...entries(spec.zookeeper).map(([id, node]): NodeDraft => {
+      return { role: 'zookeeper', cluster, id, spec: node, path: [...path, 'zookeeper', id] };
+    }),
+    ...entries(spec.brokers).map(([id, node]): NodeDraft => {
+      return { role: 'broker', cluster, id, spec: node, path: [...path, 'brokers', id] };
+    }),
+  ]);
+}
+
+/** How a node is named in messages. */
+export function nodeName({ role, id, cluster }: Pick<NodeDraft, 'role' | 'id' | 'cluster'>): string {
+  return `${role === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster}`;
+}
+
+/** Port on the gateway that leads to a node. */
+export function externalPortOf(node: NodeDraft): { port: number; path: Path } | undefined {
+  const port = node.role === 'broker' ? node.spec.external?.externalPort : node.spec.externalPort;
+  const inside = node.role === 'broker' ? ['external', 'externalPort'] : ['externalPort'];
+  return port === undefined ? undefined : { port, path: [...node.path, ...inside] };
+}
+
+/** True where a field was left out; false where it has a value, also one that couldn't be read. */
+export function absent<T extends object>(holder: T, field: keyof T & string): boolean {
+  return !Object.hasOwn(holder, field);
+}
+
+/** The gateway of a host's network, where both are known. */
+export function gatewayOf(draft: StackDraft, host: string | undefined): string | undefined {
+  return entry(draft.networks, entry(draft.hosts, host)?.network)?.gateway;
+}
+
+/** True where it is certain that nothing forwards to a host: it stands in no network, or in one without a gateway. */
+export function hasNoGateway(draft: StackDraft, id: string | undefined): boolean {
+  const host = entry(draft.hosts, id);
+  if (host === undefined || draft.networks === undefined) return false;
+  if (absent(host, 'network')) return true;
+  const network = entry(draft.networks, host.network);
+  return network !== undefined && absent(network, 'gateway');
+}
+
+/** Hosts that are the gateway of a network, with its name. */
+export function gateways(draft: StackDraft): Map<string, string> {
+  return new Map(
+    entries(draft.networks).flatMap(([network, { gateway }]) =>
+      gateway === undefined ? [] : [[gateway, network]],
+    ),
+  );
+}
+
+/** A cluster's own settings without its secrets. */
+export function plainSettings(settings: Record<string, SettingValue | undefined> | undefined): Properties {
+  const plain = entries(settings as Record<string, SettingValue>).filter(
+    ([, value]) => typeof value === 'string',
+  );
+  return Object.fromEntries(plain) as Properties;
+}
+
+export function brokerCount(cluster: ClusterDraft): number | undefined {
+  return cluster.brokers === undefined ? undefined : Object.keys(cluster.brokers).length;
+}
+
+/** Settings with their defaults; undefined where the brokers couldn't be read. */
+export function effectiveSettings(cluster: ClusterDraft): Properties | undefined {
+  const brokers = brokerCount(cluster);
+  return brokers === undefined || cluster.settings === undefined
+    ? undefined
+    : brokerSettings(plainSettings(cluster.settings), brokers);
+}

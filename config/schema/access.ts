@@ -1,0 +1,79 @@
+// How hosts are reached by SSH, and what networks and hosts there are.
+import { z } from 'zod';
+import { readHostKey } from '../hostKeys.ts';
+import { leaf, scalarText } from './leaf.ts';
+import { address, cidr, filePath, hostId, networkId, publicName, userName } from './names.ts';
+import { anyPort, flag, nameSource } from './scalars.ts';
+
+const hostKey = leaf('ed25519 public key', (raw) => {
+  const text = scalarText(raw);
+  return 'value' in text ? readHostKey(text.value) : text;
+});
+
+const privateKeyFile = filePath.describe(
+  'OpenSSH private key file on the machine that runs Pulumi. Relative paths start at the folder of Pulumi.yaml, `~/` at your home.',
+);
+const agentSocket = filePath.describe(
+  'Socket of an ssh-agent that holds the key. Preferred to a key file: no key gets into the state, and another key changes nothing.',
+);
+
+export const sshSection = z
+  .strictObject({
+    user: userName.describe('User to log in as, on every host: unprivileged, with passwordless sudo.'),
+    port: anyPort.default(22).describe('Port of sshd, on every host.'),
+    knownHostsFile: filePath
+      .optional()
+      .describe(
+        'OpenSSH known_hosts file with the ed25519 keys of the hosts, by id or address, plain or hashed.',
+      ),
+    privateKeyFile: privateKeyFile.optional(),
+    agentSocket: agentSocket.optional(),
+  })
+  .describe('How hosts are logged in to, and how they are recognised.');
+
+export const networkSection = z.strictObject({
+  cidrs: z.array(cidr).min(1).describe('Its address ranges, IPv4 and IPv6.'),
+  gateway: hostId
+    .optional()
+    .describe(
+      'The host that forwards between this network and the rest. Without one, nothing outside reaches it.',
+    ),
+});
+
+const hostSsh = z
+  .strictObject({
+    user: userName.optional().describe('User to log in as on this host. Default: `ssh.user`.'),
+    port: anyPort.optional().describe('Port of sshd on this host. Default: `ssh.port`.'),
+    privateKeyFile: privateKeyFile.optional(),
+    agentSocket: agentSocket.optional(),
+  })
+  .describe('Where this host differs from the `ssh` key.');
+
+export const hostSection = z.strictObject({
+  network: networkId.optional().describe('Network that it stands in. Default: none, it is on the internet.'),
+  address: address.describe('Its own IPv4 address: in its network, or on the internet.'),
+  publicAddress: address.optional().describe("Only on gateways: the gateway's IPv4 address on the internet."),
+  publicName: publicName
+    .optional()
+    .describe(
+      'Only on gateways: the name under which outside clients know `publicAddress`. Brokers advertise it.',
+    ),
+  publicNameFrom: nameSource
+    .default('dns')
+    .describe(
+      'Where clients resolve `publicName`: `dns` is only checked, `hosts` is written to their /etc/hosts.',
+    ),
+  managed: flag
+    .default(true)
+    .describe("False for a machine that is never logged in to or changed, such as the operator's own."),
+  managePortMap: flag
+    .optional()
+    .describe(
+      "Only on gateways. False: the gateway's owner enters the port map, which is then only shown. Default: what `managed` says.",
+    ),
+  hostKey: hostKey.optional().describe('Its ed25519 host key, `ssh-ed25519 AAAA…`.'),
+  hostKeyFile: filePath
+    .optional()
+    .describe('A file with its ed25519 host key, such as a copy of ssh_host_ed25519_key.pub.'),
+  ssh: hostSsh.optional(),
+});

@@ -1,0 +1,132 @@
+// Clusters: ZooKeeper nodes, brokers, their settings and topics.
+import { z } from 'zod';
+import { quoted } from '../problem.ts';
+import { defaultVersion, versions } from '../versions.ts';
+import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
+import { hasControlCharacters, hostId } from './names.ts';
+import { anyPort, chroot, heapSize, integer, servicePort } from './scalars.ts';
+
+/** Stays text: two spellings of one number are two keys, which a rule compares. */
+const nodeId = leaf('node id, a whole number', (raw) => {
+  if (typeof raw === 'string' && /^\d{1,9}$/.test(raw)) return { value: raw };
+  return { reason: `${quoted(raw)} is not a node id.`, fix: 'Write it as a whole number, such as 1.' };
+});
+
+const version = leaf(`Kafka version: ${Object.keys(versions).join(', ')}`, (raw) => {
+  const text = scalarText(raw);
+  if (!('value' in text) || Object.hasOwn(versions, text.value)) return text;
+  return {
+    reason: `Kafka ${quoted(text.value)} can't be set up.`,
+    fix: `Choose one of: ${Object.keys(versions).join(', ')}.`,
+  };
+});
+
+/** Property files are escaped, so spaces, quotes and `$(…)` are literal; what breaks a line is refused. */
+function readProperty(raw: unknown): Reading<string> {
+  const text = scalarText(raw);
+  if (!('value' in text) || !hasControlCharacters(text.value)) return text;
+  return { reason: 'Holds a line break or another control character.', fix: 'Write the value on one line.' };
+}
+
+const topicProperty = leaf('text, number or boolean on one line', readProperty);
+
+const propertyName = patterned(
+  'property name',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/,
+  "Use Kafka's own name, such as log.retention.hours.",
+);
+
+/** A broker's property: plain, or the name of a secret. */
+export type SettingValue = string | { secret: string };
+
+const setting = leaf('text, number, boolean, or `{ secret: NAME }`', (raw): Reading<SettingValue> => {
+  if (typeof raw !== 'object' || raw === null) return readProperty(raw);
+  const { secret, ...others } = raw as { secret?: unknown };
+  const fix = 'Write a plain value, or { secret: NAME } with a NAME under kafka-proxied:secrets.';
+  if (Object.keys(others).length > 0 || typeof secret !== 'string') {
+    return { reason: 'Is neither a plain value nor a reference to a secret.', fix };
+  }
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(secret))
+    return { reason: `${quoted(secret)} can't name a secret.`, fix };
+  return { value: { secret } };
+});
+
+const topicName = patterned(
+  'topic name',
+  /^(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,248}$/,
+  'Use letters, digits, dots, dashes and underscores, at most 249 characters, not a dash first.',
+);
+
+const zookeeperNode = z.strictObject({
+  host: hostId.describe('Host that it runs on.'),
+  port: servicePort.default(2181).describe('Client port.'),
+  externalPort: anyPort
+    .optional()
+    .describe(
+      'Port on the gateway that leads here. Leave it out unless outside clients are older than Kafka 2.2.',
+    ),
+  peerPort: servicePort
+    .default(2888)
+    .describe('Port on which followers reach the leader, in ensembles of several nodes.'),
+  electionPort: servicePort
+    .default(3888)
+    .describe('Port of leader elections, in ensembles of several nodes.'),
+});
+
+const broker = z.strictObject({
+  host: hostId.describe('Host that it runs on.'),
+  port: servicePort.describe('Port of the INTERNAL listener: for its network and between brokers.'),
+  external: z
+    .strictObject({
+      port: servicePort.describe('Port of the EXTERNAL listener on the broker’s own host.'),
+      externalPort: anyPort.describe('Port on the gateway that leads there; this one is advertised.'),
+    })
+    .optional()
+    .describe('The EXTERNAL listener. Without it, outside clients cannot reach this broker.'),
+});
+
+const topic = z.strictObject({
+  partitions: integer(1, 100_000)
+    .optional()
+    .describe('Number of partitions; can grow, never shrink. Default: `num.partitions` of the settings.'),
+  replicationFactor: integer(1, 32767)
+    .optional()
+    .describe('Copies of each partition. Default: `default.replication.factor` of the settings.'),
+  config: z
+    .record(propertyName, topicProperty)
+    .default({})
+    .describe('Topic-level properties by Kafka’s names, such as `retention.ms`.'),
+});
+
+export const clusterSection = z.strictObject({
+  version: version.default(defaultVersion).describe('Kafka version.'),
+  zookeeper: z
+    .record(nodeId, zookeeperNode)
+    .describe('ZooKeeper nodes by id (myid, 1 to 255): one, or an odd number.'),
+  chroot: chroot
+    .optional()
+    .describe('ZooKeeper path under which the cluster lives. Default: `/` and the cluster’s name.'),
+  brokers: z.record(nodeId, broker).describe('Brokers by broker.id.'),
+  settings: z
+    .record(propertyName, setting)
+    .default({})
+    .describe(
+      'Broker properties of the whole cluster, by Kafka’s names and in Kafka’s units. `{ secret: NAME }` takes a value from `kafka-proxied:secrets`.',
+    ),
+  heap: z
+    .strictObject({
+      broker: heapSize
+        .default('1g')
+        .describe('Heap of each broker; the default is that of Kafka’s own start script.'),
+      zookeeper: heapSize
+        .default('512m')
+        .describe('Heap of each ZooKeeper node; the default is that of Kafka’s own start script.'),
+    })
+    .default({ broker: '1g', zookeeper: '512m' })
+    .describe('Memory of the Java processes.'),
+  topics: z.record(topicName, topic).default({}).describe('Topics that are created and altered, by name.'),
+  clients: z
+    .array(hostId)
+    .default([])
+    .describe('Hosts that get client properties and a `kafka` command, beside the cluster’s own hosts.'),
+});

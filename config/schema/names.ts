@@ -1,0 +1,111 @@
+// Names and addresses: each lands in files and commands, so each has a shape in which it is literal.
+import ipaddr from 'ipaddr.js';
+import { quoted } from '../problem.ts';
+import { leaf, matching, patterned, scalarText, type Reading } from './leaf.ts';
+
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const dnsName = new RegExp(`^(?=.{1,253}$)(?:${label}\\.)*(?!\\d+$)${label}$`);
+const dnsFix =
+  'Use lower-case letters, digits and dashes between dots (RFC 1123), with the last part not a number.';
+
+function hostName(type: string) {
+  return leaf(type, (raw) => {
+    const text = matching(raw, type, dnsName, dnsFix);
+    if (!('value' in text) || !/^(.+\.)?localhost$|^localhost\./.test(text.value)) return text;
+    return {
+      reason: `${quoted(text.value)} means another machine on every machine.`,
+      fix: 'Choose a name of its own.',
+    };
+  });
+}
+
+/** Key of a host, and the name by which its network knows it. */
+export const hostId = hostName('host name, RFC 1123');
+
+/** A name in DNS, or in a block of /etc/hosts. */
+export const publicName = hostName('DNS name, RFC 1123');
+
+/** Key of a cluster: part of unit names, folders and the service name of single-host clusters. */
+export const clusterId = patterned(
+  'cluster name, up to 32 characters',
+  /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+  'Use lower-case letters, digits and dashes, a letter first, at most 32 characters.',
+);
+
+export const networkId = patterned(
+  'network name, up to 32 characters',
+  /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+  'Use lower-case letters, digits and dashes, a letter first, at most 32 characters.',
+);
+
+export const userName = patterned(
+  'Linux user name',
+  /^[a-z_][a-z0-9_-]{0,31}$/,
+  'Use lower-case letters, digits, dashes and underscores, not a dash or digit first, at most 32 characters.',
+);
+
+/** A file on the machine that runs Pulumi. */
+export const filePath = leaf('path', (raw): Reading<string> => {
+  if (typeof raw !== 'string' || raw === '')
+    return { reason: `${quoted(raw)} is not a path.`, fix: 'Write a path.' };
+  if (hasControlCharacters(raw)) {
+    return { reason: `${quoted(raw)} holds a control character.`, fix: 'Remove it, or rename the file.' };
+  }
+  if (raw.startsWith('-')) {
+    return { reason: `${quoted(raw)} would be taken for an option.`, fix: `Write ${quoted(`./${raw}`)}.` };
+  }
+  if (raw.startsWith('~') && !raw.startsWith('~/')) {
+    return { reason: `${quoted(raw)}: another user's home isn't looked up.`, fix: 'Write the whole path.' };
+  }
+  return { value: raw };
+});
+
+/** An IPv4 address that one host can have: neither any-address, broadcast nor multicast. */
+export const address = leaf('IPv4 address', (raw) => {
+  const text = scalarText(raw);
+  if (!('value' in text)) return text;
+  const fix = 'Give the address that clients and brokers reach, such as 192.0.2.10.';
+  if (/^(0\.0\.0\.0|::|\[::\])$/.test(text.value)) {
+    return {
+      reason: `${text.value} means "any address": clients that are told it connect to themselves.`,
+      fix,
+    };
+  }
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text.value) || /(^|\.)0\d/.test(text.value)) {
+    return { reason: `${quoted(raw)} is not an IPv4 address.`, fix };
+  }
+  const range = ipaddr.IPv4.parse(text.value).range();
+  if (
+    range === 'unspecified' ||
+    range === 'broadcast' ||
+    range === 'multicast' ||
+    text.value.startsWith('0.')
+  ) {
+    return { reason: `${text.value} can't be the address of one host.`, fix };
+  }
+  return { value: text.value };
+});
+
+/** An address range, IPv4 or IPv6, with no bits set behind its prefix. */
+export const cidr = leaf('address range', (raw) => {
+  const fix = 'Write a range such as 10.48.1.0/24.';
+  if (typeof raw !== 'string' || !ipaddr.isValidCIDR(raw) || !/^[0-9a-f.:]+\/\d+$/i.test(raw)) {
+    return { reason: `${quoted(raw)} is not an address range.`, fix };
+  }
+  const [ip, bits] = ipaddr.parseCIDR(raw);
+  if (ip.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(raw.split('/')[0] ?? '')) {
+    return { reason: `${quoted(raw)} is not an address range.`, fix };
+  }
+  const family = ip.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  const network = family.networkAddressFromCIDR(raw).toString();
+  if (network !== ip.toString()) {
+    return { reason: `${raw} has bits set behind its prefix.`, fix: `Write ${network}/${bits}.` };
+  }
+  if (bits === 0) return { reason: `${raw} is the whole internet.`, fix };
+  return { value: `${network}/${bits}` };
+});
+
+/** True for what would break a line or a terminal: C0, DEL, C1, the Unicode line ends, and half characters. */
+export function hasControlCharacters(text: string): boolean {
+  return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
+}

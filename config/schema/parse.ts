@@ -1,0 +1,94 @@
+// From what Pulumi hands out to the typed stack config, with every problem of single fields.
+import type { z } from 'zod';
+import { quoted, type Finding } from '../problem.ts';
+import { nearest } from './hint.ts';
+import type { SettingValue } from './kafka.ts';
+import { knownKeys, stackSchema, type StackConfig } from './stack.ts';
+import { schemaAt, shapeOf, tolerant } from './walk.ts';
+
+/** A stack config in which whatever couldn't be read is missing. */
+export type Draft<T> = T extends string | number | boolean | SettingValue
+  ? T | undefined
+  : T extends readonly (infer Element)[]
+    ? Draft<Element>[] | undefined
+    : { [Key in keyof T]?: Draft<T[Key]> } | undefined;
+
+export type StackDraft = NonNullable<Draft<StackConfig>>;
+
+export interface Parsed {
+  findings: Finding[];
+  draft: StackDraft;
+  /** Present when there are no findings. */
+  config?: StackConfig;
+}
+
+const tolerantSchema = tolerant(stackSchema);
+
+/**
+ * Reads the values under `kafka-proxied:`.
+ * @param unreadable keys that stand in the config but can't be looked into; not reported as missing
+ */
+export function parseStack(values: Record<string, unknown>, unreadable: readonly string[]): Parsed {
+  const result = stackSchema.safeParse(values);
+  const draft = (tolerantSchema.parse(values) ?? {}) as StackDraft;
+  if (result.success) return { findings: [], draft, config: result.data };
+  const findings = result.error.issues
+    .flatMap((issue) => findingsOf(issue, values))
+    .filter(({ path }) => !(path.length === 1 && unreadable.includes(String(path[0]))));
+  return { findings, draft };
+}
+
+function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key));
+    case 'custom':
+      return [{ path, reason: issue.message, fix: String(issue.params?.['fix'] ?? '') }];
+    case 'invalid_key':
+      return [
+        ...issue.issues.flatMap((inner) => findingsOf({ ...inner, path }, values)),
+        ...behindKey(path, values),
+      ];
+    case 'too_small':
+      return [{ path, reason: 'Is empty.', fix: 'Give at least one entry.' }];
+    default:
+      return [wrongKind(path, values)];
+  }
+}
+
+/** zod doesn't look at the entry behind a refused key; people want its mistakes in the same list. */
+function behindKey(path: (string | number)[], values: unknown): Finding[] {
+  const entry = schemaAt(stackSchema, path)?.safeParse(valueAt(path, values));
+  const issues = entry?.error?.issues ?? [];
+  return issues.flatMap((inner) => findingsOf({ ...inner, path: [...path, ...inner.path] }, values));
+}
+
+function valueAt(path: (string | number)[], values: unknown): unknown {
+  return path.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], values);
+}
+
+function unknownKey(path: (string | number)[], key: string): Finding {
+  const schema = schemaAt(stackSchema, path);
+  const shape = schema && shapeOf(schema);
+  const fields = shape?.kind === 'section' ? Object.keys(shape.fields) : [];
+  const known = path.length === 0 ? knownKeys : fields;
+  const meant = nearest(key, known);
+  return {
+    path: [...path, key],
+    reason: 'Is not a known key, so it would do nothing.',
+    fix: meant === undefined ? `Remove it; known here: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+  };
+}
+
+const kinds = { section: 'a map', map: 'a map', list: 'a list', leaf: 'a single value' };
+
+function wrongKind(path: (string | number)[], values: unknown): Finding {
+  const found = valueAt(path, values);
+  const schema = schemaAt(stackSchema, path);
+  const kind = kinds[schema ? shapeOf(schema).kind : 'leaf'];
+  if (found === undefined) return { path, reason: 'Is missing.', fix: `Give ${kind}.` };
+  if (found === null || found === '')
+    return { path, reason: 'Has no value.', fix: `Give ${kind}, or remove the key.` };
+  return { path, reason: `Must be ${kind}, is ${quoted(found)}.`, fix: `Write ${kind} here.` };
+}

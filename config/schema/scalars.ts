@@ -1,0 +1,58 @@
+// Numbers, switches and sizes.
+import { quoted } from '../problem.ts';
+import { leaf, patterned, scalarText } from './leaf.ts';
+
+/** A whole number between two limits, both included. */
+export function integer(min: number, max: number, what = 'whole number') {
+  const type = `${what}, ${min} to ${max}`;
+  return leaf(type, (raw) => {
+    const text = scalarText(raw);
+    if (!('value' in text)) return text;
+    const fix = `Give a whole number from ${min} to ${max}.`;
+    if (!/^-?\d{1,15}$/.test(text.value)) return { reason: `${quoted(raw)} is not a whole number.`, fix };
+    const value = Number(text.value);
+    if (value < min || value > max) return { reason: `${value} is out of range.`, fix };
+    return { value };
+  });
+}
+
+/** A TCP port that a service of ours binds. It runs unprivileged, so ports below 1024 are closed to it. */
+export const servicePort = integer(1024, 65535, 'port');
+
+/** A TCP port of something that may be privileged: sshd, or the gateway's map. */
+export const anyPort = integer(1, 65535, 'port');
+
+/** true or false. Pulumi hands top-level booleans out as strings. */
+export const flag = leaf('true or false', (raw) => {
+  if (raw === true || raw === 'true') return { value: true };
+  if (raw === false || raw === 'false') return { value: false };
+  return { reason: `${quoted(raw)} is neither true nor false.`, fix: 'Write true or false.' };
+});
+
+/** Heap of a Java process, as -Xmx takes it. Below 64 MiB neither Kafka nor ZooKeeper gets past its start. */
+export const heapSize = leaf('heap size, 64m or more', (raw) => {
+  const text = scalarText(raw);
+  if (!('value' in text)) return text;
+  const match = /^([1-9]\d{0,5})([mg])$/i.exec(text.value);
+  const fix = 'Give a number and a unit, such as 512m or 4g.';
+  if (!match) return { reason: `${quoted(raw)} is not a heap size.`, fix };
+  const mebibytes = Number(match[1]) * (match[2]?.toLowerCase() === 'g' ? 1024 : 1);
+  if (mebibytes < 64) return { reason: `${text.value} is too small for a Java service.`, fix };
+  return { value: text.value.toLowerCase() };
+});
+
+/** `hosts` or `dns`. */
+export const nameSource = leaf('hosts or dns', (raw) => {
+  if (raw === 'hosts' || raw === 'dns') return { value: raw };
+  return {
+    reason: `${quoted(raw)} is not a place that names come from.`,
+    fix: 'Write hosts (a block in /etc/hosts is written) or dns (only checked).',
+  };
+});
+
+/** ZooKeeper path. Its own rules forbid `.` and `..` as a step, and /zookeeper is its own. */
+export const chroot = patterned(
+  'ZooKeeper path, or empty for the root',
+  /^(?!\/zookeeper(?:\/|$))(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]{1,100}){0,8}$/,
+  'Write a path such as /cluster1: letters, digits, dots, dashes and underscores between slashes.',
+);

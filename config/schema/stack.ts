@@ -1,0 +1,30 @@
+// The whole stack config: one structured key for each subject.
+import { z } from 'zod';
+import { hostSection, networkSection, sshSection } from './access.ts';
+import { clusterSection } from './kafka.ts';
+import { clusterId, hostId, networkId } from './names.ts';
+import { flag } from './scalars.ts';
+
+/** Everything under `kafka-proxied:` but the secrets, whose values are never read here. */
+export const stackSchema = z.strictObject({
+  lab: flag.default(false).describe('True on stacks of the lab: they run inside its workstation’s network.'),
+  offline: flag
+    .default(false)
+    .describe('True: show the plan only, and ask no host. No pins of host keys are needed then.'),
+  ssh: sshSection,
+  networks: z
+    .record(networkId, networkSection)
+    .default({})
+    .describe(
+      'Networks whose members reach each other directly, by name. Hosts outside of all of them are on the internet.',
+    ),
+  hosts: z
+    .record(hostId, hostSection)
+    .describe('Hosts by id; the id is also the name under which their network knows them.'),
+  clusters: z.record(clusterId, clusterSection).describe('Kafka clusters by name.'),
+});
+
+export type StackConfig = z.output<typeof stackSchema>;
+
+/** Keys under `kafka-proxied:` that are known, `secrets` among them. */
+export const knownKeys: readonly string[] = [...Object.keys(stackSchema.shape), 'secrets'];

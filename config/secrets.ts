@@ -1,0 +1,92 @@
+// Secrets stand under `kafka-proxied:secrets` and nowhere else: one of them inside another key hides all of that key.
+import { parse } from 'yaml';
+import { namespace, type Finding } from './problem.ts';
+import { clustersOf, entries } from './rules/view.ts';
+import type { StackDraft } from './schema/parse.ts';
+
+const store =
+  "Store it by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`, and refer to it by { secret: NAME }.";
+
+/**
+ * Secrets in keys where they don't belong.
+ * @param keys keys under `kafka-proxied:` that Pulumi marks as holding a secret
+ * @param stackFile text of Pulumi.<stack>.yaml, where it can be had: it tells where in the key the secret stands
+ */
+export function misplacedSecrets(keys: readonly string[], stackFile: string | undefined): Finding[] {
+  return keys
+    .filter((key) => key !== 'secrets')
+    .flatMap((key) => {
+      const found = securePaths(valueInFile(stackFile, key), [key]);
+      const paths = found.length > 0 ? found : [[key]];
+      return paths.map((path) => ({
+        path,
+        reason: `Holds a secret: Pulumi then hides all of ${namespace}:${key}, and the topology can't be read.`,
+        fix: store,
+      }));
+    });
+}
+
+/** Plain values among the secrets. */
+export function plainAmongSecrets(
+  present: boolean,
+  isSecret: boolean,
+  stackFile: string | undefined,
+): Finding[] {
+  if (!present) return [];
+  const reason = 'Stands in plain text in the stack file.';
+  const fix = "Set it again by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`.";
+  if (!isSecret) return [{ path: ['secrets'], reason, fix }];
+  const inFile = valueInFile(stackFile, 'secrets');
+  if (typeof inFile !== 'object' || inFile === null) return [];
+  return Object.entries(inFile)
+    .filter(([, value]) => !isSecure(value))
+    .map(([name]) => ({ path: ['secrets', name], reason, fix }));
+}
+
+/** References to secrets that don't exist. */
+export function missingSecrets(draft: StackDraft, names: readonly string[] | undefined): Finding[] {
+  if (names === undefined) return [];
+  return clustersOf(draft).flatMap(({ cluster, path }) =>
+    entries(cluster.settings as Record<string, unknown> | undefined).flatMap(
+      ([property, value]): Finding[] => {
+        const secret = typeof value === 'object' ? (value as { secret: string }).secret : undefined;
+        if (secret === undefined || names.includes(secret)) return [];
+        const reason = `There is no secret ${secret}.`;
+        const fix = `Set it by \`pulumi config set --secret --path 'kafka-proxied:secrets.${secret}'\`.`;
+        return [{ path: [...path, 'settings', property], reason, fix }];
+      },
+    ),
+  );
+}
+
+/** Names under `kafka-proxied:secrets`, as the stack file lists them. */
+export function secretNamesInFile(stackFile: string | undefined): string[] | undefined {
+  if (stackFile === undefined) return undefined;
+  const value = valueInFile(stackFile, 'secrets');
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}
+
+function valueInFile(stackFile: string | undefined, key: string): unknown {
+  if (stackFile === undefined) return undefined;
+  try {
+    const file = parse(stackFile, { logLevel: 'silent' }) as { config?: Record<string, unknown> } | null;
+    return file?.config?.[`${namespace}:${key}`];
+  } catch {
+    return undefined;
+  }
+}
+
+function isSecure(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const keys = Object.keys(value);
+  return (
+    keys.length === 1 && keys[0] === 'secure' && typeof (value as { secure: unknown }).secure === 'string'
+  );
+}
+
+function securePaths(value: unknown, path: (string | number)[]): (string | number)[][] {
+  if (isSecure(value)) return [path];
+  if (Array.isArray(value)) return value.flatMap((element, index) => securePaths(element, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => securePaths(inner, [...path, key]));
+}
