@@ -1,0 +1,156 @@
+// Does not prove that pulumi understands the environment: the lab tests run it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeStack } from '../../tools/cli/arguments.ts';
+import { exportLines } from '../../tools/cli/env.ts';
+import { UsageError } from '../../tools/cli/program.ts';
+import { pulumiArguments } from '../../tools/cli/pulumi-command.ts';
+import { bashStartFile } from '../../tools/cli/shell.ts';
+import {
+  childEnvironment,
+  labPassphraseFile,
+  ownBackendUrl,
+  stackVariables,
+} from '../../tools/cli/stack-env.ts';
+import { parseStackFile, readStackFile, type StackFile } from '../../tools/cli/stack-file.ts';
+
+const lab: StackFile = { name: 'dev', lab: true, usesPassphrase: true, kafkaVersions: [] };
+const own: StackFile = { name: 'office', lab: false, usesPassphrase: true, kafkaVersions: [] };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-stack-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('takeStack', () => {
+  it.each([
+    [['--diff'], {}, { stack: 'dev', rest: ['--diff'] }],
+    [['--stack', 'cluster1', '--diff'], {}, { stack: 'cluster1', rest: ['--diff'] }],
+    [['--diff', '--stack=cluster1'], {}, { stack: 'cluster1', rest: ['--diff'] }],
+    [['-s', 'cluster1'], {}, { stack: 'cluster1', rest: [] }],
+    [[], { PULUMI_STACK: 'cluster2' }, { stack: 'cluster2', rest: [] }],
+    [['-s', 'cluster1'], { PULUMI_STACK: 'cluster2' }, { stack: 'cluster1', rest: [] }],
+    [['--', '-s', 'x'], {}, { stack: 'dev', rest: ['--', '-s', 'x'] }],
+  ])('%j under %j', (args, environment, expected) => {
+    expect(takeStack(args, environment)).toEqual(expected);
+  });
+
+  it.each([[['--stack']], [['-s', '--', 'x']], [['--stack=']]])('refuses %j, which names none', (args) => {
+    expect(() => takeStack(args, {})).toThrow(UsageError);
+  });
+});
+
+describe('the stack file', () => {
+  it.each([
+    ['config: { "kafka-proxied:lab": true }', true],
+    ['config: { "kafka-proxied:lab": "true" }', true],
+    ['config: { "kafka-proxied:lab": false }', false],
+    ['config: { "other:lab": true }', false],
+    ['', false],
+  ])('%s: lab is %s', (text, expected) => {
+    expect(parseStackFile('x', text).lab).toBe(expected);
+  });
+
+  it('needs no passphrase with a key service', () => {
+    expect(parseStackFile('x', 'secretsprovider: awskms://alias/k').usesPassphrase).toBe(false);
+    expect(parseStackFile('x', 'encryptionsalt: v1:abc').usesPassphrase).toBe(true);
+  });
+
+  it('names the Kafka releases to prepare: known ones, each once', () => {
+    const text =
+      'config: { "kafka-proxied:clusters": { a: { version: 3.9.2 }, b: {}, c: { version: 99.0 } } }';
+    expect(parseStackFile('x', text).kafkaVersions).toEqual(['3.9.2']);
+  });
+
+  it('refuses an unknown stack with the list of those there are', () => {
+    writeFileSync(join(folder, 'Pulumi.yaml'), '');
+    writeFileSync(join(folder, 'Pulumi.office.yaml'), '');
+    expect(() => readStackFile('../etc/x', folder)).toThrow(/Stacks here: office\./);
+    expect(readStackFile('office', folder).name).toBe('office');
+  });
+
+  it.each(['a: [', '- 1'])('refuses %j by its file name', (text) => {
+    writeFileSync(join(folder, 'Pulumi.office.yaml'), text);
+    expect(() => readStackFile('office', folder)).toThrow(/Pulumi\.office\.yaml/);
+  });
+});
+
+describe('the environment of a stack', () => {
+  it('gives the lab’s passphrase file and our own state to stacks of the lab only', () => {
+    const user = { PULUMI_BACKEND_URL: 's3://theirs', PULUMI_CONFIG_PASSPHRASE_FILE: '/theirs' };
+    expect(stackVariables(lab, [], user)).toMatchObject({
+      PULUMI_CONFIG_PASSPHRASE_FILE: labPassphraseFile,
+      PULUMI_BACKEND_URL: ownBackendUrl,
+      PULUMI_STACK: 'dev',
+      PULUMI_RUN_PROGRAM: 'true',
+    });
+  });
+
+  it('passes on the user’s own file and backend for other stacks', () => {
+    const file = join(folder, 'passphrase');
+    writeFileSync(file, 'x');
+    const user = { PULUMI_BACKEND_URL: 's3://theirs', PULUMI_CONFIG_PASSPHRASE_FILE: file };
+    expect(stackVariables(own, [], user)).toMatchObject({
+      PULUMI_CONFIG_PASSPHRASE_FILE: file,
+      PULUMI_BACKEND_URL: 's3://theirs',
+    });
+    expect(stackVariables(own, [], { PULUMI_CONFIG_PASSPHRASE_FILE: file })['PULUMI_BACKEND_URL']).toBe(
+      ownBackendUrl,
+    );
+  });
+
+  it.each([
+    [{}, /none is given/],
+    [{ PULUMI_CONFIG_PASSPHRASE_FILE: '/no/such/file' }, /\/no\/such\/file, which doesn't exist/],
+    [{ PULUMI_CONFIG_PASSPHRASE: 'hunter2' }, /PULUMI_CONFIG_PASSPHRASE is not used/],
+  ])('refuses other stacks without such a file: %j', (user, expected) => {
+    expect(() => stackVariables(own, [], user)).toThrow(expected);
+    expect(() => stackVariables(own, [], user)).not.toThrow(/hunter2/);
+    expect(stackVariables({ ...own, usesPassphrase: false }, [], user)).not.toHaveProperty(
+      'PULUMI_CONFIG_PASSPHRASE_FILE',
+    );
+  });
+
+  it('never passes a passphrase by value', () => {
+    const environment = childEnvironment({ A: '1' }, { PULUMI_CONFIG_PASSPHRASE: 'hunter2', B: '2' });
+    expect(environment).toEqual({ A: '1', B: '2' });
+  });
+
+  it('prints lines that a shell reads back', () => {
+    expect(exportLines({ A: "it's", B: '/x' })).toBe(
+      "unset PULUMI_CONFIG_PASSPHRASE\nexport A='it'\\''s'\nexport B=/x\n",
+    );
+  });
+
+  it('shows the stack in the prompt, after the user’s own settings', () => {
+    const lines = bashStartFile('dev', '/a b:/c').split('\n');
+    expect(lines.slice(1, 4)).toEqual([
+      'if [ -f ~/.bashrc ]; then . ~/.bashrc; fi',
+      "export PATH='/a b:/c'",
+      'PS1=\'(kafka-proxied dev) \'"$PS1"',
+    ]);
+  });
+});
+
+describe('pulumi’s arguments', () => {
+  it.each([
+    ['up', ['--diff'], lab, false, ['up', '--yes', '--diff']],
+    ['up', ['--diff'], lab, true, ['up', '--diff']],
+    ['up', [], own, false, ['up']],
+    ['destroy', [], lab, false, ['destroy', '--yes']],
+    ['destroy', ['--preview-only'], lab, false, ['destroy', '--preview-only']],
+    ['destroy', ['-y'], lab, false, ['destroy', '-y']],
+    ['preview', ['--diff'], lab, false, ['preview', '--diff']],
+  ] as const)('%s %j', (command, rest, stack, someoneCanAnswer, expected) => {
+    expect(pulumiArguments(command, rest, stack, someoneCanAnswer)).toEqual(expected);
+  });
+
+  it('refuses a leading word, which pulumi would take for a template', () => {
+    expect(() => pulumiArguments('up', ['cluster1'], lab, false)).toThrow(/npm run up -- --stack cluster1/);
+  });
+});

@@ -1,0 +1,202 @@
+// Does not prove that hosts and Kafka answer as written here: the lab tests ask real ones.
+import { describe, expect, it } from 'vitest';
+import type { Topology } from '../../config/topology.ts';
+import { journalCommand, parseLogArguments } from '../../tools/cli/logs.ts';
+import { parseDescribe, summarize } from '../../tools/cli/partitions.ts';
+import { UsageError } from '../../tools/cli/program.ts';
+import { isHealthy, statusText, type StackStatus } from '../../tools/cli/status-report.ts';
+import { formatTable } from '../../tools/cli/table.ts';
+import { findUnit, placedUnits } from '../../tools/cli/units.ts';
+
+const described = [
+  '[2026-01-01 00:00:00,000] WARN something',
+  'Topic: records\tTopicId: abc\tPartitionCount: 3\tReplicationFactor: 3\tConfigs: min.insync.replicas=2,x=Partition: 9',
+  '\tTopic: records\tPartition: 0\tLeader: 1\tReplicas: 1,2,3\tIsr: 1,2,3\tElr: N/A\tLastKnownElr: N/A',
+  '\tTopic: records\tPartition: 1\tLeader: 3\tReplicas: 2,3,1\tIsr: 3,1',
+  '\tTopic: records\tPartition: 2\tLeader: none\tReplicas: 3,1,2\tIsr: ',
+  'Topic:old\tPartitionCount:1\tReplicationFactor:1\tConfigs:',
+  '\tTopic: old\tPartition: 0\tLeader: -1\tReplicas: 2\tIsr: 2',
+  '',
+].join('\n');
+
+describe('partitions', () => {
+  it('reads the lines of partitions of new and old versions', () => {
+    expect(parseDescribe(described)).toEqual([
+      { topic: 'records', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1, 2, 3] },
+      { topic: 'records', partition: 1, leader: 3, replicas: [2, 3, 1], isr: [3, 1] },
+      { topic: 'records', partition: 2, leader: undefined, replicas: [3, 1, 2], isr: [] },
+      { topic: 'old', partition: 0, leader: undefined, replicas: [2], isr: [2] },
+    ]);
+  });
+
+  it('counts leaders, also of brokers that lead nothing, and finds what is not whole', () => {
+    const summary = summarize(parseDescribe(described), [1, 2, 3]);
+    expect(summary).toMatchObject({ topics: 2, partitions: 4, leaders: { 1: 1, 2: 0, 3: 1 } });
+    expect(summary.underReplicated.map(({ topic, partition }) => `${topic}-${partition}`)).toEqual([
+      'records-1',
+      'records-2',
+    ]);
+    expect(summary.offline.map(({ topic }) => topic)).toEqual(['records', 'old']);
+  });
+});
+
+const healthy: StackStatus = {
+  stack: 'dev',
+  unreachable: [],
+  clusters: [
+    {
+      cluster: 'cluster1',
+      version: '3.9.2',
+      units: [
+        {
+          host: 'engine1',
+          unit: 'kafka-cluster1-1',
+          state: 'active (running)',
+          since: 'today',
+          running: '3.9.2',
+        },
+      ],
+      controller: 1,
+      partitions: { topics: 1, partitions: 6, leaders: { 1: 6 }, underReplicated: [], offline: [] },
+    },
+  ],
+};
+const [cluster] = healthy.clusters;
+const broken = parseDescribe(described).slice(1, 2);
+
+describe('the report', () => {
+  it('shows units, controller, leaders and under-replicated partitions', () => {
+    expect(statusText(healthy)).toBe(
+      [
+        'cluster1: Kafka 3.9.2',
+        '  host     unit              state             version  since',
+        '  engine1  kafka-cluster1-1  active (running)  3.9.2    today',
+        '  controller: broker 1',
+        '  partitions: 6 in 1 topics; broker 1 leads 6',
+        '  under-replicated: none',
+      ].join('\n'),
+    );
+    expect(isHealthy(healthy)).toBe(true);
+  });
+
+  it.each([
+    [
+      'a host that does not answer',
+      { unreachable: [{ host: 'engine1', reason: 'off' }] },
+      "engine1 can't be asked: off",
+    ],
+    [
+      'a unit that failed',
+      { clusters: [{ ...cluster, units: [{ host: 'e', unit: 'u', state: 'failed (failed)' }] }] },
+      'failed (failed)  -        -',
+    ],
+    ['another version', { clusters: [{ ...cluster, version: '4.0.0' }] }, 'cluster1: Kafka 4.0.0'],
+    [
+      'no answer from Kafka',
+      { clusters: [{ ...cluster, partitions: 'timed out' }] },
+      'partitions: not known: timed out',
+    ],
+    [
+      'a replica out of sync',
+      {
+        clusters: [
+          { ...cluster, partitions: { ...(cluster?.partitions as object), underReplicated: broken } },
+        ],
+      },
+      'under-replicated: 1: records-1 (in sync: 3,1 of 2,3,1)',
+    ],
+    [
+      'no leader',
+      { clusters: [{ ...cluster, partitions: { ...(cluster?.partitions as object), offline: broken } }] },
+      'without a leader: 1: records-1',
+    ],
+  ])('is not healthy with %s, and says so', (_, change, said) => {
+    const status = { ...healthy, ...change } as StackStatus;
+    expect(isHealthy(status)).toBe(false);
+    expect(statusText(status)).toContain(said);
+  });
+
+  it('aligns columns without trailing spaces', () => {
+    expect(
+      formatTable([
+        ['a', 'bb', ''],
+        ['ccc', 'd'],
+      ]),
+    ).toBe('a    bb\nccc  d');
+    expect(formatTable([])).toBe('');
+  });
+});
+
+const topology: Topology = {
+  lab: true,
+  owner: 'kafka-proxied/dev',
+  networks: [],
+  hosts: ['engine1', 'client'].map((id) => ({
+    id,
+    address: '192.0.2.1',
+    publicNameFrom: 'dns' as const,
+    managed: true,
+    managePortMap: true,
+  })),
+  clusters: [
+    {
+      id: 'cluster1',
+      version: '3.9.2',
+      zookeeper: [{ id: 1, host: 'engine1', port: 2181, peerPort: 2888, electionPort: 3888 }],
+      chroot: '/cluster1',
+      brokers: [{ id: 1, host: 'engine1', port: 9091 }],
+      settings: {},
+      heap: { broker: '512m', zookeeper: '256m' },
+      topics: [],
+      clients: [],
+    },
+  ],
+};
+
+describe('logs', () => {
+  it('lists every unit', () => {
+    expect(placedUnits(topology).map(({ host, unit }) => `${host} ${unit}`)).toEqual([
+      'engine1 zookeeper-cluster1-1',
+      'engine1 kafka-cluster1-1',
+    ]);
+  });
+
+  it('finds a unit with and without its ending', () => {
+    expect(findUnit(topology, 'engine1', 'kafka-cluster1-1').unit).toBe('kafka-cluster1-1');
+    expect(findUnit(topology, 'engine1', 'kafka-cluster1-1.service').unit).toBe('kafka-cluster1-1');
+  });
+
+  it.each([
+    ['engine9', 'kafka-cluster1-1', /no host "engine9"[^]*engine1 kafka-cluster1-1/],
+    ['engine1', 'kafka', /engine1 has no unit "kafka"[^]*engine1 zookeeper-cluster1-1/],
+    ['client', 'kafka-cluster1-1', /client has no unit[^]*Nothing runs there[^]*engine1 kafka-cluster1-1/],
+  ])('refuses %s %s with what there is', (host, unit, message) => {
+    expect(() => findUnit(topology, host, unit)).toThrow(message);
+  });
+
+  it('reads its arguments in any order', () => {
+    expect(parseLogArguments(['--lines', '5', 'engine1', '-f', 'u'])).toEqual({
+      host: 'engine1',
+      unit: 'u',
+      follow: true,
+      lines: 5,
+    });
+    expect(parseLogArguments(['engine1', 'u'])).toMatchObject({ follow: false, lines: 100 });
+  });
+
+  it.each([
+    [['engine1']],
+    [['a', 'b', 'c']],
+    [['a', 'b', '--lines', '0']],
+    [['a', 'b', '--lines=x']],
+    [['a', 'b', '--x']],
+  ])('refuses %j', (args) => {
+    expect(() => parseLogArguments(args)).toThrow(UsageError);
+  });
+
+  it('asks journalctl for just that unit', () => {
+    expect(journalCommand({ unit: 'kafka-cluster1-1', follow: true, lines: 5 })).toBe(
+      'sudo -n journalctl --unit=kafka-cluster1-1.service --lines=5 --no-pager --output=short-iso --follow',
+    );
+  });
+});

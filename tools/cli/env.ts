@@ -1,0 +1,30 @@
+// `npm run env`: the variables of a stack, for a shell or a program of the user's own.
+import { shellQuote } from '../../ssh/quote.ts';
+import { say } from '../progress.ts';
+import { takeStack } from './arguments.ts';
+import { UsageError } from './program.ts';
+import { prepareStack } from './stack-env.ts';
+
+/** Lines for a POSIX shell's `eval`. */
+export function exportLines(variables: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${shellQuote(value)}\n`);
+  return ['unset PULUMI_CONFIG_PASSPHRASE\n', ...lines].join('');
+}
+
+/** Prints the variables of the named stack: `env [STACK] [--json]`. */
+export async function printEnvironment(args: readonly string[]): Promise<number> {
+  const { stack, rest } = takeStack(args);
+  const json = rest.includes('--json');
+  const names = rest.filter((argument) => argument !== '--json');
+  if (names.length > 1 || names[0]?.startsWith('-')) {
+    throw new UsageError('usage: npm run env --silent -- [STACK] [--json]');
+  }
+  const prepared = await prepareStack(names[0] ?? stack);
+  process.stdout.write(
+    json ? `${JSON.stringify(prepared.variables, undefined, 2)}\n` : exportLines(prepared.variables),
+  );
+  if (prepared.stack.lab) {
+    say('The lab’s hosts are reached only from its workstation: npm run lab -- exec workstation -- COMMAND');
+  }
+  return 0;
+}

@@ -1,0 +1,63 @@
+// Runs a program with our standard streams so that Ctrl-C reaches it exactly once. Pulumi takes the first for "finish
+// the step in progress, then stop" and the second for "stop now", and npm repeats each signal to what it started.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+type Forwarded = (typeof forwarded)[number];
+
+/** Milliseconds within which the same signal is the same key press, seen by way of the terminal and of npm. */
+const echoMs = 500;
+
+export interface ForegroundOptions {
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Whether the program shares our terminal, whose Ctrl-C it then gets from the terminal itself. */
+  terminal?: boolean;
+}
+
+/** Tells a new signal from the echo of one that was seen already. */
+export function withoutEchoes(handle: (signal: Forwarded) => void, now: () => number = Date.now) {
+  const seen = new Map<Forwarded, number>();
+  return (signal: Forwarded): void => {
+    const before = seen.get(signal);
+    const at = now();
+    seen.set(signal, at);
+    if (before === undefined || at - before > echoMs) handle(signal);
+  };
+}
+
+/**
+ * Runs a program until it ends by itself; signals are passed on, never turned into a kill.
+ * @returns its exit code; 128 + N if signal N ended it
+ * @throws Error if it can't be started
+ */
+export function runInForeground(argv: readonly string[], options: ForegroundOptions = {}): Promise<number> {
+  const [file = '', ...args] = argv;
+  const terminal = options.terminal ?? process.stdin.isTTY;
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      stdio: 'inherit',
+      // Without a terminal, a session of its own keeps signals to our whole process group from arriving twice.
+      detached: !terminal,
+      ...(options.env && { env: options.env }),
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+    });
+    const pass = withoutEchoes((signal) => {
+      const byTerminal = terminal && (signal === 'SIGINT' || signal === 'SIGQUIT');
+      if (!byTerminal) child.kill(signal);
+    });
+    for (const signal of forwarded) process.on(signal, pass);
+    const settle = () => {
+      for (const signal of forwarded) process.removeListener(signal, pass);
+    };
+    child.on('error', (error) => {
+      settle();
+      reject(new Error(`${file} can't be started: ${error.message}`));
+    });
+    child.on('close', (code, signal) => {
+      settle();
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}

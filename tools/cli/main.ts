@@ -1,0 +1,27 @@
+// The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
+import { printEnvironment } from './env.ts';
+import { showLogs } from './logs.ts';
+import { runProgram, UsageError } from './program.ts';
+import { pulumiCommands, runPulumi } from './pulumi-command.ts';
+import { runShell } from './shell.ts';
+import { showStatus } from './status.ts';
+import { writeWorkstationCommands } from './workstation-bin.ts';
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+const commands: Record<string, Command> = {
+  ...Object.fromEntries(
+    pulumiCommands.map((name): [string, Command] => [name, (args) => runPulumi(name, args)]),
+  ),
+  shell: runShell,
+  env: printEnvironment,
+  status: showStatus,
+  logs: showLogs,
+};
+
+await runProgram(([name = '', ...args]) => {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`Commands: ${Object.keys(commands).join(', ')}`);
+  writeWorkstationCommands();
+  return command(args);
+});

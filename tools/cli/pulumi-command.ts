@@ -1,0 +1,64 @@
+// `npm run up` and its like: pulumi with the stack's environment, where the stack's operator sits.
+import { projectRoot } from '../paths.ts';
+import { takeStack } from './arguments.ts';
+import { runInForeground } from './foreground.ts';
+import { UsageError } from './program.ts';
+import { prepareStack } from './stack-env.ts';
+import { readStackFile, type StackFile } from './stack-file.ts';
+import { fromOperator, requireReach } from './vantage.ts';
+
+/** Pulumi's commands that have a wrapper, and what sets them apart. */
+const wrapped = {
+  up: { confirms: true, reachesHosts: true },
+  preview: { confirms: false, reachesHosts: true },
+  destroy: { confirms: true, reachesHosts: true },
+  refresh: { confirms: true, reachesHosts: true },
+  cancel: { confirms: true, reachesHosts: false },
+} as const;
+
+export type PulumiCommand = keyof typeof wrapped;
+
+export const pulumiCommands = Object.keys(wrapped) as PulumiCommand[];
+
+/** Arguments after which pulumi does its work without asking, or has nothing to ask. */
+const settled = ['--yes', '-y', '--preview-only', '--help', '-h'];
+
+/**
+ * Pulumi's arguments. Where nobody can answer its question, a stack of the lab goes ahead without it; on other stacks
+ * pulumi refuses until `--yes` is given.
+ * @throws UsageError for a leading word that is no option: pulumi would take it for the address of a template
+ */
+export function pulumiArguments(
+  command: PulumiCommand,
+  rest: readonly string[],
+  stack: StackFile,
+  someoneCanAnswer: boolean,
+): string[] {
+  const first = rest[0];
+  if (first !== undefined && !first.startsWith('-')) {
+    throw new UsageError(
+      `"${first}" is no option of ${command}. Options go after a --, such as:\n` +
+        `  npm run ${command} -- --stack ${first}`,
+    );
+  }
+  const asks = wrapped[command].confirms && !rest.some((argument) => settled.includes(argument));
+  return [command, ...(asks && stack.lab && !someoneCanAnswer ? ['--yes'] : []), ...rest];
+}
+
+/**
+ * Runs one of Pulumi's commands on a stack.
+ * @returns pulumi's exit code
+ */
+export async function runPulumi(command: PulumiCommand, args: readonly string[]): Promise<number> {
+  const { stack: name, rest } = takeStack(args);
+  const stack = readStackFile(name);
+  const someoneCanAnswer = process.stdin.isTTY && process.stdout.isTTY;
+  const pulumiArgs = pulumiArguments(command, rest, stack, someoneCanAnswer);
+  if (wrapped[command].reachesHosts) await requireReach(stack);
+  const { pulumi, environment } = await prepareStack(name);
+  const argv = [pulumi, ...pulumiArgs];
+  return runInForeground(wrapped[command].reachesHosts ? fromOperator(stack, argv) : argv, {
+    cwd: projectRoot,
+    env: environment,
+  });
+}

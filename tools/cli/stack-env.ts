@@ -1,0 +1,103 @@
+// The environment in which Pulumi works on a stack: our tools, our state folder, the stack's passphrase by its file.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { workstationBinDir } from '../../lab/names.ts';
+import { projectRoot, pulumiStateDir } from '../paths.ts';
+import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
+import { ensurePlugins } from '../setup/plugins.ts';
+import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
+import { ensurePulumi } from '../setup/pulumi.ts';
+import { projectName, readStackFile, type StackFile } from './stack-file.ts';
+
+/** Passphrase of the lab's stacks. It is committed for all to read and protects nothing. */
+export const labPassphraseFile = join(projectRoot, 'lab', 'passphrase');
+
+export const ownBackendUrl = `file://${pulumiStateDir}`;
+
+type Variables = Record<string, string>;
+
+/** The file that holds the stack's passphrase; only its path is ever passed on. */
+function passphraseFile(stack: StackFile, user: NodeJS.ProcessEnv): string | undefined {
+  if (stack.lab) return labPassphraseFile;
+  if (!stack.usesPassphrase) return undefined;
+  const given = user['PULUMI_CONFIG_PASSPHRASE_FILE'];
+  if (given && existsSync(given)) return resolve(given);
+  const missing = given ? `PULUMI_CONFIG_PASSPHRASE_FILE is ${given}, which doesn't exist` : 'none is given';
+  const byValue =
+    user['PULUMI_CONFIG_PASSPHRASE'] === undefined
+      ? ''
+      : '\nPULUMI_CONFIG_PASSPHRASE is not used: every process of yours could read it from the environment.';
+  throw new Error(
+    `Stack ${stack.name} encrypts its secrets with a passphrase of yours, and ${missing}.${byValue}\n` +
+      'Write it into a file that only you can read, and name that file:\n' +
+      '  export PULUMI_CONFIG_PASSPHRASE_FILE=~/.config/kafka-proxied/passphrase',
+  );
+}
+
+/**
+ * What is set for a stack, over the user's environment. A stack of the lab always keeps its state in this checkout;
+ * for others the user's own PULUMI_BACKEND_URL counts.
+ * @throws Error if the stack needs a passphrase file and there is none
+ */
+export function stackVariables(
+  stack: StackFile,
+  pathFirst: readonly string[] = [],
+  user: NodeJS.ProcessEnv = process.env,
+): Variables {
+  const passphrase = passphraseFile(stack, user);
+  return {
+    ...pulumiEnvironment([...pathFirst, workstationBinDir]),
+    PULUMI_BACKEND_URL: (!stack.lab && user['PULUMI_BACKEND_URL']) || ownBackendUrl,
+    PULUMI_STACK: stack.name,
+    // `destroy` and `refresh` run the program, too: its guards refuse what the hosts can't take.
+    PULUMI_RUN_PROGRAM: 'true',
+    ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
+  };
+}
+
+/** The whole environment of a child process. A passphrase by value never gets into it. */
+export function childEnvironment(
+  variables: Variables,
+  user: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const { PULUMI_CONFIG_PASSPHRASE: _byValue, ...rest } = user;
+  return { ...rest, ...variables };
+}
+
+/** Makes the stack in our own backend if it isn't there; elsewhere that is up to its owner. */
+async function ensureStack(pulumi: string, stack: StackFile, variables: Variables): Promise<void> {
+  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
+  mkdirSync(pulumiStateDir, { recursive: true });
+  if (existsSync(join(pulumiStateDir, '.pulumi', 'stacks', projectName, `${stack.name}.json`))) return;
+  const made = await execa(pulumi, ['stack', 'init', stack.name, '--non-interactive'], {
+    cwd: projectRoot,
+    env: childEnvironment(variables),
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+  });
+  if (made.failed) throw new Error(`The stack ${stack.name} can't be made:\n${made.stderr || made.message}`);
+}
+
+export interface PreparedStack {
+  stack: StackFile;
+  /** Absolute path of `pulumi`. */
+  pulumi: string;
+  /** What is set over the user's environment. */
+  variables: Variables;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** Everything that Pulumi needs to work on a stack, set up if need be. */
+export async function prepareStack(name: string): Promise<PreparedStack> {
+  const stack = readStackFile(name);
+  stackVariables(stack);
+  const tools = await ensurePulumi();
+  await ensurePlugins();
+  // The program itself may run where nothing can be fetched: inside the lab's network.
+  for (const version of stack.kafkaVersions) await ensureKafkaArchive(version);
+  const variables = stackVariables(stack, tools.pathFirst);
+  await ensureStack(tools.pulumi, stack, variables);
+  return { stack, pulumi: tools.pulumi, variables, environment: childEnvironment(variables) };
+}

@@ -1,0 +1,83 @@
+// What the wrappers need to know of a stack before Pulumi runs: its Pulumi.<stack>.yaml says it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { projectRoot } from '../paths.ts';
+import { defaultKafkaVersion, kafkaVersions } from '../setup/kafka-versions.ts';
+import { UsageError } from './program.ts';
+
+/** Project name in Pulumi.yaml: namespace of config keys and folder of the stacks in the state. */
+export const projectName = 'kafka-proxied';
+
+export interface StackFile {
+  name: string;
+  /** True for a stack of the lab: it runs inside the workstation's network, with the well-known passphrase. */
+  lab: boolean;
+  /** False where another secrets provider (a cloud's key service) is configured. */
+  usesPassphrase: boolean;
+  /** Kafka releases that its clusters name; the archives of others can't be prepared before the config is checked. */
+  kafkaVersions: string[];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function versionsIn(clusters: unknown): string[] {
+  const each = Object.values(isRecord(clusters) ? clusters : {});
+  const versions = each.map((cluster) =>
+    isRecord(cluster) ? (cluster['version'] ?? defaultKafkaVersion) : undefined,
+  );
+  return [
+    ...new Set(versions.filter((version) => kafkaVersions.some((known) => known === version))),
+  ] as string[];
+}
+
+/** Reads the text of a stack file. `pulumi config set` writes `"true"` where people write `true`. */
+export function parseStackFile(name: string, text: string): StackFile {
+  const content: unknown = parse(text) ?? {};
+  if (!isRecord(content))
+    throw new UsageError(`Pulumi.${name}.yaml holds no keys: it must be a YAML mapping.`);
+  const config = isRecord(content['config']) ? content['config'] : {};
+  const lab = config[`${projectName}:lab`];
+  const provider = content['secretsprovider'];
+  return {
+    name,
+    lab: lab === true || lab === 'true',
+    usesPassphrase: provider === undefined || provider === 'passphrase',
+    kafkaVersions: versionsIn(config[`${projectName}:clusters`]),
+  };
+}
+
+/** Names of the stacks that have a file in `folder`. */
+export function stackNames(folder = projectRoot): string[] {
+  return readdirSync(folder)
+    .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+/**
+ * The stack's file.
+ * @throws UsageError that lists the stacks there are, if this is none of them
+ */
+export function readStackFile(name: string, folder = projectRoot): StackFile {
+  const names = stackNames(folder);
+  if (!names.includes(name)) {
+    throw new UsageError(
+      `There is no stack "${name}": no file Pulumi.${name}.yaml. ` +
+        `Stacks here: ${names.length > 0 ? names.join(', ') : 'none'}.\n` +
+        `To describe your own hosts, copy Pulumi.dev.yaml to Pulumi.${name}.yaml and edit it.`,
+    );
+  }
+  const file = `Pulumi.${name}.yaml`;
+  const text = readFileSync(join(folder, file), 'utf8');
+  try {
+    return parseStackFile(name, text);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(
+      `${file} can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

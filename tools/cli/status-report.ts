@@ -1,0 +1,93 @@
+// The status of a stack as plain data, and as text for people.
+import type { Partition, PartitionSummary } from './partitions.ts';
+import { formatTable } from './table.ts';
+
+export interface UnitStatus {
+  host: string;
+  unit: string;
+  /** `active (running)` and the like; `not installed`; `unknown` where the host doesn't answer. */
+  state: string;
+  /** When it came into that state, as the host's systemd says it. */
+  since?: string;
+  /** Version that the running process was started from. */
+  running?: string;
+}
+
+export interface ClusterStatus {
+  cluster: string;
+  /** Kafka version that the stack wants. */
+  version: string;
+  units: UnitStatus[];
+  controller?: number;
+  /** What Kafka says; a text says why it couldn't be asked. */
+  partitions: PartitionSummary | string;
+}
+
+export interface StackStatus {
+  stack: string;
+  clusters: ClusterStatus[];
+  /** Hosts that couldn't be asked, with the reason. */
+  unreachable: { host: string; reason: string }[];
+}
+
+/** Longest list of partitions that is written out. */
+const listed = 10;
+
+function places(partitions: readonly Partition[]): string {
+  const names = partitions
+    .slice(0, listed)
+    .map(
+      ({ topic, partition, isr, replicas }) =>
+        `${topic}-${partition} (in sync: ${isr.join(',') || 'none'} of ${replicas.join(',')})`,
+    );
+  const more = partitions.length > listed ? ` and ${partitions.length - listed} more` : '';
+  return partitions.length === 0 ? 'none' : `${partitions.length}: ${names.join(', ')}${more}`;
+}
+
+function partitionLines(summary: PartitionSummary | string): string[] {
+  if (typeof summary === 'string') return [`partitions: not known: ${summary}`];
+  const leaders = Object.entries(summary.leaders).map(([id, count]) => `broker ${id} leads ${count}`);
+  return [
+    `partitions: ${summary.partitions} in ${summary.topics} topics; ${leaders.join(', ')}`,
+    `under-replicated: ${places(summary.underReplicated)}`,
+    ...(summary.offline.length > 0 ? [`without a leader: ${places(summary.offline)}`] : []),
+  ];
+}
+
+function clusterText(status: ClusterStatus): string {
+  const header = ['host', 'unit', 'state', 'version', 'since'];
+  const rows = status.units.map(({ host, unit, state, running, since }) => [
+    host,
+    unit,
+    state,
+    running ?? '-',
+    since ?? '-',
+  ]);
+  const controller = status.controller === undefined ? 'none known' : `broker ${status.controller}`;
+  const lines = [
+    formatTable([header, ...rows]),
+    `controller: ${controller}`,
+    ...partitionLines(status.partitions),
+  ];
+  return `${status.cluster}: Kafka ${status.version}\n${lines.join('\n').replace(/^/gm, '  ')}`;
+}
+
+/** Text for a terminal. */
+export function statusText(status: StackStatus): string {
+  const unreachable = status.unreachable.map(({ host, reason }) => `${host} can't be asked: ${reason}`);
+  return [...unreachable, ...status.clusters.map(clusterText)].join('\n\n');
+}
+
+/** Whether all runs as it should: every unit active and of the wanted version, every replica in sync. */
+export function isHealthy({ clusters, unreachable }: StackStatus): boolean {
+  return (
+    unreachable.length === 0 &&
+    clusters.every(
+      ({ units, version, partitions }) =>
+        units.every(({ state, running }) => state.startsWith('active') && running === version) &&
+        typeof partitions !== 'string' &&
+        partitions.underReplicated.length === 0 &&
+        partitions.offline.length === 0,
+    )
+  );
+}

@@ -1,0 +1,24 @@
+// `npm run status`: what runs where, and how the partitions are.
+import { projectRoot } from '../paths.ts';
+import { takeStack } from './arguments.ts';
+import { runInForeground } from './foreground.ts';
+import { UsageError } from './program.ts';
+import { prepareStack } from './stack-env.ts';
+import { readStackFile } from './stack-file.ts';
+import { programArgv } from './subcommand.ts';
+import { fromOperator, requireReach } from './vantage.ts';
+
+/**
+ * Prints the status of a stack; with `--json` as data.
+ * @returns 1 if something doesn't run as it should
+ */
+export async function showStatus(args: readonly string[]): Promise<number> {
+  const { stack: name, rest } = takeStack(args);
+  if (rest.some((argument) => argument !== '--json'))
+    throw new UsageError('usage: npm run status -- [--json]');
+  const stack = readStackFile(name);
+  await requireReach(stack);
+  const { environment } = await prepareStack(name);
+  const argv = programArgv('tools/cli/status-here.ts', ...rest);
+  return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
+}

@@ -1,0 +1,21 @@
+// `npm test`: the quick gate, then one pass over the lab.
+import { say } from '../progress.ts';
+import { cannotHostLab } from '../setup/can-host-lab.ts';
+import { runChecks } from '../testing/checks.ts';
+import { labCases, runLabCases } from '../testing/lab-ring.ts';
+import { addCounts, closingLine } from '../testing/vitest.ts';
+import { runProgram } from './program.ts';
+
+await runProgram(async () => {
+  const reasons = cannotHostLab();
+  if (reasons.length > 0) say(['The lab ring can’t run on this machine:', ...reasons].join('\n  '));
+  let counts = await runChecks();
+  if (reasons.length === 0)
+    counts = addCounts(counts, await runLabCases(labCases().filter(({ core }) => core)));
+  else
+    say(
+      'The lab ring did NOT run; only types, lint, unit and mock tests did. `npm run test:unit` is for such machines.',
+    );
+  process.stdout.write(`${closingLine(counts)}\n`);
+  return counts.failed === 0 && reasons.length === 0 ? 0 : 1;
+});

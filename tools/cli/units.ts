@@ -1,0 +1,56 @@
+// Which systemd units run on which host, for people to name.
+import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import type { Host, HostId, Topology } from '../../config/topology.ts';
+import { UsageError } from './program.ts';
+
+export interface PlacedUnit {
+  host: HostId;
+  unit: string;
+  /** What it is, for people: `broker 1 of cluster1`. */
+  what: string;
+  /** Kafka version of its cluster as the stack wants it. */
+  version: string;
+}
+
+/** Every unit of the stack, ZooKeeper before brokers, by id. */
+export function placedUnits(topology: Topology): PlacedUnit[] {
+  return topology.clusters.flatMap(({ id: cluster, version, zookeeper, brokers }) => [
+    ...zookeeper.map(({ id, host }) => ({
+      host,
+      unit: zookeeperUnit(cluster, id),
+      what: `ZooKeeper ${id} of ${cluster}`,
+      version,
+    })),
+    ...brokers.map(({ id, host }) => ({
+      host,
+      unit: brokerUnit(cluster, id),
+      what: `broker ${id} of ${cluster}`,
+      version,
+    })),
+  ]);
+}
+
+function listing(units: readonly PlacedUnit[]): string {
+  return units.map(({ host, unit, what }) => `  ${host} ${unit}   (${what})`).join('\n');
+}
+
+/**
+ * The host of a unit that someone named.
+ * @throws UsageError that lists what there is
+ */
+export function findUnit(topology: Topology, hostId: string, unitName: string): { host: Host; unit: string } {
+  const units = placedUnits(topology);
+  const onHost = units.filter(({ host }) => host === hostId);
+  const unit = unitName.replace(/\.service$/, '');
+  const host = topology.hosts.find(({ id }) => id === hostId);
+  if (!host)
+    throw new UsageError(`There is no host "${hostId}" in this stack. What runs where:\n${listing(units)}`);
+  if (!onHost.some((placed) => placed.unit === unit)) {
+    const there =
+      onHost.length > 0
+        ? `What runs there:\n${listing(onHost)}`
+        : `Nothing runs there. What runs where:\n${listing(units)}`;
+    throw new UsageError(`${hostId} has no unit "${unit}". ${there}`);
+  }
+  return { host, unit };
+}
