@@ -18,9 +18,13 @@ die() {
 main() {
   take_own_options "$@"
   know_clusters
-  if [ ${#args[@]} = 0 ]; then usage && exit 0; fi
-  local tool=${args[0]}
-  case $tool in -h | --help | help) usage && exit 0 ;; esac
+  local tool=${args[0]:-help}
+  case $tool in
+    -h | --help | help)
+      usage
+      return
+      ;;
+  esac
   args=("${args[@]:1}")
   choose_cluster
   look_up "$tool"
@@ -133,7 +137,10 @@ says() {
   local option arg
   for option in "$@"; do
     for arg in ${args[@]+"${args[@]}"}; do
-      case $arg in -- ) break ;; "$option" | "$option="*) return 0 ;; esac
+      case $arg in
+        --) break ;;
+        "$option" | "$option="*) return 0 ;;
+      esac
     done
   done
   return 1
@@ -162,13 +169,13 @@ fill_in() {
 }
 
 servers_given() {
-  local alternatives
-  IFS=, read -r -a alternatives <<<"$instead"
+  local alternatives=()
+  if [ "$instead" != - ]; then IFS=, read -r -a alternatives <<<"$instead"; fi
   case $style in
     positional) first_is_address ;;
     zookeeper) says "$option" || first_is_address ;;
     property) begins bootstrap.servers= || begins "$option=bootstrap.servers=" || file_names_servers ;;
-    *) says "$option" "${alternatives[@]}" ;;
+    *) says "$option" ${alternatives[@]+"${alternatives[@]}"} ;;
   esac
 }
 

@@ -1,0 +1,50 @@
+// How one vantage reaches a cluster, read from the reachability plan.
+import type { OpenRoute, Plan, SecurityProtocol } from '../../config/plan/types.ts';
+import type { ClientSizes } from '../../config/settings.ts';
+import type { Cluster, ClusterId, HostId } from '../../config/topology.ts';
+
+/** What a client needs to know of a cluster. */
+export interface ClusterAccess {
+  cluster: ClusterId;
+  /** Kafka version. */
+  version: string;
+  /** Bootstrap servers, `name:port` each, in the order of broker ids. */
+  bootstrap: string[];
+  /** ZooKeeper's connect string with the chroot; undefined where it can't be reached. */
+  zookeeper?: string;
+  protocol: SecurityProtocol;
+  sizes: ClientSizes;
+}
+
+/** Sizes that the clients of a cluster need: `clientSizes` of config/settings.ts on its settings and topics. */
+export type SizesOf = (cluster: Cluster) => ClientSizes;
+
+function endpoint(route: OpenRoute): string {
+  return `${route.name}:${route.port}`;
+}
+
+/** The access of one vantage to one cluster; undefined where the plan has no route to any of its brokers. */
+export function clusterAccess(
+  plan: Plan,
+  vantage: HostId,
+  cluster: Cluster,
+  sizesOf: SizesOf,
+): ClusterAccess | undefined {
+  const open = plan.routes
+    .filter((route) => route.expect === 'answers')
+    .filter((route) => route.vantage === vantage && route.service.cluster === cluster.id)
+    .sort((a, b) => a.service.id - b.service.id);
+  const brokers = open.filter((route) => route.service.kind === 'broker');
+  const first = brokers[0]?.service;
+  if (first?.kind !== 'broker') return undefined;
+  const zookeepers = open.filter((route) => route.service.kind === 'zookeeper').map(endpoint);
+  const listener = plan.listeners[cluster.id]?.[first.id]?.find(({ name }) => name === first.listener);
+  return {
+    cluster: cluster.id,
+    version: cluster.version,
+    bootstrap: brokers.map(endpoint),
+    ...(zookeepers.length > 0 && { zookeeper: `${zookeepers.join(',')}${cluster.chroot}` }),
+    protocol: listener?.protocol ?? 'PLAINTEXT',
+    sizes: sizesOf(cluster),
+  };
+}

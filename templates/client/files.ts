@@ -1,0 +1,48 @@
+// The files that the `kafka` command and other clients of a cluster read.
+import type { Properties } from '../../config/topology.ts';
+import { renderToolsTable } from '../kafka-tools.ts';
+import { renderProperties } from '../properties.ts';
+import type { ClusterAccess } from './access.ts';
+
+/** What every client needs to connect; an application can take it as it is. */
+function connection(access: ClusterAccess): Properties {
+  return { 'bootstrap.servers': access.bootstrap.join(','), 'security.protocol': access.protocol };
+}
+
+/** Files of one cluster by name: where it is for the `kafka` command, and properties for each kind of client. */
+export function clusterFiles(access: ClusterAccess): Record<string, string> {
+  const base = connection(access);
+  return {
+    cluster: [
+      `version ${access.version}`,
+      `bootstrap ${access.bootstrap.join(',')}`,
+      ...(access.zookeeper === undefined ? [] : [`zookeeper ${access.zookeeper}`]),
+      '',
+    ].join('\n'),
+    'client.properties': renderProperties(base),
+    'producer.properties': renderProperties({
+      ...base,
+      // No acknowledged record is lost with a broker, and none is written twice by a retry.
+      acks: 'all',
+      'enable.idempotence': 'true',
+      ...access.sizes.producer,
+    }),
+    'consumer.properties': renderProperties({ ...base, ...access.sizes.consumer }),
+  };
+}
+
+/** Files beside the clusters' folders. Their names hold a dot, which no cluster's name does. */
+export function commonFiles(accesses: readonly ClusterAccess[]): Record<string, string> {
+  const versions = [...new Set(accesses.map((access) => access.version))];
+  return {
+    'defaults.conf': `version ${defaultVersion(accesses)}\n`,
+    ...Object.fromEntries(versions.map((version) => [`tools-${version}`, renderToolsTable(version)])),
+  };
+}
+
+/** The version that a login's KAFKA_HOME leads to: that of the first cluster. */
+export function defaultVersion(accesses: readonly ClusterAccess[]): string {
+  const first = accesses[0];
+  if (!first) throw new Error('no cluster can be reached from here');
+  return first.version;
+}

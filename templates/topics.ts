@@ -1,0 +1,57 @@
+// The declared topics of a cluster, for kind-topics.sh.
+import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
+import { brokerUnit } from '../config/units.ts';
+import type { Document } from './document.ts';
+import { kafkaTool } from './kafka-tools.ts';
+import { renderProperties } from './properties.ts';
+
+/** Seconds within which all brokers must be registered, and every declared partition led and in sync. */
+const deadlineSeconds = 180;
+
+export interface TopicsFacts {
+  cluster: Cluster;
+  /** The broker on the host where Kafka's tools are run. */
+  broker: BrokerSpec;
+  hosts: ReadonlyMap<HostId, Host>;
+}
+
+/** One line a topic, `topic NAME PARTITIONS COPIES`, and one for each property, `config NAME KEY VALUE`. */
+export function renderTopics(topics: readonly TopicSpec[]): string {
+  const byName = topics.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const lines = byName.flatMap((topic) => [
+    `topic ${topic.name} ${topic.partitions} ${topic.replicationFactor}`,
+    ...Object.keys(topic.config)
+      .sort()
+      .map((key) => `config ${topic.name} ${key} ${topic.config[key]}`),
+  ]);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+export function topicsDocument({ cluster, broker, hosts }: TopicsFacts): Document {
+  const endpoint = (node: { host: HostId; port: number }) => {
+    const host = hosts.get(node.host);
+    if (!host) throw new Error(`host ${node.host} is not in the topology`);
+    return `${host.address}:${node.port}`;
+  };
+  return {
+    settings: {
+      version: cluster.version,
+      topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
+      config_tool: kafkaTool(cluster.version, 'configs').mainClass,
+      bootstrap: cluster.brokers.map(endpoint).join(','),
+      zookeeper: cluster.zookeeper.map(endpoint).join(' '),
+      chroot: cluster.chroot,
+      brokers: cluster.brokers.map((other) => other.id).join(' '),
+      unit: brokerUnit(cluster.id, broker.id),
+      deadline: deadlineSeconds,
+    },
+    files: {
+      topics: renderTopics(cluster.topics),
+      // A broker that went away must cost one request, not the deadline.
+      'client.properties': renderProperties({
+        'request.timeout.ms': '10000',
+        'default.api.timeout.ms': '30000',
+      }),
+    },
+  };
+}
