@@ -1,5 +1,6 @@
-// How set-up changes what lies under .local/: everything is made aside and takes its place by one rename, so that a run
-// killed at any moment leaves either the old or the new; and one process at a time does each piece of work.
+// How set-up changes what lies under .local/: everything is made aside, takes its place by a rename, and counts only once
+// a record says so, so that a run killed at any moment leaves nothing half-made in use. One process at a time does each
+// piece of work.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
@@ -42,13 +43,12 @@ export async function replaceFolder(finished: string, place: string): Promise<vo
 }
 
 /** Writes a file aside and renames it into place. */
-export async function writeInPlace(file: string, content: string, mode = 0o644): Promise<void> {
+export async function writeInPlace(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const aside = `${file}.${process.pid}.new`;
-  const handle = await open(aside, 'w', mode);
+  const handle = await open(aside, 'w');
   try {
     await handle.writeFile(content);
-    await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
