@@ -9,6 +9,9 @@ type Forwarded = (typeof forwarded)[number];
 /** Milliseconds within which the same signal is the same key press, seen by way of the terminal and of npm. */
 const echoMs = 500;
 
+/** Milliseconds between looks at whether npm is still there. */
+const parentWatchMs = 500;
+
 export interface ForegroundOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
@@ -25,6 +28,21 @@ export function withoutEchoes(handle: (signal: Forwarded) => void, now: () => nu
     seen.set(signal, at);
     if (before === undefined || at - before > echoMs) handle(signal);
   };
+}
+
+/**
+ * A signal to npm alone ends the shell between npm and us, which doesn't pass it on: then our parent changes.
+ * @returns a function that ends the watch
+ */
+function whenNpmIsGone(handle: () => void): () => void {
+  if (process.env['npm_lifecycle_event'] === undefined) return () => undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    handle();
+  }, parentWatchMs);
+  return () => clearInterval(watch);
 }
 
 /**
@@ -48,7 +66,9 @@ export function runInForeground(argv: readonly string[], options: ForegroundOpti
       if (!byTerminal) child.kill(signal);
     });
     for (const signal of forwarded) process.on(signal, pass);
+    const endWatch = whenNpmIsGone(() => child.kill('SIGINT'));
     const settle = () => {
+      endWatch();
       for (const signal of forwarded) process.removeListener(signal, pass);
     };
     child.on('error', (error) => {
