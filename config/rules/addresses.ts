@@ -37,7 +37,8 @@ export const networkOfHost: Rule = (draft) =>
       ];
     }
     const cidrs = entry(draft.networks, host.network)?.cidrs;
-    if (cidrs === undefined || cidrs.includes(undefined) || inside(host.address, cidrs)) return [];
+    if (cidrs === undefined || cidrs.length === 0 || cidrs.includes(undefined) || inside(host.address, cidrs))
+      return [];
     return [
       {
         path: [...path, 'address'],

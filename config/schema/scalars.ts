@@ -1,6 +1,7 @@
 // Numbers, switches and sizes.
 import { quoted } from '../problem.ts';
-import { leaf, patterned, scalarText } from './leaf.ts';
+import type { NameSource } from '../topology.ts';
+import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 
 /** A whole number between two limits, both included. */
 export function integer(min: number, max: number, what = 'whole number') {
@@ -42,7 +43,7 @@ export const heapSize = leaf('heap size, 64m or more', (raw) => {
 });
 
 /** `hosts` or `dns`. */
-export const nameSource = leaf('hosts or dns', (raw) => {
+export const nameSource = leaf('hosts or dns', (raw): Reading<NameSource> => {
   if (raw === 'hosts' || raw === 'dns') return { value: raw };
   return {
     reason: `${quoted(raw)} is not a place that names come from.`,

@@ -1,0 +1,72 @@
+// The dev stack's own config as a test starts from it, and the changes that make it wrong.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { checkConfig, type Checked, type RawConfig } from '../../config/check.ts';
+import type { Problem } from '../../config/problem.ts';
+import type { Topology } from '../../config/topology.ts';
+import { projectRoot } from '../../tools/paths.ts';
+
+/** Any JSON, as loosely typed as a config file is. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Values = Record<string, any>;
+
+const devText = readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8');
+
+/** Keys without their namespace. */
+export function devValues(): Values {
+  const { config } = parse(devText) as { config: Values };
+  const pairs = Object.entries(config).map(([key, value]) => [
+    key.replace('kafka-proxied:', ''),
+    value as unknown,
+  ]);
+  return Object.fromEntries(pairs) as Values;
+}
+
+/** An ed25519 public key that no private key belongs to. */
+export function hostKey(fill = 7): string {
+  const text = (value: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, value.length]), value]);
+  const body = Buffer.concat([text(Buffer.from('ssh-ed25519')), text(Buffer.alloc(32, fill))]);
+  return `ssh-ed25519 ${body.toString('base64')}`;
+}
+
+export const knownHostsPath = '/project/.local/lab/ssh/known_hosts';
+
+export function knownHostsOf(values: Values): string {
+  return Object.keys((values['hosts'] as Values | undefined) ?? {})
+    .map((id) => `${id} ${hostKey()}\n`)
+    .join('');
+}
+
+export function notThere(path: string): never {
+  throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
+}
+
+/** Checks a config whose hosts are all pinned, unless `files` says otherwise. */
+export function check(values: Values, files?: Record<string, string>, raw?: Partial<RawConfig>): Checked {
+  const present = files ?? { [knownHostsPath]: knownHostsOf(values) };
+  const keys = Object.entries(values).map(([key, value]) => [`kafka-proxied:${key}`, value as unknown]);
+  const config = { values: Object.fromEntries(keys) as Values, secretKeys: [], secretNames: [], ...raw };
+  return checkConfig(config, {
+    project: 'kafka-proxied',
+    stack: 'dev',
+    root: '/project',
+    home: '/home/me',
+    readFile: (path) => (Object.hasOwn(present, path) ? (present[path] ?? '') : notThere(path)),
+  });
+}
+
+export function topologyOf(values: Values): Topology {
+  const checked = check(values);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 1));
+  return checked.topology;
+}
+
+export function problemsOf(
+  values: Values,
+  files?: Record<string, string>,
+  raw?: Partial<RawConfig>,
+): Problem[] {
+  const checked = check(values, files, raw);
+  return checked.ok ? [] : checked.problems;
+}
