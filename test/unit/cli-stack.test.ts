@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeStack } from '../../tools/cli/arguments.ts';
 import { exportLines } from '../../tools/cli/env.ts';
 import { UsageError } from '../../tools/cli/program.ts';
-import { pulumiArguments } from '../../tools/cli/pulumi-command.ts';
+import { pulumiArguments, reachesHosts } from '../../tools/cli/pulumi-command.ts';
 import { bashStartFile } from '../../tools/cli/shell.ts';
 import {
   childEnvironment,
@@ -16,8 +16,14 @@ import {
 } from '../../tools/cli/stack-env.ts';
 import { parseStackFile, readStackFile, type StackFile } from '../../tools/cli/stack-file.ts';
 
-const lab: StackFile = { name: 'dev', lab: true, usesPassphrase: true, kafkaVersions: [] };
-const own: StackFile = { name: 'office', lab: false, usesPassphrase: true, kafkaVersions: [] };
+const lab: StackFile = { name: 'dev', lab: true, offline: false, usesPassphrase: true, kafkaVersions: [] };
+const own: StackFile = {
+  name: 'office',
+  lab: false,
+  offline: false,
+  usesPassphrase: true,
+  kafkaVersions: [],
+};
 
 let folder: string;
 beforeEach(() => {
@@ -148,6 +154,15 @@ describe('pulumi’s arguments', () => {
     ['preview', ['--diff'], lab, false, ['preview', '--diff']],
   ] as const)('%s %j', (command, rest, stack, someoneCanAnswer, expected) => {
     expect(pulumiArguments(command, rest, stack, someoneCanAnswer)).toEqual(expected);
+  });
+
+  it('log in to hosts, but for an offline preview and for cancel', () => {
+    expect(reachesHosts('preview', ['--diff'], lab)).toBe(true);
+    expect(reachesHosts('preview', ['--config', 'kafka-proxied:offline=true'], lab)).toBe(false);
+    expect(reachesHosts('preview', ['--config=kafka-proxied:offline=true'], lab)).toBe(false);
+    expect(reachesHosts('preview', [], { ...lab, offline: true })).toBe(false);
+    expect(reachesHosts('up', [], { ...lab, offline: true })).toBe(true);
+    expect(reachesHosts('cancel', [], lab)).toBe(false);
   });
 
   it('refuses a leading word, which pulumi would take for a template', () => {

@@ -1,12 +1,11 @@
 // Does not prove that hosts and Kafka answer as written here: the lab tests ask real ones.
 import { describe, expect, it } from 'vitest';
-import type { Topology } from '../../config/topology.ts';
 import { journalCommand, parseLogArguments } from '../../tools/cli/logs.ts';
 import { parseDescribe, summarize } from '../../tools/cli/partitions.ts';
 import { UsageError } from '../../tools/cli/program.ts';
 import { isHealthy, statusText, type StackStatus } from '../../tools/cli/status-report.ts';
 import { formatTable } from '../../tools/cli/table.ts';
-import { findUnit, placedUnits } from '../../tools/cli/units.ts';
+import { findUnit, placedUnits, type Placement } from '../../tools/cli/units.ts';
 
 const described = [
   '[2026-01-01 00:00:00,000] WARN something',
@@ -127,10 +126,7 @@ describe('the report', () => {
   });
 });
 
-const topology: Topology = {
-  lab: true,
-  owner: 'kafka-proxied/dev',
-  networks: [],
+const topology: Placement = {
   hosts: ['engine1', 'client'].map((id) => ({
     id,
     address: '192.0.2.1',
@@ -143,12 +139,7 @@ const topology: Topology = {
       id: 'cluster1',
       version: '3.9.2',
       zookeeper: [{ id: 1, host: 'engine1', port: 2181, peerPort: 2888, electionPort: 3888 }],
-      chroot: '/cluster1',
       brokers: [{ id: 1, host: 'engine1', port: 9091 }],
-      settings: {},
-      heap: { broker: '512m', zookeeper: '256m' },
-      topics: [],
-      clients: [],
     },
   ],
 };

@@ -45,6 +45,12 @@ export function pulumiArguments(
   return [command, ...(asks && stack.lab && !someoneCanAnswer ? ['--yes'] : []), ...rest];
 }
 
+/** Whether the command will log in to hosts: an offline preview, asked for by the stack or for once, does not. */
+export function reachesHosts(command: PulumiCommand, rest: readonly string[], stack: StackFile): boolean {
+  const offline = stack.offline || rest.some((argument) => /(^|=)kafka-proxied:offline=true$/.test(argument));
+  return wrapped[command].reachesHosts && !(command === 'preview' && offline);
+}
+
 /**
  * Runs one of Pulumi's commands on a stack.
  * @returns pulumi's exit code
@@ -54,10 +60,11 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const stack = readStackFile(name);
   const someoneCanAnswer = process.stdin.isTTY && process.stdout.isTTY;
   const pulumiArgs = pulumiArguments(command, rest, stack, someoneCanAnswer);
-  if (wrapped[command].reachesHosts) await requireReach(stack);
+  const inside = reachesHosts(command, rest, stack);
+  if (inside) await requireReach(stack);
   const { pulumi, environment } = await prepareStack(name);
   const argv = [pulumi, ...pulumiArgs];
-  return runInForeground(wrapped[command].reachesHosts ? fromOperator(stack, argv) : argv, {
+  return runInForeground(inside ? fromOperator(stack, argv) : argv, {
     cwd: projectRoot,
     env: environment,
   });

@@ -13,6 +13,8 @@ export interface StackFile {
   name: string;
   /** True for a stack of the lab: it runs inside the workstation's network, with the well-known passphrase. */
   lab: boolean;
+  /** True for a stack whose preview shows the plan only, without looking at any host. */
+  offline: boolean;
   /** False where another secrets provider (a cloud's key service) is configured. */
   usesPassphrase: boolean;
   /** Kafka releases that its clusters name; the archives of others can't be prepared before the config is checked. */
@@ -39,11 +41,12 @@ export function parseStackFile(name: string, text: string): StackFile {
   if (!isRecord(content))
     throw new UsageError(`Pulumi.${name}.yaml holds no keys: it must be a YAML mapping.`);
   const config = isRecord(content['config']) ? content['config'] : {};
-  const lab = config[`${projectName}:lab`];
+  const flag = (key: string) => [true, 'true'].includes(config[`${projectName}:${key}`] as boolean | string);
   const provider = content['secretsprovider'];
   return {
     name,
-    lab: lab === true || lab === 'true',
+    lab: flag('lab'),
+    offline: flag('offline'),
     usesPassphrase: provider === undefined || provider === 'passphrase',
     kafkaVersions: versionsIn(config[`${projectName}:clusters`]),
   };

@@ -95,7 +95,7 @@ async function clusterStatus(
   versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
 ): Promise<ClusterStatus> {
   const facts = [...probed.values()].flatMap((result) => answered(result) ?? []);
-  const units = placedUnits({ ...topology, clusters: [cluster] }).map((placed) =>
+  const units = placedUnits({ hosts: topology.hosts, clusters: [cluster] }).map((placed) =>
     unitStatus(placed, answered(probed.get(placed.host)), versions.get(placed.host) ?? new Map()),
   );
   const { controller } = registrations(cluster, facts);

@@ -1,7 +1,13 @@
 // Which systemd units run on which host, for people to name.
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
-import type { Host, HostId, Topology } from '../../config/topology.ts';
+import type { Cluster, Host, HostId } from '../../config/topology.ts';
 import { UsageError } from './program.ts';
+
+/** The part of a topology that says what runs where. */
+export interface Placement {
+  hosts: Host[];
+  clusters: Pick<Cluster, 'id' | 'version' | 'zookeeper' | 'brokers'>[];
+}
 
 export interface PlacedUnit {
   host: HostId;
@@ -13,7 +19,7 @@ export interface PlacedUnit {
 }
 
 /** Every unit of the stack, ZooKeeper before brokers, by id. */
-export function placedUnits(topology: Topology): PlacedUnit[] {
+export function placedUnits(topology: Placement): PlacedUnit[] {
   return topology.clusters.flatMap(({ id: cluster, version, zookeeper, brokers }) => [
     ...zookeeper.map(({ id, host }) => ({
       host,
@@ -38,7 +44,11 @@ function listing(units: readonly PlacedUnit[]): string {
  * The host of a unit that someone named.
  * @throws UsageError that lists what there is
  */
-export function findUnit(topology: Topology, hostId: string, unitName: string): { host: Host; unit: string } {
+export function findUnit(
+  topology: Placement,
+  hostId: string,
+  unitName: string,
+): { host: Host; unit: string } {
   const units = placedUnits(topology);
   const onHost = units.filter(({ host }) => host === hostId);
   const unit = unitName.replace(/\.service$/, '');

@@ -1,0 +1,65 @@
+// Does not prove how terminals and npm deliver signals: that was tried by hand. These are the rules applied to them.
+import { describe, expect, it } from 'vitest';
+import { withoutEchoes } from '../../tools/cli/foreground.ts';
+import { describeFailure, UsageError } from '../../tools/cli/program.ts';
+import { addCounts, closingLine, countReport, type VitestReport } from '../../tools/testing/vitest.ts';
+
+describe('signals', () => {
+  it('takes what npm repeats for the same key press, and a later one for another', () => {
+    let now = 0;
+    const handled: string[] = [];
+    const pass = withoutEchoes(
+      (signal) => handled.push(`${signal} at ${now}`),
+      () => now,
+    );
+    for (const at of [0, 3, 2000, 2001]) {
+      now = at;
+      pass('SIGINT');
+    }
+    pass('SIGTERM');
+    expect(handled).toEqual(['SIGINT at 0', 'SIGINT at 2000', 'SIGTERM at 2001']);
+  });
+});
+
+describe('failures', () => {
+  it('shows a user’s mistake as one message, and our own with its stack', () => {
+    expect(describeFailure(new UsageError('--stack needs a name'))).toBe('--stack needs a name');
+    expect(describeFailure(new Error('the lab is down'))).toBe('the lab is down');
+    expect(describeFailure('odd')).toBe('odd');
+    expect(describeFailure(new TypeError('x is undefined'))).toMatch(
+      /^This is a mistake in kafka-proxied itself:\nTypeError: x is undefined\n +at /,
+    );
+  });
+});
+
+const report: VitestReport = {
+  success: true,
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 1,
+  numTodoTests: 1,
+  testResults: [{ status: 'passed', assertionResults: [{}, {}, {}] }],
+};
+
+describe('counts', () => {
+  it('reads a report', () => {
+    expect(countReport(report)).toEqual({ passed: 3, failed: 0, skipped: 2 });
+  });
+
+  it('counts a file that broke before its first test', () => {
+    const broken = { status: 'failed', assertionResults: [] };
+    expect(
+      countReport({ ...report, success: false, testResults: [...report.testResults, broken] }).failed,
+    ).toBe(1);
+  });
+
+  it('counts a run that failed although every test passed', () => {
+    expect(countReport({ ...report, success: false }).failed).toBe(1);
+  });
+
+  it('ends with one line over all runs', () => {
+    const all = addCounts({ passed: 3, failed: 0, skipped: 0 }, { passed: 4, failed: 1, skipped: 0 });
+    expect(closingLine(all)).toBe('7 passed, 1 failed');
+    expect(closingLine({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
+  });
+});

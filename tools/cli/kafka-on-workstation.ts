@@ -1,0 +1,29 @@
+// The `kafka` command of the operator's machine: the one of the hosts, with what this checkout knows of the stack that
+// PULUMI_STACK names.
+import { join } from 'node:path';
+import { projectRoot } from '../paths.ts';
+import { takeStack } from './arguments.ts';
+import { runInForeground } from './foreground.ts';
+import { runProgram } from './program.ts';
+import { readStackFile } from './stack-file.ts';
+import { currentWorkstationKafka } from './workstation-kafka.ts';
+
+/** Needs Pulumi and takes seconds, so it is loaded only when the stack's config is new here. */
+async function prepare(stack: string): Promise<Record<string, string>> {
+  const [{ prepareStack }, { readTopology }, { makePlan }, { ensureWorkstationKafka }] = await Promise.all([
+    import('./stack-env.ts'),
+    import('./topology.ts'),
+    import('../../config/plan/make.ts'),
+    import('./workstation-kafka.ts'),
+  ]);
+  const topology = await readTopology(await prepareStack(stack));
+  return ensureWorkstationKafka(topology, makePlan(topology), stack);
+}
+
+await runProgram(async (args) => {
+  const { name } = readStackFile(takeStack([]).stack);
+  const variables = (await currentWorkstationKafka(name)) ?? (await prepare(name));
+  return runInForeground(['bash', join(projectRoot, 'templates', 'scripts', 'kafka.sh'), ...args], {
+    env: { ...process.env, ...variables },
+  });
+});

@@ -1,0 +1,134 @@
+// What the `kafka` command needs on the operator's machine: where the stack's clusters are, Kafka's jars, Java. All of it
+// lies in this checkout.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { clustersKnownTo } from '../../config/needs.ts';
+import type { Plan } from '../../config/plan/types.ts';
+import { clientSizes } from '../../config/settings.ts';
+import type { Topology } from '../../config/topology.ts';
+import { type ClusterAccess, clusterAccess } from '../../templates/client/access.ts';
+import { clusterFiles, commonFiles } from '../../templates/client/files.ts';
+import { renderToolsLogging } from '../../templates/client/logging.ts';
+import { localDir, projectRoot } from '../paths.ts';
+import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
+import { readRecord, replaceFolder, withStaging } from '../setup/staging.ts';
+import { ensureJava } from './workstation-java.ts';
+
+const workstationDir = join(localDir, 'workstation');
+const versionsDir = join(workstationDir, 'kafka');
+const recordName = 'made-from.json';
+const logging = 'tools-log4j.properties';
+
+interface ClientRecord {
+  /** Digest of the stack's file. */
+  stackFile: string;
+  versions: string[];
+  /** JAVA_HOME; none where the `java` on PATH does. */
+  javaHome?: string;
+}
+
+function folderOf(stack: string): string {
+  return join(workstationDir, 'clients', stack);
+}
+
+/** Jars of a Kafka version that were unpacked for the workstation. */
+function libsOf(version: string): string {
+  return join(versionsDir, version, 'libs');
+}
+
+function stackDigest(stack: string): string {
+  return createHash('sha256')
+    .update(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`)))
+    .digest('hex');
+}
+
+/** Variables by which templates/scripts/kafka.sh finds what hosts have in /etc and /opt. */
+function variables(stack: string, { javaHome }: ClientRecord): Record<string, string> {
+  return {
+    KAFKA_PROXIED_CLIENT: folderOf(stack),
+    KAFKA_PROXIED_VERSIONS: versionsDir,
+    KAFKA_PROXIED_LOG4J: join(folderOf(stack), logging),
+    ...(javaHome !== undefined && { JAVA_HOME: javaHome }),
+  };
+}
+
+/** The clusters as the operator's machine reaches them: the host that isn't managed and is a client of some. */
+export function workstationAccess(topology: Topology, plan: Plan): ClusterAccess[] {
+  for (const host of topology.hosts.filter(({ managed }) => !managed)) {
+    const accesses = clustersKnownTo(topology, host.id)
+      .map((cluster) => clusterAccess(plan, host.id, cluster, (of) => clientSizes(of.settings, of.topics)))
+      .filter((access) => access !== undefined);
+    if (accesses.length > 0) return accesses;
+  }
+  throw new Error(
+    'The stack says of no cluster how this machine reaches it. Add this machine under kafka-proxied:hosts with its\n' +
+      'address, its network and `managed: false`, and name it under `clients` of each cluster that it may reach.',
+  );
+}
+
+/** Unpacks the jars of a version, unless those of the same archive are there. */
+async function ensureLibs(version: string): Promise<void> {
+  const archive = await ensureKafkaArchive(version);
+  const place = join(versionsDir, version);
+  const mark = 'ARCHIVE_SHA256';
+  await withStaging(`workstation-kafka-${version}`, async (staging) => {
+    const there = await readFile(join(place, mark), 'utf8').catch(() => '');
+    if (there === archive.sha256) return;
+    const folder = join(staging, 'kafka');
+    await mkdir(folder);
+    await execa('tar', ['-xf', archive.path, '-C', folder, '--strip-components=1']);
+    await writeFile(join(folder, mark), archive.sha256);
+    await replaceFolder(folder, place);
+  });
+}
+
+async function writeClient(stack: string, accesses: ClusterAccess[], record: ClientRecord): Promise<void> {
+  await withStaging(`workstation-client-${stack}`, async (staging) => {
+    const folder = join(staging, 'client');
+    await mkdir(folder);
+    const files = {
+      ...commonFiles(accesses),
+      [logging]: renderToolsLogging(),
+      [recordName]: `${JSON.stringify(record, null, 2)}\n`,
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    for (const access of accesses) {
+      await mkdir(join(folder, access.cluster));
+      for (const [name, text] of Object.entries(clusterFiles(access)))
+        await writeFile(join(folder, access.cluster, name), text);
+    }
+    await replaceFolder(folder, folderOf(stack));
+  });
+}
+
+/**
+ * Writes what the `kafka` command needs here for a stack; quick where it is there.
+ * @returns variables for templates/scripts/kafka.sh
+ * @throws Error if this machine is no client of any cluster, or has no Java
+ */
+export async function ensureWorkstationKafka(
+  topology: Topology,
+  plan: Plan,
+  stack: string,
+): Promise<Record<string, string>> {
+  const accesses = workstationAccess(topology, plan);
+  const versions = [...new Set(accesses.map(({ version }) => version))];
+  const javaHome = await ensureJava();
+  for (const version of versions) await ensureLibs(version);
+  const record = { stackFile: stackDigest(stack), versions, ...(javaHome !== undefined && { javaHome }) };
+  await writeClient(stack, accesses, record);
+  return variables(stack, record);
+}
+
+/** What `ensureWorkstationKafka` returned, as long as the stack's file is the same and everything is there. */
+export async function currentWorkstationKafka(stack: string): Promise<Record<string, string> | undefined> {
+  const record = await readRecord<ClientRecord>(join(folderOf(stack), recordName));
+  const holds =
+    record?.stackFile === stackDigest(stack) &&
+    record.versions.every((version) => existsSync(libsOf(version))) &&
+    (record.javaHome === undefined || existsSync(join(record.javaHome, 'bin', 'java')));
+  return holds ? variables(stack, record) : undefined;
+}
