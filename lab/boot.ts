@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { say } from '../tools/progress.ts';
 import { workstationCommand } from './enter.ts';
+import { endProcesses } from './ending.ts';
 import { execCommand, initPid } from './exec.ts';
 import { consoleLog, hasSupervisor, switchOn } from './hosts.ts';
 import type { Image } from './image.ts';
@@ -29,16 +30,20 @@ async function systemState(host: LabHost): Promise<string> {
   return (await onHost(host, ['systemctl', 'is-system-running'])).stdout.trim();
 }
 
+/** Pulls the plug of a host that nobody would start again after a reboot, then switches it on. */
+async function restart(host: LabHost, image: Image): Promise<() => boolean> {
+  await endProcesses(({ place }) => place === host.name);
+  return switchOn(host, image);
+}
+
 /** Switches the host on unless it runs, and waits until all its units are up. */
 export async function bootHost(host: LabHost, image: Image): Promise<void> {
   const deadline = Date.now() + bootDeadlineMs;
+  let hasEnded: (() => boolean) | undefined;
   let state = '';
-  for (let switchedOn = false; Date.now() < deadline; await sleep(pollMs)) {
-    if (!hasSupervisor(host.name)) {
-      if (switchedOn) throw new Error(await bootFailure(host, 'did not boot'));
-      await switchOn(host, image);
-      switchedOn = true;
-    }
+  for (; Date.now() < deadline; await sleep(pollMs)) {
+    if (hasEnded?.()) throw new Error(await bootFailure(host, 'did not boot'));
+    if (!hasEnded && !hasSupervisor(host.name)) hasEnded = await restart(host, image);
     state = await systemState(host).catch(() => '');
     if (state === 'running') return;
     if (state === 'degraded') return reportFailedUnits(host);

@@ -3,16 +3,14 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { step } from '../tools/progress.ts';
+import { endProcesses } from './ending.ts';
 import { labMounts, unmountAll } from './mounts.ts';
 import { removeDisk, supervises } from './hosts.ts';
 import {
-  hostDir,
   hostRoot,
   hostsDir,
-  internetName,
   labPrefix,
   labStateFile,
   machineName,
@@ -21,14 +19,10 @@ import {
   operator,
   workstationEtcDir,
 } from './names.ts';
-import { labProcesses, type LabProcess } from './processes.ts';
+import { labProcesses } from './processes.ts';
 import { readLabState, writeLabState } from './state.ts';
 import type { LabHost } from './topology.ts';
 import { withLabLock } from './lock.ts';
-
-const politeMs = 2_000;
-const killDeadlineMs = 20_000;
-const pollMs = 100;
 
 /** @throws if this process runs inside the lab: the mounts and namespaces that it would make or remove aren't seen outside */
 export function refuseInsideLab(what: string): void {
@@ -37,37 +31,6 @@ export function refuseInsideLab(what: string): void {
     throw new Error(
       `The lab can't be ${what} from within its own network (this shell runs on ${inside.place}). Leave this shell first.`,
     );
-  }
-}
-
-function signal(processes: readonly LabProcess[], name: NodeJS.Signals): void {
-  for (const { pid } of processes) {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // It ended by itself.
-    }
-  }
-}
-
-/** Programs that operators run in the workstation's network: they get a moment to end by themselves. */
-function isOperators({ place }: LabProcess): boolean {
-  return existsSync(netnsPath(place)) && !existsSync(hostDir(place)) && place !== internetName;
-}
-
-/** Ends all processes of the lab that `which` names. */
-async function endProcesses(which: (found: LabProcess) => boolean): Promise<void> {
-  const began = Date.now();
-  const left = () => labProcesses().filter(which);
-  signal(left().filter(isOperators), 'SIGTERM');
-  for (let found = left(); found.length > 0; found = left()) {
-    const age = Date.now() - began;
-    if (age > killDeadlineMs) {
-      const pids = found.map(({ pid }) => pid).join(', ');
-      throw new Error(`These processes of the lab don't end, not even when killed: ${pids}.`);
-    }
-    signal(age > politeMs ? found : found.filter((one) => !isOperators(one)), 'SIGKILL');
-    await sleep(pollMs);
   }
 }
 

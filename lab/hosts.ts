@@ -69,8 +69,8 @@ export function supervises({ place, argv }: LabProcess, host: string): boolean {
   return place === internetName && script === superviseScript && machine === machineName(host);
 }
 
-/** Starts the supervisor, which outlives this process. */
-export async function switchOn(host: LabHost, image: Image): Promise<void> {
+/** Starts the supervisor, which outlives this process; the answer tells whether it has ended. */
+export async function switchOn(host: LabHost, image: Image): Promise<() => boolean> {
   const log = await open(consoleLog(host.name), 'a');
   try {
     const supervisor = spawn(
@@ -84,6 +84,7 @@ export async function switchOn(host: LabHost, image: Image): Promise<void> {
     );
     await once(supervisor, 'spawn');
     supervisor.unref();
+    return () => supervisor.exitCode !== null || supervisor.signalCode !== null;
   } finally {
     await log.close();
   }

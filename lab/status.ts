@@ -8,8 +8,11 @@ import { readLabState } from './state.ts';
 import type { HostRole } from './spec.ts';
 import type { LabHost } from './topology.ts';
 
-/** A host: `starting` is between switching on and init, also during a reboot. */
-export type HostState = 'running' | 'starting' | 'off';
+/**
+ * A host: `starting` is between switching on and init, also during a reboot; `unattended` runs, but its supervisor was
+ * killed and it wouldn't come back from a reboot.
+ */
+export type HostState = 'running' | 'starting' | 'unattended' | 'off';
 
 export interface HostStatus {
   name: string;
@@ -26,7 +29,7 @@ export interface HostStatus {
 }
 
 export interface LabStatus {
-  /** `partial`: an `up` or `down` was interrupted, or a host is off. */
+  /** `partial`: an `up` or `down` was interrupted, or not every host is running. */
   state: 'up' | 'partial' | 'down';
   /** Tells this checkout's lab from others on the machine. */
   id: string;
@@ -57,7 +60,7 @@ function hostStatus(host: LabHost, processes: readonly LabProcess[]): HostStatus
   }
   const init = processes.find(({ place, isInit }) => isInit && place === host.name);
   const isKept = processes.some((found) => supervises(found, host.name));
-  const state = init ? 'running' : isKept ? 'starting' : 'off';
+  const state = init ? (isKept ? 'running' : 'unattended') : isKept ? 'starting' : 'off';
   return { ...common, state, root: hostRoot(host.name), pid: init?.pid ?? null };
 }
 

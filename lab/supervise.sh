@@ -1,7 +1,7 @@
 #!/bin/bash
 # Keeps one lab host running: cables, boot, and after a reboot fresh cables in a fresh network namespace, because
 # packet filter tables would outlive the reboot in the old one. Ends when the host is switched off.
-# Killing this process is pulling the host's plug.
+# If this process is killed, the host runs on unattended, until `up` pulls its plug and boots it again.
 # Usage: supervise.sh MACHINE HOSTNAME HOST_DIR PACKAGES PACKAGES_MOUNT_POINT; runs in the namespace of the bridges.
 set -euo pipefail
 
@@ -51,7 +51,7 @@ boot() (
     echo "$BASHPID" >"$parent/$machine/cgroup.procs" || exit
   done
   export SYSTEMD_NSPAWN_TMPFS_TMP=0
-  exec setpriv --pdeathsig KILL systemd-nspawn --quiet --register=no --keep-unit --boot \
+  exec systemd-nspawn --quiet --register=no --keep-unit --boot \
     --machine="$machine" --hostname="$host_name" --directory="$host_dir/root" \
     --network-namespace-path="$host_netns" --capability=CAP_NET_ADMIN \
     --resolv-conf=off --timezone=off --link-journal=no --console=pipe \
