@@ -42,7 +42,10 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   const stackFile = textOf(join(context.root, `Pulumi.${context.stack}.yaml`), context);
   const secretKeys = raw.secretKeys.flatMap(ownKey);
   const values = ownValues(raw, secretKeys);
-  const parsed = parseStack(values, secretKeys);
+  const parsed = parseStack(
+    values,
+    secretKeys.filter((key) => key !== 'secrets'),
+  );
   const pins = findPins(parsed.draft, (path) => context.readFile(resolvePath(path)));
   const findings = [
     ...misplacedSecrets(secretKeys, stackFile),

@@ -13,7 +13,7 @@ const secretsKey = `${namespace}:secrets`;
  * Reads and checks the config of the stack that is being deployed.
  * @throws pulumi.RunError with one text of all problems; no host was contacted
  */
-export function loadTopology(): { topology: Topology; notes: Note[] } {
+export function loadTopology(): { topology: Topology; secrets: Secrets; notes: Note[] } {
   const stack = pulumi.getStack();
   const checked = checkConfig(rawConfig(), {
     project: pulumi.getProject(),
@@ -23,21 +23,11 @@ export function loadTopology(): { topology: Topology; notes: Note[] } {
     readFile: (path) => readFileSync(path, 'utf8'),
   });
   if (!checked.ok) throw new pulumi.RunError(problemsText(stack, checked.problems));
-  return checked;
+  return { ...checked, secrets: secretsIn(pulumi.runtime.allConfig()[secretsKey]) };
 }
 
-/**
- * A secret of the stack, by its name under `kafka-proxied:secrets`.
- * It stays an output of its own: never join it with text of the plan.
- */
-export function secretOf(name: string): pulumi.Output<string> {
-  const secrets = new pulumi.Config(namespace).requireSecretObject<Record<string, string>>('secrets');
-  return secrets.apply((values) => {
-    const value = values[name];
-    if (value === undefined) throw new pulumi.RunError(`There is no secret ${name} under ${secretsKey}.`);
-    return value;
-  });
-}
+/** Plain values of the stack's secrets, by name. They go nowhere but into a secret stdin. */
+export type Secrets = Record<string, string>;
 
 /**
  * The config as the engine hands it over: text, also of structured values, and secrets in clear. So what is secret is
@@ -50,7 +40,7 @@ function rawConfig(): RawConfig {
   return {
     values: Object.fromEntries(plain.map(([key, text]) => [key, parsed(text)])),
     secretKeys,
-    secretNames: namesIn(all[secretsKey]),
+    secretNames: Object.keys(secretsIn(all[secretsKey])),
   };
 }
 
@@ -69,8 +59,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function namesIn(secrets: string | undefined): string[] {
-  const value = secrets === undefined ? {} : parsed(secrets);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, secret]) => (typeof secret === 'string' ? [name] : []));
+function secretsIn(text: string | undefined): Secrets {
+  const value = text === undefined ? {} : parsed(text);
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

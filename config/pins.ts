@@ -1,5 +1,5 @@
 // The host key that each managed host must present, from wherever the config says it is.
-import { findKnownHost, readHostKey } from './hostKeys.ts';
+import { findKnownHost, readHostKey } from './host-keys.ts';
 import { labIsDown, type Finding } from './problem.ts';
 import { absent, hostsOf, type HostDraft, type Path } from './rules/view.ts';
 import type { Reading } from './schema/leaf.ts';

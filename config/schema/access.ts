@@ -1,6 +1,6 @@
 // How hosts are reached by SSH, and what networks and hosts there are.
 import { z } from 'zod';
-import { readHostKey } from '../hostKeys.ts';
+import { readHostKey } from '../host-keys.ts';
 import { leaf, scalarText } from './leaf.ts';
 import { address, cidr, filePath, hostId, networkId, publicName, userName } from './names.ts';
 import { anyPort, flag, nameSource } from './scalars.ts';

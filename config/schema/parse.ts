@@ -28,7 +28,8 @@ const tolerantSchema = tolerant(stackSchema);
  * Reads the values under `kafka-proxied:`.
  * @param unreadable keys that stand in the config but can't be looked into; not reported as missing
  */
-export function parseStack(values: Record<string, unknown>, unreadable: readonly string[]): Parsed {
+export function parseStack(readable: Record<string, unknown>, unreadable: readonly string[]): Parsed {
+  const values = { ...readable, ...Object.fromEntries(unreadable.map((key) => [key, null])) };
   const result = stackSchema.safeParse(values);
   const draft = (tolerantSchema.parse(values) ?? {}) as StackDraft;
   if (result.success) return { findings: [], draft, config: result.data };

@@ -11,16 +11,15 @@ import { projectRoot } from '../../tools/paths.ts';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Values = Record<string, any>;
 
-const devText = readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8');
-
 /** Keys without their namespace. */
+const dev = Object.fromEntries(
+  Object.entries(
+    (parse(readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8')) as { config: Values }).config,
+  ).map(([key, value]) => [key.replace('kafka-proxied:', ''), value as unknown]),
+);
+
 export function devValues(): Values {
-  const { config } = parse(devText) as { config: Values };
-  const pairs = Object.entries(config).map(([key, value]) => [
-    key.replace('kafka-proxied:', ''),
-    value as unknown,
-  ]);
-  return Object.fromEntries(pairs) as Values;
+  return structuredClone(dev) as Values;
 }
 
 /** An ed25519 public key that no private key belongs to. */

@@ -1,0 +1,90 @@
+// Does not prove that today's pulumi prints config in this shape: the sample was printed by 3.259.0.
+import * as pulumi from '@pulumi/pulumi';
+import { afterEach, describe, expect, test } from 'vitest';
+import { loadTopology } from '../../config/load.ts';
+import { rawFromJson } from '../../config/read.ts';
+import { devValues, type Values } from './config-fixture.ts';
+
+const printed = JSON.stringify({
+  'kafka-proxied:lab': { value: 'true', secret: false },
+  'kafka-proxied:networks': {
+    value: '{"lan":{"cidrs":["10.48.1.0/24"],"gateway":"gateway"}}',
+    objectValue: { lan: { cidrs: ['10.48.1.0/24'], gateway: 'gateway' } },
+    secret: false,
+  },
+  'kafka-proxied:secrets': { secret: true },
+});
+
+test('what `pulumi config --json` prints is read without its secrets', () => {
+  expect(rawFromJson(printed)).toEqual({
+    values: {
+      'kafka-proxied:lab': 'true',
+      'kafka-proxied:networks': { lan: { cidrs: ['10.48.1.0/24'], gateway: 'gateway' } },
+    },
+    secretKeys: ['kafka-proxied:secrets'],
+  });
+});
+
+describe('inside of a program', () => {
+  const before = pulumi.runtime.allConfig();
+  afterEach(() => pulumi.runtime.setAllConfig(before));
+
+  function load(change: (values: Values) => void, secretKeys: string[]): string {
+    const values = devValues();
+    values['offline'] = true;
+    change(values);
+    const texts = Object.entries(values).map(([key, value]) => {
+      return [`kafka-proxied:${key}`, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+    });
+    pulumi.runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>, secretKeys);
+    try {
+      return loadTopology()
+        .topology.clusters.map(({ id }) => id)
+        .join();
+    } catch (error) {
+      expect(pulumi.RunError.isInstance(error)).toBe(true);
+      return (error as Error).message;
+    }
+  }
+
+  test('structured values come as JSON text, scalars as they are', () => {
+    expect(load(() => undefined, [])).toBe('cluster1');
+  });
+
+  test('all problems are one RunError', () => {
+    const text = load((values) => {
+      values['hosts'].engine1.address = '::';
+      values['clusters'].cluster1.brokers['1'].port = 'x';
+    }, []);
+    expect(text).toContain('2 problems');
+    expect(text).toContain('kafka-proxied:hosts.engine1.address');
+    expect(text).toContain('kafka-proxied:clusters.cluster1.brokers.1.port');
+  });
+
+  test('text that is no JSON is refused as what it is', () => {
+    expect(load((values) => (values['clusters'] = '{oops'), [])).toContain('Must be a map, is "{oops"');
+  });
+
+  test('a secret in a structured key is refused unseen, although the engine hands it over in clear', () => {
+    const text = load(
+      (values) => {
+        values['clusters'].cluster1.settings['ssl.key.password'] = 'hunter2';
+      },
+      ['kafka-proxied:clusters'],
+    );
+    expect(text).toContain('kafka-proxied:clusters\n    Holds a secret');
+    expect(text).not.toContain('hunter2');
+  });
+
+  test('of the secrets only the names are looked at', () => {
+    const text = load(
+      (values) => {
+        values['secrets'] = { keys: 'hunter2' };
+        values['clusters'].cluster1.settings['ssl.key.password'] = { secret: 'kays' };
+      },
+      ['kafka-proxied:secrets'],
+    );
+    expect(text).toContain('There is no secret kays');
+    expect(text).not.toContain('hunter2');
+  });
+});
