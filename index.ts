@@ -12,6 +12,7 @@ import { bootstrapServers } from './config/plan/select.ts';
 import type { Topology } from './config/topology.ts';
 import { describeFindings, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
+import { rollOrder } from './probe/roll-order.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 export default async function program(): Promise<Record<string, unknown>> {

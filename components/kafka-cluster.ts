@@ -3,16 +3,18 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
+import type { RollOrder } from '../probe/roll-order.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import { KafkaTopics } from './kafka-topics.ts';
-import { rollOrder } from './roll-order.ts';
 import { ZookeeperNode } from './zookeeper-node.ts';
 
 export interface KafkaClusterArgs {
   cluster: Cluster;
   plan: Plan;
   hosts: ReadonlyMap<HostId, Host>;
+  /** In which order brokers are switched, by what the probe saw. */
+  order: RollOrder;
   /** Values of the stack's secrets, by name. */
   secrets: Record<string, string>;
   /** The session of a managed host. */
@@ -55,7 +57,6 @@ export class KafkaCluster extends pulumi.ComponentResource {
     name: string,
     { cluster, plan, hosts, secrets, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
-    const { together, oneByOne } = rollOrder(cluster, (host) => sessionOf(host).facts);
     const dependsOn = this.zookeepers.map((node) => node.service);
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
       const listeners = plan.listeners[cluster.id]?.[broker.id] ?? [];
@@ -67,8 +68,8 @@ export class KafkaCluster extends pulumi.ComponentResource {
       );
     };
     // Everything is staged before the first broker goes down.
-    const atOnce = together.map(make);
-    const inTurn = oneByOne.map(make);
+    const atOnce = order.together.map(make);
+    const inTurn = order.oneByOne.map(make);
     for (const broker of atOnce) broker.roll([]);
     inTurn.forEach((broker, index) => broker.roll([...atOnce, ...inTurn.slice(0, index)]));
     return [...atOnce, ...inTurn];

@@ -18,7 +18,6 @@ function lines(text: string): string[] {
 }
 
 function isSingleLine(value: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
 }
 

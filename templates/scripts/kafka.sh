@@ -228,13 +228,24 @@ run() {
   line=("$java" ${heap[@]+"${heap[@]}"} "-Dlog4j.configuration=file:$logging" ${own[@]+"${own[@]}"} -cp "$libs/*" "$class"
     ${first[@]+"${first[@]}"} ${args[@]+"${args[@]}"} ${last[@]+"${last[@]}"})
   if [ $print = yes ]; then
-    printf '%q ' "${line[@]}" | sed '$s/ $//'
-    echo
+    printed "${line[@]}"
     return
   fi
   [ -d "$libs" ] || die "Kafka $version is not installed here: there is no $libs. 'pulumi up' installs it"
   command -v "$java" >/dev/null || die "there is no '$java' to run Kafka's tools with"
   exec "${line[@]}"
+}
+
+# One line that a shell reads back as these words.
+printed() {
+  local word
+  for word in "$@"; do
+    case $word in
+      '' | *[!A-Za-z0-9_@%+=:,./-]*) printf '%q ' "$word" ;;
+      *) printf '%s ' "$word" ;;
+    esac
+  done | sed '$s/ $//'
+  echo
 }
 
 usage() {
@@ -252,9 +263,8 @@ TEXT
     if [ ! -f "$table" ]; then continue; fi
     printf '\nTools of Kafka %s:\n' "${table##*/tools-}"
     { cut -d ' ' -f 1 "$table" && echo 'run-class CLASS'; } | paste -sd , | sed 's/,/, /g' | fold -s -w 100 | sed 's/^/  /; s/ *$//'
-    echo
   done
-  printf 'Clusters known on %s:\n' "$(uname -n)"
+  printf '\nClusters known on %s:\n' "$(uname -n)"
   for one in ${known[@]+"${known[@]}"}; do
     printf '  %s: Kafka %s at %s\n' "$one" "$(value_of "$client/$one/cluster" version)" "$(value_of "$client/$one/cluster" bootstrap)"
   done

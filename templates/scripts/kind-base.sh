@@ -5,6 +5,8 @@
 readonly owner_file=$etc_dir/owner
 readonly hosts_begin='# kafka-proxied begin: written by kafka-proxied, edits between these marks are lost'
 readonly hosts_end='# kafka-proxied end'
+readonly hosts_kept='#kafka-proxied keeps: '
+readonly hosts_reduced='# kafka-proxied took a name from this line'
 readonly sysctl_file=/etc/sysctl.d/60-kafka-proxied.conf
 
 converge_base() {
@@ -65,28 +67,55 @@ make_user() {
   expect_user "$service_user"
 }
 
-# Our block goes first: many installers map a host's own name to 127.0.1.1 below.
+# Our block goes first. Many installers map a host's own name to 127.0.1.1 further down, and the resolver would hand
+# out both addresses, loopback first: the name leaves such a line, whose original is kept beside it as a comment.
 write_hosts_block() {
   local file
   file=$(readlink -f /etc/hosts)
+  restored_hosts "$file" >"$work/hosts.owner"
   {
     if [ -s "$work/files/hosts" ]; then
       printf '%s\n' "$hosts_begin"
       cat "$work/files/hosts"
       printf '%s\n' "$hosts_end"
     fi
-    without_hosts_block "$file"
+    awk -v kept="$hosts_kept" -v reduced="$hosts_reduced" '
+      FNR == NR { address[$2] = $1; next }
+      /^[ \t]*(#|$)/ || $1 ~ /:/ { print; next }
+      {
+        rest = ""; taken = 0
+        for (i = 2; i <= NF && substr($i, 1, 1) != "#"; i++)
+          if ($i in address && address[$i] != $1) taken = 1; else rest = rest " " $i
+        if (!taken) { print; next }
+        print kept $0
+        if (rest != "") print $1 rest " " reduced
+      }
+    ' "$work/files/hosts" "$work/hosts.owner"
   } >"$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   printf 'hosts %s\n' "$(sha256sum <"$work/files/hosts" | cut -d ' ' -f 1)" >>"$work/results"
+  check_names
 }
 
-without_hosts_block() {
-  awk -v begin="$hosts_begin" -v end="$hosts_end" '
+# /etc/hosts as its owner left it.
+restored_hosts() {
+  awk -v begin="$hosts_begin" -v end="$hosts_end" -v kept="$hosts_kept" -v reduced="$hosts_reduced" '
     $0 == begin { inside = 1; next }
     $0 == end && inside { inside = 0; next }
-    !inside
+    inside { next }
+    index($0, kept) == 1 { print substr($0, length(kept) + 1); next }
+    length($0) >= length(reduced) && substr($0, length($0) - length(reduced) + 1) == reduced { next }
+    { print }
   ' "$1"
+}
+
+check_names() {
+  local address name found
+  while read -r address name; do
+    found=$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ' ')
+    [ "$found" = "$address" ] ||
+      die "$name resolves to ${found:-nothing} on this host, although /etc/hosts says $address: see 'hosts:' in /etc/nsswitch.conf"
+  done <"$work/files/hosts"
 }
 
 write_sysctl() {
@@ -101,7 +130,7 @@ write_sysctl() {
 remove_base() {
   local file
   file=$(readlink -f /etc/hosts)
-  without_hosts_block "$file" >"$work/hosts"
+  restored_hosts "$file" >"$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   rm -f "$sysctl_file" "$owner_file"
   if [ ! -e "$data_root" ] && getent passwd "$service_user" >/dev/null; then userdel "$service_user"; fi

@@ -3,6 +3,9 @@
 # Kafka can't do is refused for all topics at once, before the first is touched.
 # shellcheck disable=SC2154,SC2046 # etc_dir, data_root, work: lib.sh; lists are meant to be split
 
+# shellcheck source-path=SCRIPTDIR source=topics-state.sh
+. "$scripts/topics-state.sh"
+
 readonly remembered_dir=$etc_dir/topics
 
 converge_topics() {
@@ -56,56 +59,6 @@ await_brokers() {
   done
 }
 
-# tool CLASS ARGS…: its answer goes to $work/answer, what it says besides to $work/said.
-tool() {
-  local class=$1
-  shift
-  kafka_tool "$(get version)" "$class" --bootstrap-server "$(get bootstrap)" \
-    --command-config "$work/files/client.properties" "$@" >"$work/answer" 2>"$work/said"
-}
-
-topic_tool() { tool "$(get topic_tool)" "$@"; }
-
-config_tool() { tool "$(get config_tool)" --entity-type topics "$@"; }
-
-# What the tool gave as its reason: the last exception's text, else its first words.
-reason() {
-  local text
-  cat "$work/answer" "$work/said" >"$work/told"
-  text=$(grep -oE '[A-Za-z]+Exception: .*' "$work/told" | tail -n 1 | sed 's/ *([a-zA-Z.$]*)$//' || true)
-  [ -n "$text" ] || text=$(grep -m 1 -v -e '^WARNING' -e '^$' "$work/told" || true)
-  printf '%s\n' "${text:0:400}"
-}
-
-# All topics as they are: `name partitions copies` in $work/topics, `name partition leader replicas isr` in
-# $work/partitions. One start of Java for everything.
-look() {
-  waiting_for="an answer of the cluster about its topics"
-  topic_tool --describe || {
-    waiting_for="$waiting_for, which says: $(reason)"
-    return 1
-  }
-  awk -F '\t' -v topics="$work/topics" -v partitions="$work/partitions" '
-    function field(label,   i, text) {
-      for (i = 1; i <= NF; i++) if (index($i, label ":") == 1) {
-        text = substr($i, length(label) + 2)
-        gsub(/ /, "", text)
-        return text == "" ? "-" : text
-      }
-      return "-"
-    }
-    BEGIN { printf "" > topics; printf "" > partitions }
-    /^Topic:/ { print field("Topic"), field("PartitionCount"), field("ReplicationFactor") > topics }
-    /^\tTopic:/ { print field("Topic"), field("Partition"), field("Leader"), field("Replicas"), field("Isr") > partitions }
-  ' "$work/answer"
-}
-
-# Declared topics with what is there: `name partitions copies partitions-now copies-now`; `-` where there is none.
-compared() {
-  awk 'NR == FNR { now[$1] = $2 " " $3; next } { print $2, $3, $4, ($2 in now ? now[$2] : "- -") }' \
-    "$work/topics" "$work/declared"
-}
-
 refuse_impossible() {
   local cluster=$1 path name partitions copies partitions_now copies_now refused=0
   while read -r name partitions copies partitions_now copies_now; do
@@ -123,41 +76,6 @@ refuse_impossible() {
     fi
   done < <(compared)
   [ "$refused" = 0 ] || die "$refused change(s) of topics can't be made; they are listed above. No topic was changed"
-}
-
-# Properties that are set on topics, `name key value` in $work/config. Asked only where an existing topic has declared
-# ones, or had some before.
-look_at_config() {
-  : >"$work/config"
-  awk '
-    FILENAME == ARGV[1] { existing[$1] = 1; next }
-    FILENAME == ARGV[2] && $1 == "topic" { declared[$2] = 1; next }
-    { name = FILENAME == ARGV[2] ? $2 : $1 }
-    (name in existing) && (name in declared)
-  ' "$work/topics" "$work/files/topics" "$work/remembered" >"$work/with-config"
-  [ -s "$work/with-config" ] || return 0
-  config_tool --describe || die "the properties of the topics can't be read: $(reason)"
-  awk '
-    /^Dynamic configs for topic / { name = $5; next }
-    match($0, / sensitive=(true|false) synonyms=/) {
-      line = substr($0, 3, RSTART - 3)
-      at = index(line, "=")
-      print name, substr(line, 1, at - 1), substr(line, at + 1)
-    }
-  ' "$work/answer" >"$work/config"
-}
-
-# remember declared|intended: which properties were set from here, `name key`, because only these are ever taken off
-# again. While they are being changed, both the old and the new ones count, so that an interrupted run forgets none.
-# Topics that are no longer declared keep what they were given.
-remember() {
-  make_dir "$etc_dir" 755 root:root
-  make_dir "$remembered_dir" 755 root:root
-  awk -v mode="$1" '
-    FILENAME == ARGV[1] { if ($1 == "topic") declared[$2] = 1; else print $2, $3; next }
-    mode == "intended" || !($1 in declared)
-  ' "$work/files/topics" "$work/remembered" | sort -u >"$work/to-remember"
-  write_file "$work/to-remember" "$remembered" 644 root:root
 }
 
 create_missing() {
@@ -181,9 +99,6 @@ create_topic() {
   done
   changed=yes
 }
-
-# `key value` of one declared topic.
-declared_config() { awk -v name="$1" '$1 == "config" && $2 == name { print substr($0, length($1 $2) + 3) }' "$work/files/topics"; }
 
 # Topics that grow to the same number share one start of Java.
 add_partitions() {
@@ -213,13 +128,6 @@ alter_config() {
   done 3< <(compared)
 }
 
-# Keys that were set from here, are set still, and are no longer declared.
-taken_off() {
-  awk -v name="$1" '$1 == name { print $2 }' "$work/remembered" | sort -u |
-    comm -23 - <(cut -d ' ' -f 1 "$work/wanted" | sort -u) |
-    comm -12 - <(cut -d ' ' -f 1 "$work/now" | sort -u)
-}
-
 alter_topic() {
   local name=$1 taken=$2 options=()
   if [ -s "$work/to-set" ]; then
@@ -228,7 +136,10 @@ alter_topic() {
     options+=(--add-config-file "$work/to-set.properties")
   fi
   if [ -n "$taken" ]; then options+=(--delete-config "$taken"); fi
-  note "properties of topic $name: setting $(cut -d ' ' -f 1 "$work/to-set" | paste -sd ',')${taken:+, taking off $taken}"
+  note "setting properties of topic $name: $({
+    cut -d ' ' -f 1 "$work/to-set"
+    if [ -n "$taken" ]; then echo "without $taken"; fi
+  } | paste -sd , | sed 's/,/, /g')"
   config_tool --alter --entity-name "$name" "${options[@]}" || die "the properties of topic $name can't be set: $(reason)"
 }
 
@@ -239,20 +150,4 @@ await_in_sync() {
     if look && in_sync; then return 0; fi
     wait_or_give_up
   done
-}
-
-in_sync() {
-  awk '
-    FILENAME == ARGV[1] { count[$2] = $3; next }
-    !($1 in count) { next }
-    {
-      seen[$1]++
-      if ($3 !~ /^[0-9]+$/) print $1 "-" $2 " to have a leader"
-      else if (split($5, isr, ",") < split($4, replicas, ",")) print $1 "-" $2 " to have replicas " $4 " in sync (" $5 " are)"
-    }
-    END { for (name in count) if (seen[name] + 0 < count[name]) print name " to have " count[name] " partitions (" seen[name] + 0 " are known)" }
-  ' "$work/declared" "$work/partitions" >"$work/lacking"
-  [ -s "$work/lacking" ] || return 0
-  waiting_for="$(wc -l <"$work/lacking") partition(s) or topic(s): $(head -n 5 "$work/lacking" | paste -sd ';' | sed 's/;/; /g')"
-  return 1
 }

@@ -1,8 +1,8 @@
 // In which order the brokers of a cluster are switched to their new configuration.
 import type { BrokerSpec, Cluster } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
-import type { HostFacts } from '../probe/facts.ts';
-import { registrations } from '../probe/registrations.ts';
+import type { HostFacts } from './facts.ts';
+import { registrations } from './registrations.ts';
 
 export interface RollOrder {
   /** Not serving now: nothing is lost by starting them all at once. */

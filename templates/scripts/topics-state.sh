@@ -1,0 +1,114 @@
+#!/bin/bash
+# What kind-topics.sh knows of topics: as they are, as they are declared, what was set on them from here.
+# shellcheck disable=SC2034,SC2154 # waiting_for is for the one who waits; work, remembered: lib.sh, kind-topics.sh
+
+# tool CLASS ARGS…: its answer goes to $work/answer, what it says besides to $work/said.
+tool() {
+  local class=$1
+  shift
+  kafka_tool "$(get version)" "$class" --bootstrap-server "$(get bootstrap)" \
+    --command-config "$work/files/client.properties" "$@" >"$work/answer" 2>"$work/said"
+}
+
+topic_tool() { tool "$(get topic_tool)" "$@"; }
+
+config_tool() { tool "$(get config_tool)" --entity-type topics "$@"; }
+
+# What the tool gave as its reason: the last exception's text, else its first words.
+reason() {
+  local text
+  cat "$work/answer" "$work/said" >"$work/told"
+  text=$(grep -oE '[A-Za-z]+Exception: .*' "$work/told" | tail -n 1 | sed 's/ *([a-zA-Z.$]*)$//' || true)
+  [ -n "$text" ] || text=$(grep -m 1 -v -e '^WARNING' -e '^$' "$work/told" || true)
+  printf '%s\n' "${text:0:400}"
+}
+
+# All topics as they are: `name partitions copies` in $work/topics, `name partition leader replicas isr` in
+# $work/partitions. One start of Java for everything.
+look() {
+  waiting_for="an answer of the cluster about its topics"
+  topic_tool --describe || {
+    waiting_for="$waiting_for, which says: $(reason)"
+    return 1
+  }
+  awk -F '\t' -v topics="$work/topics" -v partitions="$work/partitions" '
+    function field(label,   i, text) {
+      for (i = 1; i <= NF; i++) if (index($i, label ":") == 1) {
+        text = substr($i, length(label) + 2)
+        gsub(/ /, "", text)
+        return text == "" ? "-" : text
+      }
+      return "-"
+    }
+    BEGIN { printf "" > topics; printf "" > partitions }
+    /^Topic:/ { print field("Topic"), field("PartitionCount"), field("ReplicationFactor") > topics }
+    /^\tTopic:/ { print field("Topic"), field("Partition"), field("Leader"), field("Replicas"), field("Isr") > partitions }
+  ' "$work/answer"
+}
+
+# Declared topics with what is there: `name partitions copies partitions-now copies-now`; `-` where there is none.
+compared() {
+  awk 'FILENAME == ARGV[1] { now[$1] = $2 " " $3; next } { print $2, $3, $4, ($2 in now ? now[$2] : "- -") }' \
+    "$work/topics" "$work/declared"
+}
+
+# Properties that are set on topics, `name key value` in $work/config. Asked only where an existing topic has declared
+# ones, or had some before.
+look_at_config() {
+  : >"$work/config"
+  awk '
+    FILENAME == ARGV[1] { existing[$1] = 1; next }
+    FILENAME == ARGV[2] && $1 == "topic" { declared[$2] = 1; next }
+    { name = FILENAME == ARGV[2] ? $2 : $1 }
+    (name in existing) && (name in declared)
+  ' "$work/topics" "$work/files/topics" "$work/remembered" >"$work/with-config"
+  [ -s "$work/with-config" ] || return 0
+  config_tool --describe || die "the properties of the topics can't be read: $(reason)"
+  awk '
+    /^Dynamic configs for topic / { name = $5; next }
+    match($0, / sensitive=(true|false) synonyms=/) {
+      line = substr($0, 3, RSTART - 3)
+      at = index(line, "=")
+      print name, substr(line, 1, at - 1), substr(line, at + 1)
+    }
+  ' "$work/answer" >"$work/config"
+}
+
+# `key value` of one declared topic.
+declared_config() { awk -v name="$1" '$1 == "config" && $2 == name { print substr($0, length($1 $2) + 3) }' "$work/files/topics"; }
+
+# Keys that were set from here, are set still, and are no longer declared.
+taken_off() {
+  awk -v name="$1" '$1 == name { print $2 }' "$work/remembered" | sort -u |
+    comm -23 - <(cut -d ' ' -f 1 "$work/wanted" | sort -u) |
+    comm -12 - <(cut -d ' ' -f 1 "$work/now" | sort -u)
+}
+
+# remember declared|intended: which properties were set from here, `name key`, because only these are ever taken off
+# again. While they are being changed, both the old and the new ones count, so that an interrupted run forgets none.
+# Topics that are no longer declared keep what they were given.
+remember() {
+  make_dir "$etc_dir" 755 root:root
+  make_dir "$remembered_dir" 755 root:root
+  awk -v mode="$1" '
+    FILENAME == ARGV[1] { if ($1 == "topic") declared[$2] = 1; else print $2, $3; next }
+    mode == "intended" || !($1 in declared)
+  ' "$work/files/topics" "$work/remembered" | sort -u >"$work/to-remember"
+  write_file "$work/to-remember" "$remembered" 644 root:root
+}
+
+in_sync() {
+  awk '
+    FILENAME == ARGV[1] { count[$2] = $3; next }
+    !($1 in count) { next }
+    {
+      seen[$1]++
+      if ($3 !~ /^[0-9]+$/) print $1 "-" $2 " to have a leader"
+      else if (split($5, isr, ",") < split($4, replicas, ",")) print $1 "-" $2 " to have replicas " $4 " in sync (" $5 " are)"
+    }
+    END { for (name in count) if (seen[name] + 0 < count[name]) print name " to have " count[name] " partitions (" seen[name] + 0 " are known)" }
+  ' "$work/declared" "$work/partitions" >"$work/lacking"
+  [ -s "$work/lacking" ] || return 0
+  waiting_for="$(wc -l <"$work/lacking") partition(s) or topic(s): $(head -n 5 "$work/lacking" | paste -sd ';' | sed 's/;/; /g')"
+  return 1
+}
