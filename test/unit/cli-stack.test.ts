@@ -128,9 +128,14 @@ describe('the environment of a stack', () => {
   });
 
   it('prints lines that a shell reads back', () => {
-    expect(exportLines({ A: "it's", B: '/x' })).toBe(
-      "unset PULUMI_CONFIG_PASSPHRASE\nexport A='it'\\''s'\nexport B=/x\n",
-    );
+    const variables = { PATH: '/never/shown', A: "it's", B: '/x' };
+    expect(exportLines({ variables, pathFirst: ['/a b', '/c'] }).split('\n')).toEqual([
+      'unset PULUMI_CONFIG_PASSPHRASE',
+      `export PATH='/a b':/c:"$PATH"`,
+      "export A='it'\\''s'",
+      'export B=/x',
+      '',
+    ]);
   });
 
   it('shows the stack in the prompt, after the user’s own settings', () => {

@@ -3,12 +3,19 @@ import { shellQuote } from '../../ssh/quote.ts';
 import { say } from '../progress.ts';
 import { takeStack } from './arguments.ts';
 import { UsageError } from './program.ts';
-import { prepareStack } from './stack-env.ts';
+import { prepareStack, type PreparedStack } from './stack-env.ts';
 
-/** Lines for a POSIX shell's `eval`. */
-export function exportLines(variables: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${shellQuote(value)}\n`);
-  return ['unset PULUMI_CONFIG_PASSPHRASE\n', ...lines].join('');
+/** Lines for a POSIX shell's `eval`. Its own PATH stays, behind our folders. */
+export function exportLines({
+  variables,
+  pathFirst,
+}: Pick<PreparedStack, 'variables' | 'pathFirst'>): string {
+  const others = Object.entries(variables).filter(([name]) => name !== 'PATH');
+  return [
+    'unset PULUMI_CONFIG_PASSPHRASE\n',
+    `export PATH=${pathFirst.map(shellQuote).join(':')}:"$PATH"\n`,
+    ...others.map(([name, value]) => `export ${name}=${shellQuote(value)}\n`),
+  ].join('');
 }
 
 /** Prints the variables of the named stack: `env [STACK] [--json]`. */
@@ -21,7 +28,7 @@ export async function printEnvironment(args: readonly string[]): Promise<number>
   }
   const prepared = await prepareStack(names[0] ?? stack);
   process.stdout.write(
-    json ? `${JSON.stringify(prepared.variables, undefined, 2)}\n` : exportLines(prepared.variables),
+    json ? `${JSON.stringify(prepared.variables, undefined, 2)}\n` : exportLines(prepared),
   );
   if (prepared.stack.lab) {
     say('The lab’s hosts are reached only from its workstation: npm run lab -- exec workstation -- COMMAND');

@@ -47,7 +47,7 @@ export function stackVariables(
 ): Variables {
   const passphrase = passphraseFile(stack, user);
   return {
-    ...pulumiEnvironment([...pathFirst, workstationBinDir]),
+    ...pulumiEnvironment(pathFirst),
     PULUMI_BACKEND_URL: (!stack.lab && user['PULUMI_BACKEND_URL']) || ownBackendUrl,
     PULUMI_STACK: stack.name,
     // `destroy` and `refresh` run the program, too: its guards refuse what the hosts can't take.
@@ -84,6 +84,8 @@ export interface PreparedStack {
   stack: StackFile;
   /** Absolute path of `pulumi`. */
   pulumi: string;
+  /** Folders that go before PATH: pulumi's, and that of the workstation's `kafka`. */
+  pathFirst: readonly string[];
   /** What is set over the user's environment. */
   variables: Variables;
   environment: NodeJS.ProcessEnv;
@@ -97,7 +99,8 @@ export async function prepareStack(name: string): Promise<PreparedStack> {
   await ensurePlugins();
   // The program itself may run where nothing can be fetched: inside the lab's network.
   for (const version of stack.kafkaVersions) await ensureKafkaArchive(version);
-  const variables = stackVariables(stack, tools.pathFirst);
+  const pathFirst = [...tools.pathFirst, workstationBinDir];
+  const variables = stackVariables(stack, pathFirst);
   await ensureStack(tools.pulumi, stack, variables);
-  return { stack, pulumi: tools.pulumi, variables, environment: childEnvironment(variables) };
+  return { stack, pulumi: tools.pulumi, pathFirst, variables, environment: childEnvironment(variables) };
 }
