@@ -32,10 +32,12 @@ export function parseStack(readable: Record<string, unknown>, unreadable: readon
   const values = { ...readable, ...Object.fromEntries(unreadable.map((key) => [key, null])) };
   const result = stackSchema.safeParse(values);
   const draft = (tolerantSchema.parse(values) ?? {}) as StackDraft;
-  if (result.success) return { findings: [], draft, config: result.data };
-  const findings = result.error.issues
-    .flatMap((issue) => findingsOf(issue, values))
-    .filter(({ path }) => !(path.length === 1 && unreadable.includes(String(path[0]))));
+  const skipped = skippedKeys(values, []);
+  if (result.success && skipped.length === 0) return { findings: [], draft, config: result.data };
+  const findings = [
+    ...(result.error?.issues.flatMap((issue) => findingsOf(issue, values)) ?? []),
+    ...skipped,
+  ].filter(({ path }) => !(path.length === 1 && unreadable.includes(String(path[0]))));
   return { findings, draft };
 }
 
@@ -56,6 +58,14 @@ function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {
     default:
       return [wrongKind(path, values)];
   }
+}
+
+/** zod passes over this one key of a map without a word. */
+function skippedKeys(value: unknown, path: (string | number)[]): Finding[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '__proto__' ? [unknownKey(path, key)] : skippedKeys(inner, [...path, key]),
+  );
 }
 
 /** zod doesn't look at the entry behind a refused key; people want its mistakes in the same list. */

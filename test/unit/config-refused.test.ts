@@ -25,6 +25,11 @@ const cases: Case[] = [
     change: (v) => (v['hosts'].engine1.adress = '10.48.1.81'),
     expected: [['kafka-proxied:hosts.engine1.adress', 'not a known key']],
   },
+  ...['hosts', 'networks', 'clusters'].map((map): Case => ({
+    what: `__proto__ among the ${map}`,
+    change: (v) => Object.defineProperty(v[map], '__proto__', { value: {}, enumerable: true }),
+    expected: [[`kafka-proxied:${map}.__proto__`, 'not a known key']],
+  })),
   {
     what: 'a broker id in two spellings',
     change: (v) => (cluster(v)['brokers']['01'] = { ...broker(9099), external: outside }),
