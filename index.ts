@@ -56,8 +56,10 @@ export default async function program(): Promise<Record<string, unknown>> {
       new GatewayPortMap(`${id}-port-map`, { session, entries });
     }
   }
-  for (const cluster of topology.clusters)
-    new KafkaCluster(cluster.id, { cluster, plan, hosts, secrets, sessionOf });
+  for (const cluster of topology.clusters) {
+    const order = rollOrder(cluster, (host) => sessionOf(host).facts);
+    new KafkaCluster(cluster.id, { cluster, plan, hosts, order, secrets, sessionOf });
+  }
 
   return {
     bootstrapServers: Object.fromEntries(

@@ -55,7 +55,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
 
   private makeBrokers(
     name: string,
-    { cluster, plan, hosts, secrets, sessionOf }: KafkaClusterArgs,
+    { cluster, plan, hosts, order, secrets, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
     const dependsOn = this.zookeepers.map((node) => node.service);
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {

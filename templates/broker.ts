@@ -71,12 +71,12 @@ export function secretsDocument(
   { cluster }: BrokerFacts,
   secrets: Record<string, string>,
 ): Document | undefined {
-  const properties = Object.entries(cluster.secretSettings).map(([property, name]) => [
-    property,
-    secrets[name] ?? '',
-  ]);
-  if (properties.length === 0) return undefined;
-  return { settings: {}, files: { 'secret.properties': renderProperties(Object.fromEntries(properties)) } };
+  const properties: Properties = {};
+  for (const [property, name] of Object.entries(cluster.secretSettings)) {
+    properties[property] = secrets[name] ?? '';
+  }
+  if (Object.keys(properties).length === 0) return undefined;
+  return { settings: {}, files: { 'secret.properties': renderProperties(properties) } };
 }
 
 /** What a start with these files is known by on the host (`start_hash` in scripts/service.sh). */

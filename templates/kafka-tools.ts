@@ -16,6 +16,8 @@ export type Bootstrap =
 /** The option that takes a file of client properties. */
 export interface PropertiesOption {
   option: string;
+  /** The same option in short. */
+  short?: string;
   file: 'client' | 'producer' | 'consumer';
   /**
    * True where the tool lets `bootstrap.servers` of the file win over its own option: the file is then only for
@@ -59,7 +61,7 @@ const tools392: Tools = {
       option: '--bootstrap-server',
       instead: ['-b', '--bootstrap-controller', '-C'],
     },
-    properties: { option: '--config', file: 'client' },
+    properties: { option: '--config', short: '-c', file: 'client' },
   },
   configs: admin('kafka.admin.ConfigCommand', '--bootstrap-controller', '--zookeeper'),
   'console-consumer': {
@@ -156,7 +158,7 @@ export function renderToolsTable(version: string): string {
       bootstrap.style,
       'option' in bootstrap ? bootstrap.option : '-',
       ('instead' in bootstrap && bootstrap.instead.join(',')) || '-',
-      properties?.option ?? '-',
+      properties ? [properties.option, properties.short].filter(Boolean).join(',') : '-',
       properties?.file ?? '-',
       properties?.fileWins ? 'file-wins' : '-',
     ].join(' '),

@@ -158,14 +158,15 @@ begins() {
 first_is_address() { [[ ${args[0]:-} =~ ^[^/=[:space:]-][^/=[:space:]]*:[0-9]+(/.*)?$ ]]; }
 
 fill_in() {
-  local own_servers=no
+  local own_servers=no given=()
   if [ "$style" = none ]; then return; fi
   if servers_given; then own_servers=yes; else fill_in_servers; fi
   if [ "$style" = zookeeper ] && [ "$option" = -server ] && first_is_address; then first=(-server); fi
-  if [ "$properties_option" = - ] || says "$properties_option"; then return; fi
+  IFS=, read -r -a given <<<"$properties_option"
+  if [ "$properties_option" = - ] || says "${given[@]}"; then return; fi
   if [ "$wins" = file-wins ] && [ $own_servers = yes ]; then return; fi
   need_cluster
-  put "$properties_option" "$client/$cluster/$properties_file.properties"
+  put "${given[0]}" "$client/$cluster/$properties_file.properties"
 }
 
 servers_given() {
