@@ -58,7 +58,7 @@ export async function sshConfig(hop: Hop): Promise<ConnectConfig> {
     ...(pin && blob
       ? {
           // Asking for the pinned kind of key alone makes a host with several keys show the right one.
-          algorithms: { serverHostKey: [pin.type as 'ssh-ed25519'] },
+          algorithms: { serverHostKey: [pin.type] },
           hostVerifier: (key: Buffer) => key.equals(blob),
         }
       : {}),

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import { setVariables, type Variable } from './environment.ts';
-import { ProviderError } from './errors.ts';
+import { ProviderError, reasonOf } from './errors.ts';
 import { LineSplitter } from './lines.ts';
 import type { Link } from './link.ts';
 
@@ -37,38 +37,61 @@ interface Exit {
  */
 export async function execute(link: Link, run: Execution): Promise<Result> {
   setVariables(link.client, run.variables);
-  const channel = await link.request<ClientChannel>('run a command', (done) =>
-    link.client.exec(run.command, done),
+  const running = await link.request<Running>('run a command', (done) =>
+    link.client.exec(run.command, (error, channel) =>
+      // At once: output and end of a short command may lie in the same packet as the answer.
+      error ? done(error, undefined as never) : done(undefined, new Running(channel, run)),
+    ),
   );
-  const stdout = new Collected(run.onStdout);
-  const stderr = new Collected(run.onStderr);
-  const inOrder: Buffer[] = [];
-  for (const [stream, collected] of [
-    [channel, stdout],
-    [channel.stderr, stderr],
-  ] as const) {
-    stream.on('data', (bytes: Buffer) => {
-      inOrder.push(bytes);
-      collected.add(bytes);
-    });
-  }
-  let exit: Exit | undefined;
+  const failed = (why: string): ProviderError =>
+    new ProviderError(`${why}: running ${run.shownAs}:\n${running.everything()}`);
+  let failure: string | undefined;
   try {
-    exit = await link.during(finish(channel, run.stdin));
+    failure = failureOf(await link.during(running.end));
+  } catch (error) {
+    throw failed(`${reasonOf(error)} (the command may still run there)`);
   } finally {
-    stdout.end();
-    stderr.end();
+    running.flushLog();
   }
-  const failure = failureOf(exit);
-  if (failure !== undefined) {
-    throw new ProviderError(
-      `${failure}: running ${run.shownAs}:\n${Buffer.concat(inOrder).toString('utf8')}`,
-    );
-  }
-  return { stdout: stdout.text(), stderr: stderr.text() };
+  if (failure !== undefined) throw failed(failure);
+  return { stdout: running.stdout.text(), stderr: running.stderr.text() };
 }
 
-async function finish(channel: ClientChannel, stdin: string): Promise<Exit | undefined> {
+/** A command that was started: what it has printed so far, and its end. */
+class Running {
+  readonly stdout: Collected;
+  readonly stderr: Collected;
+  readonly end: Promise<Exit | undefined>;
+  private readonly inOrder: Buffer[] = [];
+
+  constructor(channel: ClientChannel, run: Execution) {
+    this.stdout = new Collected(run.onStdout);
+    this.stderr = new Collected(run.onStderr);
+    channel.on('data', (bytes: Buffer) => this.keep(this.stdout, bytes));
+    channel.stderr.on('data', (bytes: Buffer) => this.keep(this.stderr, bytes));
+    this.end = endOf(channel);
+    this.end.catch(() => {}); // whoever started it may be gone already, with the connection's error
+    channel.end(run.stdin);
+  }
+
+  /** Both outputs, in the order in which they came. */
+  everything(): string {
+    return Buffer.concat(this.inOrder).toString('utf8');
+  }
+
+  /** Logs last lines that have no line end. */
+  flushLog(): void {
+    this.stdout.end();
+    this.stderr.end();
+  }
+
+  private keep(output: Collected, bytes: Buffer): void {
+    this.inOrder.push(bytes);
+    output.add(bytes);
+  }
+}
+
+async function endOf(channel: ClientChannel): Promise<Exit | undefined> {
   return await new Promise((resolve, reject) => {
     let exit: Exit | undefined;
     let linger: NodeJS.Timeout | undefined;
@@ -90,7 +113,6 @@ async function finish(channel: ClientChannel, stdin: string): Promise<Exit | und
     });
     // A command may end without reading its stdin; its exit status decides.
     channel.on('error', () => {});
-    channel.end(stdin);
   });
 }
 

@@ -1,8 +1,8 @@
 // Cuts a stream of bytes into lines for the log, whatever their length.
 import { StringDecoder } from 'node:string_decoder';
 
-/** Longest piece that is logged as one line, in characters; longer lines are logged in pieces. */
-export const longestLine = 16 * 1024;
+/** Characters of a line that are logged; the rest of a longer line is left out of the log (never of the output). */
+export const longestLine = 4096;
 
 export class LineSplitter {
   private readonly decoder = new StringDecoder('utf8');
@@ -15,12 +15,9 @@ export class LineSplitter {
 
   write(bytes: Buffer): void {
     const lines = (this.rest + this.decoder.write(bytes)).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) this.line(line.endsWith('\r') ? line.slice(0, -1) : line);
-    while (this.rest.length > longestLine) {
-      this.emit(this.rest.slice(0, longestLine));
-      this.rest = this.rest.slice(longestLine);
-    }
+    // One character more than is logged tells a line that is too long from one that just fits.
+    this.rest = (lines.pop() ?? '').slice(0, longestLine + 1);
+    for (const line of lines) this.line(line);
   }
 
   end(): void {
@@ -30,7 +27,7 @@ export class LineSplitter {
   }
 
   private line(text: string): void {
-    if (text.length <= longestLine) return this.emit(text);
-    for (let at = 0; at < text.length; at += longestLine) this.emit(text.slice(at, at + longestLine));
+    const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+    this.emit(line.length > longestLine ? `${line.slice(0, longestLine)}…` : line);
   }
 }

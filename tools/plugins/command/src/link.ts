@@ -33,7 +33,8 @@ export class Link {
       client.destroy();
     };
     signal.addEventListener('abort', abort, { once: true });
-    client.on('error', (error) => fail(new ProviderError(explain(error, hop))));
+    let ready = false;
+    client.on('error', (error) => fail(new ProviderError(ready ? lost(error, hop) : refused(error, hop))));
     client.on('close', () => {
       signal.removeEventListener('abort', abort);
       fail(new ProviderError(`the connection to ${endpoint(hop)} was cut`));
@@ -42,8 +43,12 @@ export class Link {
       await Promise.race([
         failed,
         new Promise<void>((resolve) => {
-          client.once('ready', resolve);
+          client.once('ready', () => {
+            ready = true;
+            resolve();
+          });
           client.connect(config);
+          client.setNoDelay(true); // many small packets, each awaiting an answer
         }),
       ]);
     } catch (error) {
@@ -103,7 +108,7 @@ export async function withLink<T>(
 
 async function using<T>(link: Link, work: (link: Link) => Promise<T>): Promise<T> {
   try {
-    return await link.during(work(link));
+    return await work(link);
   } finally {
     link.client.end();
     // A peer that never closes its side must not keep the socket open.
@@ -137,8 +142,14 @@ async function dial(hop: Hop, operation: Operation, attempt: () => Promise<Link>
   }
 }
 
-function explain(error: Error & { level?: string }, hop: Hop): string {
-  const { message } = error;
+/** Why a logged-in connection ended. */
+function lost({ message }: Error, hop: Hop): string {
+  if (/Keepalive timeout/i.test(message)) return `the connection to ${endpoint(hop)} went silent`;
+  return `the connection to ${endpoint(hop)} was cut: ${message}`;
+}
+
+/** Why an attempt to log in failed; ssh2 tells its errors apart by their texts only. */
+function refused({ message }: Error, hop: Hop): string {
   if (/Host denied|host key verification/i.test(message)) {
     return 'host key mismatch: the host shows another key than the pinned one; nothing was sent to it';
   }
@@ -152,7 +163,6 @@ function explain(error: Error & { level?: string }, hop: Hop): string {
   if (/Timed out while waiting for handshake/i.test(message)) {
     return `no login within perDialTimeout (${hop.perDialTimeout} s): the host is unreachable, or accepts and stays silent`;
   }
-  if (/Keepalive timeout/i.test(message)) return `the connection to ${endpoint(hop)} went silent`;
   if (/authentication methods failed/i.test(message)) {
     return 'unable to authenticate: the host refused every key and password offered';
   }

@@ -86,7 +86,7 @@ export class CommandProvider implements Provider {
   }
 
   async cancel(): Promise<void> {
-    this.abort(new ProviderError('cancelled; what was started on the host may still run there'));
+    this.abort(new ProviderError('cancelled'));
   }
 
   /** Fails every request in progress, so that none of them hangs. */

@@ -31,7 +31,7 @@ export class Transfer {
   async kind(path: string): Promise<'directory' | 'other' | undefined> {
     try {
       const stats = await this.ask<{ isDirectory(): boolean }>(`look at ${path}`, (done) =>
-        this.sftp.stat(path, done as never),
+        this.sftp.stat(path, done),
       );
       return stats.isDirectory() ? 'directory' : 'other';
     } catch (error) {
@@ -40,8 +40,15 @@ export class Transfer {
     }
   }
 
+  /** Makes one directory; one that another copy made in the meantime is as good. */
   async makeDirectory(path: string): Promise<void> {
-    await this.ask(`create remote directory ${path}`, (done) => this.sftp.mkdir(path, done as never));
+    try {
+      await this.ask(`create remote directory ${path}`, (done) =>
+        this.sftp.mkdir(path, (error) => done(error, undefined)),
+      );
+    } catch (error) {
+      if ((await this.kind(path)) !== 'directory') throw error;
+    }
   }
 
   /** Makes a directory and all that lead to it. */
@@ -81,7 +88,7 @@ export class Transfer {
     read: (into: Buffer, at: number) => Promise<unknown>,
   ): Promise<void> {
     const handle = await this.ask<Buffer>(`create remote file ${path}`, (done) =>
-      this.sftp.open(path, 'w', done as never),
+      this.sftp.open(path, 'w', done),
     );
     let next = 0;
     let broken = false;
@@ -93,7 +100,7 @@ export class Transfer {
         next += part.length;
         await read(part, at);
         await this.ask(`write to ${path}`, (done) =>
-          this.sftp.write(handle, part, 0, part.length, at, done as never),
+          this.sftp.write(handle, part, 0, part.length, at, (error) => done(error, undefined)),
         );
       }
     };
@@ -105,7 +112,7 @@ export class Transfer {
       await Promise.allSettled(workers);
       throw error;
     }
-    await this.ask(`finish ${path}`, (done) => this.sftp.close(handle, done as never));
+    await this.ask(`finish ${path}`, (done) => this.sftp.close(handle, (error) => done(error, undefined)));
   }
 
   private async ask<T>(what: string, start: (done: Done<T>) => void): Promise<T> {

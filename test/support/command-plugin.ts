@@ -1,0 +1,76 @@
+// The stand-in's provider, called as the engine would call it.
+import { specialArchiveSig, specialAssetSig, specialSigKey } from '@pulumi/pulumi/runtime/rpc.js';
+import { CommandProvider } from '../../tools/plugins/command/src/provider.ts';
+import type { Props } from '../../tools/plugins/command/src/wire.ts';
+import type { SshServer } from './ssh-server.ts';
+
+export const commandType = 'command:remote:Command';
+export const copyType = 'command:remote:CopyToRemote';
+
+export function urnOf(type: string, name: string): string {
+  return `urn:pulumi:stack::project::my:component:Type$${type}::${name}`;
+}
+
+export interface Logged {
+  severity: 'status' | 'warn';
+  urn: string;
+  message: string;
+}
+
+/** For `expect.poll`: how long the next step of a remote command may take on a busy machine. */
+export const patience = { timeout: 30_000, interval: 20 };
+
+/** A provider, and what it logged. */
+export function newProvider(): { provider: CommandProvider; logged: Logged[] } {
+  const logged: Logged[] = [];
+  const keep = (severity: Logged['severity']) => (urn: string, message: string) =>
+    void logged.push({ severity, urn, message });
+  const provider = new CommandProvider({
+    status: keep('status'),
+    warn: keep('warn'),
+    drained: async () => {},
+  });
+  return { provider, logged };
+}
+
+/** A connection to the server, with its key pinned and a single attempt. */
+export function connectionTo(server: SshServer, more: Props = {}): Props {
+  const { host, port, hostKey, clientKey } = server;
+  return { host, port, user: 'operator', hostKey, privateKey: clientKey, dialErrorLimit: 0, ...more };
+}
+
+/** A new Command: checked, then created. */
+export async function create(
+  provider: CommandProvider,
+  inputs: Props,
+  type: string = commandType,
+): Promise<{ id: string; outs: Props }> {
+  const urn = urnOf(type, 'thing');
+  const checked = await provider.check(urn, {}, inputs);
+  const { id, outs } = await provider.create(urn, checked.inputs as Props);
+  return { id, outs: outs as Props };
+}
+
+/** The same, updated from recorded outputs. */
+export async function update(
+  provider: CommandProvider,
+  olds: Props,
+  inputs: Props,
+  type: string = commandType,
+): Promise<Props> {
+  const urn = urnOf(type, 'thing');
+  const checked = await provider.check(urn, olds, inputs);
+  return (await provider.update('id', urn, olds, checked.inputs as Props)).outs as Props;
+}
+
+export function fileAsset(path: string, hash: string): Props {
+  return { [specialSigKey]: specialAssetSig, path, hash };
+}
+
+export function textAsset(text: string, hash: string): Props {
+  return { [specialSigKey]: specialAssetSig, text, hash };
+}
+
+export function fileArchive(path: string, hash: string): Props {
+  return { [specialSigKey]: specialArchiveSig, path, hash };
+}

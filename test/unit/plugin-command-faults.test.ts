@@ -1,0 +1,229 @@
+// Doesn't prove: how OpenSSH itself fails, nor that a link cut without a word is noticed (that takes a minute).
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Props } from '../../tools/plugins/command/src/wire.ts';
+import { connectionTo, create, newProvider, patience } from '../support/command-plugin.ts';
+import { startSshServer, type SshServer, type SshServerOptions } from '../support/ssh-server.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function sshServer(options: SshServerOptions = {}): Promise<SshServer> {
+  const server = await startSshServer(options);
+  closing.push(() => server.close());
+  return server;
+}
+
+/** A TCP server that is no SSH server. */
+async function tcpServer(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const run = async (connection: Props, more: Props = {}): Promise<unknown> =>
+  create(newProvider().provider, { connection, create: 'cat', stdin: 'payload', ...more });
+
+describe('host keys', () => {
+  it('sends nothing to a host that shows another key', async () => {
+    const server = await sshServer();
+    const { hostKey } = await sshServer();
+    await expect(run(connectionTo(server, { hostKey }))).rejects.toThrow(
+      /cannot connect to operator@127\.0\.0\.1:\d+ after 1 attempt: host key mismatch/,
+    );
+    expect(server.seen).toMatchObject({ connections: 1, logins: 0, refusals: 0, commands: [] });
+  });
+
+  it('believes any host without a pin, as the official plugin does', async () => {
+    const server = await sshServer();
+    const { hostKey: _unpinned, ...connection } = connectionTo(server);
+    await run(connection);
+    expect(server.seen.commands).toEqual(['cat']);
+  });
+
+  it('fails on an RSA pin where the server has no ssh-rsa signatures, and says why', async () => {
+    const server = await sshServer();
+    const rsa = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }).public;
+    await expect(run(connectionTo(server, { hostKey: rsa }))).rejects.toThrow(/pin the host's ed25519 key/);
+    expect(server.seen.logins).toBe(0);
+  });
+
+  it.each(['nonsense', 'ssh-ed25519 AAAA', ''])(
+    'refuses the pin %j before any connection',
+    async (hostKey) => {
+      const server = await sshServer();
+      await expect(run(connectionTo(server, { hostKey }))).rejects.toThrow(
+        'failed to parse the host key pinned for',
+      );
+      expect(server.seen.connections).toBe(0);
+    },
+  );
+});
+
+describe('logins', () => {
+  it('makes dialErrorLimit + 1 attempts, and says so', async () => {
+    const server = await sshServer();
+    const { clientKey } = await sshServer();
+    const { provider, logged } = newProvider();
+    const connection = connectionTo(server, { privateKey: clientKey, dialErrorLimit: 2 });
+    await expect(create(provider, { connection, create: 'x' })).rejects.toThrow(
+      /after 3 attempts: unable to authenticate/,
+    );
+    expect(server.seen).toMatchObject({ connections: 3, refusals: 3 });
+    expect(logged.map(({ message }) => message)).toEqual([
+      expect.stringContaining('attempt 1 of 3'),
+      expect.stringContaining('attempt 2 of 3'),
+    ]);
+  });
+
+  it('gets in at a later attempt', async () => {
+    const server = await sshServer();
+    let refused = 0;
+    const port = await tcpServer((socket) => {
+      if (++refused <= 2) socket.destroy();
+      else forwardTo(server, socket);
+    });
+    await run(connectionTo(server, { port, dialErrorLimit: 2 }));
+    expect(refused).toBe(3);
+  });
+
+  it('uses a password', async () => {
+    const server = await sshServer({ password: 'open sesame' });
+    const { privateKey: _key, ...connection } = connectionTo(server, { password: 'open sesame' });
+    await run(connection);
+    expect(server.seen.logins).toBe(1);
+    await expect(run({ ...connection, password: 'wrong' })).rejects.toThrow('unable to authenticate');
+  });
+
+  it('reports a key that is none, without showing it or connecting', async () => {
+    const server = await sshServer();
+    const failing = run(connectionTo(server, { privateKey: 'not a key at all' }));
+    await expect(failing).rejects.toThrow('cannot read the privateKey for operator@127.0.0.1');
+    await expect(failing).rejects.not.toThrow('not a key at all');
+    expect(server.seen.connections).toBe(0);
+  });
+
+  it('reports an agent that is gone, without connecting', async () => {
+    const server = await sshServer();
+    const agentSocketPath = join(tmpdir(), 'no-such-agent', 'socket');
+    const { privateKey: _key, ...connection } = connectionTo(server, { agentSocketPath, dialErrorLimit: 10 });
+    await expect(run(connection)).rejects.toThrow(`the SSH agent at ${agentSocketPath} does not answer`);
+    expect(server.seen.connections).toBe(0);
+  });
+});
+
+describe('hosts that fail', () => {
+  it('gives up on one that accepts and stays silent after perDialTimeout', async () => {
+    const server = await sshServer();
+    const port = await tcpServer(() => {});
+    await expect(run(connectionTo(server, { port, perDialTimeout: 1 }))).rejects.toThrow(
+      'no login within perDialTimeout (1 s): the host is unreachable, or accepts and stays silent',
+    );
+  });
+
+  it('reports one that refuses', async () => {
+    const server = await sshServer();
+    const connection = connectionTo(server);
+    await server.close();
+    closing.length = 0;
+    await expect(run(connection)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('reports one that speaks no SSH', async () => {
+    const server = await sshServer();
+    const port = await tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    await expect(run(connectionTo(server, { port }))).rejects.toThrow('cannot connect to operator@');
+  });
+
+  it('fails with what was printed when the connection is cut in the middle of a command', async () => {
+    const server = await sshServer({ onCommand: (channel) => channel.stderr.write('half way\n') });
+    const { provider, logged } = newProvider();
+    const running = create(provider, { connection: connectionTo(server), create: 'work' });
+    running.catch(() => {});
+    await expect.poll(() => logged.length, patience).toBe(1);
+    server.cut();
+    await expect(running).rejects.toThrow(
+      /was cut.* \(the command may still run there\): running "work":\nhalf way\n$/,
+    );
+  });
+
+  it('fails when the command ends without a status', async () => {
+    const server = await sshServer({ onCommand: (channel) => channel.close() });
+    await expect(run(connectionTo(server))).rejects.toThrow('ended without an exit status');
+  });
+});
+
+describe('cancel', () => {
+  it('ends a running command, a wait for the next attempt, and nothing that comes later', async () => {
+    const server = await sshServer({ onCommand: (channel) => channel.write('begun\n') });
+    const { provider, logged } = newProvider();
+    const running = create(provider, { connection: connectionTo(server), create: 'work' });
+    const port = await tcpServer((socket) => socket.destroy());
+    const waiting = create(provider, {
+      connection: connectionTo(server, { port, dialErrorLimit: -1 }),
+      create: 'never',
+    });
+    for (const each of [running, waiting]) each.catch(() => {});
+    await expect.poll(() => logged.map(({ message }) => message), patience).toContain('begun');
+    await expect
+      .poll(() => logged.some(({ message }) => message.includes('of any number')), patience)
+      .toBe(true);
+    await provider.cancel();
+    await expect(running).rejects.toThrow('cancelled');
+    await expect(waiting).rejects.toThrow('cancelled');
+    await server.idle();
+    const later = await sshServer();
+    await create(provider, { connection: connectionTo(later), create: 'true' });
+    expect(later.seen.commands).toEqual(['true']);
+  });
+});
+
+describe('jump hosts', () => {
+  it('goes through one, checks both keys, and closes both connections', async () => {
+    const [jump, target] = [await sshServer(), await sshServer()];
+    const { provider } = newProvider();
+    const connection = connectionTo(target, { proxy: connectionTo(jump) });
+    const { outs } = await create(provider, { connection, create: 'cat', stdin: 'through' });
+    expect(outs['stdout']).toBe('through');
+    expect(jump.seen.forwards).toEqual([`127.0.0.1:${target.port}`]);
+    await Promise.all([jump.idle(), target.idle()]);
+    expect([jump.open(), target.open()]).toEqual([0, 0]);
+    const wrong = connectionTo(target, { hostKey: jump.hostKey, proxy: connectionTo(jump) });
+    await expect(run(wrong)).rejects.toThrow('host key mismatch');
+    const wrongJump = connectionTo(target, { proxy: connectionTo(jump, { hostKey: target.hostKey }) });
+    await expect(run(wrongJump)).rejects.toThrow('host key mismatch');
+    expect(target.seen.commands).toEqual(['cat']);
+  });
+
+  it('fails when the jump host goes away in the middle', async () => {
+    const jump = await sshServer();
+    const target = await sshServer({ onCommand: (channel) => channel.write('begun\n') });
+    const { provider, logged } = newProvider();
+    const connection = connectionTo(target, { proxy: connectionTo(jump) });
+    const running = create(provider, { connection, create: 'work' });
+    running.catch(() => {});
+    await expect.poll(() => logged.length, patience).toBe(1);
+    jump.cut();
+    await expect(running).rejects.toThrow('running "work":\nbegun');
+  });
+});
+
+function forwardTo(server: SshServer, socket: Socket): void {
+  const onward = connect(server.port, server.host);
+  onward.on('error', () => socket.destroy());
+  socket.pipe(onward).pipe(socket);
+}
