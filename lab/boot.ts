@@ -56,7 +56,7 @@ export async function bootHost(host: LabHost, image: Image): Promise<void> {
 
 async function bootFailure(host: LabHost, what: string): Promise<string> {
   const text = await readFile(consoleLog(host.name), 'utf8').catch(() => '');
-  const tail = text.trimEnd().split('\n').slice(-10);
+  const tail = text.trimEnd().split(/[\r\n]+/).slice(-10);
   return `${host.name} ${what}. Its console (${consoleLog(host.name)}) ends with:\n${indented(tail)}`;
 }
 

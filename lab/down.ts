@@ -22,6 +22,7 @@ import {
 import { labProcesses } from './processes.ts';
 import { readLabState, writeLabState } from './state.ts';
 import type { LabHost } from './topology.ts';
+import { restoreInotifyLimit } from './limits.ts';
 import { withLabLock } from './lock.ts';
 
 /** @throws if this process runs inside the lab: the mounts and namespaces that it would make or remove aren't seen outside */
@@ -98,6 +99,7 @@ export async function tearDown(): Promise<boolean> {
   await removeNamespaces();
   await removeCgroups();
   await tidyRun();
+  if (state?.inotifyLimitBefore !== undefined) await restoreInotifyLimit(state.inotifyLimitBefore);
   // The state goes last, so that an interrupted `down` is seen as a lab that is half there.
   for (const path of traces.reverse()) await rm(path, { recursive: true, force: true });
   return found;

@@ -10,6 +10,8 @@ export interface LabState {
   file: string;
   /** Name of the image that the hosts run on. */
   image: string;
+  /** What the machine's inotify limit was, if the lab raised it. */
+  inotifyLimitBefore?: number;
   /** Whether an `up` came to its end; hosts of one that didn't are made anew. */
   ready: boolean;
 }

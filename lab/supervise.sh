@@ -54,8 +54,8 @@ boot() (
   exec systemd-nspawn --quiet --register=no --keep-unit --boot \
     --machine="$machine" --hostname="$host_name" --directory="$host_dir/root" \
     --network-namespace-path="$host_netns" --capability=CAP_NET_ADMIN \
-    --resolv-conf=off --timezone=off --link-journal=no --console=pipe \
-    --bind-ro="${packages//:/\\:}:$mount_point"
+    --resolv-conf=off --timezone=off --link-journal=no --console=read-only \
+    --bind-ro="${packages//:/\\:}:$mount_point" systemd.show_status=1
 )
 
 # A function is read whole before it runs: this file may be edited while a host is up.

@@ -4,6 +4,7 @@ import { discardHost, refuseInsideLab, tearDown } from './down.ts';
 import { prepareHost } from './hosts.ts';
 import { currentImage, ensureImage, imageNamed, removeOldImages, type Image } from './image.ts';
 import { checkSocketPath, ensureOperatorKey, writeKnownHosts } from './keys.ts';
+import { lowInotifyLimit, raiseInotifyLimit } from './limits.ts';
 import { withLabLock } from './lock.ts';
 import { ensureInternet, ensureWorkstation } from './network.ts';
 import { inParallel } from './parallel.ts';
@@ -90,8 +91,16 @@ export async function up(file?: string): Promise<void> {
       await removeOldImages();
     }
     const image = state ? imageNamed(state.image) : await currentImage();
-    const next: LabState = { topology, file: source, image: image.name, ready: state !== undefined };
+    const inotifyLimitBefore = (await lowInotifyLimit()) ?? state?.inotifyLimitBefore;
+    const next: LabState = {
+      topology,
+      file: source,
+      image: image.name,
+      ready: state !== undefined,
+      ...(inotifyLimitBefore === undefined ? {} : { inotifyLimitBefore }),
+    };
     await writeLabState(next);
+    await raiseInotifyLimit();
     await converge(topology, image);
     await writeLabState({ ...next, ready: true });
   });
