@@ -63,7 +63,7 @@ function npmCi(alsoHeldBy) {
 
 async function installPackages(alsoHeldBy) {
   if (packagesAreCurrent()) return;
-  say('==> npm ci: the packages in package-lock.json (10 s to 1 min, about 150 MB)');
+  say('==> npm ci: the packages in package-lock.json (10 s to 1 min, about 220 MB)');
   rmSync(marker, { force: true });
   const code = await npmCi(alsoHeldBy);
   if (code !== 0) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { labDir } from '../paths.ts';
-import { findOnPath } from './on-path.ts';
+import { findOnPath, searchPath } from './on-path.ts';
 
 const elsewhere =
   'Use a Linux machine or a full virtual machine (not a container) for the lab. Without the lab, ' +
@@ -12,7 +12,10 @@ const elsewhere =
 /** True if a shell script succeeds in mount and network namespaces of its own. */
 function worksAside(script: string, ...args: string[]): boolean {
   const trial = ['--mount', '--net', 'sh', '-ec', script, 'sh', ...args];
-  return spawnSync('unshare', trial, { stdio: 'ignore', timeout: 10_000 }).status === 0;
+  return (
+    spawnSync('unshare', trial, { stdio: 'ignore', timeout: 10_000, env: { PATH: searchPath() } }).status ===
+    0
+  );
 }
 
 /** Overlays are tried where the lab will make them: not every file system can hold their upper layers. */

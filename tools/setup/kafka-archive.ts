@@ -7,7 +7,7 @@ import { say, step } from '../progress.ts';
 import { ownArchive, ownArchivesVariable, unpackFromApache, unpackOwn } from './kafka-official.ts';
 import { kafkaRelease, missingJars, officialName } from './kafka-versions.ts';
 import { copyJars } from './maven.ts';
-import { takeFirst } from './sources.ts';
+import { refusals, takeFirst } from './sources.ts';
 import { hashFile, readRecord, withStaging, writeInPlace } from './staging.ts';
 import { writeTar } from './tar.ts';
 
@@ -28,17 +28,23 @@ interface KafkaRecord {
   /** Size in bytes and time of the last change in ms: as long as they stay, the tar isn't read again. */
   readonly size: number;
   readonly mtimeMs: number;
-  /** What the release consists of, and the user's own archive if it came from one. */
+  /** Digest of what the release consists of. */
   readonly recipe: string;
+  /** Path, size and time of the user's own archive that it was made from. */
+  readonly own?: string;
 }
 
 const notForRunning = /-(sources|javadoc|scaladoc|test|test-sources)\.jar$/;
 
-async function recipeOf(version: string, own: string | undefined): Promise<string> {
-  const stamp = own ? await stat(own).then(({ size, mtimeMs }) => [own, size, mtimeMs]) : [];
+function recipeOf(version: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([kafkaRelease(version), stamp]))
+    .update(JSON.stringify(kafkaRelease(version)))
     .digest('hex');
+}
+
+async function identityOf(own: string): Promise<string> {
+  const { size, mtimeMs } = await stat(own);
+  return `${own} ${size} ${mtimeMs}`;
 }
 
 /** Fills a folder from one source, checks that it is complete, and makes the archive of it. */
@@ -66,14 +72,15 @@ async function pack(
       tar,
       names.map((name) => ({ name: `kafka-${version}/${name}`, file: join(folder, name) })),
     );
-    return keep(version, tar, source, await recipeOf(version, own));
+    return keep(version, tar, source, own && (await identityOf(own)));
   });
 }
 
-async function keep(version: string, tar: string, source: string, recipe: string): Promise<KafkaArchive> {
+async function keep(version: string, tar: string, source: string, own?: string): Promise<KafkaArchive> {
   const sha256 = await hashFile(tar);
   const { size, mtimeMs } = await stat(tar);
-  const record: KafkaRecord = { sha256, source, size, mtimeMs, recipe };
+  const recipe = recipeOf(version);
+  const record: KafkaRecord = { sha256, source, size, mtimeMs, recipe, ...(own && { own }) };
   const path = archivePath(version);
   await mkdir(archiveDir, { recursive: true });
   await rename(tar, path);
@@ -95,7 +102,8 @@ export async function currentKafkaArchive(version: string): Promise<KafkaArchive
   const path = archivePath(version);
   const record = await readRecord<KafkaRecord>(recordPath(version));
   const found = await stat(path).catch(() => undefined);
-  if (!record || !found || record.recipe !== (await recipeOf(version, own))) return undefined;
+  if (!record || !found || record.recipe !== recipeOf(version)) return undefined;
+  if (own && record.own !== (await identityOf(own))) return undefined;
   const { sha256, source } = record;
   const untouched = record.size === found.size && record.mtimeMs === found.mtimeMs;
   if (untouched || (await hashFile(path)) === sha256) return { version, path, sha256, source };
@@ -106,10 +114,15 @@ export async function currentKafkaArchive(version: string): Promise<KafkaArchive
 /**
  * The archive of a release, made if need be: from the user's own archives, else Apache's, else Maven Central.
  * An archive that is there is kept, whatever it was made from: another digest would go to every host again.
+ * @param options retryDownloads: where there is no archive, try the official download even if it was refused before
  * @throws Error with every source's reason if none works
  */
-export async function ensureKafkaArchive(version: string): Promise<KafkaArchive> {
+export async function ensureKafkaArchive(
+  version: string,
+  options: { retryDownloads?: boolean } = {},
+): Promise<KafkaArchive> {
   const { artifacts, extra } = kafkaRelease(version);
+  if (options.retryDownloads) await refusals.forget(`kafka-${version}`);
   const current = await currentKafkaArchive(version);
   if (current) return current;
   const own = await ownArchive(version);
@@ -117,24 +130,21 @@ export async function ensureKafkaArchive(version: string): Promise<KafkaArchive>
     const addExtra = async (folder: string, work: string) => {
       if (extra.length > 0) await copyJars(extra, join(folder, 'libs'), join(work, 'extra'), note);
     };
+    // Whoever names an archive wants that one: if it is damaged, no other takes its place.
+    if (own) {
+      return pack(version, `own archive ${own}`, own, async (folder, work) => {
+        await unpackOwn(own, version, folder);
+        await addExtra(folder, work);
+      });
+    }
     return takeFirst<KafkaArchive>(
       `kafka-${version}`,
       [
         {
-          name: `the folder in ${ownArchivesVariable}`,
-          get: async () =>
-            own === undefined
-              ? undefined
-              : pack(version, `own archive ${own}`, own, async (folder, work) => {
-                  await unpackOwn(own, version, folder);
-                  await addExtra(folder, work);
-                }),
-        },
-        {
           name: 'Apache archive',
           remember: true,
           get: () =>
-            pack(version, 'Apache archive', own, async (folder, work) => {
+            pack(version, 'Apache archive', undefined, async (folder, work) => {
               await unpackFromApache(version, folder, work, note);
               await addExtra(folder, work);
             }),
@@ -143,14 +153,14 @@ export async function ensureKafkaArchive(version: string): Promise<KafkaArchive>
           name: 'Maven Central',
           get: () => {
             say('    Maven Central: about 60 MB, 10 s to 2 min');
-            return pack(version, 'Maven Central', own, (folder, work) =>
+            return pack(version, 'Maven Central', undefined, (folder, work) =>
               copyJars([...artifacts, ...extra], join(folder, 'libs'), work, note),
             );
           },
         },
       ],
-      `Allow one of these, or put ${officialName(version)}.tgz into a folder and name that folder in ` +
-        `${ownArchivesVariable}, and try again.`,
+      `Install Maven (https://maven.apache.org/install.html), or put ${officialName(version)}.tgz into a folder and ` +
+        `name that folder in ${ownArchivesVariable}, and try again.`,
     );
   });
 }

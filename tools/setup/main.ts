@@ -25,7 +25,7 @@ async function setUp(options: { retryDownloads: boolean; kafka: string }): Promi
   else await ensureSystemPackages();
   await ensurePulumi(options);
   await ensurePlugins(options);
-  await ensureKafkaArchive(options.kafka);
+  await ensureKafkaArchive(options.kafka, options);
   if (withoutLab.length === 0) await ensureImage();
 }
 

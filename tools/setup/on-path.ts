@@ -11,15 +11,17 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** The PATH of this process, and the folders of system tools after it, because a user's PATH often lacks those. */
+export function searchPath(): string {
+  return [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
+}
+
 /**
  * The first executable called `name` in a search path, or undefined.
- * @param path search path as in PATH; default: the PATH of this process, and the folders of system tools after it,
- *   because an ordinary user's PATH often lacks those
+ * @param path search path as in PATH; default: `searchPath()`
  */
-export function findOnPath(name: string, path?: string): string | undefined {
-  const searched =
-    path ?? [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
-  return searched
+export function findOnPath(name: string, path = searchPath()): string | undefined {
+  return path
     .split(delimiter)
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))

@@ -92,7 +92,7 @@ async function build(go: string, what: Build, output: string, note: (text: strin
     buffer: false,
     reject: false,
   });
-  note('compiling');
+  note('compiling and linking');
   const tail: string[] = [];
   let packages = 0;
   for await (const line of createInterface({ input: running.stderr })) {
