@@ -36,9 +36,12 @@ interface Client {
 }
 
 /** Seconds after which a tool is ended on its host, whatever it does. */
-const toolSeconds = 120;
-/** Milliseconds without a record after which the consumer gives up: longer than a new group takes to form. */
-const silenceMs = 20_000;
+const toolSeconds = 180;
+/**
+ * Milliseconds without a record after which the consumer gives up. It ends by itself once it has all of them, so this
+ * only has to be longer than starting Java and joining a group take on a machine that is busy otherwise.
+ */
+const silenceMs = 60_000;
 /** Milliseconds that the consumer goes on after the last record, to see one that comes twice. */
 const graceMs = 2_000;
 
@@ -102,7 +105,8 @@ async function proveOneWay(request: ProofRequest, from: Client, to: Client): Pro
   const comparison = compareRecords(sent, received);
   const reasons = [
     producing && `producing on ${from.name}: ${producing}`,
-    comparison.missing.length > 0 && consuming && `consuming on ${to.name}: ${consuming}`,
+    comparison.missing.length > 0 &&
+      `consuming on ${to.name}: ${consuming ?? `no further record within ${silenceMs / 1000} s`}`,
   ].filter((reason) => typeof reason === 'string');
   const failure = reasons.length > 0 ? { failure: reasons.join('\n') } : {};
   return { from: from.name, to: to.name, ...comparison, ...failure };

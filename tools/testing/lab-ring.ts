@@ -13,7 +13,7 @@ export interface LabCase {
   file: string;
   /** True for the pass that `npm test` makes; the others lie in test/lab/cases/. */
   core: boolean;
-  /** First sentence of the file: what it shows and what it doesn't. */
+  /** First sentence of the file. */
   about: string;
 }
 
@@ -27,6 +27,14 @@ function testFiles(root: string, directory: string): string[] {
   return names.sort().map((name) => join(directory, name));
 }
 
+/** The first sentence of the comment that a file begins with. */
+export function firstSentence(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('//'));
+  const comment = lines.slice(0, end < 0 ? lines.length : end).map((line) => line.replace(/^\/\/ ?/, ''));
+  return /^.*?\.(?= |$)/.exec(comment.join(' '))?.[0] ?? comment.join(' ');
+}
+
 /** All lab tests, in the order in which they run. */
 export function labCases(root = projectRoot): LabCase[] {
   return [folder, onRequest].flatMap((directory) =>
@@ -34,7 +42,7 @@ export function labCases(root = projectRoot): LabCase[] {
       name: basename(file, ending),
       file,
       core: directory === folder,
-      about: /^\/\/ ?(.*)/.exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '',
+      about: firstSentence(readFileSync(join(root, file), 'utf8')),
     })),
   );
 }
