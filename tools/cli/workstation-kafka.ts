@@ -20,7 +20,7 @@ import { ensureJava } from './workstation-java.ts';
 const workstationDir = join(localDir, 'workstation');
 const versionsDir = join(workstationDir, 'kafka');
 const recordName = 'made-from.json';
-const logging = 'tools-log4j.properties';
+const logging = 'log4j.properties';
 
 interface ClientRecord {
   /** Digest of the stack's file. */

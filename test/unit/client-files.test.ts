@@ -1,0 +1,118 @@
+// Proves what clients are told of a cluster; not that the plan's routes answer (the lab does).
+import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
+import type { Plan } from '../../config/plan/types.ts';
+import { clientSizes } from '../../config/settings.ts';
+import type { Cluster } from '../../config/topology.ts';
+import { clusterAccess } from '../../templates/client/access.ts';
+import { clientDocument, kafkaCommandHash } from '../../templates/client/document.ts';
+import { clusterFiles } from '../../templates/client/files.ts';
+import { renderBody } from '../../templates/document.ts';
+import { devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
+
+const sizesOf = (cluster: Cluster) => clientSizes(cluster.settings, cluster.topics);
+
+function stack(change: (values: Values) => void = () => undefined): { cluster: Cluster; plan: Plan } {
+  const values = devValues();
+  change(values);
+  const topology = topologyOf(values);
+  const [cluster] = topology.clusters;
+  if (!cluster) throw new Error('no cluster');
+  return { cluster, plan: makePlan(topology) };
+}
+
+function files(vantage: string, change?: (values: Values) => void): Record<string, string> {
+  const { cluster, plan } = stack(change);
+  const access = clusterAccess(plan, vantage, cluster, sizesOf);
+  if (!access) throw new Error(`no way from ${vantage}`);
+  return clusterFiles(access);
+}
+
+const inside = 'engine1:9091,engine2:9092,engine3:9093';
+const outside = [19091, 19092, 19093].map((port) => `my-public-domain:${port}`).join(',');
+
+describe('where a cluster is', () => {
+  it.each([
+    ['workstation', inside, 'engine1:2181/cluster1'],
+    ['engine2', inside, 'engine1:2181/cluster1'],
+    ['kafkaclientmachine1', outside, 'my-public-domain:12181/cluster1'],
+    ['kafkaclientmachine2', outside, 'my-public-domain:12181/cluster1'],
+  ])('for %s', (vantage, bootstrap, zookeeper) => {
+    const { cluster, 'client.properties': properties } = files(vantage);
+    expect(cluster).toBe(`version 3.9.2\nbootstrap ${bootstrap}\nzookeeper ${zookeeper}\n`);
+    expect(properties?.split('\n').slice(1)).toEqual([
+      // Colons need no escape in a value.
+      `bootstrap.servers=${bootstrap}`,
+      'security.protocol=PLAINTEXT',
+      '',
+    ]);
+  });
+
+  it('leaves out a ZooKeeper that has no way from outside', () => {
+    const { cluster } = files('kafkaclientmachine2', (values) => {
+      unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
+    });
+    expect(cluster).toBe(`version 3.9.2\nbootstrap ${outside}\n`);
+  });
+
+  it('is unknown where no route leads', () => {
+    const { cluster, plan } = stack();
+    expect(clusterAccess(plan, 'nowhere', cluster, sizesOf)).toBeUndefined();
+    expect(() => clientDocument(plan, 'nowhere', [cluster], sizesOf)).toThrow('no cluster can be reached');
+  });
+
+  it('names the protocol of the listener that answers there', () => {
+    const { cluster, plan } = stack();
+    for (const listener of Object.values(plan.listeners['cluster1'] ?? {}).flat())
+      if (listener.name === 'EXTERNAL') listener.protocol = 'SSL';
+    expect(clusterAccess(plan, 'kafkaclientmachine2', cluster, sizesOf)?.protocol).toBe('SSL');
+    expect(clusterAccess(plan, 'workstation', cluster, sizesOf)?.protocol).toBe('PLAINTEXT');
+  });
+});
+
+describe('client properties', () => {
+  it('follow the largest message', () => {
+    const large = files('workstation', (values) => {
+      set(values, ['clusters', 'cluster1', 'settings', 'message.max.bytes'], 60_000_000);
+    });
+    expect(large['producer.properties']).toContain('\nmax.request.size=60000000\n');
+    expect(large['consumer.properties']).toContain('\nmax.partition.fetch.bytes=60000000\n');
+    expect(large['consumer.properties']).toContain('\nfetch.max.bytes=60000000\n');
+  });
+
+  it('make producers wait for all replicas, without duplicates', () => {
+    const producer = files('workstation')['producer.properties'];
+    expect(producer).toContain('\nacks=all\n');
+    expect(producer).toContain('\nenable.idempotence=true\n');
+  });
+});
+
+describe('the document of a client', () => {
+  const { cluster, plan } = stack();
+  const document = clientDocument(plan, 'kafkaclientmachine2', [cluster], sizesOf);
+
+  it('can be sent to a host', () => {
+    expect(renderBody(document)).toContain(`  bootstrap ${outside}\n`);
+  });
+
+  it('holds four files for each cluster, and what all share', () => {
+    expect(Object.keys(document.files).sort()).toEqual([
+      'cluster1.client.properties',
+      'cluster1.cluster',
+      'cluster1.consumer.properties',
+      'cluster1.producer.properties',
+      'defaults.conf',
+      'login-profile',
+      'tools-3.9.2',
+    ]);
+    expect(document.settings).toEqual({
+      clusters: 'cluster1',
+      common: 'defaults.conf tools-3.9.2',
+      command_sha256: kafkaCommandHash(),
+    });
+  });
+
+  it('changes with the kafka command', () => {
+    expect(kafkaCommandHash({ 'kafka.sh': 'one' })).not.toBe(kafkaCommandHash({ 'kafka.sh': 'two' }));
+  });
+});
