@@ -57,11 +57,16 @@ describe('the lock', () => {
     const ended = spawn('true');
     await new Promise((done) => ended.on('close', done));
     writeFileSync(lock, `${ended.pid}\n${child.pid}\n`);
-    const waitedFor = await new Promise<string>((told) => {
-      void withLock(lock, async () => {}, told);
-    });
-    expect(waitedFor).toContain(`process ${child.pid},`);
-    child.kill('SIGKILL');
+    const waitedFor: string[] = [];
+    await withLock(
+      lock,
+      async () => {},
+      (text) => {
+        waitedFor.push(text);
+        child.kill('SIGKILL');
+      },
+    );
+    expect(waitedFor).toEqual([expect.stringContaining(`process ${child.pid},`)]);
   });
 
   it('is given back when the work fails', async () => {
