@@ -47,8 +47,8 @@ export async function create(
 ): Promise<{ id: string; outs: Props }> {
   const urn = urnOf(type, 'thing');
   const checked = await provider.check(urn, {}, inputs);
-  const { id, outs } = await provider.create(urn, checked.inputs as Props);
-  return { id, outs: outs as Props };
+  const created = await provider.create(urn, checked.inputs as Props);
+  return { id: created.id, outs: created.outs as Props };
 }
 
 /** The same, updated from recorded outputs. */

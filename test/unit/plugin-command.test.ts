@@ -158,15 +158,15 @@ describe('secrets', () => {
 describe('check and diff', () => {
   it('fills in the defaults of the connection and of its jump host, and makes it secret', async () => {
     const { provider } = newProvider();
-    const { inputs, failures } = await provider.check(
+    const checked = await provider.check(
       urn,
       {},
       {
         connection: { host: 'a', password: 'p', proxy: { host: 'b', port: 2222 } },
       },
     );
-    expect(failures).toEqual([]);
-    expect(inputs).toEqual({
+    expect(checked.failures).toEqual([]);
+    expect(checked.inputs).toEqual({
       connection: secret({
         host: 'a',
         port: 22,
@@ -181,14 +181,14 @@ describe('check and diff', () => {
 
   it('keeps a dialErrorLimit and a perDialTimeout of 0', async () => {
     const { provider } = newProvider();
-    const { inputs } = await provider.check(
+    const checked = await provider.check(
       urn,
       {},
       {
         connection: { host: 'a', dialErrorLimit: 0, perDialTimeout: 0 },
       },
     );
-    expect(reveal(inputs)).toMatchObject({ connection: { dialErrorLimit: 0, perDialTimeout: 0 } });
+    expect(reveal(checked.inputs)).toMatchObject({ connection: { dialErrorLimit: 0, perDialTimeout: 0 } });
   });
 
   it('names every mistake by its path, and no value', async () => {

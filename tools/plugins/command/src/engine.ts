@@ -51,6 +51,7 @@ export function watchEngine(address: string | undefined, gone: () => void): void
     const probe = connect({ host, port: Number(port) });
     probe.setTimeout(watchIntervalMs, () => probe.destroy()); // busy is not gone
     probe.once('connect', () => probe.destroy());
-    probe.once('error', gone);
+    // Any other error is ours, such as too many open files.
+    probe.once('error', (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED' && gone());
   }, watchIntervalMs).unref();
 }
