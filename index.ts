@@ -2,6 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { deploy } from './components/deployment.ts';
 import { loadTopology } from './config/load.ts';
+import { openRouteLines, portMapsToEnter } from './config/plan/describe.ts';
 import { makePlan } from './config/plan/make.ts';
 import { bootstrapServers } from './config/plan/select.ts';
 import type { Plan } from './config/plan/types.ts';
@@ -16,6 +17,8 @@ export default async function program(): Promise<Record<string, unknown>> {
   const { topology, secrets, notes } = loadTopology();
   for (const note of notes) void pulumi.log.info(`${note.path}: ${note.text}`);
   const plan = makePlan(topology);
+  for (const text of portMapsToEnter(topology, plan)) void pulumi.log.info(text);
+  if (topology.offline) return showOffline(plan);
 
   const probed = await probeHosts(topology, plan);
   const findings = preflightFindings(topology, plan, probed);
@@ -36,6 +39,17 @@ export default async function program(): Promise<Record<string, unknown>> {
     now: new Date(),
   });
   return { bootstrapServers: bootstrapOutputs(topology, plan) };
+}
+
+/** The plan alone. Without having looked at the hosts, nothing may be changed there. */
+function showOffline(plan: Plan): Record<string, unknown> {
+  if (!pulumi.runtime.isDryRun()) {
+    throw new pulumi.RunError(
+      'kafka-proxied:offline is true: only preview works. Remove the key to change hosts.',
+    );
+  }
+  void pulumi.log.info(`Offline: no host was asked. The plan:\n${openRouteLines(plan).join('\n')}`);
+  return {};
 }
 
 async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive>> {

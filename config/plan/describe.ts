@@ -1,0 +1,52 @@
+// The plan in words, for previews.
+import type { Topology } from '../topology.ts';
+import type { OpenRoute, Plan, PortMapEntry } from './types.ts';
+
+function serviceName({ service }: { service: OpenRoute['service'] }): string {
+  return service.kind === 'zookeeper'
+    ? `ZooKeeper ${service.id} of ${service.cluster}`
+    : `broker ${service.id} of ${service.cluster}`;
+}
+
+function hopText(route: OpenRoute): string {
+  return route.hops
+    .map((hop) => {
+      switch (hop.kind) {
+        case 'direct':
+          return 'directly';
+        case 'portMap':
+          return `through ${hop.gateway}`;
+        case 'tunnel':
+          return `by the tunnel ${hop.tunnel}`;
+      }
+    })
+    .join(', ');
+}
+
+function portMapLine(entry: PortMapEntry): string {
+  return `  TCP ${entry.publicAddress}:${entry.port} to ${entry.to.address}:${entry.to.port} (${serviceName(entry)} on ${entry.to.host})`;
+}
+
+/** For each gateway that is not ours to change: the port map that its owner must enter. */
+export function portMapsToEnter(topology: Topology, plan: Plan): string[] {
+  return topology.hosts
+    .filter((host) => !host.managePortMap)
+    .flatMap((host) => {
+      const entries = plan.portMap.filter((entry) => entry.gateway === host.id);
+      return entries.length === 0
+        ? []
+        : [
+            `${host.id} is not ours to change. Enter this port map there, and let source addresses be as they are:\n${entries.map(portMapLine).join('\n')}`,
+          ];
+    });
+}
+
+/** Every route that must answer, one line each, by vantage. */
+export function openRouteLines(plan: Plan): string[] {
+  return plan.routes
+    .filter((route) => route.expect === 'answers')
+    .map(
+      (route) =>
+        `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${hopText(route)}`,
+    );
+}
