@@ -66,9 +66,7 @@ function outOfLimits(properties: Properties, limits: Readonly<Record<string, Lim
     const number = BigInt(value);
     if (number === never?.value) return [{ path: at, reason: never.why, fix }];
     if (number >= min && number <= max) return [];
-    return [
-      { path: at, reason: `${value} is outside of what Kafka takes; the broker would not start.`, fix },
-    ];
+    return [{ path: at, reason: `${value} is outside of Kafka's limits.`, fix }];
   });
 }
 

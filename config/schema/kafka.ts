@@ -78,7 +78,7 @@ const broker = z.strictObject({
   port: servicePort.describe('Port of the INTERNAL listener: for its network and between brokers.'),
   external: z
     .strictObject({
-      port: servicePort.describe('Port of the EXTERNAL listener on the broker’s own host.'),
+      port: servicePort.describe("Port of the EXTERNAL listener on the broker's own host."),
       externalPort: anyPort.describe('Port on the gateway that leads there; this one is advertised.'),
     })
     .optional()
@@ -95,7 +95,7 @@ const topic = z.strictObject({
   config: z
     .record(propertyName, topicProperty)
     .default({})
-    .describe('Topic-level properties by Kafka’s names, such as `retention.ms`.'),
+    .describe("Topic-level properties by Kafka's names, such as `retention.ms`."),
 });
 
 export const clusterSection = z.strictObject({
@@ -105,22 +105,22 @@ export const clusterSection = z.strictObject({
     .describe('ZooKeeper nodes by id (myid, 1 to 255): one, or an odd number.'),
   chroot: chroot
     .optional()
-    .describe('ZooKeeper path under which the cluster lives. Default: `/` and the cluster’s name.'),
+    .describe("ZooKeeper path under which the cluster lives. Default: `/` and the cluster's name."),
   brokers: z.record(nodeId, broker).describe('Brokers by broker.id.'),
   settings: z
     .record(propertyName, setting)
     .default({})
     .describe(
-      'Broker properties of the whole cluster, by Kafka’s names and in Kafka’s units. `{ secret: NAME }` takes a value from `kafka-proxied:secrets`.',
+      "Broker properties of the whole cluster, by Kafka's names and in Kafka's units. `{ secret: NAME }` takes a value from `kafka-proxied:secrets`.",
     ),
   heap: z
     .strictObject({
       broker: heapSize
         .default('1g')
-        .describe('Heap of each broker; the default is that of Kafka’s own start script.'),
+        .describe("Heap of each broker; the default is that of Kafka's own start script."),
       zookeeper: heapSize
         .default('512m')
-        .describe('Heap of each ZooKeeper node; the default is that of Kafka’s own start script.'),
+        .describe("Heap of each ZooKeeper node; the default is that of Kafka's own start script."),
     })
     .default({ broker: '1g', zookeeper: '512m' })
     .describe('Memory of the Java processes.'),
@@ -128,5 +128,5 @@ export const clusterSection = z.strictObject({
   clients: z
     .array(hostId)
     .default([])
-    .describe('Hosts that get client properties and a `kafka` command, beside the cluster’s own hosts.'),
+    .describe("Hosts that get client properties and a `kafka` command, beside the cluster's own hosts."),
 });

@@ -7,7 +7,7 @@ import { flag } from './scalars.ts';
 
 /** Everything under `kafka-proxied:` but the secrets, whose values are never read here. */
 export const stackSchema = z.strictObject({
-  lab: flag.default(false).describe('True on stacks of the lab: they run inside its workstation’s network.'),
+  lab: flag.default(false).describe("True on stacks of the lab: they run inside its workstation's network."),
   offline: flag
     .default(false)
     .describe('True: show the plan only, and ask no host. No pins of host keys are needed then.'),

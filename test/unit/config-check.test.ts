@@ -1,7 +1,16 @@
 // Does not prove that the hosts of the dev stack exist, or that Pulumi hands the file out in this shape.
 import { describe, expect, test } from 'vitest';
 import { labIsDown, pathText, problemsText } from '../../config/problem.ts';
-import { check, devValues, hostKey, knownHostsPath, problemsOf, topologyOf } from './config-fixture.ts';
+import {
+  at,
+  check,
+  devValues,
+  hostKey,
+  knownHostsPath,
+  problemsOf,
+  set,
+  topologyOf,
+} from './config-fixture.ts';
 
 describe('the dev stack', () => {
   test('is accepted, with one note', () => {
@@ -42,16 +51,16 @@ describe('the dev stack', () => {
 describe('what Pulumi makes of values', () => {
   test('strings for top-level scalars, numbers and ports are read as what they mean', () => {
     const values = devValues();
-    values['lab'] = 'true';
-    values['hosts'].workstation.managed = 'false';
-    values['clusters'].cluster1.brokers['1'].port = '9091';
-    values['clusters'].cluster1.topics.records.partitions = '6';
+    set(values, ['lab'], 'true');
+    set(values, ['hosts', 'workstation', 'managed'], 'false');
+    set(values, ['clusters', 'cluster1', 'brokers', '1', 'port'], '9091');
+    set(values, ['clusters', 'cluster1', 'topics', 'records', 'partitions'], '6');
     expect(topologyOf(values)).toEqual(topologyOf(devValues()));
   });
 
   test('settings may be numbers, booleans or strings, and end as strings', () => {
     const values = devValues();
-    Object.assign(values['clusters'].cluster1.settings, {
+    Object.assign(at(values, ['clusters', 'cluster1', 'settings']), {
       'log.retention.bytes': -1,
       'delete.topic.enable': false,
       'log.retention.hours': '168',
@@ -68,7 +77,7 @@ describe('what Pulumi makes of values', () => {
   test('quotes, dollars, backslashes and other alphabets in a property stay as they are', () => {
     const odd = ` "it's" $(id) \`id\` \\n ${'$'}{x} naïve 日本 -x `;
     const values = devValues();
-    values['clusters'].cluster1.settings['client.quota.callback.class'] = odd;
+    set(values, ['clusters', 'cluster1', 'settings', 'client.quota.callback.class'], odd);
     expect(topologyOf(values).clusters[0]?.settings['client.quota.callback.class']).toBe(odd);
   });
 });
@@ -76,12 +85,12 @@ describe('what Pulumi makes of values', () => {
 describe('the report', () => {
   test('holds the mistakes of fields and those between fields together', () => {
     const values = devValues();
-    values['hostz'] = {};
-    values['hosts'].engine1.address = '0.0.0.0';
-    values['hosts'].ENGINE4 = { adress: '10.48.1.84' };
-    values['clusters'].cluster1.brokers['3'].port = 9193;
-    values['clusters'].cluster1.settings['listeners'] = 'PLAINTEXT://:9092';
-    values['clusters'].cluster1.topics.records.replicationFactor = 9;
+    set(values, ['hostz'], {});
+    set(values, ['hosts', 'engine1', 'address'], '0.0.0.0');
+    set(values, ['hosts', 'ENGINE4'], { adress: '10.48.1.84' });
+    set(values, ['clusters', 'cluster1', 'brokers', '3', 'port'], 9193);
+    set(values, ['clusters', 'cluster1', 'settings', 'listeners'], 'PLAINTEXT://:9092');
+    set(values, ['clusters', 'cluster1', 'topics', 'records', 'replicationFactor'], 9);
     expect(problemsOf(values).map(({ path }) => path)).toEqual([
       'kafka-proxied:hosts.engine1.address',
       'kafka-proxied:hosts.ENGINE4',
@@ -96,8 +105,8 @@ describe('the report', () => {
 
   test('names the key that was probably meant', () => {
     const values = devValues();
-    values['secret'] = {};
-    values['clusters'].cluster1.zookeper = {};
+    set(values, ['secret'], {});
+    set(values, ['clusters', 'cluster1', 'zookeper'], {});
     const fixes = problemsOf(values).map(({ fix }) => fix);
     expect(fixes).toEqual(['Did you mean zookeeper?', 'Did you mean secrets?']);
   });
@@ -105,7 +114,7 @@ describe('the report', () => {
   test('sees a slip in the namespace, and leaves other namespaces alone', () => {
     const paths = problemsOf(devValues(), undefined, {
       values: Object.fromEntries([
-        ...Object.entries(devValues()).map(([key, value]) => [`kafka-proxied:${key}`, value as unknown]),
+        ...Object.entries(devValues()).map(([key, value]) => [`kafka-proxied:${key}`, value]),
         ['kafka-proxy:hosts', {}],
         ['aws:region', 'x'],
       ]) as Record<string, unknown>,
@@ -136,7 +145,7 @@ describe('a lab that is down', () => {
 
   test('does not hide mistakes', () => {
     const values = devValues();
-    values['ssh'].port = 'ssh';
+    set(values, ['ssh', 'port'], 'ssh');
     expect(problemsOf(values, {}).map(({ path }) => path)).toEqual([
       'kafka-proxied:ssh.port',
       'kafka-proxied:lab',

@@ -8,18 +8,35 @@ import type { Topology } from '../../config/topology.ts';
 import { projectRoot } from '../../tools/paths.ts';
 
 /** Any JSON, as loosely typed as a config file is. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Values = Record<string, any>;
+export type Values = Record<string, unknown>;
+
+/** The map at a path. */
+export function at(values: Values, path: readonly string[]): Values {
+  return path.reduce<Values>((map, step) => map[step] as Values, values);
+}
+
+/** The list at a path. */
+export function list(values: Values, path: readonly string[]): unknown[] {
+  return at(values, path) as unknown as unknown[];
+}
+
+export function set(values: Values, path: readonly string[], value: unknown): void {
+  at(values, path.slice(0, -1))[path.at(-1) ?? ''] = value;
+}
+
+export function unset(values: Values, path: readonly string[]): void {
+  delete at(values, path.slice(0, -1))[path.at(-1) ?? ''];
+}
 
 /** Keys without their namespace. */
 const dev = Object.fromEntries(
   Object.entries(
     (parse(readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8')) as { config: Values }).config,
-  ).map(([key, value]) => [key.replace('kafka-proxied:', ''), value as unknown]),
+  ).map(([key, value]) => [key.replace('kafka-proxied:', ''), value]),
 );
 
 export function devValues(): Values {
-  return structuredClone(dev) as Values;
+  return structuredClone(dev);
 }
 
 /** An ed25519 public key that no private key belongs to. */
@@ -44,7 +61,7 @@ export function notThere(path: string): never {
 /** Checks a config whose hosts are all pinned, unless `files` says otherwise. */
 export function check(values: Values, files?: Record<string, string>, raw?: Partial<RawConfig>): Checked {
   const present = files ?? { [knownHostsPath]: knownHostsOf(values) };
-  const keys = Object.entries(values).map(([key, value]) => [`kafka-proxied:${key}`, value as unknown]);
+  const keys = Object.entries(values).map(([key, value]) => [`kafka-proxied:${key}`, value]);
   const config = { values: Object.fromEntries(keys) as Values, secretKeys: [], secretNames: [], ...raw };
   return checkConfig(config, {
     project: 'kafka-proxied',

@@ -1,12 +1,12 @@
 // Does not prove that an accepted config works on hosts: only that none is answered by an exception.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Checked } from '../../config/check.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { check, devValues, type Values } from './config-fixture.ts';
 
-/** Milliseconds: many runs on a busy machine are no failure. */
-const unhurried = 300_000;
+// Many runs on a busy machine are no failure.
+vi.setConfig({ testTimeout: 300_000 });
 
 const odd = fc.oneof(
   fc.jsonValue(),
@@ -82,48 +82,40 @@ test('any JSON under the known keys', () => {
   );
 });
 
-test(
-  'the dev stack with any few places changed',
-  () => {
-    const everywhere = places(devValues());
-    const place = fc.oneof(
-      fc.constantFrom(...everywhere),
-      fc
-        .tuple(fc.constantFrom(...everywhere), fc.constantFrom(...names))
-        .map(([path, name]) => [...path, name]),
-    );
-    const change = fc.tuple(place, fc.oneof(odd, fc.constant(undefined)));
-    let accepted = 0;
-    fc.assert(
-      fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
-        const values = devValues();
-        for (const [path, value] of changes) put(values, path, value);
-        const checked = check(values);
-        accepted += checked.ok ? 1 : 0;
-        holds(checked);
-      }),
-      { numRuns: 600 },
-    );
-    expect(accepted).toBeGreaterThan(0);
-  },
-  unhurried,
-);
+test('the dev stack with any few places changed', () => {
+  const everywhere = places(devValues());
+  const place = fc.oneof(
+    fc.constantFrom(...everywhere),
+    fc
+      .tuple(fc.constantFrom(...everywhere), fc.constantFrom(...names))
+      .map(([path, name]) => [...path, name]),
+  );
+  const change = fc.tuple(place, fc.oneof(odd, fc.constant(undefined)));
+  let accepted = 0;
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
+      const values = devValues();
+      for (const [path, value] of changes) put(values, path, value);
+      const checked = check(values);
+      accepted += checked.ok ? 1 : 0;
+      holds(checked);
+    }),
+    { numRuns: 600 },
+  );
+  expect(accepted).toBeGreaterThan(0);
+});
 
-test(
-  'parts of the dev stack in the wrong places',
-  () => {
-    const everywhere = places(devValues());
-    const place = fc.constantFrom(...everywhere);
-    const at = (path: string[]): unknown =>
-      path.reduce<unknown>((value, step) => (value as Values)[step], devValues());
-    fc.assert(
-      fc.property(place, place, (from, to) => {
-        const values = devValues();
-        put(values, to, at(from));
-        holds(check(values));
-      }),
-      { numRuns: 300 },
-    );
-  },
-  unhurried,
-);
+test('parts of the dev stack in the wrong places', () => {
+  const everywhere = places(devValues());
+  const place = fc.constantFrom(...everywhere);
+  const at = (path: string[]): unknown =>
+    path.reduce<unknown>((value, step) => (value as Values)[step], devValues());
+  fc.assert(
+    fc.property(place, place, (from, to) => {
+      const values = devValues();
+      put(values, to, at(from));
+      holds(check(values));
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -3,7 +3,16 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findKnownHost, readHostKey } from '../../config/host-keys.ts';
-import { check, devValues, hostKey, knownHostsPath, problemsOf, topologyOf } from './config-fixture.ts';
+import {
+  check,
+  devValues,
+  hostKey,
+  knownHostsPath,
+  problemsOf,
+  set,
+  topologyOf,
+  unset,
+} from './config-fixture.ts';
 
 const rsa = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7';
 
@@ -88,9 +97,9 @@ describe('known_hosts', () => {
 describe('pins of a stack', () => {
   test('a host may carry its key, or a file with it', () => {
     const values = devValues();
-    values['hosts'].engine1.hostKey = `${hostKey(1)} root@engine1`;
-    values['hosts'].engine2.hostKeyFile = 'keys/engine2.pub';
-    values['hosts'].engine3.hostKeyFile = '~/engine3.pub';
+    set(values, ['hosts', 'engine1', 'hostKey'], `${hostKey(1)} root@engine1`);
+    set(values, ['hosts', 'engine2', 'hostKeyFile'], 'keys/engine2.pub');
+    set(values, ['hosts', 'engine3', 'hostKeyFile'], '~/engine3.pub');
     const checked = check(values, {
       [knownHostsPath]: ['gateway', 'kafkaclientmachine1', '198.51.100.141']
         .map((n) => `${n} ${hostKey(4)}`)
@@ -105,7 +114,7 @@ describe('pins of a stack', () => {
 
   test('the gateway is found by its public address, a host with its own port by that port', () => {
     const values = devValues();
-    values['hosts'].engine1.ssh = { port: 2222 };
+    set(values, ['hosts', 'engine1', 'ssh'], { port: 2222 });
     const others = ['engine2', 'engine3', 'kafkaclientmachine1', 'kafkaclientmachine2'];
     const lines = [...others, '203.0.113.98', '[engine1]:2222'].map((name) => `${name} ${hostKey()}`);
     expect(check(values, { [knownHostsPath]: lines.join('\n') })).toMatchObject({ ok: true });
@@ -113,10 +122,10 @@ describe('pins of a stack', () => {
 
   test('an RSA pin, a missing file and a key given twice are refused', () => {
     const values = devValues();
-    values['hosts'].engine1.hostKey = rsa;
-    values['hosts'].engine2.hostKeyFile = 'engine2.pub';
-    values['hosts'].engine3.hostKey = hostKey();
-    values['hosts'].engine3.hostKeyFile = 'engine3.pub';
+    set(values, ['hosts', 'engine1', 'hostKey'], rsa);
+    set(values, ['hosts', 'engine2', 'hostKeyFile'], 'engine2.pub');
+    set(values, ['hosts', 'engine3', 'hostKey'], hostKey());
+    set(values, ['hosts', 'engine3', 'hostKeyFile'], 'engine3.pub');
     expect(problemsOf(values).map(({ path, reason }) => [path.split(':')[1], reason])).toEqual([
       ['hosts.engine1.hostKey', expect.stringContaining('kind ssh-rsa')],
       ['hosts.engine2.hostKeyFile', 'There is no file engine2.pub.'],
@@ -126,7 +135,7 @@ describe('pins of a stack', () => {
 
   test('without any pin, each managed host is named', () => {
     const values = devValues();
-    delete values['ssh'].knownHostsFile;
+    unset(values, ['ssh', 'knownHostsFile']);
     const paths = problemsOf(values, {}).map(({ path }) => path);
     const managed = topologyOf(devValues()).hosts.filter((host) => host.managed);
     expect(paths).toEqual(managed.map(({ id }) => `kafka-proxied:hosts.${id}.hostKey`));

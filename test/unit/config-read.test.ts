@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadTopology } from '../../config/load.ts';
 import { rawFromJson } from '../../config/read.ts';
-import { devValues, type Values } from './config-fixture.ts';
+import { devValues, set, type Values } from './config-fixture.ts';
 
 const printed = JSON.stringify({
   'kafka-proxied:lab': { value: 'true', secret: false },
@@ -31,10 +31,10 @@ describe('inside of a program', () => {
 
   function load(change: (values: Values) => void, secretKeys: string[]): string {
     const values = devValues();
-    values['offline'] = true;
+    set(values, ['offline'], true);
     change(values);
     const texts = Object.entries(values).map(([key, value]) => {
-      return [`kafka-proxied:${key}`, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+      return [`kafka-proxied:${key}`, typeof value === 'string' ? value : JSON.stringify(value)];
     });
     pulumi.runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>, secretKeys);
     try {
@@ -53,8 +53,8 @@ describe('inside of a program', () => {
 
   test('all problems are one RunError', () => {
     const text = load((values) => {
-      values['hosts'].engine1.address = '::';
-      values['clusters'].cluster1.brokers['1'].port = 'x';
+      set(values, ['hosts', 'engine1', 'address'], '::');
+      set(values, ['clusters', 'cluster1', 'brokers', '1', 'port'], 'x');
     }, []);
     expect(text).toContain('2 problems');
     expect(text).toContain('kafka-proxied:hosts.engine1.address');
@@ -62,13 +62,13 @@ describe('inside of a program', () => {
   });
 
   test('text that is no JSON is refused as what it is', () => {
-    expect(load((values) => (values['clusters'] = '{oops'), [])).toContain('Must be a map, is "{oops"');
+    expect(load((values) => set(values, ['clusters'], '{oops'), [])).toContain('Must be a map, is "{oops"');
   });
 
   test('a secret in a structured key is refused unseen, although the engine hands it over in clear', () => {
     const text = load(
       (values) => {
-        values['clusters'].cluster1.settings['ssl.key.password'] = 'hunter2';
+        set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], 'hunter2');
       },
       ['kafka-proxied:clusters'],
     );
@@ -79,8 +79,8 @@ describe('inside of a program', () => {
   test('of the secrets only the names are looked at', () => {
     const text = load(
       (values) => {
-        values['secrets'] = { keys: 'hunter2' };
-        values['clusters'].cluster1.settings['ssl.key.password'] = { secret: 'kays' };
+        set(values, ['secrets'], { keys: 'hunter2' });
+        set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'kays' });
       },
       ['kafka-proxied:secrets'],
     );

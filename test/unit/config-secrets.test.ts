@@ -1,6 +1,14 @@
 // Does not prove that Pulumi marks keys as secret, or that nothing prints the values it hands out.
 import { describe, expect, test } from 'vitest';
-import { devValues, knownHostsOf, knownHostsPath, problemsOf, topologyOf, check } from './config-fixture.ts';
+import {
+  check,
+  devValues,
+  knownHostsOf,
+  knownHostsPath,
+  problemsOf,
+  set,
+  topologyOf,
+} from './config-fixture.ts';
 
 const stackFile = '/project/Pulumi.dev.yaml';
 const files = (text: string): Record<string, string> => ({
@@ -11,7 +19,7 @@ const files = (text: string): Record<string, string> => ({
 /** The config without the keys that Pulumi hides because they hold a secret. */
 function hiding(key: string): Record<string, unknown> {
   const pairs = Object.entries(devValues()).filter(([name]) => name !== key);
-  return Object.fromEntries(pairs.map(([name, value]) => [`kafka-proxied:${name}`, value as unknown]));
+  return Object.fromEntries(pairs.map(([name, value]) => [`kafka-proxied:${name}`, value]));
 }
 
 describe('a secret outside of kafka-proxied:secrets', () => {
@@ -47,7 +55,7 @@ describe('a secret outside of kafka-proxied:secrets', () => {
 describe('kafka-proxied:secrets', () => {
   const withReference = () => {
     const values = devValues();
-    values['clusters'].cluster1.settings['ssl.key.password'] = { secret: 'keys' };
+    set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'keys' });
     return values;
   };
 
@@ -66,7 +74,7 @@ describe('kafka-proxied:secrets', () => {
 
   test('names are looked up in the stack file where Pulumi does not tell them', () => {
     const values = Object.fromEntries(
-      Object.entries(withReference()).map(([key, value]) => [`kafka-proxied:${key}`, value as unknown]),
+      Object.entries(withReference()).map(([key, value]) => [`kafka-proxied:${key}`, value]),
     );
     const raw = { values, secretKeys: ['kafka-proxied:secrets'] };
     const file = (name: string): string => `config: {kafka-proxied:secrets: {${name}: {secure: v1:x}}}`;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokerSettings, clientSizes } from '../../config/settings.ts';
-import { check, devValues, topologyOf, type Values } from './config-fixture.ts';
+import { at, check, devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
 
 describe('broker settings', () => {
   test.each([
@@ -76,13 +76,13 @@ describe('client sizes', () => {
 describe('topics', () => {
   const withTopic = (topic: Values): Values => {
     const values = devValues();
-    values['clusters'].cluster1.topics = { t: topic };
+    set(values, ['clusters', 'cluster1', 'topics'], { t: topic });
     return values;
   };
 
   test('without numbers take those of the cluster', () => {
     const values = withTopic({});
-    values['clusters'].cluster1.settings['num.partitions'] = 12;
+    set(values, ['clusters', 'cluster1', 'settings', 'num.partitions'], 12);
     expect(topologyOf(values).clusters[0]?.topics).toEqual([
       { name: 't', partitions: 12, replicationFactor: 3, config: {} },
     ]);
@@ -108,8 +108,8 @@ describe('topics', () => {
 describe('notes', () => {
   const notesWith = (change: (cluster: Values) => void): string[] => {
     const values = devValues();
-    delete values['clusters'].cluster1.zookeeper['1'].externalPort;
-    change(values['clusters'].cluster1 as Values);
+    unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
+    change(at(values, ['clusters', 'cluster1']));
     const checked = check(values);
     if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
     return checked.notes.map(({ path }) => path.replace('kafka-proxied:clusters.cluster1.', ''));
@@ -121,26 +121,26 @@ describe('notes', () => {
 
   test('one broker', () => {
     const single = (cluster: Values): void => {
-      delete cluster['brokers']['2'];
-      delete cluster['brokers']['3'];
-      delete cluster['topics'].records.replicationFactor;
+      unset(cluster, ['brokers', '2']);
+      unset(cluster, ['brokers', '3']);
+      unset(cluster, ['topics', 'records', 'replicationFactor']);
     };
     expect(notesWith(single)).toEqual(['brokers']);
   });
 
   test('four ZooKeeper nodes', () => {
     const four = (cluster: Values): void => {
-      cluster['zookeeper'] = {
+      set(cluster, ['zookeeper'], {
         '1': { host: 'engine1' },
         '2': { host: 'engine2' },
         '3': { host: 'engine3' },
         '4': { host: 'engine3', port: 2182, peerPort: 2889, electionPort: 3889 },
-      };
+      });
     };
     expect(notesWith(four)).toEqual(['zookeeper']);
   });
 
   test('external ports for nobody', () => {
-    expect(notesWith((cluster) => (cluster['clients'] = ['workstation']))).toEqual(['clients']);
+    expect(notesWith((cluster) => set(cluster, ['clients'], ['workstation']))).toEqual(['clients']);
   });
 });

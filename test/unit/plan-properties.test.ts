@@ -1,15 +1,15 @@
 // Does not prove anything of hosts: it proves that a plan agrees with itself and with the table of who may reach what.
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { rangesWithout } from '../../config/plan/ranges.ts';
 import type { Listener, OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../../config/topology.ts';
 import { check, devValues, type Values } from './config-fixture.ts';
 
-/** Milliseconds: many runs on a busy machine are no failure. */
-const unhurried = 300_000;
+// Many runs on a busy machine are no failure.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Networks a and b, each perhaps with a gateway; hosts in them and on the internet; clusters in a or b. */
 const configs = fc
@@ -148,78 +148,66 @@ function holdsTogether(plan: Plan, route: OpenRoute): void {
   }
 }
 
-test(
-  'every allowed vantage has exactly one sound route to each broker, everyone else none',
-  () => {
-    fc.assert(
-      fc.property(configs, (values) => {
-        const topology = topologyFrom(values);
-        const plan = makePlan(topology);
-        for (const cluster of topology.clusters) {
-          for (const vantage of topology.hosts) {
-            const allowed = mayReach(topology, cluster, vantage);
-            for (const broker of cluster.brokers) {
-              const isIt = (service: Service): boolean =>
-                service.kind === 'broker' && service.cluster === cluster.id && service.id === broker.id;
-              const routes = openTo(plan, vantage, isIt);
-              expect(routes).toHaveLength(allowed === 'no' ? 0 : 1);
-              routes.forEach((route) => holdsTogether(plan, route));
-            }
-            for (const node of cluster.zookeeper) {
-              const isIt = (service: Service): boolean =>
-                service.kind === 'zookeeper' && service.cluster === cluster.id && service.id === node.id;
-              const routes = openTo(plan, vantage, isIt);
-              const reachable =
-                allowed === 'inside' || (allowed === 'outside' && node.externalPort !== undefined);
-              expect(routes).toHaveLength(reachable ? 1 : 0);
-              routes.forEach((route) => holdsTogether(plan, route));
-            }
+test('every allowed vantage has exactly one sound route to each broker, everyone else none', () => {
+  fc.assert(
+    fc.property(configs, (values) => {
+      const topology = topologyFrom(values);
+      const plan = makePlan(topology);
+      for (const cluster of topology.clusters) {
+        for (const vantage of topology.hosts) {
+          const allowed = mayReach(topology, cluster, vantage);
+          for (const broker of cluster.brokers) {
+            const isIt = (service: Service): boolean =>
+              service.kind === 'broker' && service.cluster === cluster.id && service.id === broker.id;
+            const routes = openTo(plan, vantage, isIt);
+            expect(routes).toHaveLength(allowed === 'no' ? 0 : 1);
+            routes.forEach((route) => holdsTogether(plan, route));
+          }
+          for (const node of cluster.zookeeper) {
+            const isIt = (service: Service): boolean =>
+              service.kind === 'zookeeper' && service.cluster === cluster.id && service.id === node.id;
+            const routes = openTo(plan, vantage, isIt);
+            const reachable =
+              allowed === 'inside' || (allowed === 'outside' && node.externalPort !== undefined);
+            expect(routes).toHaveLength(reachable ? 1 : 0);
+            routes.forEach((route) => holdsTogether(plan, route));
           }
         }
-      }),
-      { numRuns: 150 },
-    );
-  },
-  unhurried,
-);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
 
-test(
-  'rules let nobody in who has no route, the gateway least of all',
-  () => {
-    fc.assert(
-      fc.property(configs, (values) => {
-        const topology = topologyFrom(values);
-        const plan = makePlan(topology);
-        for (const { service, host, allow } of plan.firewall) {
-          if (service.kind === 'ensemble') continue;
-          const strangers = topology.hosts.filter(
-            (vantage) => vantage.id !== host && openTo(plan, vantage, (it) => same(it, service)).length === 0,
-          );
-          for (const { address } of strangers) expect(inRanges(address, allow)).toBe(false);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  },
-  unhurried,
-);
+test('rules let nobody in who has no route, the gateway least of all', () => {
+  fc.assert(
+    fc.property(configs, (values) => {
+      const topology = topologyFrom(values);
+      const plan = makePlan(topology);
+      for (const { service, host, allow } of plan.firewall) {
+        if (service.kind === 'ensemble') continue;
+        const strangers = topology.hosts.filter(
+          (vantage) => vantage.id !== host && openTo(plan, vantage, (it) => same(it, service)).length === 0,
+        );
+        for (const { address } of strangers) expect(inRanges(address, allow)).toBe(false);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
 
-test(
-  'no door is both open and shut, and no two services share one',
-  () => {
-    fc.assert(
-      fc.property(configs, (values) => {
-        const plan = makePlan(topologyFrom(values));
-        const doors = plan.routes.map(({ vantage, address, port }) => `${vantage} ${address} ${port}`);
-        expect(new Set(doors).size).toBe(doors.length);
-        const mapped = plan.portMap.map(({ gateway, port }) => `${gateway} ${port}`);
-        expect(new Set(mapped).size).toBe(mapped.length);
-      }),
-      { numRuns: 150 },
-    );
-  },
-  unhurried,
-);
+test('no door is both open and shut, and no two services share one', () => {
+  fc.assert(
+    fc.property(configs, (values) => {
+      const plan = makePlan(topologyFrom(values));
+      const doors = plan.routes.map(({ vantage, address, port }) => `${vantage} ${address} ${port}`);
+      expect(new Set(doors).size).toBe(doors.length);
+      const mapped = plan.portMap.map(({ gateway, port }) => `${gateway} ${port}`);
+      expect(new Set(mapped).size).toBe(mapped.length);
+    }),
+    { numRuns: 150 },
+  );
+});
 
 test('a range without one address holds every other address of it, once', () => {
   const octet = fc.nat(255);

@@ -9,8 +9,8 @@ import {
   zookeeperConnect,
 } from '../../config/plan/select.ts';
 import type { Service } from '../../config/plan/types.ts';
-import type { Cluster, Topology } from '../../config/topology.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import type { Cluster } from '../../config/topology.ts';
+import { devValues, set, topologyOf, unset } from './config-fixture.ts';
 
 const topology = topologyOf(devValues());
 const plan = makePlan(topology);
@@ -91,7 +91,7 @@ describe('the reference topology', () => {
 
   test('a stranger reaches nothing, by the map either', () => {
     const values = devValues();
-    values['hosts'].stranger = { address: '198.51.100.66', managed: false };
+    set(values, ['hosts', 'stranger'], { address: '198.51.100.66', managed: false });
     const withStranger = makePlan(topologyOf(values));
     expect(openRoutes(withStranger, 'stranger')).toEqual([]);
     const mapped = closedRoutes(withStranger, 'stranger').filter(({ port }) => port >= 12181);
@@ -148,7 +148,7 @@ describe('the reference topology', () => {
 
   test('a public name is left to DNS unless the config says otherwise', () => {
     const values = devValues();
-    delete values['hosts'].gateway.publicNameFrom;
+    unset(values, ['hosts', 'gateway', 'publicNameFrom']);
     expect(makePlan(topologyOf(values)).names['kafkaclientmachine1']).toMatchObject([{ source: 'dns' }]);
   });
 
@@ -174,7 +174,7 @@ describe('the reference topology', () => {
 describe('switches', () => {
   test("ZooKeeper without an external port isn't mapped, and shut to clients outside", () => {
     const values = devValues();
-    delete values['clusters'].cluster1.zookeeper['1'].externalPort;
+    unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
     const without = makePlan(topologyOf(values));
     expect(without.portMap.map(({ port }) => port)).toEqual([19091, 19092, 19093]);
     const open = openRoutes(without, 'kafkaclientmachine1').map(({ service }) => service.kind);
@@ -185,11 +185,11 @@ describe('switches', () => {
 
   test('an ensemble talks on two more ports, to its own nodes only', () => {
     const values = devValues();
-    values['clusters'].cluster1.zookeeper = {
+    set(values, ['clusters', 'cluster1', 'zookeeper'], {
       '1': { host: 'engine1' },
       '2': { host: 'engine2' },
       '3': { host: 'engine3', electionPort: 3999 },
-    };
+    });
     const rules = makePlan(topologyOf(values)).firewall.filter(({ service }) => service.kind === 'ensemble');
     expect(rules.filter(({ host }) => host === 'engine3')).toMatchObject([
       { port: 2888, allow: ['10.48.1.81/32', '10.48.1.82/32'] },
@@ -200,80 +200,19 @@ describe('switches', () => {
 
   test('clients in a network of their own arrive with the address of its gateway', () => {
     const values = devValues();
-    values['networks'].office = { cidrs: ['10.60.0.0/24'], gateway: 'router' };
-    values['hosts'].router = {
+    set(values, ['networks', 'office'], { cidrs: ['10.60.0.0/24'], gateway: 'router' });
+    set(values, ['hosts', 'router'], {
       network: 'office',
       address: '10.60.0.1',
       publicAddress: '192.0.2.7',
       publicName: 'office.example',
-    };
-    values['hosts'].desk = { network: 'office', address: '10.60.0.9' };
-    values['clusters'].cluster1.clients = ['desk'];
+    });
+    set(values, ['hosts', 'desk'], { network: 'office', address: '10.60.0.9' });
+    set(values, ['clusters', 'cluster1', 'clients'], ['desk']);
     const withOffice = makePlan(topologyOf(values));
     expect(openRoutes(withOffice, 'desk').map(({ arrivesFrom }) => arrivesFrom)).toEqual(
       Array(4).fill('192.0.2.7'),
     );
     expect(openRoutes(withOffice, 'router')).toEqual([]);
-  });
-});
-
-describe('a cluster on one machine of the internet', () => {
-  const machine = 'kafkaclientmachine1';
-  const cluster2: Cluster = {
-    ...cluster1,
-    id: 'cluster2',
-    zookeeper: [{ id: 1, host: machine, port: 2181, peerPort: 2888, electionPort: 3888 }],
-    brokers: [
-      { id: 1, host: machine, port: 9091 },
-      { id: 2, host: machine, port: 9092 },
-    ],
-    clients: ['kafkaclientmachine2'],
-  };
-  const both: Topology = { ...topology, clusters: [cluster1, cluster2] };
-  const plan2 = makePlan(both);
-  const own = (vantage: string) =>
-    openRoutes(plan2, vantage).filter(({ service }) => service.cluster === 'cluster2');
-
-  test('is one name, address and port on the machine and on its tunnel clients', () => {
-    const seen = (vantage: string) =>
-      own(vantage).map(({ name, address, port }) => `${name}=${address}:${port}`);
-    expect(seen(machine)).toEqual([
-      'cluster2.kafkaclientmachine1=127.0.2.1:2181',
-      'cluster2.kafkaclientmachine1=127.0.2.1:9091',
-      'cluster2.kafkaclientmachine1=127.0.2.1:9092',
-    ]);
-    expect(seen('kafkaclientmachine2')).toEqual(seen(machine));
-    for (const vantage of [machine, 'kafkaclientmachine2']) {
-      expect(plan2.names[vantage]).toContainEqual({
-        name: 'cluster2.kafkaclientmachine1',
-        address: '127.0.2.1',
-        source: 'hosts',
-      });
-    }
-  });
-
-  test('is reached by a tunnel that forwards every port of it', () => {
-    expect(plan2.tunnels).toMatchObject([
-      { id: 'cluster2-from-kafkaclientmachine2', from: 'kafkaclientmachine2', to: machine },
-    ]);
-    expect(plan2.tunnels[0]?.forwards.map(({ address, port }) => `${address}:${port}`)).toEqual([
-      '127.0.2.1:2181',
-      '127.0.2.1:9091',
-      '127.0.2.1:9092',
-    ]);
-    expect(own('kafkaclientmachine2').flatMap(({ hops }) => hops)).toEqual(
-      Array(3).fill({ kind: 'tunnel', tunnel: 'cluster2-from-kafkaclientmachine2' }),
-    );
-  });
-
-  test('has nothing on the public interface', () => {
-    expect(plan2.listeners['cluster2']?.[1]).toMatchObject([{ bind: { address: '127.0.2.1', port: 9091 } }]);
-    expect(plan2.zookeeper['cluster2']?.[1]?.bind).toEqual({ address: '127.0.2.1', port: 2181 });
-    const shut = closedRoutes(plan2, 'workstation').filter(({ service }) => service.cluster === 'cluster2');
-    expect(shut.map(({ address, port, closedBy }) => `${address}:${port} ${closedBy}`)).toEqual([
-      '198.51.100.211:2181 binding',
-      '198.51.100.211:9091 binding',
-      '198.51.100.211:9092 binding',
-    ]);
   });
 });

@@ -1,0 +1,201 @@
+// Does not prove that packets would go astray as the reasons say.
+import { describe } from 'vitest';
+import { at, list, set, unset, type Values } from './config-fixture.ts';
+import { refuses, type Case } from './config-refused.ts';
+
+const c1 = 'kafka-proxied:clusters.cluster1';
+const broker = (port: number, host = 'engine1'): Values => ({ host, port });
+
+describe('networks, gateways, addresses and clients: refused with path and reason, and nothing else is said', () => {
+  refuses([
+    {
+      what: 'an external port without a gateway',
+      change: (v) => {
+        unset(v, ['networks', 'lan', 'gateway']);
+        unset(v, ['hosts', 'gateway']);
+        set(v, ['clusters', 'cluster1', 'clients'], []);
+        unset(v, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
+        unset(v, ['clusters', 'cluster1', 'brokers', '2', 'external']);
+        unset(v, ['clusters', 'cluster1', 'brokers', '3', 'external']);
+      },
+      expected: [[`${c1}.brokers.1.external.externalPort`, 'engine1 has no gateway before it']],
+    },
+    {
+      what: 'a broker on a host that is not defined',
+      change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '2', 'host'], 'engine4'),
+      expected: [[`${c1}.brokers.2.host`, 'There is no host engine4']],
+    },
+    {
+      what: 'a client that is not defined, and one twice',
+      change: (v) => list(v, ['clusters', 'cluster1', 'clients']).push('nobody', 'workstation'),
+      expected: [
+        [`${c1}.clients[3]`, 'There is no host nobody'],
+        [`${c1}.clients[4]`, 'workstation is listed twice'],
+      ],
+    },
+    {
+      what: 'a network that is not defined',
+      change: (v) => set(v, ['hosts', 'workstation', 'network'], 'lann'),
+      expected: [['kafka-proxied:hosts.workstation.network', 'There is no network lann (defined: lan)']],
+    },
+    {
+      what: 'a gateway that is not defined',
+      change: (v) => set(v, ['networks', 'lan', 'gateway'], 'gatway'),
+      expected: [
+        ['kafka-proxied:hosts.gateway.publicAddress', 'the gateway of no network'],
+        ['kafka-proxied:hosts.gateway.publicName', 'the gateway of no network'],
+        ['kafka-proxied:networks.lan.gateway', 'There is no host gatway'],
+      ],
+    },
+    {
+      what: 'a gateway outside of its network',
+      change: (v) => {
+        unset(v, ['hosts', 'gateway', 'network']);
+        set(v, ['hosts', 'gateway', 'address'], '203.0.113.99');
+      },
+      expected: [['kafka-proxied:networks.lan.gateway', 'gateway stands on the internet']],
+    },
+    {
+      what: 'a gateway without public address and name',
+      change: (v) => {
+        unset(v, ['hosts', 'gateway', 'publicAddress']);
+        unset(v, ['hosts', 'gateway', 'publicName']);
+      },
+      expected: [
+        ['kafka-proxied:hosts.gateway.publicAddress', 'Is missing'],
+        ['kafka-proxied:hosts.gateway.publicName', 'Is missing'],
+      ],
+    },
+    {
+      what: 'a public name of a host that is no gateway',
+      change: (v) => set(v, ['hosts', 'engine1', 'publicName'], 'engine1.example'),
+      expected: [['kafka-proxied:hosts.engine1.publicName', 'the gateway of no network']],
+    },
+    {
+      what: "a port map on a gateway that isn't ours",
+      change: (v) => Object.assign(at(v, ['hosts', 'gateway']), { managed: false, managePortMap: true }),
+      expected: [['kafka-proxied:hosts.gateway.managePortMap', 'never logged in to']],
+    },
+    {
+      what: 'a broker on the gateway',
+      change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '3', 'host'], 'gateway'),
+      expected: [[`${c1}.brokers.3.host`, 'gateway is the gateway of lan']],
+    },
+    {
+      what: 'a client on the gateway',
+      change: (v) => set(v, ['clusters', 'cluster1', 'clients'], ['kafkaclientmachine1', 'gateway']),
+      expected: [[`${c1}.clients[1]`, 'gateway is the gateway of lan']],
+    },
+    {
+      what: 'a broker on a machine that is never logged in to',
+      change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '3', 'host'], 'workstation'),
+      expected: [[`${c1}.brokers.3.host`, 'workstation is never logged in to']],
+    },
+    {
+      what: 'an address outside of its network',
+      change: (v) => set(v, ['hosts', 'engine1', 'address'], '10.48.2.81'),
+      expected: [['kafka-proxied:hosts.engine1.address', '10.48.2.81 is not in network lan (10.48.1.0/24)']],
+    },
+    {
+      what: 'an inside address said to be on the internet',
+      change: (v) => unset(v, ['hosts', 'workstation', 'network']),
+      expected: [['kafka-proxied:hosts.workstation.address', 'lies in network lan']],
+    },
+    {
+      what: 'one address twice',
+      change: (v) => set(v, ['hosts', 'engine2', 'address'], '10.48.1.81'),
+      expected: [['kafka-proxied:hosts.engine2.address', 'also the address of engine1']],
+    },
+    {
+      what: "a host with the gateway's address",
+      change: (v) => set(v, ['hosts', 'kafkaclientmachine1', 'address'], '203.0.113.98'),
+      expected: [
+        ['kafka-proxied:hosts.kafkaclientmachine1.address', "also the address of gateway's publicAddress"],
+      ],
+    },
+    ...[
+      '0.0.0.0',
+      '::',
+      '255.255.255.255',
+      '224.0.0.1',
+      '10.48.1',
+      '10.48.1.081',
+      '10.48.1.81/24',
+      'engine1',
+      '-1',
+    ].map((address): Case => ({
+      what: `the address ${address}`,
+      change: (v) => set(v, ['hosts', 'engine1', 'address'], address),
+      expected: [['kafka-proxied:hosts.engine1.address', '']],
+    })),
+    {
+      what: 'a loopback address in a network',
+      change: (v) => {
+        list(v, ['networks', 'lan', 'cidrs']).push('127.0.0.0/8');
+        set(v, ['hosts', 'engine1', 'address'], '127.0.0.1');
+      },
+      expected: [['kafka-proxied:hosts.engine1.address', 'loopback address']],
+    },
+    {
+      what: 'a range with bits behind its prefix',
+      change: (v) => set(v, ['networks', 'lan', 'cidrs'], ['10.48.1.0/24', '10.48.2.7/24']),
+      expected: [['kafka-proxied:networks.lan.cidrs[1]', 'bits set behind its prefix']],
+    },
+    {
+      what: 'a network without ranges',
+      change: (v) => set(v, ['networks', 'lan', 'cidrs'], []),
+      expected: [['kafka-proxied:networks.lan.cidrs', 'Is empty']],
+    },
+    {
+      what: 'a public name that is a host, too',
+      change: (v) => set(v, ['hosts', 'gateway', 'publicName'], 'engine1'),
+      expected: [['kafka-proxied:hosts.gateway.publicName', 'also a name of engine1']],
+    },
+    {
+      what: 'a cluster on the internet',
+      change: (v) => {
+        const zookeeper = { '1': { host: 'kafkaclientmachine1' } };
+        set(v, ['clusters', 'cluster2'], {
+          zookeeper,
+          brokers: { '1': broker(9091, 'kafkaclientmachine1') },
+        });
+      },
+      expected: [['kafka-proxied:clusters.cluster2', 'Not supported yet']],
+    },
+    {
+      what: 'a cluster over two networks',
+      change: (v) => {
+        set(v, ['networks', 'other'], { cidrs: ['10.49.0.0/16'] });
+        set(v, ['hosts', 'far'], { network: 'other', address: '10.49.0.1' });
+        set(v, ['clusters', 'cluster1', 'brokers', '4'], broker(9094, 'far'));
+        set(v, ['clusters', 'cluster1', 'clients'], []);
+      },
+      expected: [[c1, 'its brokers could not reach each other']],
+    },
+    {
+      what: 'an outside client that has no way to one broker',
+      change: (v) => {
+        unset(v, ['clusters', 'cluster1', 'brokers', '2', 'external']);
+        set(v, ['clusters', 'cluster1', 'clients'], ['workstation', 'kafkaclientmachine2']);
+      },
+      expected: [[`${c1}.clients[1]`, 'has no way to broker 2']],
+    },
+    {
+      what: 'a client in another network without a gateway',
+      change: (v) => {
+        set(v, ['networks', 'other'], { cidrs: ['10.49.0.0/16'] });
+        set(v, ['hosts', 'far'], { network: 'other', address: '10.49.0.1' });
+        set(v, ['clusters', 'cluster1', 'clients'], ['far']);
+      },
+      expected: [[`${c1}.clients[0]`, 'no gateway to the internet']],
+    },
+    {
+      what: 'no key to log in with',
+      change: (v) => {
+        unset(v, ['ssh', 'privateKeyFile']);
+        unset(v, ['ssh', 'agentSocket']);
+      },
+      expected: [['kafka-proxied:ssh', 'There is no key to log in with on engine1']],
+    },
+  ]);
+});

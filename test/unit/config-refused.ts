@@ -1,0 +1,24 @@
+// One wrong case: what is changed in the dev stack, and everything that is said of it.
+import { expect, test } from 'vitest';
+import { devValues, problemsOf, type Values } from './config-fixture.ts';
+
+export interface Case {
+  what: string;
+  change: (values: Values) => void;
+  /** Every path that is reported, with a part of its reason. */
+  expected: [path: string, reason: string][];
+}
+
+export function refuses(cases: readonly Case[]): void {
+  test.each(cases)('$what', ({ change, expected }) => {
+    const values = devValues();
+    change(values);
+    const problems = problemsOf(values);
+    expect(problems.map(({ path }) => path).sort()).toEqual(expected.map(([path]) => path).sort());
+    for (const [path, reason] of expected) {
+      const found = problems.find((problem) => problem.path === path);
+      expect(found?.reason).toContain(reason);
+      expect(found?.fix).not.toBe('');
+    }
+  });
+}

@@ -1,0 +1,34 @@
+// Writes the pages of docs/ that are generated, or with --check says whether they are what would be written.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { renderReference } from '../config/reference/render.ts';
+import { projectRoot } from './paths.ts';
+import { say } from './progress.ts';
+
+/** By path in the project. */
+const pages: Record<string, () => string> = {
+  'docs/configuration.md': renderReference,
+};
+
+async function formatted(path: string, text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
+}
+
+async function isCurrent(path: string, text: string): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => undefined)) === text;
+}
+
+const check = process.argv.includes('--check');
+for (const [page, render] of Object.entries(pages)) {
+  const path = join(projectRoot, page);
+  const text = await formatted(path, render());
+  if (await isCurrent(path, text)) continue;
+  if (check) {
+    say(`${page} is out of date: run \`npm run docs\` and commit it.`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(path, text);
+    say(`${page} written.`);
+  }
+}
