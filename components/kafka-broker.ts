@@ -9,9 +9,9 @@ import {
   startHash,
 } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
-import { hostCommand, isRecorded } from './host/host-command.ts';
+import { hostCommand } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
-import { announceRestart } from './restart.ts';
+import { announceRestart, runsWithOther } from './restart.ts';
 
 export interface KafkaBrokerArgs extends BrokerFacts {
   session: HostSession;
@@ -24,8 +24,8 @@ export interface KafkaBrokerArgs extends BrokerFacts {
 export class KafkaBroker extends pulumi.ComponentResource {
   /** systemd unit on the host, without `.service`. */
   readonly unit: string;
-  /** Staged: nothing has restarted yet. */
-  readonly conf: pulumi.Resource;
+  /** Done when all of its files are on the host; nothing has restarted yet. */
+  readonly staged: pulumi.Resource;
 
   private readonly secrets: Document | undefined;
   private rolled: pulumi.Resource | undefined;
@@ -37,40 +37,45 @@ export class KafkaBroker extends pulumi.ComponentResource {
   ) {
     super('kafka-proxied:index:KafkaBroker', name, {}, options);
     this.unit = brokerUnit(args.cluster.id, args.broker.id);
-    this.conf = hostCommand(
+    const conf = hostCommand(
       `${name}-conf`,
       { session: args.session, kind: 'broker', unit: this.unit, document: brokerDocument(args) },
       { parent: this },
     );
     this.secrets = secretsDocument(args, args.secrets);
-    if (this.secrets) {
-      hostCommand(
-        `${name}-secrets`,
-        { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
-        { parent: this },
-      );
-    }
+    this.staged = this.secrets
+      ? hostCommand(
+          `${name}-secrets`,
+          { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
+          { parent: this, dependsOn: [conf] },
+        )
+      : conf;
     this.registerOutputs({ unit: this.unit });
   }
 
   /**
    * Makes the roll step: it restarts the broker only if it runs with other content, and is done when the broker is
    * registered, answers and is in sync.
+   * @param staged brokers whose files must be in place first, beside its own
    * @param after brokers that must be done before this one may go down
    */
-  roll(after: KafkaBroker[]): void {
+  roll(staged: KafkaBroker[], after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
     const { session } = this.args;
-    announceRestart(this, session, this.unit, startHash(String(document.settings['conf']), this.secrets));
-    // The document of the roll can't hold what changed in the secrets.
-    const renew =
-      this.secrets && !isRecorded(session, 'secrets', this.unit, this.secrets) ? 'other secrets' : undefined;
+    const wanted = startHash(String(document.settings['conf']), this.secrets);
+    announceRestart(this, session, this.unit, wanted);
+    // The document of the roll can't hold the secrets, and they may have arrived in a run that ended before the roll.
+    const renew = this.secrets && runsWithOther(session, this.unit, wanted) ? 'other secrets' : undefined;
     this.rolled = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },
       {
         parent: this,
-        dependsOn: [this.conf, ...this.args.dependsOn, ...after.map((broker) => broker.ready)],
+        dependsOn: [
+          ...[this, ...staged].map((broker) => broker.staged),
+          ...this.args.dependsOn,
+          ...after.map((broker) => broker.ready),
+        ],
       },
     );
   }

@@ -67,12 +67,13 @@ export class KafkaCluster extends pulumi.ComponentResource {
         { parent: this },
       );
     };
-    // Everything is staged before the first broker goes down.
     const atOnce = order.together.map(make);
     const inTurn = order.oneByOne.map(make);
-    for (const broker of atOnce) broker.roll([]);
-    inTurn.forEach((broker, index) => broker.roll([...atOnce, ...inTurn.slice(0, index)]));
-    return [...atOnce, ...inTurn];
+    const all = [...atOnce, ...inTurn];
+    for (const broker of atOnce) broker.roll([], []);
+    // Everything is staged before the first broker goes down: a full disk on one host must not stop a roll half-way.
+    inTurn.forEach((broker, index) => broker.roll(all, [...atOnce, ...inTurn.slice(0, index)]));
+    return all;
   }
 
   private makeTopics(name: string, { cluster, hosts, sessionOf }: KafkaClusterArgs): KafkaTopics {

@@ -22,7 +22,7 @@ export class ZookeeperNode extends pulumi.ComponentResource {
     super('kafka-proxied:index:ZookeeperNode', name, {}, options);
     this.unit = zookeeperUnit(args.cluster.id, args.node.id);
     const document = zookeeperDocument(args);
-    announceRestart(this, args.session, this.unit, document.settings['conf']);
+    announceRestart(this, args.session, this.unit, String(document.settings['conf']));
     this.service = hostCommand(
       `${name}-service`,
       { session: args.session, kind: 'zookeeper', unit: this.unit, document },

@@ -19,12 +19,6 @@ export interface HostCommandArgs {
   renew?: string | undefined;
 }
 
-/** Whether the host holds this document now, by its own record. */
-export function isRecorded(session: HostSession, kind: string, unit: string, document: Document): boolean {
-  const recorded = session.facts?.stamps[`${kind}--${unit}`];
-  return recorded !== undefined && !recorded.drift && recorded.body === bodyHash(renderBody(document));
-}
-
 /** The command line that takes a resource back. A host that was wiped has nothing to take back. */
 export function removeCommand(kind: string, unit: string): string {
   return `! [ -x ${hostProgram} ] || sudo -n ${hostProgram} remove ${kind} ${unit}`;

@@ -1,0 +1,158 @@
+// Proves what the program registers for the reference topology; not that a host or the engine does anything with it.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Topology } from '../../config/topology.ts';
+import { deployed, hostOf, isCommand, isRemote, stdinOf } from '../support/deployment.ts';
+import { type Registered, type Run, runWithMocks } from '../support/mocks.ts';
+import { devValues, topologyOf } from '../unit/config-fixture.ts';
+import { GatewayPortMap } from '../../components/gateway-port-map.ts';
+import { HostSession } from '../../components/host/session.ts';
+
+let topology: Topology;
+let run: Run;
+beforeAll(async () => {
+  topology = topologyOf(devValues());
+  run = await deployed(topology);
+});
+
+const remotes = (): Registered[] => run.resources.filter(isRemote);
+const commands = (): Registered[] => run.resources.filter(isCommand);
+
+describe('the resources', () => {
+  it('have these URNs: to rename one is to remove it from a host and make it anew', async () => {
+    const urns = run.resources.map(({ urn }) => urn.split('::').slice(2).join('  ')).sort();
+    await expect(`${urns.join('\n')}\n`).toMatchFileSnapshot('./reference-urns.txt');
+  });
+
+  it('may not share a URN', async () => {
+    const gateway = topology.hosts.find(({ id }) => id === 'gateway');
+    const twice = runWithMocks(() => {
+      if (!gateway) throw new Error('the dev stack has no gateway');
+      const session = new HostSession(gateway, undefined, new Date(0));
+      new GatewayPortMap('map', { session, entries: [] });
+      new GatewayPortMap('map', { session, entries: [] });
+    });
+    await expect(twice).rejects.toThrow(/two resources have one URN: .*GatewayPortMap::map,/);
+  });
+
+  it('are children of a component whose name begins theirs', () => {
+    for (const { name, parent } of remotes()) expect(name).toMatch(new RegExp(`^${parent}-`));
+  });
+
+  it('are at most three remote ones a broker', () => {
+    const brokers = run.resources.filter(({ type }) => type === 'kafka-proxied:index:KafkaBroker');
+    expect(brokers).toHaveLength(3);
+    for (const broker of brokers) {
+      const children = remotes().filter(({ parent }) => parent === broker.name);
+      expect(children.map(({ name }) => name).sort()).toEqual([`${broker.name}-conf`, `${broker.name}-roll`]);
+    }
+  });
+
+  it('are few on each host', () => {
+    const counts = Object.fromEntries(
+      topology.hosts.map(({ id }) => [
+        id,
+        remotes().filter((resource) => hostOf(topology, resource) === id).length,
+      ]),
+    );
+    // Scripts, base, archive, install, client; on engines conf and roll; on engine1 ZooKeeper and topics, too.
+    expect(counts).toEqual({
+      engine1: 9,
+      engine2: 7,
+      engine3: 7,
+      gateway: 3,
+      kafkaclientmachine1: 5,
+      kafkaclientmachine2: 5,
+      workstation: 0,
+    });
+  });
+
+  it('leave no component without its outputs', () => {
+    const components = run.resources.filter(({ custom }) => !custom);
+    expect(components.length).toBeGreaterThan(10);
+    for (const { name, outputs } of components) expect(outputs, name).toBeDefined();
+    expect(components.find(({ name }) => name === 'cluster1-broker-2')?.outputs).toEqual({
+      unit: 'kafka-cluster1-2',
+    });
+    expect(components.find(({ name }) => name === 'cluster1-zookeeper-1')?.outputs).toEqual({
+      unit: 'zookeeper-cluster1-1',
+    });
+  });
+});
+
+describe('a remote command', () => {
+  it('has a stamp as the first line of its stdin, and ends its document', () => {
+    for (const command of commands()) {
+      expect(stdinOf(command), command.name).toMatch(
+        /^(# )?stamp 2026-01-02T03:04:05\.678Z not recorded on this host\n/,
+      );
+      expect(stdinOf(command), command.name).toMatch(/\n(end|install_scripts)\n$/);
+    }
+  });
+
+  it('is one short constant line that names kind and unit, and nothing of the config', () => {
+    const host = '/opt/kafka-proxied/bin/host';
+    for (const { name, inputs } of commands()) {
+      expect(inputs['update'], name).toBe(inputs['create']);
+      if (name.endsWith('-scripts')) {
+        expect(inputs['create']).toBe('sudo -n bash -s');
+        expect(inputs['delete']).toBe(`! [ -x ${host} ] || sudo -n ${host} remove bootstrap scripts`);
+        continue;
+      }
+      const [, what] = /^sudo -n \S+ converge ([a-z]+ [\w.-]+)$/.exec(String(inputs['create'])) ?? [];
+      expect(inputs['create'], name).toBe(`sudo -n ${host} converge ${what}`);
+      expect(inputs['delete'], name).toBe(`! [ -x ${host} ] || sudo -n ${host} remove ${what}`);
+    }
+    expect(commands().map(({ inputs }) => String(inputs['create']).split(' ').slice(4).join(' '))).toEqual(
+      expect.arrayContaining([
+        'base host',
+        'install 3.9.2',
+        'client kafka',
+        'portmap kafka_proxied_portmap',
+        'zookeeper zookeeper-cluster1-1',
+        'broker kafka-cluster1-3',
+        'roll kafka-cluster1-3',
+        'topics cluster1',
+      ]),
+    );
+  });
+
+  it('logs stderr alone, has no environment, and is never replaced', () => {
+    for (const { name, inputs } of commands()) {
+      expect(inputs['logging'], name).toBe('stderr');
+      expect(inputs['addPreviousOutputInEnv'], name).toBe(false);
+      expect(Object.keys(inputs), name).not.toContain('environment');
+      expect(Object.keys(inputs), name).not.toContain('triggers');
+    }
+  });
+});
+
+describe('every remote resource', () => {
+  it('logs in once to a pinned host by the agent, with no key in the state', () => {
+    for (const resource of remotes()) {
+      const host = topology.hosts.find(({ id }) => id === hostOf(topology, resource));
+      expect(resource.inputs['connection'], resource.name).toEqual({
+        host: host?.address,
+        port: 22,
+        user: 'operator',
+        hostKey: host?.ssh?.hostKey,
+        agentSocketPath: '/project/.local/lab/ssh/agent.sock',
+        dialErrorLimit: 0,
+        perDialTimeout: 15,
+      });
+      expect(host?.ssh?.hostKey).toMatch(/^ssh-ed25519 /);
+    }
+  });
+
+  it('that copies the archive copies again to another machine, or when its unpacking runs again', () => {
+    const copies = remotes().filter((resource) => !isCommand(resource));
+    expect(copies).toHaveLength(5);
+    for (const copy of copies) {
+      const host = topology.hosts.find(({ id }) => id === hostOf(topology, copy));
+      expect(copy.inputs['remotePath']).toBe(`/opt/kafka-proxied/staging/kafka-${'a'.repeat(64)}.tar`);
+      expect(copy.inputs['triggers']).toEqual([
+        host?.ssh?.hostKey,
+        '2026-01-02T03:04:05.678Z not recorded on this host',
+      ]);
+    }
+  });
+});

@@ -1,0 +1,121 @@
+// The program's components on the dev stack's own config, with hosts as a test says they were found.
+import { makePlan } from '../../config/plan/make.ts';
+import type { Cluster, Topology } from '../../config/topology.ts';
+import { deploy } from '../../components/deployment.ts';
+import type { HostFacts, ServiceFacts } from '../../probe/facts.ts';
+import { rollOrder } from '../../probe/roll-order.ts';
+import { scriptsHash } from '../../templates/bootstrap.ts';
+import { startHash } from '../../templates/broker.ts';
+import { bodyHash } from '../../templates/document.ts';
+import { type Registered, type Run, runWithMocks } from './mocks.ts';
+
+/** What the probe finds on a bare host. */
+export function bareHost(): HostFacts {
+  return {
+    os: { id: 'debian', name: 'Debian' },
+    time: 0,
+    disks: {},
+    names: {},
+    stamps: {},
+    services: {},
+    data: {},
+    ephemerals: [],
+  };
+}
+
+export interface Circumstances {
+  /** By host; a host that is left out is bare. */
+  facts?: Record<string, HostFacts>;
+  secrets?: Record<string, string>;
+  now?: string;
+}
+
+/** Deploys a topology as index.ts does, from the moment on at which all hosts were asked. */
+export function deployed(topology: Topology, circumstances: Circumstances = {}): Promise<Run> {
+  const { facts = {}, secrets = {}, now = '2026-01-02T03:04:05.678Z' } = circumstances;
+  const factsOf = (host: string): HostFacts => facts[host] ?? bareHost();
+  const archives = topology.clusters.map(({ version }) => {
+    return [version, { version, path: `/archives/kafka-${version}.tar`, sha256: 'a'.repeat(64) }] as const;
+  });
+  return runWithMocks(() =>
+    deploy({
+      topology,
+      plan: makePlan(topology),
+      secrets,
+      factsOf,
+      orderOf: (cluster) => rollOrder(cluster, factsOf),
+      archives: new Map(archives),
+      now: new Date(now),
+    }),
+  );
+}
+
+/** The hosts as a successful run leaves them: every stamp stored, and every service running as it should. */
+export function factsAfter(topology: Topology, { resources }: Run): Record<string, HostFacts> {
+  const facts: Record<string, HostFacts> = {};
+  for (const host of topology.hosts.filter(({ managed }) => managed)) facts[host.id] = bareHost();
+  for (const resource of resources.filter(isCommand)) {
+    const { kind, unit, stamp, body } = recorded(resource);
+    const found = facts[hostOf(topology, resource)];
+    if (!found) throw new Error(`${resource.name} is on no known host`);
+    found.stamps[`${kind}--${unit}`] = { stamp, body };
+    if (kind === 'roll' || kind === 'zookeeper')
+      found.services[unit] = running(startedWith(resource, resources));
+  }
+  for (const cluster of topology.clusters) {
+    for (const { host } of cluster.zookeeper) facts[host]?.ephemerals.push(...registeredIn(cluster));
+  }
+  return facts;
+}
+
+/** All brokers are registered; the first one is the controller. */
+function registeredIn({ brokers, chroot }: Cluster): HostFacts['ephemerals'] {
+  return [
+    ...brokers.map(({ id }) => ({ session: `0x${id}`, path: `${chroot}/brokers/ids/${id}` })),
+    { session: `0x${brokers[0]?.id}`, path: `${chroot}/controller` },
+  ];
+}
+
+/** What a service notes when it starts with the files of its roll and its secrets. */
+function startedWith(roll: Registered, resources: Registered[]): string {
+  const conf = /^set conf (.*)$/m.exec(stdinOf(roll))?.[1] ?? '';
+  const secrets = resources.find(({ name }) => name === roll.name.replace(/-roll$/, '-secrets'));
+  if (!secrets || secrets === roll) return startHash(conf, undefined);
+  const lines = stdinOf(secrets)
+    .split('\n')
+    .filter((line) => line.startsWith('  '));
+  const text = lines.map((line) => `${line.slice(2)}\n`).join('');
+  return startHash(conf, { settings: {}, files: { 'secret.properties': text } });
+}
+
+function running(started: string): ServiceFacts {
+  return { active: 'active', sub: 'running', since: 'Thu 2026-01-01', pid: 1234, started };
+}
+
+export function isCommand({ type }: Registered): boolean {
+  return type === 'command:remote:Command';
+}
+
+export function isRemote({ type }: Registered): boolean {
+  return type.startsWith('command:remote:');
+}
+
+export function stdinOf(resource: Registered): string {
+  return String(resource.inputs['stdin']);
+}
+
+/** Id of the host that a remote resource acts on. */
+export function hostOf(topology: Topology, resource: Registered): string {
+  const { host } = resource.inputs['connection'] as { host: string };
+  return topology.hosts.find(({ address }) => address === host)?.id ?? '';
+}
+
+/** What the host stores when this command succeeds. */
+function recorded(resource: Registered): { kind: string; unit: string; stamp: string; body: string } {
+  const [first = '', ...rest] = stdinOf(resource).split('\n');
+  const stamp = first.replace(/^(# )?stamp /, '');
+  const [kind = '', unit = ''] = String(resource.inputs['create']).split(' ').slice(-2);
+  return unit === '-s'
+    ? { kind: 'bootstrap', unit: 'scripts', stamp, body: scriptsHash() }
+    : { kind, unit, stamp, body: bodyHash(rest.join('\n')) };
+}

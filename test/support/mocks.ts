@@ -1,0 +1,154 @@
+// Runs a Pulumi program without an engine and shows what it registered. Pulumi's own mocks see inputs only; parents,
+// dependencies, secrets and components' outputs go by at the monitor, so its calls are watched (undocumented: kept here).
+import * as pulumi from '@pulumi/pulumi';
+import * as state from '@pulumi/pulumi/runtime/state.js';
+import { vi } from 'vitest';
+
+export interface Registered {
+  urn: string;
+  type: string;
+  name: string;
+  /** False for components. */
+  custom: boolean;
+  /** Name of the parent; undefined: the stack. */
+  parent?: string;
+  /** Names of the resources that must be done first, by `dependsOn`. */
+  dependsOn: string[];
+  /** Inputs in clear. */
+  inputs: Record<string, unknown>;
+  /** Names of the inputs that go into the state as secrets, whole or in part. */
+  secrets: string[];
+  /** What a component declared by `registerOutputs`; undefined: it never did. */
+  outputs?: Record<string, unknown>;
+}
+
+export interface Run {
+  /** In the order in which they were registered. */
+  resources: Registered[];
+  /** What `pulumi.log.info` said. */
+  notes: string[];
+}
+
+/** Names of all resources that must be done before this one, directly or not. */
+export function waitsFor({ resources }: Run, name: string): Set<string> {
+  const all = new Set<string>();
+  const visit = (one: string): void => {
+    for (const next of resources.find((resource) => resource.name === one)?.dependsOn ?? []) {
+      if (all.has(next)) continue;
+      all.add(next);
+      visit(next);
+    }
+  };
+  visit(name);
+  return all;
+}
+
+/** The resource of that name. */
+export function resourceOf({ resources }: Run, name: string): Registered {
+  const found = resources.filter((resource) => resource.name === name);
+  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} resources are named ${name}`);
+  return found[0];
+}
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getCustom(): boolean;
+  getParent(): string;
+  getDependenciesList(): string[];
+  getObject(): { toJavaScript(): Record<string, unknown> };
+}
+type Callback = (error: Error | null, response?: { getUrn(): string }) => void;
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): Record<string, unknown> };
+}
+interface Monitor {
+  registerResource(request: Request, callback: Callback): void;
+  registerResourceOutputs(request: OutputsRequest, callback: Callback): void;
+}
+
+/** Registers everything that the program makes. Throws what the program throws, and where two resources share a URN. */
+export async function runWithMocks(program: () => void): Promise<Run> {
+  const notes: string[] = [];
+  const log = vi.spyOn(pulumi.log, 'info').mockImplementation(async (text) => void notes.push(text));
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as Record<string, unknown> }),
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    },
+    'kafka-proxied',
+    'dev',
+  );
+  const watched = watch(pulumi.runtime.getMonitor() as unknown as Monitor);
+  try {
+    program();
+    await allRegistered();
+  } finally {
+    log.mockRestore();
+  }
+  const twice = watched.map(({ urn }) => urn).filter((urn, index, urns) => urns.indexOf(urn) < index);
+  if (twice.length > 0) throw new Error(`two resources have one URN: ${twice.join(', ')}`);
+  return { resources: watched, notes };
+}
+
+function watch(monitor: Monitor): Registered[] {
+  const made: Registered[] = [];
+  const register = monitor.registerResource.bind(monitor);
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  const nameOf = (urn: string): string => made.find((resource) => resource.urn === urn)?.name ?? urn;
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (!error && response) made.push(registered(request, response.getUrn(), nameOf));
+      callback(error, response);
+    });
+  monitor.registerResourceOutputs = (request, callback) => {
+    const component = made.find(({ urn }) => urn === request.getUrn());
+    if (component) component.outputs = request.getOutputs().toJavaScript();
+    registerOutputs(request, callback);
+  };
+  return made;
+}
+
+function registered(request: Request, urn: string, nameOf: (urn: string) => string): Registered {
+  const object = Object.entries(request.getObject().toJavaScript());
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    ...(request.getParent() ? { parent: nameOf(request.getParent()) } : {}),
+    dependsOn: request.getDependenciesList().map(nameOf),
+    inputs: Object.fromEntries(object.map(([key, value]) => [key, inClear(value)])),
+    secrets: object.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
+  };
+}
+
+const signature = pulumi.runtime.specialSigKey;
+
+function isSecret(value: object): value is { value: unknown } {
+  return (value as Record<string, unknown>)[signature] === pulumi.runtime.specialSecretSig;
+}
+
+function inClear(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSecret(value)) return inClear(value.value);
+  if (Array.isArray(value)) return value.map(inClear);
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, inClear(field)]));
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isSecret(value) || Object.values(value).some(holdsSecret);
+}
+
+/** Registering is asynchronous, and one call may lead to the next: done when none is under way any more. */
+async function allRegistered(): Promise<void> {
+  const { getStore } = state as unknown as { getStore(): { settings: { rpcDone: Promise<unknown> } } };
+  const { settings } = getStore();
+  let done: Promise<unknown> | undefined;
+  while (done !== settings.rpcDone) {
+    done = settings.rpcDone;
+    await done;
+  }
+}
