@@ -56,7 +56,10 @@ export async function bootHost(host: LabHost, image: Image): Promise<void> {
 
 async function bootFailure(host: LabHost, what: string): Promise<string> {
   const text = await readFile(consoleLog(host.name), 'utf8').catch(() => '');
-  const tail = text.trimEnd().split(/[\r\n]+/).slice(-10);
+  const tail = text
+    .trimEnd()
+    .split(/[\r\n]+/)
+    .slice(-10);
   return `${host.name} ${what}. Its console (${consoleLog(host.name)}) ends with:\n${indented(tail)}`;
 }
 
@@ -113,9 +116,13 @@ export async function tryAccess(
     }
     await sleep(pollMs);
   }
-  for (const address of internet) {
-    const { failed, stdout } = await onHost(host, ['ping', '-n', '-c', '1', '-W', '3', address]);
+  const isV6 = (address: string) => address.includes(':');
+  const ways = internet.filter((address) => host.nextHops.some((hop) => isV6(hop) === isV6(address)));
+  for (const address of ways) {
+    const { failed, stdout, stderr } = await onHost(host, ['ping', '-n', '-c', '1', '-W', '3', address]);
     if (failed)
-      throw new Error(`${host.name} does not reach ${address}, an address beyond its gateway:\n${stdout}`);
+      throw new Error(
+        `${host.name} does not reach ${address}, an address beyond its gateway:\n${stdout}${stderr}`,
+      );
   }
 }
