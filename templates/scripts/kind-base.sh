@@ -80,7 +80,7 @@ write_hosts_block() {
       printf '%s\n' "$hosts_end"
     fi
     awk -v kept="$hosts_kept" -v reduced="$hosts_reduced" '
-      FNR == NR { address[$2] = $1; next }
+      ours { address[$2] = $1; next }
       /^[ \t]*(#|$)/ || $1 ~ /:/ { print; next }
       {
         rest = ""; taken = 0
@@ -90,7 +90,7 @@ write_hosts_block() {
         print kept $0
         if (rest != "") print $1 rest " " reduced
       }
-    ' "$work/files/hosts" "$work/hosts.owner"
+    ' ours=1 "$work/files/hosts" ours=0 "$work/hosts.owner"
   } >"$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   printf 'hosts %s\n' "$(sha256sum <"$work/files/hosts" | cut -d ' ' -f 1)" >>"$work/results"
