@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CommandProvider } from '../../tools/plugins/command/src/provider.ts';
 import type { Props } from '../../tools/plugins/command/src/wire.ts';
 import { connectionTo, create, newProvider, patience } from '../support/command-plugin.ts';
 import { startSshServer, type SshServer, type SshServerOptions } from '../support/ssh-server.ts';
@@ -167,28 +168,59 @@ describe('hosts that fail', () => {
   });
 });
 
-describe('cancel', () => {
-  it('ends a running command, a wait for the next attempt, and nothing that comes later', async () => {
-    const server = await sshServer({ onCommand: (channel) => channel.write('begun\n') });
-    const { provider, logged } = newProvider();
-    const running = create(provider, { connection: connectionTo(server), create: 'work' });
-    const port = await tcpServer((socket) => socket.destroy());
-    const waiting = create(provider, {
-      connection: connectionTo(server, { port, dialErrorLimit: -1 }),
-      create: 'never',
+describe('the end from outside', () => {
+  /** A command that has begun, one that waits for its next attempt, one whose host is silent; and the first one's end. */
+  async function inProgress(): Promise<{
+    provider: CommandProvider;
+    begun: Promise<unknown>;
+    waiting: Promise<unknown>;
+    silent: Promise<unknown>;
+    finish: () => void;
+  }> {
+    let finish = (): void => {};
+    const server = await sshServer({
+      onCommand: (channel) => {
+        channel.write('begun\n');
+        finish = () => {
+          channel.exit(0);
+          channel.close();
+        };
+      },
     });
-    for (const each of [running, waiting]) each.catch(() => {});
+    const { provider, logged } = newProvider();
+    const refusing = await tcpServer((socket) => socket.destroy());
+    const mute = await tcpServer(() => {});
+    const start = (more: Props): Promise<unknown> => {
+      const result = create(provider, { connection: connectionTo(server, more), create: 'work' });
+      result.catch(() => {});
+      return result;
+    };
+    const begun = start({});
+    const waiting = start({ port: refusing, dialErrorLimit: -1 });
+    const silent = start({ port: mute, perDialTimeout: 0 });
     await expect.poll(() => logged.map(({ message }) => message), patience).toContain('begun');
     await expect
       .poll(() => logged.some(({ message }) => message.includes('of any number')), patience)
       .toBe(true);
+    return { provider, begun, waiting, silent, finish: () => finish() };
+  }
+
+  it('cancel: ends attempts to connect, waits for what has begun, and stops nothing that comes later', async () => {
+    const { provider, begun, waiting, silent, finish } = await inProgress();
     await provider.cancel();
-    await expect(running).rejects.toThrow('cancelled');
-    await expect(waiting).rejects.toThrow('cancelled');
-    await server.idle();
+    await expect(waiting).rejects.toThrow('cancelled before it was begun');
+    await expect(silent).rejects.toThrow('cancelled before it was begun');
+    finish();
+    expect(await begun).toMatchObject({ outs: { stdout: 'begun' } });
     const later = await sshServer();
     await create(provider, { connection: connectionTo(later), create: 'true' });
     expect(later.seen.commands).toEqual(['true']);
+  });
+
+  it('a bug: fails everything in progress', async () => {
+    const { provider, begun, waiting, silent } = await inProgress();
+    provider.abort(new Error('a bug'));
+    for (const each of [begun, waiting, silent]) await expect(each).rejects.toThrow('a bug');
   });
 });
 

@@ -22,21 +22,25 @@ export class Link {
   }
 
   /** One attempt at a login. */
-  static async login(config: ConnectConfig, hop: Hop, signal: AbortSignal): Promise<Link> {
-    signal.throwIfAborted();
+  static async login(config: ConnectConfig, hop: Hop, operation: Operation): Promise<Link> {
+    const { cancelled, broken } = operation;
+    const stop = AbortSignal.any([cancelled, broken]);
+    stop.throwIfAborted();
     const client = new ssh2.Client();
     let fail: (error: Error) => void = () => {};
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => {}); // whoever works on the connection races with it; idle links have nobody to tell
-    const abort = (): void => {
-      fail(signal.reason as Error);
+    const abort = ({ target }: Event): void => {
+      fail((target as AbortSignal).reason as Error);
       client.destroy();
     };
-    signal.addEventListener('abort', abort, { once: true });
+    stop.addEventListener('abort', abort);
+    broken.addEventListener('abort', abort);
     let ready = false;
     client.on('error', (error) => fail(new ProviderError(ready ? lost(error, hop) : refused(error, hop))));
     client.on('close', () => {
-      signal.removeEventListener('abort', abort);
+      stop.removeEventListener('abort', abort);
+      broken.removeEventListener('abort', abort);
       fail(new ProviderError(`the connection to ${endpoint(hop)} was cut`));
     });
     try {
@@ -45,6 +49,7 @@ export class Link {
         new Promise<void>((resolve) => {
           client.once('ready', () => {
             ready = true;
+            stop.removeEventListener('abort', abort);
             resolve();
           });
           client.connect(config);
@@ -91,16 +96,16 @@ export async function withLink<T>(
   const { proxy } = connection;
   if (!proxy) {
     return await using(
-      await dial(connection, operation, () => Link.login(config, connection, operation.signal)),
+      await dial(connection, operation, () => Link.login(config, connection, operation)),
       work,
     );
   }
   const proxyConfig = await sshConfig(proxy);
-  const jump = await dial(proxy, operation, () => Link.login(proxyConfig, proxy, operation.signal));
+  const jump = await dial(proxy, operation, () => Link.login(proxyConfig, proxy, operation));
   return await using(jump, async () => {
     const inner = await dial(connection, operation, async () => {
       const sock = await forward(jump, connection);
-      return await Link.login({ ...config, sock }, connection, operation.signal);
+      return await Link.login({ ...config, sock }, connection, operation);
     });
     return await using(inner, work);
   });
@@ -123,12 +128,13 @@ async function forward(jump: Link, target: Hop): Promise<Duplex> {
 }
 
 async function dial(hop: Hop, operation: Operation, attempt: () => Promise<Link>): Promise<Link> {
+  const stop = AbortSignal.any([operation.cancelled, operation.broken]);
   let delay = firstDelayMs;
   for (let attempts = 1; ; attempts++) {
     try {
       return await attempt();
     } catch (error) {
-      operation.signal.throwIfAborted();
+      stop.throwIfAborted();
       const reason = reasonOf(error);
       if (hop.dialErrorLimit >= 0 && attempts > hop.dialErrorLimit) {
         const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
@@ -137,7 +143,7 @@ async function dial(hop: Hop, operation: Operation, attempt: () => Promise<Link>
       const limit = hop.dialErrorLimit < 0 ? 'any number' : hop.dialErrorLimit + 1;
       operation.log.status(operation.urn, `attempt ${attempts} of ${limit} to connect failed: ${reason}`);
     }
-    await pause(delay, operation.signal);
+    await pause(delay, stop);
     delay = Math.min(delay * delayGrowth, longestDelayMs);
   }
 }

@@ -12,8 +12,10 @@ export interface Log {
 export interface Operation {
   readonly urn: string;
   readonly log: Log;
-  /** Aborted by Ctrl-C, `pulumi cancel` and bugs; its reason is the error to fail with. */
-  readonly signal: AbortSignal;
+  /** Aborted by Ctrl-C: no more attempts to connect. What has begun on a host is waited for, so that the state is true. */
+  readonly cancelled: AbortSignal;
+  /** Aborted by a bug, with its error: everything must end now, because nothing else may end it. */
+  readonly broken: AbortSignal;
 }
 
 /** Settles as `work` does, but fails with `what` after `milliseconds`. */

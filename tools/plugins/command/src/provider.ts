@@ -48,7 +48,7 @@ const kinds: Record<string, Kind> = {
 export class CommandProvider implements Provider {
   readonly version = officialVersion;
   private readonly log: Log;
-  private readonly running = new Set<AbortController>();
+  private readonly running = new Set<Record<'cancel' | 'abort', AbortController>>();
 
   constructor(log: Log) {
     this.log = log;
@@ -85,22 +85,23 @@ export class CommandProvider implements Provider {
     throw notServed(token);
   }
 
+  /** Ctrl-C: attempts to connect end, and what has begun on a host is waited for. A second one ends the plugin. */
   async cancel(): Promise<void> {
-    this.abort(new ProviderError('cancelled'));
+    for (const { cancel } of this.running) cancel.abort(new ProviderError('cancelled before it was begun'));
   }
 
   /** Fails every request in progress, so that none of them hangs. */
   abort(reason: Error): void {
-    for (const controller of this.running) controller.abort(reason);
+    for (const { abort } of this.running) abort.abort(reason);
   }
 
   private async operate<T>(urn: string, work: (operation: Operation) => Promise<T>): Promise<T> {
-    const controller = new AbortController();
-    this.running.add(controller);
+    const ends = { cancel: new AbortController(), abort: new AbortController() };
+    this.running.add(ends);
     try {
-      return await work({ urn, log: this.log, signal: controller.signal });
+      return await work({ urn, log: this.log, cancelled: ends.cancel.signal, broken: ends.abort.signal });
     } finally {
-      this.running.delete(controller);
+      this.running.delete(ends);
     }
   }
 }
