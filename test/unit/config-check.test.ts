@@ -1,27 +1,38 @@
 // Does not prove that the hosts of the dev stack exist, or that Pulumi hands the file out in this shape.
 import { describe, expect, test } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
 import { labIsDown, pathText, problemsText } from '../../config/problem.ts';
 import {
-  at,
   check,
   devValues,
   hostKey,
   knownHostsPath,
   problemsOf,
+  referenceValues,
   set,
+  at,
   topologyOf,
+  type Values,
 } from './config-fixture.ts';
 
-describe('the dev stack', () => {
+test('the dev stack is accepted, and reaches as the reference topology does', () => {
+  const reach = (values: Values): unknown => {
+    const { routes, names, portMap } = makePlan(topologyOf(values));
+    return { routes, names, portMap };
+  };
+  expect(reach(devValues())).toEqual(reach(referenceValues()));
+});
+
+describe('the reference topology', () => {
   test('is accepted, with one note', () => {
-    const checked = check(devValues());
+    const checked = check(referenceValues());
     expect(checked.ok && checked.notes.map(({ path }) => path)).toEqual([
       'kafka-proxied:clusters.cluster1.zookeeper.1.externalPort',
     ]);
   });
 
   test('gets its defaults, absolute paths and pins', () => {
-    const topology = topologyOf(devValues());
+    const topology = topologyOf(referenceValues());
     expect(topology).toMatchObject({ lab: true, offline: false, owner: 'kafka-proxied/dev' });
     expect(topology.hosts.map(({ id, ssh }) => [id, ssh?.hostKey])).toEqual([
       ['engine1', hostKey()],
@@ -50,16 +61,16 @@ describe('the dev stack', () => {
 
 describe('what Pulumi makes of values', () => {
   test('strings for top-level scalars, numbers and ports are read as what they mean', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['lab'], 'true');
     set(values, ['hosts', 'workstation', 'managed'], 'false');
     set(values, ['clusters', 'cluster1', 'brokers', '1', 'port'], '9091');
     set(values, ['clusters', 'cluster1', 'topics', 'records', 'partitions'], '6');
-    expect(topologyOf(values)).toEqual(topologyOf(devValues()));
+    expect(topologyOf(values)).toEqual(topologyOf(referenceValues()));
   });
 
   test('settings may be numbers, booleans or strings, and end as strings', () => {
-    const values = devValues();
+    const values = referenceValues();
     Object.assign(at(values, ['clusters', 'cluster1', 'settings']), {
       'log.retention.bytes': -1,
       'delete.topic.enable': false,
@@ -76,7 +87,7 @@ describe('what Pulumi makes of values', () => {
 
   test('quotes, dollars, backslashes and other alphabets in a property stay as they are', () => {
     const odd = ` "it's" $(id) \`id\` \\n ${'$'}{x} naïve 日本 -x `;
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['clusters', 'cluster1', 'settings', 'client.quota.callback.class'], odd);
     expect(topologyOf(values).clusters[0]?.settings['client.quota.callback.class']).toBe(odd);
   });
@@ -84,7 +95,7 @@ describe('what Pulumi makes of values', () => {
 
 describe('the report', () => {
   test('holds the mistakes of fields and those between fields together', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['hostz'], {});
     set(values, ['hosts', 'engine1', 'address'], '0.0.0.0');
     set(values, ['hosts', 'ENGINE4'], { adress: '10.48.1.84' });
@@ -104,7 +115,7 @@ describe('the report', () => {
   });
 
   test('names the key that was probably meant', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['secret'], {});
     set(values, ['clusters', 'cluster1', 'zookeper'], {});
     const fixes = problemsOf(values).map(({ fix }) => fix);
@@ -112,9 +123,9 @@ describe('the report', () => {
   });
 
   test('sees a slip in the namespace, and leaves other namespaces alone', () => {
-    const paths = problemsOf(devValues(), undefined, {
+    const paths = problemsOf(referenceValues(), undefined, {
       values: Object.fromEntries([
-        ...Object.entries(devValues()).map(([key, value]) => [`kafka-proxied:${key}`, value]),
+        ...Object.entries(referenceValues()).map(([key, value]) => [`kafka-proxied:${key}`, value]),
         ['kafka-proxy:hosts', {}],
         ['aws:region', 'x'],
       ]) as Record<string, unknown>,
@@ -139,12 +150,12 @@ describe('the report', () => {
 
 describe('a lab that is down', () => {
   test('is one finding with one clear text, not one a host', () => {
-    const problems = problemsOf(devValues(), {});
+    const problems = problemsOf(referenceValues(), {});
     expect(problemsText('dev', problems)).toBe(labIsDown);
   });
 
   test('does not hide mistakes', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['ssh', 'port'], 'ssh');
     expect(problemsOf(values, {}).map(({ path }) => path)).toEqual([
       'kafka-proxied:ssh.port',
@@ -153,19 +164,19 @@ describe('a lab that is down', () => {
   });
 
   test('does not stop an offline look at the plan', () => {
-    const checked = check({ ...devValues(), offline: true }, {});
+    const checked = check({ ...referenceValues(), offline: true }, {});
     expect(checked.ok && checked.topology.hosts.map(({ ssh }) => ssh)).toEqual(Array(7).fill(undefined));
   });
 
   test('on another stack, a missing known_hosts file is named', () => {
-    const problems = problemsOf({ ...devValues(), lab: false }, {});
+    const problems = problemsOf({ ...referenceValues(), lab: false }, {});
     expect(problems).toMatchObject([
       { path: 'kafka-proxied:ssh.knownHostsFile', reason: `There is no file .local/lab/ssh/known_hosts.` },
     ]);
   });
 
   test('an unreadable known_hosts file is no lab that is down', () => {
-    const problems = problemsOf(devValues(), { [knownHostsPath]: '' });
+    const problems = problemsOf(referenceValues(), { [knownHostsPath]: '' });
     expect(problems).toHaveLength(6);
     expect(problems[0]?.path).toBe('kafka-proxied:hosts.engine1.hostKey');
   });

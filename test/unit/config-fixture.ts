@@ -1,4 +1,4 @@
-// The dev stack's own config as a test starts from it, and the changes that make it wrong.
+// A good config as a test starts from it, and the changes that make it wrong.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -28,15 +28,53 @@ export function unset(values: Values, path: readonly string[]): void {
   delete at(values, path.slice(0, -1))[path.at(-1) ?? ''];
 }
 
-/** Keys without their namespace. */
-const dev = Object.fromEntries(
-  Object.entries(
-    (parse(readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8')) as { config: Values }).config,
-  ).map(([key, value]) => [key.replace('kafka-proxied:', ''), value]),
-);
+/** The reference topology, without comfort: a frozen copy, so that changes of the dev stack break no test of rules. */
+const reference = parse(`
+lab: true
+ssh:
+  user: operator
+  knownHostsFile: .local/lab/ssh/known_hosts
+  privateKeyFile: .local/lab/ssh/id_ed25519
+  agentSocket: .local/lab/ssh/agent.sock
+networks:
+  lan: { cidrs: [10.48.1.0/24], gateway: gateway }
+hosts:
+  engine1: { network: lan, address: 10.48.1.81 }
+  engine2: { network: lan, address: 10.48.1.82 }
+  engine3: { network: lan, address: 10.48.1.83 }
+  gateway:
+    network: lan
+    address: 10.48.1.1
+    publicAddress: 203.0.113.98
+    publicName: my-public-domain
+    publicNameFrom: hosts
+  workstation: { network: lan, address: 10.48.1.85, managed: false }
+  kafkaclientmachine1: { address: 198.51.100.211 }
+  kafkaclientmachine2: { address: 198.51.100.141 }
+clusters:
+  cluster1:
+    version: 3.9.2
+    zookeeper:
+      '1': { host: engine1, port: 2181, externalPort: 12181 }
+    brokers:
+      '1': { host: engine1, port: 9091, external: { port: 9191, externalPort: 19091 } }
+      '2': { host: engine2, port: 9092, external: { port: 9192, externalPort: 19092 } }
+      '3': { host: engine3, port: 9093, external: { port: 9193, externalPort: 19093 } }
+    settings: { log.retention.hours: 168, message.max.bytes: 1048588 }
+    topics:
+      records: { partitions: 6, replicationFactor: 3 }
+    clients: [workstation, kafkaclientmachine1, kafkaclientmachine2]
+`) as Values;
 
+export function referenceValues(): Values {
+  return structuredClone(reference);
+}
+
+/** What Pulumi.dev.yaml holds, keys without their namespace. */
 export function devValues(): Values {
-  return structuredClone(dev);
+  const file = parse(readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8')) as { config: Values };
+  const pairs = Object.entries(file.config).map(([key, value]) => [key.replace('kafka-proxied:', ''), value]);
+  return Object.fromEntries(pairs) as Values;
 }
 
 /** An ed25519 public key that no private key belongs to. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { Checked } from '../../config/check.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { check, devValues, type Values } from './config-fixture.ts';
+import { check, referenceValues, type Values } from './config-fixture.ts';
 
 // Many runs on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });
@@ -82,8 +82,8 @@ test('any JSON under the known keys', () => {
   );
 });
 
-test('the dev stack with any few places changed', () => {
-  const everywhere = places(devValues());
+test('the reference topology with any few places changed', () => {
+  const everywhere = places(referenceValues());
   const place = fc.oneof(
     fc.constantFrom(...everywhere),
     fc
@@ -94,7 +94,7 @@ test('the dev stack with any few places changed', () => {
   let accepted = 0;
   fc.assert(
     fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
-      const values = devValues();
+      const values = referenceValues();
       for (const [path, value] of changes) put(values, path, value);
       const checked = check(values);
       accepted += checked.ok ? 1 : 0;
@@ -105,14 +105,14 @@ test('the dev stack with any few places changed', () => {
   expect(accepted).toBeGreaterThan(0);
 });
 
-test('parts of the dev stack in the wrong places', () => {
-  const everywhere = places(devValues());
+test('parts of the reference topology in the wrong places', () => {
+  const everywhere = places(referenceValues());
   const place = fc.constantFrom(...everywhere);
   const at = (path: string[]): unknown =>
-    path.reduce<unknown>((value, step) => (value as Values)[step], devValues());
+    path.reduce<unknown>((value, step) => (value as Values)[step], referenceValues());
   fc.assert(
     fc.property(place, place, (from, to) => {
-      const values = devValues();
+      const values = referenceValues();
       put(values, to, at(from));
       holds(check(values));
     }),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { findKnownHost, readHostKey } from '../../config/host-keys.ts';
 import {
   check,
-  devValues,
+  referenceValues,
   hostKey,
   knownHostsPath,
   problemsOf,
@@ -96,7 +96,7 @@ describe('known_hosts', () => {
 
 describe('pins of a stack', () => {
   test('a host may carry its key, or a file with it', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['hosts', 'engine1', 'hostKey'], `${hostKey(1)} root@engine1`);
     set(values, ['hosts', 'engine2', 'hostKeyFile'], 'keys/engine2.pub');
     set(values, ['hosts', 'engine3', 'hostKeyFile'], '~/engine3.pub');
@@ -113,7 +113,7 @@ describe('pins of a stack', () => {
   });
 
   test('the gateway is found by its public address, a host with its own port by that port', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['hosts', 'engine1', 'ssh'], { port: 2222 });
     const others = ['engine2', 'engine3', 'kafkaclientmachine1', 'kafkaclientmachine2'];
     const lines = [...others, '203.0.113.98', '[engine1]:2222'].map((name) => `${name} ${hostKey()}`);
@@ -121,7 +121,7 @@ describe('pins of a stack', () => {
   });
 
   test('an RSA pin, a missing file and a key given twice are refused', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['hosts', 'engine1', 'hostKey'], rsa);
     set(values, ['hosts', 'engine2', 'hostKeyFile'], 'engine2.pub');
     set(values, ['hosts', 'engine3', 'hostKey'], hostKey());
@@ -134,10 +134,10 @@ describe('pins of a stack', () => {
   });
 
   test('without any pin, each managed host is named', () => {
-    const values = devValues();
+    const values = referenceValues();
     unset(values, ['ssh', 'knownHostsFile']);
     const paths = problemsOf(values, {}).map(({ path }) => path);
-    const managed = topologyOf(devValues()).hosts.filter((host) => host.managed);
+    const managed = topologyOf(referenceValues()).hosts.filter((host) => host.managed);
     expect(paths).toEqual(managed.map(({ id }) => `kafka-proxied:hosts.${id}.hostKey`));
   });
 });

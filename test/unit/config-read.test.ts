@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadTopology } from '../../config/load.ts';
 import { rawFromJson } from '../../config/read.ts';
-import { devValues, set, type Values } from './config-fixture.ts';
+import { referenceValues, set, type Values } from './config-fixture.ts';
 
 const printed = JSON.stringify({
   'kafka-proxied:lab': { value: 'true', secret: false },
@@ -30,7 +30,7 @@ describe('inside of a program', () => {
   afterEach(() => pulumi.runtime.setAllConfig(before));
 
   function load(change: (values: Values) => void, secretKeys: string[]): string {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['offline'], true);
     change(values);
     const texts = Object.entries(values).map(([key, value]) => {

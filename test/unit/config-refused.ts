@@ -1,6 +1,6 @@
-// One wrong case: what is changed in the dev stack, and everything that is said of it.
+// One wrong case: what is changed in the reference topology, and everything that is said of it.
 import { expect, test } from 'vitest';
-import { devValues, problemsOf, type Values } from './config-fixture.ts';
+import { referenceValues, problemsOf, type Values } from './config-fixture.ts';
 
 export interface Case {
   what: string;
@@ -11,7 +11,7 @@ export interface Case {
 
 export function refuses(cases: readonly Case[]): void {
   test.each(cases)('$what', ({ change, expected }) => {
-    const values = devValues();
+    const values = referenceValues();
     change(values);
     const problems = problemsOf(values);
     expect(problems.map(({ path }) => path).sort()).toEqual(expected.map(([path]) => path).sort());

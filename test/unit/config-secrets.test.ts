@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   check,
-  devValues,
+  referenceValues,
   knownHostsOf,
   knownHostsPath,
   problemsOf,
@@ -12,13 +12,13 @@ import {
 
 const stackFile = '/project/Pulumi.dev.yaml';
 const files = (text: string): Record<string, string> => ({
-  [knownHostsPath]: knownHostsOf(devValues()),
+  [knownHostsPath]: knownHostsOf(referenceValues()),
   [stackFile]: text,
 });
 
 /** The config without the keys that Pulumi hides because they hold a secret. */
 function hiding(key: string): Record<string, unknown> {
-  const pairs = Object.entries(devValues()).filter(([name]) => name !== key);
+  const pairs = Object.entries(referenceValues()).filter(([name]) => name !== key);
   return Object.fromEntries(pairs.map(([name, value]) => [`kafka-proxied:${name}`, value]));
 }
 
@@ -54,7 +54,7 @@ describe('a secret outside of kafka-proxied:secrets', () => {
 
 describe('kafka-proxied:secrets', () => {
   const withReference = () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'keys' });
     return values;
   };
@@ -68,7 +68,7 @@ describe('kafka-proxied:secrets', () => {
       'ssl.key.password': 'keys',
     });
     expect(checked.ok && checked.topology.clusters[0]?.settings).toEqual(
-      topologyOf(devValues()).clusters[0]?.settings,
+      topologyOf(referenceValues()).clusters[0]?.settings,
     );
   });
 
@@ -85,12 +85,12 @@ describe('kafka-proxied:secrets', () => {
   });
 
   test('in plain text are refused, all or one of them', () => {
-    const all = problemsOf({ ...devValues(), secrets: { keys: 'hunter2' } });
+    const all = problemsOf({ ...referenceValues(), secrets: { keys: 'hunter2' } });
     expect(all).toMatchObject([
       { path: 'kafka-proxied:secrets', reason: 'Stands in plain text in the stack file.' },
     ]);
     const file = 'config: {kafka-proxied:secrets: {a: {secure: v1:x}, b: hunter2}}';
-    const one = problemsOf(devValues(), files(file), {
+    const one = problemsOf(referenceValues(), files(file), {
       secretKeys: ['kafka-proxied:secrets'],
       values: hiding('none'),
     });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokerSettings, clientSizes } from '../../config/settings.ts';
-import { at, check, devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
+import { at, check, referenceValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
 
 describe('broker settings', () => {
   test.each([
@@ -75,7 +75,7 @@ describe('client sizes', () => {
 
 describe('topics', () => {
   const withTopic = (topic: Values): Values => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['clusters', 'cluster1', 'topics'], { t: topic });
     return values;
   };
@@ -107,7 +107,7 @@ describe('topics', () => {
 
 describe('notes', () => {
   const notesWith = (change: (cluster: Values) => void): string[] => {
-    const values = devValues();
+    const values = referenceValues();
     unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
     change(at(values, ['clusters', 'cluster1']));
     const checked = check(values);

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Cluster, Topology } from '../../config/topology.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { referenceValues, topologyOf } from './config-fixture.ts';
 
-const topology = topologyOf(devValues());
+const topology = topologyOf(referenceValues());
 const [cluster1] = topology.clusters as [Cluster];
 
 describe('a cluster on one machine of the internet', () => {

@@ -6,7 +6,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { rangesWithout } from '../../config/plan/ranges.ts';
 import type { Listener, OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../../config/topology.ts';
-import { check, devValues, type Values } from './config-fixture.ts';
+import { check, referenceValues, type Values } from './config-fixture.ts';
 
 // Many runs on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });
@@ -78,7 +78,7 @@ const configs = fc
       };
       return [`c${index}`, cluster] as const;
     });
-    return { ...devValues(), networks, hosts, clusters: Object.fromEntries(built) };
+    return { ...referenceValues(), networks, hosts, clusters: Object.fromEntries(built) };
   });
 
 function topologyFrom(values: Values): Topology {

@@ -10,9 +10,9 @@ import {
 } from '../../config/plan/select.ts';
 import type { Service } from '../../config/plan/types.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { devValues, set, topologyOf, unset } from './config-fixture.ts';
+import { referenceValues, set, topologyOf, unset } from './config-fixture.ts';
 
-const topology = topologyOf(devValues());
+const topology = topologyOf(referenceValues());
 const plan = makePlan(topology);
 const [cluster1] = topology.clusters as [Cluster];
 
@@ -90,7 +90,7 @@ describe('the reference topology', () => {
   });
 
   test('a stranger reaches nothing, by the map either', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['hosts', 'stranger'], { address: '198.51.100.66', managed: false });
     const withStranger = makePlan(topologyOf(values));
     expect(openRoutes(withStranger, 'stranger')).toEqual([]);
@@ -147,7 +147,7 @@ describe('the reference topology', () => {
   });
 
   test('a public name is left to DNS unless the config says otherwise', () => {
-    const values = devValues();
+    const values = referenceValues();
     unset(values, ['hosts', 'gateway', 'publicNameFrom']);
     expect(makePlan(topologyOf(values)).names['kafkaclientmachine1']).toMatchObject([{ source: 'dns' }]);
   });
@@ -173,7 +173,7 @@ describe('the reference topology', () => {
 
 describe('switches', () => {
   test("ZooKeeper without an external port isn't mapped, and shut to clients outside", () => {
-    const values = devValues();
+    const values = referenceValues();
     unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
     const without = makePlan(topologyOf(values));
     expect(without.portMap.map(({ port }) => port)).toEqual([19091, 19092, 19093]);
@@ -184,7 +184,7 @@ describe('switches', () => {
   });
 
   test('an ensemble talks on two more ports, to its own nodes only', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['clusters', 'cluster1', 'zookeeper'], {
       '1': { host: 'engine1' },
       '2': { host: 'engine2' },
@@ -199,7 +199,7 @@ describe('switches', () => {
   });
 
   test('clients in a network of their own arrive with the address of its gateway', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['networks', 'office'], { cidrs: ['10.60.0.0/24'], gateway: 'router' });
     set(values, ['hosts', 'router'], {
       network: 'office',
