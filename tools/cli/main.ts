@@ -5,7 +5,6 @@ import { runProgram, UsageError } from './program.ts';
 import { pulumiCommands, runPulumi } from './pulumi-command.ts';
 import { runShell } from './shell.ts';
 import { showStatus } from './status.ts';
-import { writeWorkstationCommands } from './workstation-bin.ts';
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -22,6 +21,5 @@ const commands: Record<string, Command> = {
 await runProgram(([name = '', ...args]) => {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`Commands: ${Object.keys(commands).join(', ')}`);
-  writeWorkstationCommands();
   return command(args);
 });

@@ -9,6 +9,7 @@ import { ensurePlugins } from '../setup/plugins.ts';
 import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
 import { ensurePulumi } from '../setup/pulumi.ts';
 import { projectName, readStackFile, type StackFile } from './stack-file.ts';
+import { writeWorkstationCommands } from './workstation-bin.ts';
 
 /** Passphrase of the lab's stacks. It is committed for all to read and protects nothing. */
 export const labPassphraseFile = join(projectRoot, 'lab', 'passphrase');
@@ -102,5 +103,6 @@ export async function prepareStack(name: string): Promise<PreparedStack> {
   const pathFirst = [...tools.pathFirst, workstationBinDir];
   const variables = stackVariables(stack, pathFirst);
   await ensureStack(tools.pulumi, stack, variables);
+  writeWorkstationCommands();
   return { stack, pulumi: tools.pulumi, pathFirst, variables, environment: childEnvironment(variables) };
 }

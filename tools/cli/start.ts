@@ -9,7 +9,6 @@ import { prepareStack } from './stack-env.ts';
 import { runOwn } from './subcommand.ts';
 import { formatTable } from './table.ts';
 import { readTopology } from './topology.ts';
-import { writeWorkstationCommands } from './workstation-bin.ts';
 
 const stack = 'dev';
 const count = 1000;
@@ -56,7 +55,6 @@ const phases: readonly { name: string; run: () => Promise<number> }[] = [
 await runProgram(async () => {
   const reasons = cannotHostLab();
   if (reasons.length > 0) throw new Error(reasons.join('\n'));
-  writeWorkstationCommands();
   const times: string[][] = [];
   for (const { name, run } of phases) {
     const began = Date.now();
