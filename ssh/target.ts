@@ -35,13 +35,18 @@ function pinFile({ address, access }: SshTarget): string {
   return file;
 }
 
+/** A path as the value of an option: OpenSSH splits at white space and expands what follows a percent sign. */
+function optionPath(path: string): string {
+  return `"${path.replaceAll('%', '%%')}"`;
+}
+
 /** The ssh command that runs `command` (one shell line) on the target. */
 export function sshArgv(target: SshTarget, command: string): string[] {
   const { access } = target;
   const options = [
     'BatchMode=yes',
     'StrictHostKeyChecking=yes',
-    `UserKnownHostsFile=${pinFile(target)}`,
+    `UserKnownHostsFile=${optionPath(pinFile(target))}`,
     'GlobalKnownHostsFile=/dev/null',
     'HostKeyAlgorithms=ssh-ed25519',
     'ControlMaster=no',
@@ -52,7 +57,7 @@ export function sshArgv(target: SshTarget, command: string): string[] {
     'ServerAliveCountMax=3',
     'LogLevel=ERROR',
     ...(access.agentSocket
-      ? [`IdentityAgent=${access.agentSocket}`]
+      ? [`IdentityAgent=${optionPath(access.agentSocket)}`]
       : ['IdentityAgent=none', 'IdentitiesOnly=yes']),
   ];
   return [

@@ -31,7 +31,12 @@ function renderZooCfg({ cluster, node, host }: ZookeeperFacts): string {
     'autopurge.snapRetainCount': '3',
     // srvr: is it serving; dump: who is registered, who is the controller.
     '4lw.commands.whitelist': 'srvr,ruok,dump',
-    ...Object.fromEntries(ensemble.map((server) => [`server.${server.id}`, `${server.host}:2888:3888`])),
+    ...Object.fromEntries(
+      ensemble.map((server) => [
+        `server.${server.id}`,
+        `${server.host}:${server.peerPort}:${server.electionPort}`,
+      ]),
+    ),
   });
 }
 

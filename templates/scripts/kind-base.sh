@@ -72,7 +72,7 @@ make_user() {
 write_hosts_block() {
   local file
   file=$(readlink -f /etc/hosts)
-  restored_hosts "$file" >"$work/hosts.owner"
+  restore_hosts "$file" "$work/hosts.owner"
   {
     if [ -s "$work/files/hosts" ]; then
       printf '%s\n' "$hosts_begin"
@@ -92,13 +92,14 @@ write_hosts_block() {
       }
     ' ours=1 "$work/files/hosts" ours=0 "$work/hosts.owner"
   } >"$work/hosts"
+  keep_ending "$work/hosts.owner" "$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   printf 'hosts %s\n' "$(sha256sum <"$work/files/hosts" | cut -d ' ' -f 1)" >>"$work/results"
   check_names
 }
 
-# /etc/hosts as its owner left it.
-restored_hosts() {
+# restore_hosts FILE COPY: FILE as its owner left it.
+restore_hosts() {
   awk -v begin="$hosts_begin" -v end="$hosts_end" -v kept="$hosts_kept" -v reduced="$hosts_reduced" '
     $0 == begin { inside = 1; next }
     $0 == end && inside { inside = 0; next }
@@ -106,7 +107,15 @@ restored_hosts() {
     index($0, kept) == 1 { print substr($0, length(kept) + 1); next }
     length($0) >= length(reduced) && substr($0, length($0) - length(reduced) + 1) == reduced { next }
     { print }
-  ' "$1"
+    END { exit inside }
+  ' "$1" >"$2" ||
+    die "the line '$hosts_end' is missing from /etc/hosts, so nothing tells our lines there from yours; the file was left alone. Put it back below the last of ours, then run the same command again"
+  keep_ending "$1" "$2"
+}
+
+# keep_ending OLD NEW: a last line that had no newline gets none.
+keep_ending() {
+  if [ -n "$(tail -c 1 "$1")" ]; then truncate --size=-1 "$2"; fi
 }
 
 check_names() {
@@ -130,7 +139,7 @@ write_sysctl() {
 remove_base() {
   local file
   file=$(readlink -f /etc/hosts)
-  restored_hosts "$file" >"$work/hosts"
+  restore_hosts "$file" "$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   rm -f "$sysctl_file" "$owner_file"
   if [ ! -e "$data_root" ] && getent passwd "$service_user" >/dev/null; then userdel "$service_user"; fi

@@ -105,7 +105,6 @@ expect_file() { printf 'file %s %s %s\n' "$(sha256sum <"$1" | cut -d ' ' -f 1)" 
 expect_link() { printf 'link %s %s\n' "$(readlink "$1")" "$1" >>"$work/results"; }
 expect_command() { printf 'command %s\n' "$1" >>"$work/results"; }
 expect_enabled() { printf 'enabled %s\n' "$1" >>"$work/results"; }
-expect_active() { printf 'active %s\n' "$1" >>"$work/results"; }
 expect_started_with() { printf 'started %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_user() { printf 'user %s\n' "$1" >>"$work/results"; }
 expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }

@@ -1,0 +1,135 @@
+// Proves our block in /etc/hosts and that the owner's text comes back; not how a host's resolver reads the file.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { renderHostsBlock } from '../../templates/base.ts';
+import { ScriptHost } from '../support/script-host.ts';
+
+// Each case starts a few dozen processes.
+vi.setConfig({ testTimeout: 120_000 });
+
+let host: ScriptHost;
+beforeAll(() => {
+  host = new ScriptHost();
+});
+afterAll(() => host.remove());
+
+const begin = '# kafka-proxied begin: written by kafka-proxied, edits between these marks are lost';
+const end = '# kafka-proxied end';
+const ours = '10.48.1.81 engine1\n10.48.1.82 engine2\n';
+
+/** /etc/hosts after blocks with these names were written, one after the other; the last step may be a removal. */
+function hostsAfter(text: string, ...steps: (string | 'remove')[]): string {
+  host.write('/etc/hosts', text);
+  const script = steps.map((step, index) => {
+    if (step === 'remove') return 'remove_base';
+    host.write(`/names${index}`, step);
+    return `cp ${host.path(`/names${index}`)} "$work/files/hosts"; write_hosts_block`;
+  });
+  const before = `
+    work=$run_dir/work
+    rm -rf "$work"
+    mkdir -p "$work/files"
+    # The names of a block resolve once it is in the real /etc/hosts, and this machine has no such user.
+    check_names() { :; }
+    getent() { return 1; }
+    # The folder is thrown away.
+    sync() { :; }
+  `;
+  const result = host.shell([before, ...script].join('\n'), ['base']);
+  if (result.code !== 0) throw new Error(result.stderr);
+  return host.read('/etc/hosts');
+}
+
+describe('our block in /etc/hosts', () => {
+  it('comes first, and the owner’s lines stay as they are', () => {
+    const owner = '127.0.0.1\tlocalhost\n::1 localhost ip6-localhost\n\n# printers\n10.0.0.9 printer\n';
+    expect(hostsAfter(owner, ours)).toBe(`${begin}\n${ours}${end}\n${owner}`);
+  });
+
+  it('takes a name of ours from a line with another address, and keeps that line as a comment', () => {
+    expect(hostsAfter('127.0.1.1 engine1.home engine1 # installer\n', ours)).toBe(
+      [
+        begin,
+        `${ours}${end}`,
+        '#kafka-proxied keeps: 127.0.1.1 engine1.home engine1 # installer',
+        '127.0.1.1 engine1.home # kafka-proxied took a name from this line',
+        '',
+      ].join('\n'),
+    );
+    expect(hostsAfter('127.0.1.1 engine1\n', ours)).toBe(
+      `${begin}\n${ours}${end}\n#kafka-proxied keeps: 127.0.1.1 engine1\n`,
+    );
+  });
+
+  it('leaves lines with the same address, with IPv6 addresses and with names that merely look alike', () => {
+    const owner = '10.48.1.81 engine1\nfe80::1 engine1\n127.0.1.1 engine10 my-engine1 # engine1\n';
+    expect(hostsAfter(owner, ours)).toBe(`${begin}\n${ours}${end}\n${owner}`);
+  });
+
+  it('is left out where there are no names, and the owner’s lines stay', () => {
+    const owner = '127.0.0.1 localhost\n127.0.1.1 engine1\n';
+    expect(hostsAfter(owner, '')).toBe(owner);
+    expect(hostsAfter(owner, ours, '')).toBe(owner);
+  });
+
+  it('whose end was deleted stops the run: nothing tells what follows from the owner’s lines', () => {
+    const text = `${begin}\n${ours}127.0.0.1 localhost\n`;
+    expect(() => hostsAfter(text, ours)).toThrow(/the line '# kafka-proxied end' is missing/);
+    expect(host.read('/etc/hosts')).toBe(text);
+  });
+
+  const line = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 30 }).filter((text) => !/[\0\n]/.test(text)),
+    fc.constantFrom('127.0.0.1 localhost', '', '\t', '# comment', '127.0.1.1 engine1', '127.0.0.1\r'),
+    fc
+      .tuple(
+        fc.constantFrom('127.0.1.1', '  127.0.1.1', '10.48.1.81', '::1', '10.0.0.9\t'),
+        fc.array(fc.constantFrom('engine1', 'engine2', 'engine1.home', 'engine12', '#', '# engine2'), {
+          maxLength: 4,
+        }),
+        fc.constantFrom('', ' ', '\t# x', '\r'),
+      )
+      .map(([address, names, tail]) => `${address} ${names.join(' ')}${tail}`),
+  );
+  const text = fc
+    .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom('', '\n', '\n\n'))
+    .map(([lines, tail]) => lines.join('\n') + tail);
+
+  it('goes without a trace: any text comes back byte by byte', () => {
+    fc.assert(
+      fc.property(text, (owner) => {
+        expect(hostsAfter(owner, '10.48.1.81 engine1\n', ours, 'remove')).toBe(owner);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same when it is written again, and no other line gives our names an IPv4 address', () => {
+    fc.assert(
+      fc.property(text, (owner) => {
+        const once = hostsAfter(owner, ours);
+        expect(hostsAfter(owner, ours, ours)).toBe(once);
+        const others = once.slice(once.indexOf(`${end}\n`) + end.length + 1).split('\n');
+        for (const other of others) {
+          const [address = '', ...names] = (other.split('#')[0] ?? '').split(/[ \t]+/).filter(Boolean);
+          const taken = names.filter((name) => ours.includes(` ${name}\n`));
+          if (taken.length > 0 && !address.includes(':')) expect(ours).toContain(`${address} ${taken[0]}\n`);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the lines of the block', () => {
+  it('are the names that we write, sorted; those that DNS answers stay out', () => {
+    expect(
+      renderHostsBlock([
+        { name: 'engine2', address: '10.48.1.82', source: 'hosts' },
+        { name: 'my-public-domain', address: '203.0.113.98', source: 'dns' },
+        { name: 'engine1', address: '10.48.1.81', source: 'hosts' },
+      ]),
+    ).toBe(ours);
+    expect(renderHostsBlock([])).toBe('');
+  });
+});
