@@ -28,10 +28,7 @@ function runThrough([file, ...rest]: [string, ...string[]]): Promise<number> {
   });
 }
 
-async function exec(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
-  const command = rest[0] === '--' ? rest.slice(1) : rest;
-  if (name === undefined || command.length === 0) throw new UsageError(usage);
+async function exec(name: string, command: readonly string[]): Promise<number> {
   const state = await readLabState();
   if (!state) throw new LabDownError();
   const host = state.topology.hosts.find((candidate) => candidate.name === name);
@@ -43,42 +40,79 @@ async function exec(argv: readonly string[]): Promise<number> {
   return runThrough(execCommand(host, command) as [string, ...string[]]);
 }
 
-async function main([command, ...rest]: readonly string[]): Promise<number> {
-  if (command === undefined || command === '--help' || command === 'help') {
-    process.stdout.write(`${usage}\n`);
-    return command === undefined ? 2 : 0;
-  }
-  if (process.getuid?.() !== 0)
-    throw new Error('The lab makes network namespaces and mounts: run this as root.');
-  if (command === 'exec') return exec(rest);
-  if (command === 'up') {
-    const { values } = parseArgs({ args: [...rest], options: { file: { type: 'string' } } });
+// What only one command needs is loaded only by it: `exec` is often part of a loop.
+
+/** Says why this machine can't host the lab, or installs the system packages that the lab is made with. */
+async function prepareMachine(): Promise<void> {
+  const { cannotHostLab } = await import('../tools/setup/can-host-lab.ts');
+  const reasons = cannotHostLab();
+  if (reasons.length > 0) throw new Error(reasons.join('\n'));
+  const { ensureSystemPackages } = await import('../tools/setup/system-packages.ts');
+  await ensureSystemPackages();
+}
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = {
+  async up(args) {
+    const { values } = parseArgs({ args: [...args], options: { file: { type: 'string' } } });
+    await prepareMachine();
     const began = Date.now();
-    // What only this command needs is loaded only by it: `exec` is often part of a loop.
     const { up } = await import('./up.ts');
     await up(values.file);
     say(`The lab is up (${((Date.now() - began) / 1000).toFixed(1)} s).`);
     return 0;
-  }
-  if (command === 'down') {
-    parseArgs({ args: [...rest], options: {} });
+  },
+
+  async down(args) {
+    parseArgs({ args: [...args], options: {} });
+    requireRoot();
     const { down } = await import('./down.ts');
     say((await down()) ? 'The lab is down; its image is kept.' : 'There was no lab.');
     return 0;
-  }
-  if (command === 'status') {
-    const { values } = parseArgs({ args: [...rest], options: { json: { type: 'boolean' } } });
+  },
+
+  async status(args) {
+    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
+    requireRoot();
     const { labStatus, statusTable } = await import('./status.ts');
     const status = await labStatus();
     process.stdout.write(`${values.json ? JSON.stringify(status, null, 2) : statusTable(status)}\n`);
     return 0;
+  },
+
+  async exec(args) {
+    const [name, ...rest] = args;
+    const command = rest[0] === '--' ? rest.slice(1) : rest;
+    if (name === undefined || command.length === 0) throw new UsageError(usage);
+    requireRoot();
+    return exec(name, command);
+  },
+};
+
+/** The processes of the hosts are root's: nobody else can see which namespaces they are in. */
+function requireRoot(): void {
+  if (process.getuid?.() !== 0) throw new Error('The lab belongs to root: run this as root.');
+}
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return 0;
   }
-  throw new UsageError(`There is no command ${command}.\n${usage}`);
+  const command = name === undefined ? undefined : commands[name];
+  if (!command) throw new UsageError(name === undefined ? usage : `There is no command ${name}.\n${usage}`);
+  return command(args);
+}
+
+function isUsageError(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS');
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = isUsageError(error) ? 2 : 1;
 }

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LabSpec } from '../../lab/spec.ts';
-import { DisposableLab } from '../support/disposable-lab.ts';
+import type { LabSpec } from '../../../lab/spec.ts';
+import { DisposableLab } from '../../support/disposable-lab.ts';
 
 const lab = new DisposableLab();
 

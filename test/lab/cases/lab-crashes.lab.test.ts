@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DisposableLab } from '../support/disposable-lab.ts';
-import { tracesOf } from '../support/traces.ts';
+import { DisposableLab } from '../../support/disposable-lab.ts';
+import { tracesOf } from '../../support/traces.ts';
 
 const lab = new DisposableLab();
 const traces = () => tracesOf(lab.folder, lab.prefix);
