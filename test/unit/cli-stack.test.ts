@@ -163,8 +163,7 @@ describe('pulumi’s arguments', () => {
 
   it('log in to hosts, but for an offline preview and for cancel', () => {
     expect(reachesHosts('preview', ['--diff'], lab)).toBe(true);
-    expect(reachesHosts('preview', ['--config', 'kafka-proxied:offline=true'], lab)).toBe(false);
-    expect(reachesHosts('preview', ['--config=kafka-proxied:offline=true'], lab)).toBe(false);
+    expect(reachesHosts('preview', ['--offline'], lab)).toBe(false);
     expect(reachesHosts('preview', [], { ...lab, offline: true })).toBe(false);
     expect(reachesHosts('up', [], { ...lab, offline: true })).toBe(true);
     expect(reachesHosts('cancel', [], lab)).toBe(false);

@@ -1,5 +1,7 @@
 // `npm run up` and its like: pulumi with the stack's environment, where the stack's operator sits.
-import { projectRoot } from '../paths.ts';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
 import { runInForeground } from './foreground.ts';
 import { UsageError } from './program.ts';
@@ -19,6 +21,9 @@ const wrapped = {
 export type PulumiCommand = keyof typeof wrapped;
 
 export const pulumiCommands = Object.keys(wrapped) as PulumiCommand[];
+
+/** Our own option of preview: show the plan only, and ask no host. */
+const offlineOption = '--offline';
 
 /** Arguments after which pulumi does its work without asking, or has nothing to ask. */
 const settled = ['--yes', '-y', '--preview-only', '--help', '-h'];
@@ -47,8 +52,21 @@ export function pulumiArguments(
 
 /** Whether the command will log in to hosts: an offline preview, asked for by the stack or for once, does not. */
 export function reachesHosts(command: PulumiCommand, rest: readonly string[], stack: StackFile): boolean {
-  const offline = stack.offline || rest.some((argument) => /(^|=)kafka-proxied:offline=true$/.test(argument));
-  return wrapped[command].reachesHosts && !(command === 'preview' && offline);
+  const offline = command === 'preview' && (stack.offline || rest.includes(offlineOption));
+  return wrapped[command].reachesHosts && !offline;
+}
+
+/**
+ * Puts pulumi's own options in the place of `--offline`. Pulumi saves what `--config` sets, so a copy of the stack's
+ * file takes it, and the file itself stays as it is.
+ */
+function withoutOffline(argv: readonly string[], stack: StackFile): string[] {
+  if (!argv.includes(offlineOption)) return [...argv];
+  const copy = join(localDir, `offline-${stack.name}.yaml`);
+  mkdirSync(localDir, { recursive: true });
+  copyFileSync(join(projectRoot, `Pulumi.${stack.name}.yaml`), copy);
+  const options = ['--config-file', copy, '--config', 'kafka-proxied:offline=true'];
+  return argv.flatMap((argument) => (argument === offlineOption ? options : [argument]));
 }
 
 /**
@@ -63,7 +81,7 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const inside = reachesHosts(command, rest, stack);
   if (inside) await requireReach(stack);
   const { pulumi, environment } = await prepareStack(name);
-  const argv = [pulumi, ...pulumiArgs];
+  const argv = [pulumi, ...(command === 'preview' ? withoutOffline(pulumiArgs, stack) : pulumiArgs)];
   return runInForeground(inside ? fromOperator(stack, argv) : argv, {
     cwd: projectRoot,
     env: environment,
