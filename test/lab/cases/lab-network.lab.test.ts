@@ -30,9 +30,9 @@ async function initOf(host: string): Promise<number | null | undefined> {
 }
 
 /** Reboots a host from inside, and waits until it is all up again. */
-async function reboot(host: string): Promise<void> {
+async function reboot(host: string, how = 'systemctl reboot'): Promise<void> {
   const before = await initOf(host);
-  await lab.on(host, 'systemctl reboot');
+  await lab.start(['exec', host, '--', 'bash', '-c', how]);
   await expect.poll(() => initOf(host), { timeout: 60_000 }).not.toBe(before);
   await lab.run('up');
 }
@@ -85,7 +85,8 @@ describe('a reboot', () => {
   test("brings the router owner's rules back, and only those", async () => {
     await lab.on('gateway', 'nft add table ip trial');
     expect(await lab.on('gateway', 'nft list tables')).toBe('table inet router\ntable ip trial');
-    await reboot('gateway');
+    // Without the units' own stop commands: Debian's would empty the tables on the way down.
+    await reboot('gateway', 'systemctl reboot --force --force');
     expect(await lab.on('gateway', 'nft list tables')).toBe('table inet router');
     expect(await greeting('engine1', '198.51.100.141', 22)).toBe('SSH-2.0');
   });
