@@ -52,7 +52,8 @@ export function hostCommand(
           logging: remote.Logging.Stderr,
           addPreviousOutputInEnv: false,
         },
-        placed,
+        // Not every plugin hides what a command printed when only its input is a secret.
+        secret ? { ...placed, additionalSecretOutputs: ['stdout', 'stderr'] } : placed,
       ),
   );
 }
