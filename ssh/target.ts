@@ -40,6 +40,13 @@ function optionPath(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`;
 }
 
+/** The agent alone, or the key file alone: the keys in the user's ~/.ssh would be tried as well. */
+function identityOptions({ agentSocket, privateKeyFile }: SshAccess): string[] {
+  if (agentSocket) return [`IdentityAgent=${optionPath(agentSocket)}`, 'IdentityFile=none'];
+  const file = privateKeyFile ? optionPath(privateKeyFile) : 'none';
+  return ['IdentityAgent=none', 'IdentitiesOnly=yes', `IdentityFile=${file}`];
+}
+
 /** The ssh command that runs `command` (one shell line) on the target. */
 export function sshArgv(target: SshTarget, command: string): string[] {
   const { access } = target;
@@ -56,9 +63,7 @@ export function sshArgv(target: SshTarget, command: string): string[] {
     'ServerAliveInterval=5',
     'ServerAliveCountMax=3',
     'LogLevel=ERROR',
-    ...(access.agentSocket
-      ? [`IdentityAgent=${optionPath(access.agentSocket)}`]
-      : ['IdentityAgent=none', 'IdentitiesOnly=yes']),
+    ...identityOptions(access),
   ];
   return [
     'ssh',
@@ -66,7 +71,6 @@ export function sshArgv(target: SshTarget, command: string): string[] {
     'none',
     '-T',
     ...options.flatMap((option) => ['-o', option]),
-    ...(access.privateKeyFile && !access.agentSocket ? ['-i', access.privateKeyFile] : []),
     '-p',
     String(access.port),
     '-l',

@@ -1,0 +1,35 @@
+// Proves the document of a host's base; what its script does with /etc/hosts stands in hosts-block.test.ts.
+import { describe, expect, it } from 'vitest';
+import { baseDocument } from '../../templates/base.ts';
+
+const names = [{ name: 'engine1', address: '10.48.1.81', source: 'hosts' as const }];
+
+describe('the base of a host', () => {
+  it('that runs services has Java, a user, names and kernel settings', () => {
+    const { settings, files } = baseDocument({
+      owner: 'kafka-proxied/dev',
+      names,
+      java: true,
+      services: true,
+    });
+    expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: 'yes', user: 'yes' });
+    expect(files['hosts']).toBe('10.48.1.81 engine1\n');
+    expect(files['sysctl.conf']?.split('\n').slice(1)).toEqual([
+      'net.core.somaxconn = 4096',
+      'vm.max_map_count = 262144',
+      'vm.swappiness = 1',
+      '',
+    ]);
+    expect(files['tools-log4j.properties']).toContain('log4j.rootLogger=WARN, stderr\n');
+  });
+
+  it('of a mere client has neither a user nor kernel settings', () => {
+    const { settings, files } = baseDocument({ owner: 'o', names: [], java: true, services: false });
+    expect(settings).toEqual({ owner: 'o', java: 'yes', user: 'no' });
+    expect(files).toMatchObject({ hosts: '', 'sysctl.conf': '' });
+  });
+
+  it('of a gateway needs no Java', () => {
+    expect(baseDocument({ owner: 'o', names, java: false, services: false }).settings['java']).toBe('no');
+  });
+});

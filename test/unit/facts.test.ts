@@ -1,0 +1,80 @@
+// Proves how the probe's lines are read; that a host prints them so stands in probe-script.test.ts.
+import { describe, expect, it } from 'vitest';
+import { parseFacts } from '../../probe/facts.ts';
+
+const lines = [
+  'os\tdebian\tDebian GNU/Linux 12 (bookworm)',
+  'time\t1767323045',
+  'owner\tkafka-proxied/dev',
+  'busy\tconverge roll kafka-cluster1-1 (pid 12, since 2026-01-02T03:04:05Z)',
+  'disk\t/opt\t1048576\t20000',
+  'disk\t/var/lib\t5\t-',
+  'name\tengine1\t10.48.1.81',
+  'name\ttwice\t127.0.1.1,10.48.1.81',
+  'name\tnowhere\t',
+  'stamp\tbase--host\t2026-01-02T03:04:05.678Z not recorded on this host\tabc\t',
+  'stamp\troll--kafka-cluster1-1\t2026-01-02T03:04:05.678Z other content\tdef\t/etc/x was edited',
+  'service\tkafka-cluster1-1\tactive\trunning\tFri 2026-01-02 03:04:05 UTC\t4711\tdef',
+  'service\tzookeeper-cluster1-1\tinactive\tdead\t\t0\t',
+  'data\tkafka-cluster1-1\t1\tQ2x1c3Rlcg',
+  'ephemeral\t0x1\t/cluster1/brokers/ids/1',
+  'ephemeral\t0x1\t/cluster1/controller',
+  'done',
+  '',
+];
+
+describe('the facts of a host', () => {
+  it('are read line by line', () => {
+    expect(parseFacts(lines.join('\n'))).toEqual({
+      os: { id: 'debian', name: 'Debian GNU/Linux 12 (bookworm)' },
+      time: 1767323045,
+      owner: 'kafka-proxied/dev',
+      busy: 'converge roll kafka-cluster1-1 (pid 12, since 2026-01-02T03:04:05Z)',
+      disks: {
+        '/opt': { freeKib: 1048576, freeInodes: 20000 },
+        '/var/lib': { freeKib: 5, freeInodes: NaN },
+      },
+      names: { engine1: ['10.48.1.81'], twice: ['127.0.1.1', '10.48.1.81'], nowhere: [] },
+      stamps: {
+        'base--host': { stamp: '2026-01-02T03:04:05.678Z not recorded on this host', body: 'abc' },
+        'roll--kafka-cluster1-1': {
+          stamp: '2026-01-02T03:04:05.678Z other content',
+          body: 'def',
+          drift: '/etc/x was edited',
+        },
+      },
+      services: {
+        'kafka-cluster1-1': {
+          active: 'active',
+          sub: 'running',
+          since: 'Fri 2026-01-02 03:04:05 UTC',
+          pid: 4711,
+          started: 'def',
+        },
+        'zookeeper-cluster1-1': { active: 'inactive', sub: 'dead', since: '', pid: 0, started: '' },
+      },
+      data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'Q2x1c3Rlcg' } },
+      ephemerals: [
+        { session: '0x1', path: '/cluster1/brokers/ids/1' },
+        { session: '0x1', path: '/cluster1/controller' },
+      ],
+    });
+  });
+
+  it('are none when the output was cut', () => {
+    for (let length = 0; length < lines.length - 2; length += 1)
+      expect(parseFacts(lines.slice(0, length).join('\n'))).toBeUndefined();
+    expect(parseFacts('')).toBeUndefined();
+  });
+
+  it('of a bare host lack an owner and a holder of the lock', () => {
+    const facts = parseFacts('os\tdebian\tDebian\nowner\t\ndone\n');
+    expect(facts).toMatchObject({ stamps: {}, services: {}, data: {}, ephemerals: [] });
+    expect(facts).not.toHaveProperty('owner');
+    expect(facts).not.toHaveProperty('busy');
+  });
+
+  it('leave out lines that they do not know', () => {
+    expect(parseFacts('news\tsomething\nos\tx\ty\ndone\n')?.os).toEqual({ id: 'x', name: 'y' });
+  });
+});

@@ -1,0 +1,68 @@
+// Proves the order of brokers by what was found; that resources keep to it the component tests show.
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../config/topology.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import { rollOrder } from '../../probe/roll-order.ts';
+import { bareHost } from '../support/deployment.ts';
+import { devValues, topologyOf } from './config-fixture.ts';
+
+const cluster = topologyOf(devValues()).clusters[0] as Cluster;
+
+interface Found {
+  registered?: number[];
+  active?: number[];
+  controller?: number;
+}
+
+function order({ registered = [], active = [], controller }: Found, of = cluster): [number[], number[]] {
+  const facts: Record<string, HostFacts> = {};
+  for (const broker of of.brokers) {
+    const host = (facts[broker.host] ??= bareHost());
+    const state = active.includes(broker.id) ? 'active' : 'activating';
+    host.services[`kafka-cluster1-${broker.id}`] = { active: state, sub: '', since: '', pid: 1, started: '' };
+  }
+  facts['engine1']?.ephemerals.push(
+    ...registered.map((id) => ({ session: `0x${id}`, path: `/cluster1/brokers/ids/${id}` })),
+    ...(controller === undefined ? [] : [{ session: `0x${controller}`, path: '/cluster1/controller' }]),
+  );
+  const { together, oneByOne } = rollOrder(of, (host) => facts[host]);
+  return [together.map(({ id }) => id), oneByOne.map(({ id }) => id)];
+}
+
+const all = [1, 2, 3];
+
+describe('the roll', () => {
+  it.each<[string, Found, number[], number[]]>([
+    ['nothing runs', {}, [1, 2, 3], []],
+    ['all serve, broker 1 is the controller', { registered: all, active: all, controller: 1 }, [], [2, 3, 1]],
+    ['all serve, broker 2 is the controller', { registered: all, active: all, controller: 2 }, [], [1, 3, 2]],
+    [
+      'all serve, the controller is last anyway',
+      { registered: all, active: all, controller: 3 },
+      [],
+      [1, 2, 3],
+    ],
+    ['all serve, no controller is known', { registered: all, active: all }, [], [1, 2, 3]],
+    ['broker 2 is not registered', { registered: [1, 3], active: all, controller: 1 }, [2], [3, 1]],
+    [
+      'broker 2 is registered, and its process gone',
+      { registered: all, active: [1, 3], controller: 1 },
+      [2],
+      [3, 1],
+    ],
+    ['the controller’s process is gone', { registered: all, active: [1, 2], controller: 3 }, [3], [1, 2]],
+  ])('when %s', (_, found, together, oneByOne) => {
+    expect(order(found)).toEqual([together, oneByOne]);
+  });
+
+  it('goes by number, whatever the order of the config', () => {
+    const turned = { ...cluster, brokers: [...cluster.brokers].reverse() };
+    expect(order({}, turned)).toEqual([[1, 2, 3], []]);
+    expect(order({ registered: all, active: all, controller: 2 }, turned)).toEqual([[], [1, 3, 2]]);
+  });
+
+  it('starts all together where no host was asked', () => {
+    expect(rollOrder(cluster, () => undefined).oneByOne).toEqual([]);
+    expect(rollOrder(cluster, () => undefined).together).toHaveLength(3);
+  });
+});
