@@ -1,0 +1,61 @@
+// Does not prove: that a changed config is applied well. Starts from any lab that is up; brings the dev stack up first.
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { pids } from '../support/lab-services.ts';
+import { changedConfig, devStack, run, runOk, stackFile, up } from '../support/lab-stack.ts';
+
+const property = 'log.retention.hours';
+
+beforeAll(async () => {
+  await up();
+});
+
+test('a second up leaves every resource unchanged and every process running', async () => {
+  const { topology } = await devStack();
+  const before = await pids(topology);
+  expect(Object.keys(before)).toEqual([
+    'zookeeper-cluster1-1',
+    'kafka-cluster1-1',
+    'kafka-cluster1-2',
+    'kafka-cluster1-3',
+  ]);
+  const { done, unchanged } = await up();
+  expect(done).toEqual({});
+  expect(unchanged).toBeGreaterThan(0);
+  expect(await pids(topology)).toEqual(before);
+});
+
+test('preview expects no changes', async () => {
+  expect(await run('preview', '--expect-no-changes')).toMatchObject({ code: 0 });
+});
+
+test('preview --diff of one changed property shows its old and new line in its file, and names what will restart', async () => {
+  const { topology } = await devStack();
+  const fileBefore = readFileSync(stackFile);
+  const before = await pids(topology);
+  let was = 0;
+  const config = changedConfig(({ settings }) => {
+    was = Number(settings[property]);
+    settings[property] = was - 1;
+  });
+  const shown = await runOk('preview', '--diff', '--config-file', config);
+  const changes = shown.split('\n').filter((line) => /^\s*[-+] /.test(line) && line.includes(property));
+  expect(changes.map((line) => line.trim().replace(/\s+/, ' '))).toEqual(
+    [1, 2, 3].flatMap(() => [`- ${property}=${was}`, `+ ${property}=${was - 1}`]),
+  );
+  // Each pair stands in the file that it will land in.
+  for (const part of shown.split(`- ${' '.repeat(2)}${property}=${was}`).slice(0, 3)) {
+    expect(
+      part
+        .match(/^\s*file \S+/gm)
+        ?.at(-1)
+        ?.trim(),
+    ).toBe('file server.properties');
+  }
+  expect(shown.match(/^.* will be restarted: its configuration changes$/gm)?.sort()).toEqual(
+    [1, 2, 3].map((id) => `kafka-cluster1-${id} on engine${id} will be restarted: its configuration changes`),
+  );
+  expect(shown).toMatch(/~ 6 to update\n +\d+ unchanged$/);
+  expect(await pids(topology)).toEqual(before);
+  expect(readFileSync(stackFile)).toEqual(fileBefore);
+});

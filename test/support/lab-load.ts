@@ -1,0 +1,132 @@
+// A producer that sends all the time, and a watch over who is registered: what a roll must not disturb.
+import { randomInt } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { workstationBinDir } from '../../lab/names.ts';
+import { compareRecords, type Comparison } from '../../tools/cli/records.ts';
+import { localDir, projectRoot } from '../../tools/paths.ts';
+import { kafkaOnWorkstation } from './lab-clients.ts';
+import { workstation } from './lab-places.ts';
+import { cluster, topic } from './lab-stack.ts';
+
+/** Records a second: enough to meet every moment of a roll. */
+const rate = 50;
+
+const clientProperties = {
+  acks: 'all',
+  'enable.idempotence': 'true',
+  retries: '2147483647',
+  'delivery.timeout.ms': '40000',
+  'request.timeout.ms': '10000',
+  'linger.ms': '0',
+};
+
+export interface Load {
+  /** Ends the producer and says which of its records were acknowledged, and which sends failed. */
+  stop(): Promise<{ prefix: string; acknowledged: string[]; failed: string[] }>;
+}
+
+interface Report {
+  name: string;
+  value?: string;
+  message?: string;
+}
+
+/** Starts Kafka's verifiable producer on the workstation: acks=all, idempotent, one id a record. Resolves at its first acknowledgement. */
+export async function startLoad(): Promise<Load> {
+  const prefix = String(randomInt(1e8, 1e9));
+  const file = join(localDir, 'test', 'load.properties');
+  mkdirSync(join(localDir, 'test'), { recursive: true });
+  writeFileSync(
+    file,
+    Object.entries(clientProperties)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  const [program = '', ...args] = await workstation([
+    ...[join(workstationBinDir, 'kafka'), 'verifiable-producer', '--cluster', cluster, '--topic', topic],
+    ...['--acks', '-1', '--throughput', String(rate), '--value-prefix', prefix, '--producer.config', file],
+  ]);
+  const child = execa(program, args, { cwd: projectRoot, stdin: 'ignore', reject: false, buffer: false });
+  const acknowledged: string[] = [];
+  const failed: string[] = [];
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
+  let first: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => (first = resolve));
+  const reading = (async () => {
+    for await (const line of child) {
+      if (!line.startsWith('{')) continue;
+      const { name, value = '', message = '' } = JSON.parse(line) as Report;
+      if (name === 'producer_send_success') acknowledged.push(value);
+      if (name === 'producer_send_error') failed.push(`${value}: ${message}`);
+      if (acknowledged.length === 1) first();
+    }
+  })();
+  await Promise.race([
+    started,
+    reading.then(() => Promise.reject(new Error(`the producer ended at once: ${said}`))),
+  ]);
+  return {
+    stop: async () => {
+      child.kill('SIGTERM');
+      await reading;
+      await child;
+      return { prefix: `${prefix}.`, acknowledged, failed };
+    },
+  };
+}
+
+/** What the topic holds of the records that were acknowledged. */
+export async function compareWithTopic(prefix: string, acknowledged: readonly string[]): Promise<Comparison> {
+  return compareRecords(acknowledged, await kafkaOnWorkstation().consume(prefix, acknowledged.length));
+}
+
+export interface Sample {
+  /** Seconds since boot, as systemd counts them. */
+  at: number;
+  /** Ids of the brokers that ZooKeeper knew. */
+  registered: number[];
+}
+
+export interface Watch {
+  stop(): Promise<Sample[]>;
+}
+
+const dump = `while sleep 0.2; do
+  ids=$(timeout 5 bash -c 'exec 3<>/dev/tcp/engine1/2181; printf dump >&3; cat <&3' | sed -n 's,.*/brokers/ids/,,p' | sort -u | paste -sd ,)
+  echo "sample $ids"
+done`;
+
+/** Samples ZooKeeper's registrations, five times a second. */
+export async function watchRegistrations(): Promise<Watch> {
+  const [program = '', ...args] = await workstation(['bash', '-c', dump]);
+  const child = execa(program, args, { stdin: 'ignore', reject: false, buffer: false });
+  const samples: Sample[] = [];
+  const reading = (async () => {
+    for await (const line of child) {
+      const ids = line.replace(/^sample /, '').split(',');
+      samples.push({
+        at: Number(process.hrtime.bigint()) / 1e9,
+        registered: ids.filter((id) => id !== '').map(Number),
+      });
+    }
+  })();
+  return {
+    stop: async () => {
+      child.kill('SIGTERM');
+      await reading;
+      return samples;
+    },
+  };
+}
+
+/** Seconds since boot when a broker was first seen registered again after it had stopped at `stopped`. */
+export function registeredAgain(samples: readonly Sample[], id: number, stopped: number): number {
+  const after = samples.filter(({ at }) => at > stopped);
+  const gone = after.findIndex(({ registered }) => !registered.includes(id));
+  const back =
+    gone < 0 ? -1 : after.findIndex(({ registered }, index) => index > gone && registered.includes(id));
+  return after[back]?.at ?? Infinity;
+}

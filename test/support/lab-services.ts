@@ -1,0 +1,49 @@
+// The services of the stack on its hosts, as systemd there knows them.
+import { placedUnits } from '../../tools/cli/units.ts';
+import type { Topology } from '../../config/topology.ts';
+import { onHost } from './lab-places.ts';
+
+export interface Service {
+  pid: number;
+  /** A new one at each start. */
+  invocation: string;
+  active: string;
+  /** Seconds since boot when it began to stop for the last time; 0: never. */
+  stopped: number;
+  /** Path of the configuration that its next start takes. */
+  current: string;
+}
+
+const properties = ['MainPID', 'InvocationID', 'ActiveState', 'ActiveExitTimestampMonotonic'];
+
+async function service(host: string, unit: string): Promise<Service> {
+  const shown = await onHost(
+    host,
+    `systemctl show --property=${properties.join(',')} ${unit}.service; echo current=$(readlink /etc/kafka-proxied/${unit}/current || true)`,
+  );
+  const values = new Map(
+    shown.split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
+  );
+  return {
+    pid: Number(values.get('MainPID')),
+    invocation: values.get('InvocationID') ?? '',
+    active: values.get('ActiveState') ?? '',
+    stopped: Number(values.get('ActiveExitTimestampMonotonic')) / 1e6,
+    current: values.get('current') ?? '',
+  };
+}
+
+/** All services of the stack, by unit. */
+export async function services(topology: Topology): Promise<Record<string, Service>> {
+  const found: Record<string, Service> = {};
+  for (const { host, unit } of placedUnits(topology)) found[unit] = await service(host, unit);
+  return found;
+}
+
+/** Process ids by unit: equal ones mean that nothing was restarted. */
+export async function pids(topology: Topology): Promise<Record<string, string>> {
+  const found = await services(topology);
+  return Object.fromEntries(
+    Object.entries(found).map(([unit, { pid, invocation }]) => [unit, `${pid} ${invocation}`]),
+  );
+}

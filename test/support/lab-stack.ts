@@ -1,0 +1,153 @@
+// Our commands on the dev stack, as a user types them, with what they did as data.
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { parse, stringify } from 'yaml';
+import { makePlan } from '../../config/plan/make.ts';
+import type { Plan } from '../../config/plan/types.ts';
+import type { Topology } from '../../config/topology.ts';
+import { prepareStack, type PreparedStack } from '../../tools/cli/stack-env.ts';
+import { readTopology } from '../../tools/cli/topology.ts';
+import { localDir, projectRoot } from '../../tools/paths.ts';
+
+export const stack = 'dev';
+export const cluster = 'cluster1';
+/** Declared in the dev stack: 6 partitions, 3 copies of each. */
+export const topic = 'records';
+export const stackFile = join(projectRoot, `Pulumi.${stack}.yaml`);
+
+export interface Ran {
+  code: number | undefined;
+  /** Everything that it printed. */
+  output: string;
+}
+
+/** The command line of one of our npm scripts. */
+export function npmRun(script: string, ...args: string[]): [string, ...string[]] {
+  return ['npm', 'run', '--silent', script, '--', ...args];
+}
+
+/** Runs one of our npm scripts to its end, whatever that is. */
+export async function run(script: string, ...args: string[]): Promise<Ran> {
+  const [file, ...rest] = npmRun(script, ...args);
+  const { exitCode, all } = await execa(file, rest, {
+    cwd: projectRoot,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+  });
+  return { code: exitCode, output: all };
+}
+
+/** Runs one of our npm scripts. @throws Error with its output if it fails */
+export async function runOk(script: string, ...args: string[]): Promise<string> {
+  const { code, output } = await run(script, ...args);
+  if (code !== 0) throw new Error(`npm run ${script} ${args.join(' ')} ended with ${code}:\n${output}`);
+  return output;
+}
+
+/** What an update did. */
+export interface Update extends Ran {
+  /** By operation: the names of the resources that it was done to; those left alone are not listed. */
+  done: Record<string, string[]>;
+  /** Names of resources whose step failed. */
+  failed: string[];
+  /** How many resources were left alone. */
+  unchanged: number;
+}
+
+interface EngineEvent {
+  resOutputsEvent?: { metadata: { op: string; urn: string } };
+  resOpFailedEvent?: { metadata: { op: string; urn: string } };
+  summaryEvent?: { resourceChanges: Record<string, number> };
+}
+
+const nameIn = (urn: string): string => urn.split('::').at(-1) ?? urn;
+
+function eventsIn(output: string): EngineEvent[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{"sequence"'));
+  return lines.map((line) => JSON.parse(line) as EngineEvent);
+}
+
+/** Reads what `up --json` or `destroy --json` printed. */
+export function readUpdate({ code, output }: Ran): Update {
+  const done: Record<string, string[]> = {};
+  const failed: string[] = [];
+  let unchanged = 0;
+  for (const event of eventsIn(output)) {
+    const ended = event.resOutputsEvent?.metadata;
+    if (ended && ended.op !== 'same') (done[ended.op] ??= []).push(nameIn(ended.urn));
+    if (event.resOpFailedEvent) failed.push(nameIn(event.resOpFailedEvent.metadata.urn));
+    unchanged = event.summaryEvent?.resourceChanges['same'] ?? unchanged;
+  }
+  for (const names of Object.values(done)) names.sort();
+  return { code, output, done, failed, unchanged };
+}
+
+/** `npm run up` with the stack's config or another file's, without a preview; may fail. */
+export async function tryUp(configFile?: string): Promise<Update> {
+  const config = configFile === undefined ? [] : ['--config-file', configFile];
+  return readUpdate(await run('up', '--yes', '--skip-preview', '--json', ...config));
+}
+
+/** `npm run up`. @throws Error with its output if it fails */
+export async function up(configFile?: string): Promise<Update> {
+  const update = await tryUp(configFile);
+  if (update.code !== 0)
+    throw new Error(`up ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`);
+  return update;
+}
+
+/** The text for people in what `--json` printed. */
+export function withoutDebug(output: string): string {
+  return output
+    .split('\n')
+    .flatMap((line) => {
+      if (!line.startsWith('{"sequence"')) return [line];
+      const { diagnosticEvent } = JSON.parse(line) as {
+        diagnosticEvent?: { severity: string; message: string };
+      };
+      return diagnosticEvent && diagnosticEvent.severity !== 'debug'
+        ? [diagnosticEvent.message.trimEnd()]
+        : [];
+    })
+    .join('\n');
+}
+
+/** What the stack file's `config` holds of the cluster. */
+export interface ClusterConfig {
+  settings: Record<string, unknown>;
+  topics: Record<string, unknown>;
+}
+
+/** Writes the stack's config with changes into a file of its own, for `--config-file`; the stack file stays as it is. */
+export function changedConfig(change: (own: ClusterConfig) => void): string {
+  const content = parse(readFileSync(stackFile, 'utf8')) as {
+    config: { 'kafka-proxied:clusters': Record<string, ClusterConfig> };
+  };
+  const own = content.config['kafka-proxied:clusters'][cluster];
+  if (!own) throw new Error(`${stackFile} has no ${cluster}`);
+  change(own);
+  mkdirSync(join(localDir, 'test'), { recursive: true });
+  const file = join(mkdtempSync(join(localDir, 'test', 'config-')), `Pulumi.${stack}.yaml`);
+  writeFileSync(file, stringify(content));
+  return file;
+}
+
+/** The stack's config with one more broker property, or another value of it. */
+export function withSetting(property: string, value: unknown): string {
+  return changedConfig((own) => (own.settings[property] = value));
+}
+
+export interface DevStack {
+  prepared: PreparedStack;
+  topology: Topology;
+  plan: Plan;
+}
+
+/** The dev stack as the wrappers know it. */
+export async function devStack(): Promise<DevStack> {
+  const prepared = await prepareStack(stack);
+  const topology = await readTopology(prepared);
+  return { prepared, topology, plan: makePlan(topology) };
+}
