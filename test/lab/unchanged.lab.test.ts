@@ -1,6 +1,7 @@
 // Does not prove: that a changed config is applied well. Starts from any lab that is up; brings the dev stack up first.
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { onHost } from '../support/lab-places.ts';
 import { pids } from '../support/lab-services.ts';
 import { changedConfig, devStack, run, runOk, stackFile, up } from '../support/lab-stack.ts';
 
@@ -58,4 +59,18 @@ test('preview --diff of one changed property shows its old and new line in its f
   expect(shown).toMatch(/~ 6 to update\n +\d+ unchanged$/);
   expect(await pids(topology)).toEqual(before);
   expect(readFileSync(stackFile)).toEqual(fileBefore);
+});
+
+test('a file that was edited by hand on one host is restored by the next up, which touches nothing else', async () => {
+  const { topology } = await devStack();
+  const before = await pids(topology);
+  const file = '/etc/kafka-proxied/kafka-cluster1-2/current/server.properties';
+  const look = `sha256sum ${file}; stat -c '%a %U:%G' ${file}`;
+  const good = await onHost('engine2', look);
+  await onHost('engine2', `sed -i 's/^log.retention.hours=.*/log.retention.hours=1/' ${file}`);
+  expect(await onHost('engine2', look)).not.toBe(good);
+  expect((await up()).done).toEqual({ update: ['cluster1-broker-2-conf'] });
+  expect(await onHost('engine2', look)).toBe(good);
+  expect(await pids(topology)).toEqual(before);
+  expect((await up()).done).toEqual({});
 });

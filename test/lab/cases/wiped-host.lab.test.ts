@@ -1,0 +1,51 @@
+// Does not prove: a host with another host key or address. Starts from any lab that is up; brings the dev stack up first, and leaves it up.
+import { beforeAll, expect, test } from 'vitest';
+import { compareRecords } from '../../../tools/cli/records.ts';
+import { exactly, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';
+import { onHost } from '../../support/lab-places.ts';
+import { pids } from '../../support/lab-services.ts';
+import { devStack, topic, up } from '../../support/lab-stack.ts';
+import { partitionsOf } from '../../support/lab-topic.ts';
+
+const count = 1000;
+const host = 'engine2';
+const unit = 'kafka-cluster1-2';
+
+/** As bare as a fresh installation, but for Java and the service user. */
+const wipe = `
+  systemctl kill --signal=KILL ${unit}.service
+  systemctl stop ${unit}.service || true
+  systemctl disable --quiet ${unit}.service
+  rm -rf /etc/systemd/system/${unit}.service /etc/kafka-proxied /opt/kafka-proxied /var/lib/kafka-proxied /run/kafka-proxied /usr/local/bin/kafka
+  systemctl daemon-reload
+  systemctl reset-failed
+  sed -i '/^# kafka-proxied begin/,/^# kafka-proxied end$/d' /etc/hosts`;
+
+beforeAll(async () => {
+  await up();
+});
+
+test('a host that was wiped under the old state gets everything again, and no other resource runs', async () => {
+  const { topology } = await devStack();
+  const { prefix, records } = newRecords(count);
+  const client = kafkaOnWorkstation();
+  await client.produce(records);
+  const { [unit]: _wiped, ...others } = await pids(topology);
+  await onHost(host, wipe);
+
+  const { done } = await up();
+  const touched = [...new Set(Object.values(done).flat())].sort();
+  expect(touched).toEqual([
+    'cluster1-broker-2-conf',
+    'cluster1-broker-2-roll',
+    'engine2-base',
+    'engine2-client-files',
+    'engine2-kafka-3.9.2',
+    'engine2-kafka-3.9.2-archive',
+    'engine2-scripts',
+  ]);
+  expect(await pids(topology)).toMatchObject(others);
+  for (const { isr } of await partitionsOf(topic)) expect(isr.toSorted()).toEqual([1, 2, 3]);
+  expect(compareRecords(records, await client.consume(prefix, count))).toEqual(exactly(count));
+  expect((await up()).done).toEqual({});
+});

@@ -1,0 +1,71 @@
+// Looks for a secret's value wherever it must not be, without ever putting it on a command line.
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { host, runAt } from './lab-places.ts';
+
+/** Milliseconds between looks at the process lists. */
+const sampleMs = 40;
+
+/** How the value could look: as it is, and in the encoding of state and documents. */
+export function shapesOf(secret: string): string[] {
+  return [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+}
+
+/** Whether a text shows the secret in some shape. */
+export function shows(text: string, secret: string): boolean {
+  return shapesOf(secret).some((shape) => text.includes(shape));
+}
+
+/** Files under a folder of this machine that show the secret. */
+export function filesShowing(folder: string, secret: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .filter((path) => shows(readFileSync(path, 'latin1'), secret));
+}
+
+export interface ProcessWatch {
+  /** Ends the watch: command lines that showed the secret, and how many different ones were seen. */
+  stop(): Promise<{ showing: string[]; seen: number }>;
+}
+
+/** Samples the command lines of all processes of this machine; those of the lab's hosts are among them. */
+export function watchProcesses(secret: string): ProcessWatch {
+  const seen = new Set<string>();
+  let goesOn = true;
+  const watching = (async () => {
+    while (goesOn) {
+      for (const name of readdirSync('/proc')) {
+        if (!/^\d+$/.test(name)) continue;
+        try {
+          seen.add(readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' '));
+        } catch {
+          // It has ended.
+        }
+      }
+      await sleep(sampleMs);
+    }
+  })();
+  return {
+    stop: async () => {
+      goesOn = false;
+      await watching;
+      return { showing: [...seen].filter((line) => shows(line, secret)), seen: seen.size };
+    },
+  };
+}
+
+/** Mode, owner and path of the files on a host that show the secret; its pattern travels by standard input. */
+export async function filesOnHost(name: string, secret: string): Promise<string[]> {
+  const look = `shapes=$(cat)
+    find / -xdev \\( -path /proc -o -path /sys -o -path /usr -o -path /srv -o -path /opt/kafka-proxied/versions \\) -prune -o -type f -print0 |
+      cat - <(find /run /tmp -type f -print0) |
+      xargs -0 grep --no-messages --binary-files=without-match -lF -f <(printf '%s\\n' "$shapes") | sort -u | xargs -r stat -c '%a %U:%G %n'`;
+  return runAt(host(name), ['bash', '-c', look], { input: shapesOf(secret) });
+}
+
+/** Lines of a host's journal that show the secret. */
+export async function journalLines(name: string, secret: string): Promise<string[]> {
+  const look = `shapes=$(cat); journalctl --no-pager --all | grep -F -f <(printf '%s\\n' "$shapes") || true`;
+  return runAt(host(name), ['bash', '-c', look], { input: shapesOf(secret) });
+}
