@@ -1,7 +1,7 @@
 // What the `kafka` command needs on the operator's machine: where the stack's clusters are, Kafka's jars, Java. All of it
 // lies in this checkout.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -19,12 +19,14 @@ import { ensureJava } from './workstation-java.ts';
 
 const workstationDir = join(localDir, 'workstation');
 const versionsDir = join(workstationDir, 'kafka');
+const clientTemplates = join(projectRoot, 'templates', 'client');
+const toolsTable = join(projectRoot, 'templates', 'kafka-tools.ts');
 const recordName = 'made-from.json';
 const logging = 'log4j.properties';
 
 interface ClientRecord {
-  /** Digest of the stack's file. */
-  stackFile: string;
+  /** Digest of what the files were made from. */
+  source: string;
   versions: string[];
   /** JAVA_HOME; none where the `java` on PATH does. */
   javaHome?: string;
@@ -39,10 +41,13 @@ function libsOf(version: string): string {
   return join(versionsDir, version, 'libs');
 }
 
-function stackDigest(stack: string): string {
-  return createHash('sha256')
-    .update(readFileSync(join(projectRoot, `Pulumi.${stack}.yaml`)))
-    .digest('hex');
+/** Digest of what the files are made from: the stack, and the code that renders them. */
+function sourceDigest(stack: string): string {
+  const renderers = readdirSync(clientTemplates).map((name) => join(clientTemplates, name));
+  const sources = [join(projectRoot, `Pulumi.${stack}.yaml`), ...renderers.sort(), toolsTable];
+  const hash = createHash('sha256');
+  for (const file of sources) hash.update(readFileSync(file));
+  return hash.digest('hex');
 }
 
 /** Variables by which templates/scripts/kafka.sh finds what hosts have in /etc and /opt. */
@@ -118,16 +123,16 @@ export async function ensureWorkstationKafka(
   const versions = [...new Set(accesses.map(({ version }) => version))];
   const javaHome = await ensureJava();
   for (const version of versions) await ensureLibs(version);
-  const record = { stackFile: stackDigest(stack), versions, ...(javaHome !== undefined && { javaHome }) };
+  const record = { source: sourceDigest(stack), versions, ...(javaHome !== undefined && { javaHome }) };
   await writeClient(stack, accesses, record);
   return variables(stack, record);
 }
 
-/** What `ensureWorkstationKafka` returned, as long as the stack's file is the same and everything is there. */
+/** What `ensureWorkstationKafka` returned, as long as its sources are the same and everything is there. */
 export async function currentWorkstationKafka(stack: string): Promise<Record<string, string> | undefined> {
   const record = await readRecord<ClientRecord>(join(folderOf(stack), recordName));
   const holds =
-    record?.stackFile === stackDigest(stack) &&
+    record?.source === sourceDigest(stack) &&
     record.versions.every((version) => existsSync(libsOf(version))) &&
     (record.javaHome === undefined || existsSync(join(record.javaHome, 'bin', 'java')));
   return holds ? variables(stack, record) : undefined;
