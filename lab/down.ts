@@ -1,7 +1,7 @@
 // Takes the lab away, also one that is only half there. What belongs to it is found by looking (namespaces, cgroups,
 // mounts), not by records that a killed `up` may not have written.
 import { existsSync } from 'node:fs';
-import { readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { step } from '../tools/progress.ts';
@@ -24,6 +24,8 @@ import { readLabState, writeLabState } from './state.ts';
 import type { LabHost } from './topology.ts';
 import { restoreInotifyLimit } from './limits.ts';
 import { withLabLock } from './lock.ts';
+
+const nspawnRunDir = '/run/systemd/nspawn';
 
 /** @throws if this process runs inside the lab: the mounts and namespaces that it would make or remove aren't seen outside */
 export function refuseInsideLab(what: string): void {
@@ -61,17 +63,26 @@ async function removeCgroups(): Promise<void> {
   }
 }
 
+/** nspawn locks a root by its device and inode; one that was killed leaves the lock file. */
+async function removeRootLocks(): Promise<void> {
+  for (const root of await labMounts()) {
+    const { dev, ino } = await stat(root);
+    await rm(join(nspawnRunDir, 'locks', `inode-${dev}:${ino}`), { force: true });
+  }
+}
+
 /** What nspawn and `ip netns` leave in /run when the last of their guests has gone; others' guests keep it. */
 async function tidyRun(): Promise<void> {
-  const nspawn = '/run/systemd/nspawn';
   for (const kind of ['propagate', 'unix-export']) {
-    for (const name of (await namesIn(join(nspawn, kind))).filter((found) => found.startsWith(labPrefix))) {
-      await rmdir(join(nspawn, kind, name)).catch(() => undefined);
+    for (const name of (await namesIn(join(nspawnRunDir, kind))).filter((found) =>
+      found.startsWith(labPrefix),
+    )) {
+      await rmdir(join(nspawnRunDir, kind, name)).catch(() => undefined);
     }
-    await rmdir(join(nspawn, kind)).catch(() => undefined);
+    await rmdir(join(nspawnRunDir, kind)).catch(() => undefined);
   }
-  await rmdir(join(nspawn, 'locks')).catch(() => undefined);
-  await rmdir(nspawn).catch(() => undefined);
+  await rmdir(join(nspawnRunDir, 'locks')).catch(() => undefined);
+  await rmdir(nspawnRunDir).catch(() => undefined);
   if (existsSync(netnsDir) && (await namesIn(netnsDir)).length === 0) {
     await execa('umount', [netnsDir], { reject: false });
     await rmdir(netnsDir).catch(() => undefined);
@@ -95,6 +106,7 @@ export async function tearDown(): Promise<boolean> {
   // From here on, whoever finds the state knows that the disks aren't whole.
   if (state) await writeLabState({ ...state, ready: false });
   await endProcesses(() => true);
+  await removeRootLocks();
   await unmountAll();
   await removeNamespaces();
   await removeCgroups();

@@ -1,40 +1,44 @@
 // Ends processes of the lab, and nothing else: each is looked up as the lab's own just before it gets a signal.
-import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostDir, internetName, netnsPath } from './names.ts';
 import { labProcesses, type LabProcess } from './processes.ts';
 
-const politeMs = 2_000;
+const politeMs = 5_000;
 const killDeadlineMs = 20_000;
 const pollMs = 100;
 
-function signal(processes: readonly LabProcess[], name: NodeJS.Signals): void {
-  for (const { pid } of processes) {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // It ended by itself.
-    }
+function signal({ pid }: LabProcess, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended by itself.
   }
 }
 
-/** Programs that operators run in the workstation's network: they get a moment to end by themselves. */
-function isOperators({ place }: LabProcess): boolean {
-  return existsSync(netnsPath(place)) && !existsSync(hostDir(place)) && place !== internetName;
+/** Supervisors and nspawn: they tidy up and end when their host has ended, and leave locks and cables when killed. */
+function keepsAHost({ argv }: LabProcess): boolean {
+  return argv.slice(0, 2).some((word) => ['supervise.sh', 'systemd-nspawn'].includes(basename(word)));
 }
 
-/** Ends all processes of the lab that `which` names. */
+/**
+ * Ends all processes of the lab that `which` names: hosts at once, as if their plug was pulled; operators' programs and
+ * whatever else there is get a moment to end by themselves.
+ */
 export async function endProcesses(which: (found: LabProcess) => boolean): Promise<void> {
   const began = Date.now();
   const left = () => labProcesses().filter(which);
-  signal(left().filter(isOperators), 'SIGTERM');
+  for (const found of left()) {
+    if (!found.isInit && !keepsAHost(found)) signal(found, 'SIGTERM');
+  }
   for (let found = left(); found.length > 0; found = left()) {
     const age = Date.now() - began;
     if (age > killDeadlineMs) {
       const pids = found.map(({ pid }) => pid).join(', ');
       throw new Error(`These processes of the lab don't end, not even when killed: ${pids}.`);
     }
-    signal(age > politeMs ? found : found.filter((one) => !isOperators(one)), 'SIGKILL');
+    for (const one of found) {
+      if (one.isInit || age > politeMs) signal(one, 'SIGKILL');
+    }
     await sleep(pollMs);
   }
 }

@@ -2,7 +2,7 @@
 // ending all processes, mounts and namespaces of a lab.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DisposableLab } from '../../support/disposable-lab.ts';
@@ -125,6 +125,20 @@ describe('a lab that was up', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Leave this shell first');
     expect((await lab.status()).state).toBe('up');
+  });
+
+  test('leaves no lock of nspawn when it is taken down, however its hosts ended', async () => {
+    const [nspawn] = pidsOf(/systemd-nspawn .*-engine1 /);
+    process.kill(nspawn as number, 'SIGKILL');
+    const locks = (await lab.status()).hosts.map(({ root }) => {
+      const { dev, ino } = statSync(root);
+      return join('/run/systemd/nspawn/locks', `inode-${dev}:${ino}`);
+    });
+    expect(locks.filter((lock) => existsSync(lock))).toHaveLength(6);
+    await lab.run('down');
+    expect(locks.filter((lock) => existsSync(lock))).toEqual([]);
+    expect(traces()).toEqual([]);
+    await lab.run('up');
   });
 
   test('is not rebuilt over a down that was killed: the next up makes it anew', async () => {
