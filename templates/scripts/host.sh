@@ -7,6 +7,8 @@
 set -euo pipefail
 umask 022
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+# When the connection is cut, a run goes on to its end: nobody reading its progress must not stop it half-way.
+trap '' PIPE
 
 scripts=$(dirname "$(readlink -f "$0")")
 # shellcheck source=lib.sh

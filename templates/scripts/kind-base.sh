@@ -37,7 +37,10 @@ install_java() {
     if command -v apt-get >/dev/null; then
       apt_install openjdk-17-jre-headless
     elif command -v dnf >/dev/null; then
-      dnf install --quiet --assumeyes --setopt=install_weak_deps=False java-17-openjdk-headless >&2
+      dnf install --quiet --assumeyes --setopt=install_weak_deps=False java-17-openjdk-headless >"$work/dnf" 2>&1 || {
+        tail -n 20 "$work/dnf" | cut -c 1-300 >&2
+        die "the package manager could not install Java 17; its last lines are above"
+      }
     else
       die "neither apt-get nor dnf is here: install Java 17 as /usr/bin/java by hand, then run 'pulumi up' again"
     fi
@@ -49,10 +52,10 @@ install_java() {
 apt_install() {
   export DEBIAN_FRONTEND=noninteractive
   # An installation that was cut short leaves packages half configured; this ends it.
-  dpkg --configure -a >&2
+  dpkg --configure -a >"$work/apt" 2>&1
   if ! apt-get install --quiet=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >"$work/apt" 2>&1; then
     # The package lists may be missing or old.
-    apt-get update --quiet=2 -o DPkg::Lock::Timeout=300 >&2 || true
+    apt-get update --quiet=2 -o DPkg::Lock::Timeout=300 >"$work/apt" 2>&1 || true
     apt-get install --quiet=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >"$work/apt" 2>&1 || {
       tail -n 20 "$work/apt" | cut -c 1-300 >&2
       die "the package manager could not install $*; its last lines are above"

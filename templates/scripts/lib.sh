@@ -10,7 +10,7 @@ readonly stamp_dir=$etc_dir/stamps
 readonly service_user=kafka-proxied
 
 # Progress goes to stderr: stdout ends up in Pulumi's state.
-note() { printf '%s\n' "$*" >&2; }
+note() { printf '%s\n' "$*" >&2 || true; }
 
 die() {
   printf '%s: %s\n' "$(uname -n)" "$*" >&2

@@ -80,11 +80,12 @@ switch_conf() {
 }
 
 restart_unit() {
+  started_now=yes
   systemctl reset-failed "$1.service" 2>/dev/null || true
   systemctl restart --no-block "$1.service"
 }
 
-# await_ready UNIT SECONDS CHECK…: until CHECK succeeds; gives up early when the process keeps ending.
+# await_ready UNIT SECONDS CHECK…: until CHECK succeeds; gives up early when a process started just now keeps ending.
 # CHECK leaves what it still waits for in $waiting_for.
 await_ready() {
   local unit=$1 deadline=$((SECONDS + $2))
@@ -92,8 +93,8 @@ await_ready() {
   waiting_for="the process to start"
   while :; do
     if [ "$(unit_property "$unit" ActiveState)" = active ] && "$@"; then return 0; fi
-    if [ "$(unit_property "$unit" ActiveState)" = failed ] ||
-      [ "$(unit_property "$unit" NRestarts)" -ge "$failed_starts" ]; then
+    if [ "$started_now" = yes ] && { [ "$(unit_property "$unit" ActiveState)" = failed ] ||
+      [ "$(unit_property "$unit" NRestarts)" -ge "$failed_starts" ]; }; then
       waiting_for="a process that stays up: it ends right after each start"
       return 1
     fi
@@ -105,7 +106,7 @@ await_ready() {
 # The last words of a unit, in lines that Pulumi's log takes.
 quote_log() {
   note "--- the end of the log of $1:"
-  journalctl --unit="$1.service" --lines=40 --no-pager --output=cat 2>/dev/null | cut -c 1-300 >&2
+  journalctl --unit="$1.service" --lines=40 --no-pager --output=cat 2>/dev/null | cut -c 1-300 >&2 || true
   note "--- (the whole log: npm run logs -- $(uname -n) $1)"
 }
 
@@ -115,6 +116,7 @@ run_with() {
   local unit=$1 hash=$2 seconds=$3 good
   shift 3
   good=$(conf_at "$unit" good)
+  started_now=no
   switch_conf "$unit" "$hash"
   if runs_with "$unit" "$hash"; then
     note "$unit runs with this configuration already: not restarted"
