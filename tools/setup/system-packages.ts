@@ -10,8 +10,7 @@ const executables: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
   iproute2: 'ip',
   nftables: 'nft',
-  'dpkg-dev': 'dpkg-scanpackages',
-  'apt-utils': 'apt-ftparchive',
+  procps: 'sysctl',
   'openssh-client': 'ssh',
 };
 
