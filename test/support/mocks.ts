@@ -68,6 +68,10 @@ interface Monitor {
   registerResourceOutputs(request: OutputsRequest, callback: Callback): void;
 }
 
+interface Store {
+  settings: { rpcDone: Promise<unknown> };
+}
+
 /** Registers everything that the program makes. Throws what the program throws, and where two resources share a URN. */
 export async function runWithMocks(program: () => void): Promise<Run> {
   const notes: string[] = [];
@@ -144,8 +148,8 @@ function holdsSecret(value: unknown): boolean {
 
 /** Registering is asynchronous, and one call may lead to the next: done when none is under way any more. */
 async function allRegistered(): Promise<void> {
-  const { getStore } = state as unknown as { getStore(): { settings: { rpcDone: Promise<unknown> } } };
-  const { settings } = getStore();
+  // Left out of the SDK's types.
+  const { settings } = (state as unknown as { getStore(): Store }).getStore();
   let done: Promise<unknown> | undefined;
   while (done !== settings.rpcDone) {
     done = settings.rpcDone;

@@ -17,8 +17,8 @@ const begin = '# kafka-proxied begin: written by kafka-proxied, edits between th
 const end = '# kafka-proxied end';
 const ours = '10.48.1.81 engine1\n10.48.1.82 engine2\n';
 
-/** /etc/hosts after blocks with these names were written, one after the other; the last step may be a removal. */
-function hostsAfter(text: string, ...steps: (string | 'remove')[]): string {
+/** /etc/hosts after blocks with these lines were written, one after the other; the step `remove` takes ours back. */
+function hostsAfter(text: string, ...steps: string[]): string {
   host.write('/etc/hosts', text);
   const script = steps.map((step, index) => {
     if (step === 'remove') return 'remove_base';
