@@ -55,17 +55,21 @@ export function watchProcesses(secret: string): ProcessWatch {
   };
 }
 
+/** The pattern lies outside of what is searched, for as long as the search takes. */
+const patterns = `umask 077; patterns=/dev/shm/patterns.$$; trap 'rm -f "$patterns"' EXIT; cat >"$patterns"`;
+
 /** Mode, owner and path of the files on a host that show the secret; its pattern travels by standard input. */
 export async function filesOnHost(name: string, secret: string): Promise<string[]> {
-  const look = `shapes=$(cat)
-    find / -xdev \\( -path /proc -o -path /sys -o -path /usr -o -path /srv -o -path /opt/kafka-proxied/versions \\) -prune -o -type f -print0 |
-      cat - <(find /run /tmp -type f -print0) |
-      xargs -0 grep --no-messages --binary-files=without-match -lF -f <(printf '%s\\n' "$shapes") | sort -u | xargs -r stat -c '%a %U:%G %n'`;
+  const skipped = ['/proc', '/sys', '/dev', '/usr', '/srv', '/opt/kafka-proxied/versions'];
+  const prune = skipped.map((path) => `-path ${path}`).join(' -o ');
+  const look = `${patterns}
+    find / \\( ${prune} \\) -prune -o -type f -print0 |
+      xargs -0 grep --no-messages --binary-files=without-match -lF -f "$patterns" | sort | xargs -r stat -c '%a %U:%G %n'`;
   return runAt(host(name), ['bash', '-c', look], { input: shapesOf(secret) });
 }
 
 /** Lines of a host's journal that show the secret. */
 export async function journalLines(name: string, secret: string): Promise<string[]> {
-  const look = `shapes=$(cat); journalctl --no-pager --all | grep -F -f <(printf '%s\\n' "$shapes") || true`;
+  const look = `${patterns}; journalctl --no-pager --all | grep -F -f "$patterns" || true`;
   return runAt(host(name), ['bash', '-c', look], { input: shapesOf(secret) });
 }

@@ -1,5 +1,6 @@
 // Our commands on the dev stack, as a user types them, with what they did as data.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
@@ -128,9 +129,13 @@ export function changedConfig(change: (own: ClusterConfig) => void): string {
   const own = content.config['kafka-proxied:clusters'][cluster];
   if (!own) throw new Error(`${stackFile} has no ${cluster}`);
   change(own);
-  mkdirSync(join(localDir, 'test'), { recursive: true });
-  const file = join(mkdtempSync(join(localDir, 'test', 'config-')), `Pulumi.${stack}.yaml`);
-  writeFileSync(file, stringify(content));
+  const text = stringify(content);
+  // Named by its content, so that many runs leave few files.
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const folder = join(localDir, 'test', `config-${name}`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  writeFileSync(file, text);
   return file;
 }
 
