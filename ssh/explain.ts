@@ -6,7 +6,10 @@ import { connectSeconds, type SshTarget } from './target.ts';
 export function explainSshFailure(target: SshTarget, result: SshResult): string {
   const where = `${target.access.user}@${target.address}:${target.access.port}`;
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
-  if (result.timedOut || /banner exchange|timed out/i.test(said)) {
+  if (result.timedOut) {
+    return `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`;
+  }
+  if (/banner exchange|timed out/i.test(said)) {
     return `${where} does not answer as an sshd within ${connectSeconds} s. Is the host up, and does its sshd run?`;
   }
   if (

@@ -1,7 +1,7 @@
 // The shell script that puts our host scripts onto a bare host. It is the one text that is not run by them.
 import { createHash } from 'node:crypto';
 import { hostScripts } from './scripts.ts';
-import { optDir } from './names.ts';
+import { optDir, runDir } from './names.ts';
 
 const mark = 'END_OF_KAFKA_PROXIED_FILE';
 
@@ -19,7 +19,7 @@ export function scriptsHash(scripts: Record<string, string> = hostScripts()): st
 
 /**
  * Renders the installer, for `bash -s` as root. All of it is one function that the last line calls: a text that
- * was cut on its way does nothing.
+ * was cut on its way does nothing, and fails. It waits for a run of the scripts that it replaces.
  */
 export function renderBootstrap(stamp: string): string {
   if (!/^[\w .:,/()-]+$/.test(stamp)) throw new Error(`the stamp ${stamp} can't stand in a shell script`);
@@ -27,9 +27,14 @@ export function renderBootstrap(stamp: string): string {
   const hash = scriptsHash(scripts);
   const files = Object.keys(scripts).sort();
   return `# ${stamp}
+installed=no
+trap '[ "$installed" = yes ] || exit 1' EXIT
 install_scripts() {
   set -euo pipefail
   umask 022
+  mkdir -p ${runDir}
+  exec 9>>${runDir}/lock
+  flock -w 600 9 || { cat ${runDir}/lock.holder >&2; exit 1; }
   stamps=/etc/kafka-proxied/stamps
   dir=${optDir}/scripts/${hash}
   rm -f "$stamps/bootstrap--scripts"
@@ -52,6 +57,7 @@ ${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
       printf 'file %s %s %s\\n' "$(sha256sum <"$file" | cut -d ' ' -f 1)" "$(stat -c '%a,%U:%G' "$file")" "$file"
     done
   } >"$stamps/bootstrap--scripts"
+  installed=yes
   echo "bootstrap scripts is in place"
 }
 install_scripts

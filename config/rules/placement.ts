@@ -51,6 +51,20 @@ export const ensembleSize: Rule = (draft) =>
       fix: 'Use one node, or three.',
     }));
 
+/** Nodes of an ensemble get ready when a majority of them runs; on one host they would start one after the other. */
+export const ensembleSpread: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) => {
+    const taken = new Map<string, string>();
+    return entries(cluster.zookeeper).flatMap(([id, { host }]): Finding[] => {
+      if (host === undefined) return [];
+      const other = taken.get(host);
+      taken.set(host, other ?? id);
+      if (other === undefined) return [];
+      const reason = `ZooKeeper ${other} of this ensemble runs on ${host} as well: losing that host would lose both.`;
+      return [{ path: [...path, 'zookeeper', id, 'host'], reason, fix: 'Give each node a host of its own.' }];
+    });
+  });
+
 export const nodesOnKnownHosts: Rule = (draft) =>
   nodesOf(draft).flatMap((node): Finding[] => {
     const { host } = node.spec;

@@ -17,6 +17,7 @@ import { messageFits, settingLimits } from './limits.ts';
 import {
   clusterInOnePlace,
   ensembleSize,
+  ensembleSpread,
   loginKnown,
   nodesOnKnownHosts,
   somethingToRun,
@@ -49,6 +50,7 @@ const rules: readonly Rule[] = [
   onePortOneRole,
   oneMappedPortOneTarget,
   ensembleSize,
+  ensembleSpread,
   clientsAreHosts,
   clientsReachEveryBroker,
   reservedSettings,

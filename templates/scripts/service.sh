@@ -19,7 +19,8 @@ prepare_start() {
       cat "$etc_dir/$unit/secret.properties" >>"$target"
     fi
   done
-  start_hash "$unit" "$(content_hash "$etc_dir/$unit/current")" >"$run_dir/$unit/started"
+  # A hash of secrets is for root alone.
+  (umask 077 && start_hash "$unit" "$(content_hash "$etc_dir/$unit/current")" >"$run_dir/$unit/started")
 }
 
 # start_hash UNIT CONF: what a start from conf/CONF is known by; secrets are content, too.

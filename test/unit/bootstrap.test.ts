@@ -73,12 +73,14 @@ describe('the installer', () => {
     expect(lines[last]).toBe('install_scripts');
     const cuts = fc.sample(fc.integer({ min: 0, max: last }), 60);
     for (const cut of [...cuts, ...Array.from({ length: 20 }, (_, back) => last - back)]) {
-      install(
+      const code = install(
         lines
           .slice(0, cut)
           .map((line) => `${line}\n`)
           .join(''),
       );
+      // Before its third line the text has not yet said that it wants to be whole.
+      if (cut >= 3) expect(code, `cut before line ${cut + 1}`).not.toBe(0);
       expect(isUntouched(), `cut before line ${cut + 1}: ${lines[cut]}`).toBe(true);
     }
   });

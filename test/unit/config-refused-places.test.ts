@@ -26,6 +26,16 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       expected: [[`${c1}.brokers.2.host`, 'There is no host engine4']],
     },
     {
+      what: 'two nodes of an ensemble on one host',
+      change: (v) =>
+        set(v, ['clusters', 'cluster1', 'zookeeper'], {
+          '1': { host: 'engine1' },
+          '2': { host: 'engine2' },
+          '3': { host: 'engine1', port: 2182, peerPort: 2889, electionPort: 3889 },
+        }),
+      expected: [[`${c1}.zookeeper.3.host`, 'ZooKeeper 1 of this ensemble runs on engine1 as well']],
+    },
+    {
       what: 'a client that is not defined, and one twice',
       change: (v) => list(v, ['clusters', 'cluster1', 'clients']).push('nobody', 'workstation'),
       expected: [
