@@ -8,6 +8,7 @@ import { bootstrapServers } from './config/plan/select.ts';
 import type { Plan } from './config/plan/types.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
+import { outsideLab } from './probe/lab-network.ts';
 import { describeFindings, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { rollOrder } from './probe/roll-order.ts';
@@ -20,6 +21,8 @@ export default async function program(): Promise<Record<string, unknown>> {
   for (const text of portMapsToEnter(topology, plan)) void pulumi.log.info(text);
   if (topology.offline) return showOffline(plan);
 
+  const outside = outsideLab(topology);
+  if (outside) throw new pulumi.RunError(outside);
   const probed = await probeHosts(topology, plan);
   const findings = preflightFindings(topology, plan, probed);
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
@@ -48,7 +51,9 @@ function showOffline(plan: Plan): Record<string, unknown> {
       'kafka-proxied:offline is true: only preview works. Remove the key to change hosts.',
     );
   }
-  void pulumi.log.info(`Offline: no host was asked. The plan:\n${openRouteLines(plan).join('\n')}`);
+  void pulumi.log.info(
+    `Offline: no host was asked, so the deletions that Pulumi lists mean nothing. The plan:\n${openRouteLines(plan).join('\n')}`,
+  );
   return {};
 }
 
