@@ -11,11 +11,13 @@ export function outsideLab(topology: Topology, own: string[] = ownAddresses()): 
   const workstations = topology.hosts.filter((host) => !host.managed);
   if (workstations.some((host) => own.includes(host.address))) return undefined;
   return (
-    'this stack is the lab's, and this process does not run in the network of its workstation: nothing was sent. ' +
+    'this is a stack of the lab, and this process does not run in the network of its workstation: nothing was sent. ' +
     'Use npm run preview, up or destroy, or plain pulumi in the shell that npm run shell opens'
   );
 }
 
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).map(({ address }) => address),
+  );
 }
