@@ -4,7 +4,7 @@ import { journalCommand, parseLogArguments } from '../../tools/cli/logs.ts';
 import { parseDescribe, summarize } from '../../tools/cli/partitions.ts';
 import { UsageError } from '../../tools/cli/program.ts';
 import { isHealthy, statusText, type StackStatus } from '../../tools/cli/status-report.ts';
-import { formatTable } from '../../tools/cli/table.ts';
+import { formatTable } from '../../tools/table.ts';
 import { findUnit, placedUnits, type Placement } from '../../tools/cli/units.ts';
 
 const described = [

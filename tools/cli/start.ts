@@ -7,7 +7,7 @@ import { runPulumi } from './pulumi-command.ts';
 import { describeComparison, isExact } from './records.ts';
 import { prepareStack } from './stack-env.ts';
 import { runOwn } from './subcommand.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from '../table.ts';
 import { readTopology } from './topology.ts';
 
 const stack = 'dev';

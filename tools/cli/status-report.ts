@@ -1,6 +1,6 @@
 // The status of a stack as plain data, and as text for people.
 import type { Partition, PartitionSummary } from './partitions.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from '../table.ts';
 
 export interface UnitStatus {
   host: string;

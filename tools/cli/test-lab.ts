@@ -3,7 +3,7 @@ import { cannotHostLab } from '../setup/can-host-lab.ts';
 import { labCases, runLabCases } from '../testing/lab-ring.ts';
 import { closingLine } from '../testing/vitest.ts';
 import { runProgram, UsageError } from './program.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from '../table.ts';
 
 await runProgram(async (args) => {
   const cases = labCases();

@@ -8,7 +8,8 @@ import { ownArchivesVariable } from './kafka-official.ts';
 import { defaultKafkaVersion, kafkaVersions } from './kafka-versions.ts';
 import { ensurePlugins } from './plugins.ts';
 import { ensurePulumi } from './pulumi.ts';
-import { formatRows, statusRows } from './status.ts';
+import { formatTable } from '../table.ts';
+import { statusRows } from './status.ts';
 import { ensureSystemPackages } from './system-packages.ts';
 
 const usage = `Usage: npm run setup [-- OPTIONS]
@@ -49,7 +50,7 @@ try {
     console.log(usage);
   } else {
     if (!options.status) await setUp({ retryDownloads: options['retry-downloads'], kafka: options.kafka });
-    console.log(formatRows(await statusRows()));
+    console.log(formatTable(await statusRows()));
   }
 } catch (error) {
   if (!(error instanceof Error)) throw error;

@@ -57,17 +57,3 @@ async function labRows(): Promise<Row[]> {
 export async function statusRows(): Promise<Row[]> {
   return [...(await pulumiRows()), ...(await pluginRows()), ...(await kafkaRows()), ...(await labRows())];
 }
-
-/** Rows as text, in columns. */
-export function formatRows(rows: readonly Row[]): string {
-  const width = (column: number) => Math.max(...rows.map((row) => (row[column] ?? '').length));
-  const widths = [width(0), width(1), width(2), 0];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

@@ -72,7 +72,7 @@ describe('a lab that was up', () => {
   beforeAll(() => lab.run('up'));
 
   test('starts a host again whose supervisor was killed, with its disk', async () => {
-    await lab.on('engine1', 'echo kept >/root/mark; sync');
+    await lab.on('engine1', 'echo kept >/var/mark; sync');
     const [supervisor] = pidsOf(/supervise\.sh \S*engine1 /);
     process.kill(supervisor as number, 'SIGKILL');
     await expect
@@ -80,20 +80,20 @@ describe('a lab that was up', () => {
       .toMatchObject({ engine1: 'unattended', engine2: 'running' });
     expect((await lab.status()).state).toBe('partial');
     await lab.run('up');
-    expect(await lab.on('engine1', 'cat /root/mark')).toBe('kept');
+    expect(await lab.on('engine1', 'cat /var/mark')).toBe('kept');
     expect((await lab.status()).state).toBe('up');
   });
 
   test('shows a host that switched itself off, and switches it on again', async () => {
-    await lab.on('engine2', 'echo kept >/root/mark; systemctl poweroff');
+    await lab.on('engine2', 'echo kept >/var/mark; systemctl poweroff');
     await expect.poll(() => lab.states(), { timeout: 20_000 }).toMatchObject({ engine2: 'off' });
     expect((await lab.start(['exec', 'engine2', '--', 'true'])).exitCode).toBe(1);
     await lab.run('up');
-    expect(await lab.on('engine2', 'cat /root/mark')).toBe('kept');
+    expect(await lab.on('engine2', 'cat /var/mark')).toBe('kept');
   });
 
   test('comes back after a reboot of the machine, with its disks and host keys', async () => {
-    await lab.on('engine3', 'echo kept >/root/mark; sync');
+    await lab.on('engine3', 'echo kept >/var/mark; sync');
     const pins = readFileSync((await lab.status()).ssh.knownHostsFile, 'utf8');
     for (let pids = pidsOf(/./); pids.length > 0; pids = pidsOf(/./)) {
       pids.forEach((pid) => process.kill(pid, 'SIGKILL'));
@@ -106,7 +106,7 @@ describe('a lab that was up', () => {
     }
     expect((await lab.status()).state).toBe('partial');
     await lab.run('up');
-    expect(await lab.on('engine3', 'cat /root/mark')).toBe('kept');
+    expect(await lab.on('engine3', 'cat /var/mark')).toBe('kept');
     expect(readFileSync((await lab.status()).ssh.knownHostsFile, 'utf8')).toBe(pins);
   });
 
@@ -142,7 +142,7 @@ describe('a lab that was up', () => {
   });
 
   test('is not rebuilt over a down that was killed: the next up makes it anew', async () => {
-    await lab.on('engine1', 'echo old >/root/mark');
+    await lab.on('engine1', 'echo old >/var/mark');
     const stateFile = join(lab.folder, '.local/lab/lab.json');
     await killWhen('down', () => readFileSync(stateFile, 'utf8').includes('"ready": false'));
     await lab.run('up');

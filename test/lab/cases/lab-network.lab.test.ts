@@ -74,11 +74,11 @@ describe('a reboot', () => {
     async (host) => {
       const addresses = await lab.on(host, 'ip -brief -family inet address');
       const boots = await bootsOf(host);
-      await lab.on(host, 'ip address add 10.99.0.1/32 dev lo; touch /run/mark /root/mark');
+      await lab.on(host, 'ip address add 10.99.0.1/32 dev lo; touch /run/mark /var/mark');
       await reboot(host);
       expect(await bootsOf(host)).toBe(boots + 1);
       expect(withoutPeer(await lab.on(host, 'ip -brief -family inet address'))).toBe(withoutPeer(addresses));
-      expect(await lab.on(host, 'ls /run/mark /root/mark 2>/dev/null || true')).toBe('/root/mark');
+      expect(await lab.on(host, 'ls /run/mark /var/mark 2>/dev/null || true')).toBe('/var/mark');
     },
   );
 
