@@ -94,9 +94,11 @@ export interface Watch {
   stop(): Promise<Sample[]>;
 }
 
+// No answer is no sample: it says nothing of the brokers.
 const dump = `while sleep 0.2; do
-  ids=$(timeout 5 bash -c 'exec 3<>/dev/tcp/engine1/2181; printf dump >&3; cat <&3' | sed -n 's,.*/brokers/ids/,,p' | sort -u | paste -sd ,)
-  echo "sample $ids"
+  answer=$(timeout 5 bash -c 'exec 3<>/dev/tcp/engine1/2181; printf dump >&3; cat <&3') || continue
+  case $answer in *'ephemeral nodes dump'*) ;; *) continue ;; esac
+  echo "sample $(printf '%s\\n' "$answer" | sed -n 's,.*/brokers/ids/,,p' | sort -u | paste -sd ,)"
 done`;
 
 /** Samples ZooKeeper's registrations, five times a second. */
