@@ -106,10 +106,10 @@ describe('topics', () => {
 });
 
 describe('notes', () => {
-  const notesWith = (change: (cluster: Values) => void): string[] => {
+  const notesWith = (change: (cluster: Values, values: Values) => void): string[] => {
     const values = referenceValues();
     unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
-    change(at(values, ['clusters', 'cluster1']));
+    change(at(values, ['clusters', 'cluster1']), values);
     const checked = check(values);
     if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
     return checked.notes.map(({ path }) => path.replace('kafka-proxied:clusters.cluster1.', ''));
@@ -129,12 +129,13 @@ describe('notes', () => {
   });
 
   test('four ZooKeeper nodes', () => {
-    const four = (cluster: Values): void => {
+    const four = (cluster: Values, values: Values): void => {
+      set(values, ['hosts', 'engine4'], { network: 'lan', address: '10.48.1.84' });
       set(cluster, ['zookeeper'], {
         '1': { host: 'engine1' },
         '2': { host: 'engine2' },
         '3': { host: 'engine3' },
-        '4': { host: 'engine3', port: 2182, peerPort: 2889, electionPort: 3889 },
+        '4': { host: 'engine4' },
       });
     };
     expect(notesWith(four)).toEqual(['zookeeper']);

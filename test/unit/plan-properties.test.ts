@@ -55,7 +55,9 @@ const configs = fc
         const network = (hosts[id] as Values)['network'] as 'a' | 'b' | undefined;
         return network === home || (mapped && (network === undefined || gateways[network]));
       });
-      const zookeeper = Array.from({ length: nodes }, (_, n): [string, Values] => {
+      // Each node of an ensemble needs a host of its own.
+      const ensemble = nodes <= members[home] ? nodes : 1;
+      const zookeeper = Array.from({ length: ensemble }, (_, n): [string, Values] => {
         const node = {
           host: on(n),
           port: port(100 + n),
