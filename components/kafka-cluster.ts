@@ -4,6 +4,7 @@ import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
+import { knownHost } from '../templates/endpoint.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import { KafkaTopics } from './kafka-topics.ts';
@@ -41,7 +42,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
       const session = sessionOf(node.host);
       const runs = session.facts?.services[zookeeperUnit(cluster.id, node.id)]?.active === 'active';
       const after = runs ? made.slice(-1) : [];
-      const host = known(hosts, node.host);
+      const host = knownHost(hosts, node.host);
       made.push(
         new ZookeeperNode(
           `${name}-zookeeper-${node.id}`,
@@ -85,10 +86,4 @@ export class KafkaCluster extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-function known(hosts: ReadonlyMap<HostId, Host>, id: HostId): Host {
-  const host = hosts.get(id);
-  if (!host) throw new Error(`host ${id} is not in the topology`);
-  return host;
 }

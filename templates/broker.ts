@@ -4,6 +4,7 @@ import type { Listener } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document } from './document.ts';
+import { endpoint } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
@@ -20,12 +21,6 @@ export interface BrokerFacts {
   broker: BrokerSpec;
   listeners: Listener[];
   hosts: ReadonlyMap<HostId, Host>;
-}
-
-function addressOf(hosts: ReadonlyMap<HostId, Host>, id: HostId): string {
-  const host = hosts.get(id);
-  if (!host) throw new Error(`host ${id} is not in the topology`);
-  return host.address;
 }
 
 function planOwned({ cluster, broker, listeners }: BrokerFacts): Properties {
@@ -100,10 +95,10 @@ export function rollDocument(facts: BrokerFacts): Document {
       id: broker.id,
       version: cluster.version,
       listeners: listeners.map((l) => `${l.bind.address}:${l.bind.port}`).join(' '),
-      zookeeper: cluster.zookeeper.map((node) => `${addressOf(hosts, node.host)}:${node.port}`).join(' '),
+      zookeeper: cluster.zookeeper.map((node) => endpoint(hosts, node)).join(' '),
       chroot: cluster.chroot,
       brokers: cluster.brokers.map((other) => other.id).join(' '),
-      bootstrap: cluster.brokers.map((other) => `${addressOf(hosts, other.host)}:${other.port}`).join(','),
+      bootstrap: cluster.brokers.map((other) => endpoint(hosts, other)).join(','),
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       min_isr: cluster.settings['min.insync.replicas'] ?? '1',
       deadline: readyDeadlineSeconds,

@@ -2,6 +2,7 @@
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { Document } from './document.ts';
+import { endpoint } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
@@ -28,18 +29,13 @@ export function renderTopics(topics: readonly TopicSpec[]): string {
 }
 
 export function topicsDocument({ cluster, broker, hosts }: TopicsFacts): Document {
-  const endpoint = (node: { host: HostId; port: number }) => {
-    const host = hosts.get(node.host);
-    if (!host) throw new Error(`host ${node.host} is not in the topology`);
-    return `${host.address}:${node.port}`;
-  };
   return {
     settings: {
       version: cluster.version,
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
-      bootstrap: cluster.brokers.map(endpoint).join(','),
-      zookeeper: cluster.zookeeper.map(endpoint).join(' '),
+      bootstrap: cluster.brokers.map((other) => endpoint(hosts, other)).join(','),
+      zookeeper: cluster.zookeeper.map((node) => endpoint(hosts, node)).join(' '),
       chroot: cluster.chroot,
       brokers: cluster.brokers.map((other) => other.id).join(' '),
       unit: brokerUnit(cluster.id, broker.id),

@@ -53,7 +53,7 @@ describe('status', () => {
       expect(readFileSync(join(root, 'etc/hostname'), 'utf8')).toBe(`${name}\n`);
       expect(readlinkSync(`/proc/${pid}/ns/net`)).toBe(`net:[${statSync(netns as string).ino}]`);
       expect(readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('systemd\n');
-      expect(readFileSync(`/proc/${pid}/root/etc/machine-id`, 'utf8')).toBe(
+      expect(readFileSync(join('/proc', String(pid), 'root', 'etc/machine-id'), 'utf8')).toBe(
         readFileSync(join(root, 'etc/machine-id'), 'utf8'),
       );
     }

@@ -2,7 +2,7 @@
 import { makePlan } from '../../config/plan/make.ts';
 import type { Cluster, Topology } from '../../config/topology.ts';
 import { deploy } from '../../components/deployment.ts';
-import type { HostFacts, ServiceFacts } from '../../probe/facts.ts';
+import { type HostFacts, parseFacts, type ServiceFacts } from '../../probe/facts.ts';
 import { rollOrder } from '../../probe/roll-order.ts';
 import { scriptsHash } from '../../templates/bootstrap.ts';
 import { startHash } from '../../templates/broker.ts';
@@ -11,16 +11,9 @@ import { type Registered, type Run, runWithMocks } from './mocks.ts';
 
 /** What the probe finds on a bare host. */
 export function bareHost(): HostFacts {
-  return {
-    os: { id: 'debian', name: 'Debian' },
-    time: 0,
-    disks: {},
-    names: {},
-    stamps: {},
-    services: {},
-    data: {},
-    ephemerals: [],
-  };
+  const facts = parseFacts('os\tdebian\tDebian\ndone\n');
+  if (!facts) throw new Error('the facts of a bare host are not whole');
+  return facts;
 }
 
 export interface Circumstances {
