@@ -22,9 +22,18 @@ const clientProperties = {
   'linger.ms': '0',
 };
 
+export interface Sent {
+  /** What its records, and no others, begin with. */
+  prefix: string;
+  acknowledged: string[];
+  failed: string[];
+  /** Longest time between two acknowledgements. */
+  longestGapMs: number;
+}
+
 export interface Load {
   /** Ends the producer and says which of its records were acknowledged, and which sends failed. */
-  stop(): Promise<{ prefix: string; acknowledged: string[]; failed: string[] }>;
+  stop(): Promise<Sent>;
 }
 
 interface Report {
@@ -51,6 +60,8 @@ export async function startLoad(): Promise<Load> {
   const child = execa(program, args, { cwd: projectRoot, stdin: 'ignore', reject: false, buffer: false });
   const acknowledged: string[] = [];
   const failed: string[] = [];
+  let longestGapMs = 0;
+  let latest: number | undefined;
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
   let first: () => void = () => undefined;
@@ -59,7 +70,12 @@ export async function startLoad(): Promise<Load> {
     for await (const line of child) {
       if (!line.startsWith('{')) continue;
       const { name, value = '', message = '' } = JSON.parse(line) as Report;
-      if (name === 'producer_send_success') acknowledged.push(value);
+      if (name === 'producer_send_success') {
+        acknowledged.push(value);
+        const now = performance.now();
+        longestGapMs = Math.max(longestGapMs, now - (latest ?? now));
+        latest = now;
+      }
       if (name === 'producer_send_error') failed.push(`${value}: ${message}`);
       if (acknowledged.length === 1) first();
     }
@@ -73,7 +89,7 @@ export async function startLoad(): Promise<Load> {
       child.kill('SIGTERM');
       await reading;
       await child;
-      return { prefix: `${prefix}.`, acknowledged, failed };
+      return { prefix: `${prefix}.`, acknowledged, failed, longestGapMs };
     },
   };
 }

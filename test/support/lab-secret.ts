@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { host, runAt } from './lab-places.ts';
 
-/** Milliseconds between looks at the process lists. */
-const sampleMs = 40;
+/** Milliseconds between looks at the process lists, unless told otherwise. */
+const defaultSampleMs = 40;
 
 /** How the value could look: as it is, and in the encoding of state and documents. */
 export function shapesOf(secret: string): string[] {
@@ -30,7 +30,7 @@ export interface ProcessWatch {
 }
 
 /** Samples the command lines of all processes of this machine; those of the lab's hosts are among them. */
-export function watchProcesses(secret: string): ProcessWatch {
+export function watchProcesses(secret: string, sampleMs = defaultSampleMs): ProcessWatch {
   const seen = new Set<string>();
   let goesOn = true;
   const watching = (async () => {

@@ -4,6 +4,7 @@ import type { Topology } from '../../config/topology.ts';
 import { onHost } from './lab-places.ts';
 
 export interface Service {
+  host: string;
   pid: number;
   /** A new one at each start. */
   invocation: string;
@@ -25,6 +26,7 @@ async function service(host: string, unit: string): Promise<Service> {
     shown.split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
   );
   return {
+    host,
     pid: Number(values.get('MainPID')),
     invocation: values.get('InvocationID') ?? '',
     active: values.get('ActiveState') ?? '',
@@ -46,4 +48,12 @@ export async function pids(topology: Topology): Promise<Record<string, string>> 
   return Object.fromEntries(
     Object.entries(found).map(([unit, { pid, invocation }]) => [unit, `${pid} ${invocation}`]),
   );
+}
+
+/** How often a unit was started after the given invocation, by the host's journal. */
+export async function startsSince(host: string, unit: string, invocation: string): Promise<number> {
+  const ids = `journalctl --unit=${unit} --output=json --output-fields=_SYSTEMD_INVOCATION_ID,INVOCATION_ID`;
+  const lines = await onHost(host, `${ids} | grep -oE '"_SYSTEMD_INVOCATION_ID":"[0-9a-f]+"' | uniq || true`);
+  const seen = lines.split('\n').map((line) => /"([0-9a-f]+)"$/.exec(line)?.[1]);
+  return new Set(seen.slice(seen.lastIndexOf(invocation) + 1)).size;
 }

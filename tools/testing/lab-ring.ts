@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isLabUp } from '../../lab/enter.ts';
+import { say } from '../progress.ts';
 import { runOwn } from '../cli/subcommand.ts';
 import { projectRoot } from '../paths.ts';
+import { clearReceipts, readReceipts, receiptTable } from './receipts.ts';
 import { runVitest, type Counts } from './vitest.ts';
 
 export interface LabCase {
@@ -57,9 +59,12 @@ async function raiseLab(): Promise<boolean> {
 export async function runLabCases(cases: readonly LabCase[]): Promise<Counts> {
   const wasUp = await isLabUp();
   if (!(await raiseLab())) return { passed: 0, failed: 1, skipped: 0 };
+  clearReceipts();
   try {
     return await runVitest({ project: 'lab', files: cases.map(({ file }) => file), show: true });
   } finally {
+    const receipts = receiptTable(readReceipts());
+    if (receipts) say(`\n${receipts}\n`);
     if (!wasUp) await runOwn('lab/main.ts', 'down');
   }
 }

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectRoot } from '../../../tools/paths.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { services } from '../../support/lab-services.ts';
+import { services, startsSince } from '../../support/lab-services.ts';
 import { devStack, npmRun, run, runOk, tryUp, up, withSetting } from '../../support/lab-stack.ts';
 
 const ids = [1, 2, 3];
@@ -85,9 +85,10 @@ test('pulumi killed hard while a broker restarts: after a cancel, up converges, 
       `sed -n 's/^${property}=//p' /run/kafka-proxied/${unit}/server.properties`,
     );
     expect(running).toBe(String(value));
-    const old = before[unit]?.invocation;
-    const starts = `journalctl --unit=${unit} --output=json --output-fields=INVOCATION_ID,_SYSTEMD_INVOCATION_ID | grep -oE '"_SYSTEMD_INVOCATION_ID":"[0-9a-f]+"' | uniq | sed -n '/${old}/,$p' | tail -n +2 | sort -u | wc -l`;
-    expect({ unit, starts: await onHost(`engine${id}`, starts) }).toEqual({ unit, starts: '1' });
+    expect({ unit, starts: await startsSince(`engine${id}`, unit, before[unit]?.invocation ?? '') }).toEqual({
+      unit,
+      starts: 1,
+    });
   }
   expect(await run('preview', '--expect-no-changes', '--config-file', config)).toMatchObject({ code: 0 });
   expect(await services(topology)).toEqual(after);

@@ -2,49 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labDir, projectRoot, localDir } from '../../../tools/paths.ts';
+import { labDir, localDir } from '../../../tools/paths.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { filesOnHost, filesShowing, journalLines, shows, watchProcesses } from '../../support/lab-secret.ts';
-import {
-  changedConfig,
-  cluster,
-  devStack,
-  type DevStack,
-  run,
-  stack,
-  tryUp,
-  up,
-} from '../../support/lab-stack.ts';
+import { configWithSecret, pulumiHere, secretProperty } from '../../support/lab-secret-config.ts';
+import { cluster, devStack, type DevStack, run, stack, tryUp, up } from '../../support/lab-stack.ts';
 
 const ids = [1, 2, 3];
-/** Kafka takes it for a password, and without TLS makes no use of it. */
-const property = 'ssl.keystore.password';
 const secret = `s3cret-${randomBytes(12).toString('hex')}`;
 const outputs: Record<string, string> = {};
 let dev: DevStack;
 let config: string;
 
-/** Runs pulumi itself, where no host is needed. */
-async function pulumi(args: readonly string[], input = ''): Promise<string> {
-  const { prepared } = dev;
-  const options = { cwd: projectRoot, env: prepared.environment, extendEnv: false, input };
-  return (await execa(prepared.pulumi, args, options)).stdout;
-}
-
-/** The stack's config with the secret, set as the documentation says. */
-async function configWithSecret(settings: Record<string, unknown>): Promise<string> {
-  const file = changedConfig((own) => Object.assign(own.settings, settings));
-  const place = ['--stack', stack, '--config-file', file];
-  await pulumi(['config', 'set', '--secret', '--path', 'kafka-proxied:secrets.tried', ...place], secret);
-  return file;
-}
-
 beforeAll(async () => {
   await up();
   dev = await devStack();
-  config = await configWithSecret({ [property]: { secret: 'tried' } });
+  config = await configWithSecret(dev, secret);
 });
 afterAll(async () => {
   await up();
@@ -56,7 +30,7 @@ test('a secret setting reaches each broker by a file that its group alone reads,
   outputs['up --diff'] = (await run('up', '--yes', '--diff', '--config-file', config)).output;
   const again = await up(config);
   outputs['up --json'] = again.output;
-  outputs['stack export'] = await pulumi(['stack', 'export', '--stack', stack]);
+  outputs['stack export'] = await pulumiHere(dev, ['stack', 'export', '--stack', stack]);
   expect(again.done).toEqual({});
 
   // The broker's preparation can't write: the step fails with its whole document at hand.
@@ -67,15 +41,14 @@ test('a secret setting reaches each broker by a file that its group alone reads,
   expect(failing.failed).toEqual([`${cluster}-broker-2-secrets`]);
   await onHost('engine2', `rm -r ${place}`);
   // A broker that exits at its start: its log is quoted.
-  const broken = await configWithSecret({
-    [property]: { secret: 'tried' },
-    'log.cleaner.dedupe.buffer.size': 1,
+  const broken = await configWithSecret(dev, secret, (own) => {
+    own.settings['log.cleaner.dedupe.buffer.size'] = 1;
   });
   const exiting = await tryUp(broken);
   outputs['exiting broker'] = exiting.output;
   expect(exiting.failed).toHaveLength(1);
   outputs['healing up'] = (await up(config)).output;
-  outputs['stack export at last'] = await pulumi(['stack', 'export', '--stack', stack]);
+  outputs['stack export at last'] = await pulumiHere(dev, ['stack', 'export', '--stack', stack]);
 
   const { showing, seen } = await processes.stop();
   expect(seen).toBeGreaterThan(100);
@@ -100,8 +73,8 @@ test('a secret setting reaches each broker by a file that its group alone reads,
     ]);
     const described = await onHost(
       `engine${id}`,
-      `kafka configs --cluster ${cluster} --entity-type brokers --entity-name ${id} --describe --all | grep -oE ' ${property}=.*'`,
+      `kafka configs --cluster ${cluster} --entity-type brokers --entity-name ${id} --describe --all | grep -oE ' ${secretProperty}=.*'`,
     );
-    expect(described).toContain(`STATIC_BROKER_CONFIG:${property}=null`);
+    expect(described).toContain(`STATIC_BROKER_CONFIG:${secretProperty}=null`);
   }
 });

@@ -1,0 +1,107 @@
+// Faults of a lab's hosts and cables, for tests to inject and take back. The lab must be up; root is needed.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { initPid } from './exec.ts';
+import { hasSupervisor } from './hosts.ts';
+import { internetName, machineName, netnsPath } from './names.ts';
+import { readLabState } from './state.ts';
+import type { LabHost, LabInterface } from './topology.ts';
+
+const powerDeadlineMs = 20_000;
+const pollMs = 100;
+
+async function labHost(name: string): Promise<LabHost> {
+  const state = await readLabState();
+  const found = state?.topology.hosts.find((host) => host.name === name);
+  if (!found) throw new Error(`the lab has no host ${name}`);
+  return found;
+}
+
+async function cablesOf(name: string): Promise<LabInterface[]> {
+  return (await labHost(name)).interfaces;
+}
+
+/** Runs a program in the namespace that holds the bridges. */
+async function inInternet(...argv: [string, ...string[]]): Promise<void> {
+  await execa('nsenter', [`--net=${netnsPath(internetName)}`, ...argv]);
+}
+
+/** Cuts all cables of a host silently: it still sees a carrier, and whatever is sent either way is lost. */
+export async function cutLink(host: string): Promise<void> {
+  for (const { port } of await cablesOf(host)) await inInternet('ip', 'link', 'set', port, 'nomaster');
+}
+
+/** Puts the cables of a host back that {@link cutLink} cut. */
+export async function restoreLink(host: string): Promise<void> {
+  for (const { port, bridge } of await cablesOf(host)) {
+    await inInternet('ip', 'link', 'set', port, 'master', bridge);
+  }
+}
+
+export interface LinkQuality {
+  /** Megabits a second in each direction, such as 3; undefined: not limited. */
+  megabits?: number;
+  /** Per cent of packets that are lost in each direction; undefined: none. */
+  lossPercent?: number;
+}
+
+// The names that nftables takes hold no dashes.
+const lossTable = (host: string): string => `loss_${host.replaceAll(/\W/g, '_')}`;
+
+function lossRules(host: string, cables: readonly LabInterface[], percent: number): string {
+  const ports = cables.map(({ port }) => `"${port}"`).join(', ');
+  const drop = `numgen random mod 100 < ${percent} drop`;
+  return `table bridge ${lossTable(host)} {
+  chain forward {
+    type filter hook forward priority filter;
+    iifname { ${ports} } ${drop}
+    oifname { ${ports} } ${drop}
+  }
+}
+`;
+}
+
+/** Makes a host's cables slow (token bucket) or lossy. {@link mendLink} takes it back. */
+export async function worsenLink(host: string, { megabits, lossPercent }: LinkQuality): Promise<void> {
+  const cables = await cablesOf(host);
+  if (megabits !== undefined) {
+    const bucket = ['tbf', 'rate', `${megabits}mbit`, 'burst', '16kb', 'latency', '400ms'];
+    for (const { port, name } of cables) {
+      await inInternet('tc', 'qdisc', 'replace', 'dev', port, 'root', ...bucket);
+      await execa('tc', ['-netns', machineName(host), 'qdisc', 'replace', 'dev', name, 'root', ...bucket]);
+    }
+  }
+  if (lossPercent !== undefined) {
+    const rules = lossRules(host, cables, lossPercent);
+    await execa('nsenter', [`--net=${netnsPath(internetName)}`, 'nft', '--file', '-'], { input: rules });
+  }
+}
+
+/** Takes back what {@link worsenLink} did; nothing happens to a link that is well. */
+export async function mendLink(host: string): Promise<void> {
+  for (const { port, name } of await cablesOf(host)) {
+    const options = { reject: false };
+    await execa(
+      'nsenter',
+      [`--net=${netnsPath(internetName)}`, 'tc', 'qdisc', 'del', 'dev', port, 'root'],
+      options,
+    );
+    await execa('tc', ['-netns', machineName(host), 'qdisc', 'del', 'dev', name, 'root'], options);
+  }
+  const table = ['nft', 'delete', 'table', 'bridge', lossTable(host)];
+  await execa('nsenter', [`--net=${netnsPath(internetName)}`, ...table], { reject: false });
+}
+
+/**
+ * Ends a host as a power cut does: its init is killed, and everything in it at once. Its disk stays; what was written
+ * and not yet synced is not lost, because the page cache is the machine's. `lab up` switches it on again.
+ */
+export async function powerOff(host: string): Promise<void> {
+  const pid = initPid(host);
+  if (pid === undefined) throw new Error(`${host} is off already`);
+  process.kill(pid, 'SIGKILL');
+  for (const deadline = Date.now() + powerDeadlineMs; Date.now() < deadline; await sleep(pollMs)) {
+    if (!hasSupervisor(host)) return;
+  }
+  throw new Error(`${host} was killed, and its supervisor did not end within ${powerDeadlineMs / 1000} s`);
+}

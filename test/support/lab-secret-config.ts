@@ -1,0 +1,36 @@
+// The dev stack's config with a secret broker property whose value the test knows.
+import { execa } from 'execa';
+import { projectRoot } from '../../tools/paths.ts';
+import { changedConfig, type ClusterConfig, type DevStack, stack } from './lab-stack.ts';
+
+/** Kafka takes it for a password, and without TLS makes no use of it. */
+export const secretProperty = 'ssl.keystore.password';
+
+/** Runs pulumi itself, where no host is needed. */
+export async function pulumiHere(
+  { prepared }: DevStack,
+  args: readonly string[],
+  input = '',
+): Promise<string> {
+  const options = { cwd: projectRoot, env: prepared.environment, extendEnv: false, input };
+  return (await execa(prepared.pulumi, args, options)).stdout;
+}
+
+/** A config file with the secret, set as the documentation says, and with other changes. */
+export async function configWithSecret(
+  dev: DevStack,
+  secret: string,
+  change: (own: ClusterConfig) => void = () => undefined,
+): Promise<string> {
+  const file = changedConfig((own) => {
+    own.settings[secretProperty] = { secret: 'tried' };
+    change(own);
+  });
+  const place = ['--stack', stack, '--config-file', file];
+  await pulumiHere(
+    dev,
+    ['config', 'set', '--secret', '--path', 'kafka-proxied:secrets.tried', ...place],
+    secret,
+  );
+  return file;
+}
