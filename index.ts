@@ -12,6 +12,7 @@ import { outsideLab } from './probe/lab-network.ts';
 import { describeFindings, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { rollOrder } from './probe/roll-order.ts';
+import { writeWatchList } from './probe/watch-list.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 export default async function program(): Promise<Record<string, unknown>> {
@@ -27,6 +28,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   const findings = preflightFindings(topology, plan, probed);
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
 
+  if (!pulumi.runtime.isDryRun()) writeWatchList(topology, probed);
   const factsOf = (host: HostId): HostFacts | undefined => {
     const result = probed.get(host);
     return result?.ok ? result.facts : undefined;

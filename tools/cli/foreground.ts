@@ -17,6 +17,8 @@ export interface ForegroundOptions {
   cwd?: string;
   /** Whether the program shares our terminal, whose Ctrl-C it then gets from the terminal itself. */
   terminal?: boolean;
+  /** Is told the program's process id as soon as it runs. */
+  onStart?: (pid: number) => void;
 }
 
 /** Tells a new signal from the echo of one that was seen already. */
@@ -61,6 +63,7 @@ export function runInForeground(argv: readonly string[], options: ForegroundOpti
       ...(options.env && { env: options.env }),
       ...(options.cwd !== undefined && { cwd: options.cwd }),
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     const pass = withoutEchoes((signal) => {
       const byTerminal = terminal && (signal === 'SIGINT' || signal === 'SIGQUIT');
       if (!byTerminal) child.kill(signal);

@@ -5,6 +5,8 @@ import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
 import { runInForeground } from './foreground.ts';
 import { UsageError } from './program.ts';
+import { recover } from './runs/recover.ts';
+import { runSupervised } from './runs/supervise.ts';
 import { prepareStack } from './stack-env.ts';
 import { readStackFile, type StackFile } from './stack-file.ts';
 import { fromOperator, requireReach } from './vantage.ts';
@@ -25,8 +27,10 @@ export const pulumiCommands = Object.keys(wrapped) as PulumiCommand[];
 /** Our own option of preview: show the plan only, and ask no host. */
 const offlineOption = '--offline';
 
+const helps = ['--help', '-h'];
+const agreeing = ['--yes', '-y'];
 /** Arguments after which pulumi does its work without asking, or has nothing to ask. */
-const settled = ['--yes', '-y', '--preview-only', '--help', '-h'];
+const settled = [...agreeing, '--preview-only', ...helps];
 
 /**
  * Pulumi's arguments. Where nobody can answer its question, a stack of the lab goes ahead without it; on other stacks
@@ -80,10 +84,14 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const pulumiArgs = pulumiArguments(command, rest, stack, someoneCanAnswer);
   const inside = reachesHosts(command, rest, stack);
   if (inside) await requireReach(stack);
-  const { pulumi, environment } = await prepareStack(name);
+  const prepared = await prepareStack(name);
+  const { pulumi, environment } = prepared;
   const argv = [pulumi, ...(command === 'preview' ? withoutOffline(pulumiArgs, stack) : pulumiArgs)];
-  return runInForeground(inside ? fromOperator(stack, argv) : argv, {
-    cwd: projectRoot,
-    env: environment,
-  });
+  if (command === 'cancel' || pulumiArgs.some((argument) => helps.includes(argument))) {
+    return runInForeground(argv, { cwd: projectRoot, env: environment });
+  }
+  const agreed = rest.some((argument) => agreeing.includes(argument));
+  await recover(command, prepared, { given: agreed || (stack.lab && !someoneCanAnswer), someoneCanAnswer });
+  const there = inside ? fromOperator(stack, argv) : argv;
+  return runSupervised({ stack, command, argv: there, environment });
 }

@@ -1,0 +1,168 @@
+// Does not prove what pulumi leaves behind when it is killed: the lab does. These are the rules for it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../tools/cli/runs/locks.ts';
+import { describePending, parseCheckpoint, readRecorded } from '../../tools/cli/runs/pending.ts';
+import { machine, type ProcessTable } from '../../tools/cli/runs/processes.ts';
+import { abandonedRuns, addKeeper, closeRun, markVariable, openRun } from '../../tools/cli/runs/record.ts';
+import { planRecovery } from '../../tools/cli/runs/recover.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runs-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const lock: Lock = { pid: 4711, username: 'ann', hostname: 'desk', timestamp: '2026-01-02T03:04:05.678Z' };
+
+/** A machine on which one process started at that time. */
+function tableWith(pid: number, startedAt: string): ProcessTable {
+  return {
+    ...machine,
+    find: (wanted) => (wanted === pid ? { pid, start: 1 } : undefined),
+    startedAt: () => new Date(startedAt),
+  };
+}
+
+describe('a lock', () => {
+  it.each([
+    ['held', 'its process lives', tableWith(4711, '2026-01-02T03:04:00Z'), ['desk']],
+    ['left', 'no process has its id', tableWith(1, '2026-01-02T03:04:00Z'), ['desk']],
+    ['left', 'a later process has its id', tableWith(4711, '2026-01-02T03:05:00Z'), ['desk']],
+    ['elsewhere', 'another machine took it', tableWith(4711, '2026-01-02T03:04:00Z'), ['couch']],
+  ])('is %s when %s', (state, _, table, hosts) => {
+    expect(judgeLock(lock, hosts, table)).toBe(state);
+  });
+
+  it('is read from the backend, and half of one is none', () => {
+    const place = join(folder, '.pulumi/locks/organization/kafka-proxied/dev');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'a.json'), JSON.stringify(lock));
+    writeFileSync(join(place, 'b.json'), '{"pid":');
+    writeFileSync(join(place, 'a.json.attrs'), '{}');
+    expect(readLocks('dev', folder)).toEqual([lock]);
+    expect(readLocks('other', folder)).toEqual([]);
+  });
+});
+
+const urn = (name: string) => `urn:pulumi:dev::kafka-proxied::command:remote:Command::${name}`;
+const checkpoint = JSON.stringify({
+  checkpoint: {
+    latest: {
+      resources: [{ urn: urn('a'), type: 'command:remote:Command' }],
+      pending_operations: [
+        { type: 'creating', resource: { urn: urn('b') } },
+        { type: 'updating', resource: { urn: urn('a') } },
+        { type: 'creating', resource: { urn: urn('b') } },
+        { type: 'creating', resource: { urn: urn('a') } },
+      ],
+    },
+  },
+});
+
+describe('pending operations', () => {
+  it('are read by name, each once', () => {
+    const { pending, resources } = parseCheckpoint(checkpoint);
+    expect(describePending(pending)).toBe('creating a, b; updating a');
+    expect(resources).toHaveLength(1);
+    expect(parseCheckpoint('{"checkpoint":{"latest":null}}')).toEqual({ resources: [], pending: [] });
+  });
+
+  it('are none for a stack that was never made', () => {
+    expect(readRecorded('dev', folder)).toEqual({ resources: [], pending: [] });
+  });
+});
+
+const judged = (state: JudgedLock['state']): JudgedLock[] => [{ ...lock, state }];
+const creating = [{ type: 'creating', name: 'engine1-base' }];
+const updating = [{ type: 'updating', name: 'engine1-base' }];
+
+describe('recovery', () => {
+  it('does nothing where nothing was left', () => {
+    expect(planRecovery('up', 'dev', [], [])).toEqual({ found: [], cancel: false, clear: false });
+  });
+
+  it('frees the lock of a process that is gone, and clears what is pending', () => {
+    const plan = planRecovery('up', 'dev', judged('left'), creating);
+    expect(plan).toMatchObject({ cancel: true, clear: true });
+    expect(plan.found.join('\n')).toMatch(/ann on desk \(process 4711\), since 2026-01-02T03:04:05Z/);
+    expect(plan.found.join('\n')).toContain('creating engine1-base');
+    expect(planRecovery('up', 'dev', [], updating)).toMatchObject({ cancel: false, clear: true });
+  });
+
+  it.each(['up', 'destroy', 'refresh'] as const)('refuses %s while another run goes on', (command) => {
+    expect(() => planRecovery(command, 'dev', judged('held'), [])).toThrow(/process 4711[^]*kill -INT 4711/);
+    expect(() => planRecovery(command, 'dev', judged('elsewhere'), [])).toThrow(/another machine[^]*cancel/);
+  });
+
+  it('lets a preview go on, and says what it saw', () => {
+    for (const state of ['held', 'left', 'elsewhere'] as const) {
+      const plan = planRecovery('preview', 'dev', judged(state), creating);
+      expect(plan).toMatchObject({ cancel: false, clear: false });
+      expect(plan.found).toHaveLength(1);
+    }
+  });
+
+  it('refuses a destroy that would leave behind what a killed up had begun to make', () => {
+    expect(() => planRecovery('destroy', 'dev', judged('left'), creating)).toThrow(
+      /engine1-base[^]*npm run up[^]*--clear-pending-creates/,
+    );
+    expect(planRecovery('destroy', 'dev', judged('left'), updating)).toMatchObject({
+      cancel: true,
+      clear: false,
+    });
+  });
+
+  it('leaves pending operations to a refresh', () => {
+    expect(planRecovery('refresh', 'dev', [], creating)).toMatchObject({ cancel: false, clear: false });
+  });
+});
+
+describe.runIf(process.platform === 'linux')('what a run started', () => {
+  /** A process, and one below it in a session of its own, that carry the mark. */
+  function startMarked(mark: string): Promise<number> {
+    const child = spawn('sh', ['-c', 'setsid sleep 60 & echo up; wait'], {
+      env: { ...process.env, [markVariable]: mark },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return new Promise((resolve) => child.stdout.once('data', () => resolve(child.pid ?? 0)));
+  }
+
+  it('is ended when the run is closed, wherever it went; nothing else is', async () => {
+    const other = spawn('sleep', ['60'], { env: { ...process.env, [markVariable]: 'another-run' } });
+    const run = openRun('dev', 'up', folder);
+    const pid = await startMarked(run.mark);
+    addKeeper(run, pid, folder);
+    expect(abandonedRuns('dev', folder)).toEqual([]);
+    expect(await closeRun(run, folder)).toBe(2);
+    expect(machine.find(pid)).toBeUndefined();
+    expect(machine.marked(markVariable, run.mark)).toEqual([]);
+    expect(machine.find(other.pid ?? 0)).toBeDefined();
+    other.kill();
+  });
+
+  it('is found by a later run when wrapper and pulumi are gone', async () => {
+    const gone: ProcessTable = { ...machine, find: () => undefined };
+    const run = openRun('dev', 'up', folder);
+    addKeeper(run, await startMarked(run.mark), folder);
+    expect(abandonedRuns('dev', folder, gone)).toEqual([run]);
+    expect(abandonedRuns('cluster1', folder, gone)).toEqual([]);
+    const [found] = abandonedRuns('dev', folder, gone);
+    expect(found && (await closeRun(found, folder))).toBe(2);
+    expect(abandonedRuns('dev', folder, gone)).toEqual([]);
+  });
+
+  it('tells a process from a later one with the same id', () => {
+    const self = machine.find(process.pid);
+    expect(self).toBeDefined();
+    const started = self && machine.startedAt(self);
+    expect(Math.abs((started?.getTime() ?? 0) - (Date.now() - process.uptime() * 1000))).toBeLessThan(5_000);
+    // Would end this very test if the start were not looked at.
+    machine.signal({ pid: process.pid, start: 1 }, 'SIGKILL');
+  });
+});
