@@ -19,21 +19,64 @@ export interface ServiceFacts {
   started: string;
 }
 
+/** What our scripts build on. */
+export interface SystemFacts {
+  /** The package manager that we use here: `apt-get`, `dnf`, or '' where neither is there. */
+  packages: string;
+  /** What runs as the first process; `systemd` where systemd does. */
+  init: string;
+  /** Version of /usr/bin/java; '' where there is none, `broken` where it does not run. */
+  java: string;
+}
+
+/** A place that will be written, by what stands there now, or above it. */
+export interface PlaceFacts {
+  mount: string;
+  freeKib: number;
+  /** NaN: the file system does not count them. */
+  freeInodes: number;
+  /** False on a read-only file system. */
+  writable: boolean;
+  /** False where data lies here that the service user can't write. */
+  userCanWrite: boolean;
+}
+
+/** A process that listens; its name and id are '' and NaN where the host does not say. */
+export interface Listener {
+  /** IPv4 address; `*` or `0.0.0.0`: all of them; `::`: all of IPv6. */
+  address: string;
+  port: number;
+  process: string;
+  pid: number;
+}
+
 export interface HostFacts {
   os: { id: string; name: string };
+  /** Undefined: not looked at. */
+  system?: SystemFacts;
+  /** Commands that are not here, of those that our scripts use. */
+  lacks: string[];
   /** Seconds since the epoch. */
   time: number;
+  /** Seconds by which the host's clock is at least ahead of ours; negative: behind. Undefined: not measured. */
+  clockAhead?: number;
   owner?: string;
   /** The run that holds the host's lock just now. */
   busy?: string;
-  /** By mount point: free KiB and free inodes. */
-  disks: Record<string, { freeKib: number; freeInodes: number }>;
+  /** By path. */
+  places: Record<string, PlaceFacts>;
+  /** Who listens on the ports that were asked for. */
+  listeners: Listener[];
+  /** By destination: the next hop and the interface that packets take; a `via` of '' is no gateway, or no route. */
+  ways: Record<string, { via: string; dev: string }>;
   /** By name: the IPv4 addresses that it resolves to on this host. */
   names: Record<string, string[]>;
   stamps: Record<string, RecordedStamp>;
   services: Record<string, ServiceFacts>;
   /** By unit: whose data lies in its data directory. */
   data: Record<string, { brokerId: string; clusterId: string }>;
+  /** Units of ZooKeeper servers that have data. */
+  ensembleData: string[];
   /** Ephemeral nodes of the ZooKeeper servers on this host, by session. */
   ephemerals: { session: string; path: string }[];
 }
@@ -47,9 +90,20 @@ const readers: Record<string, FactReader> = {
     if (owner) facts.owner = owner;
   },
   busy: (facts, [holder = 'unknown']) => (facts.busy = holder),
-  disk: (facts, [mount = '', kib, inodes]) => {
-    facts.disks[mount] = { freeKib: Number(kib), freeInodes: Number(inodes) };
+  system: (facts, [packages = '', init = '', java = '']) => (facts.system = { packages, init, java }),
+  lacks: (facts, [command = '']) => void facts.lacks.push(command),
+  place: (facts, [path = '', mount = '', kib, inodes, writable, userCanWrite]) => {
+    facts.places[path] = {
+      mount,
+      freeKib: Number(kib),
+      freeInodes: Number(inodes),
+      writable: writable !== 'no',
+      userCanWrite: userCanWrite !== 'no',
+    };
   },
+  listener: (facts, [address = '', port, process = '', pid]) =>
+    void facts.listeners.push({ address, port: Number(port), process, pid: pid ? Number(pid) : NaN }),
+  way: (facts, [address = '', via = '', dev = '']) => (facts.ways[address] = { via, dev }),
   name: (facts, [name = '', addresses]) => (facts.names[name] = addresses ? addresses.split(',') : []),
   stamp: (facts, [key = '', stamp = '', body = '', drift]) => {
     facts.stamps[key] = { stamp, body, ...(drift ? { drift } : {}) };
@@ -58,6 +112,7 @@ const readers: Record<string, FactReader> = {
     facts.services[unit] = { active, sub, since, pid: Number(pid), started };
   },
   data: (facts, [unit = '', brokerId = '', clusterId = '']) => (facts.data[unit] = { brokerId, clusterId }),
+  'ensemble-data': (facts, [unit = '']) => void facts.ensembleData.push(unit),
   ephemeral: (facts, [session = '', path = '']) => void facts.ephemerals.push({ session, path }),
 };
 
@@ -65,12 +120,16 @@ const readers: Record<string, FactReader> = {
 export function parseFacts(output: string): HostFacts | undefined {
   const facts: HostFacts = {
     os: { id: 'unknown', name: 'unknown' },
+    lacks: [],
     time: 0,
-    disks: {},
+    places: {},
+    listeners: [],
+    ways: {},
     names: {},
     stamps: {},
     services: {},
     data: {},
+    ensembleData: [],
     ephemerals: [],
   };
   const lines = output.split('\n');

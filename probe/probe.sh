@@ -1,8 +1,9 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
-# Arguments: names to resolve (comma-separated, or -), local ZooKeeper servers as address:port (comma-separated, or -).
+# Arguments are lists, comma-separated, or - for none: names to resolve, local ZooKeeper servers as address:port, ports
+# that services here will bind, addresses that replies go to as ADDRESS@SOURCE, places that will be written.
 # Prints one tab-separated fact a line; `done` comes last.
-# shellcheck disable=SC1091,SC2016 # os-release is the host's; the quoted script expands in a shell of its own
+# shellcheck source=machine.sh disable=SC2016 # machine.sh stands before this text; the quoted script expands in a shell of its own
 set -uo pipefail
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -72,6 +73,10 @@ service_facts() {
     [ -f "$file" ] || continue
     fact data "$(basename "$(dirname "$(dirname "$file")")")" "$(sed -n 's/^broker\.id=//p' "$file")" "$(sed -n 's/^cluster\.id=//p' "$file")"
   done
+  # A server that has served has a snapshot or a log of transactions.
+  for file in /var/lib/kafka-proxied/zookeeper-*/version-2; do
+    [ -n "$(ls "$file" 2>/dev/null)" ] && fact ensemble-data "$(basename "$(dirname "$file")")"
+  done
 }
 
 # Sessions and what they hold: who is registered, who is the controller.
@@ -83,20 +88,19 @@ zookeeper_facts() {
   done
 }
 
-fact os "$(. /etc/os-release && printf '%s\t%s' "${ID:-unknown}" "${PRETTY_NAME:-unknown}")"
-fact time "$(date +%s)"
+fact time "$(date +%s.%N)"
+system_facts
 fact owner "$(cat /etc/kafka-proxied/owner 2>/dev/null)"
 if [ -e /run/kafka-proxied/lock ] && ! flock -n /run/kafka-proxied/lock true; then
   fact busy "$(cat /run/kafka-proxied/lock.holder 2>/dev/null)"
 fi
-for mount in /opt /var/lib; do
-  # shellcheck disable=SC2046
-  fact disk "$mount" $(df -k --output=avail,iavail "$mount" | tail -n 1)
-done
-[ "$1" = - ] || for name in ${1//,/ }; do
+[ "${1:--}" = - ] || for name in ${1//,/ }; do
   fact name "$name" "$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ,)"
 done
 stamp_facts
 service_facts
-[ "$2" = - ] || zookeeper_facts "$2"
+[ "${2:--}" = - ] || zookeeper_facts "$2"
+[ "${3:--}" = - ] || port_facts "$3"
+[ "${4:--}" = - ] || way_facts "$4"
+[ "${5:--}" = - ] || place_facts "$5"
 fact 'done'

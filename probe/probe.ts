@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { Plan } from '../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../config/topology.ts';
-import { explainSshFailure } from '../ssh/explain.ts';
+import { explainEarlyEnd, explainSshFailure } from '../ssh/explain.ts';
 import { shellJoin } from '../ssh/quote.ts';
 import { runSsh } from '../ssh/run.ts';
 import { sshTarget } from '../ssh/target.ts';
 import { type HostFacts, parseFacts } from './facts.ts';
 import { mapAtMost } from './limit.ts';
+import { probeArguments } from './request.ts';
 
 export type ProbeResult = { ok: true; facts: HostFacts } | { ok: false; reason: string };
 
@@ -16,39 +17,40 @@ const loginsAtOnce = 8;
 /** A host that answers slower than this is reported, not waited for. */
 const deadlineMs = 15_000;
 
-const script = readFileSync(new URL('./probe.sh', import.meta.url), 'utf8');
+/** The text that is sent to a host: what it looks at, and then the look itself. */
+export const probeScript = ['machine.sh', 'probe.sh']
+  .map((name) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8'))
+  .join('');
 
-function listOrDash(words: string[]): string {
-  return words.length > 0 ? words.join(',') : '-';
+/**
+ * Seconds by which a clock is at least ahead, negative: behind, when it showed `time` at some moment between two
+ * moments of ours; 0: it may be right.
+ */
+export function clockAhead(time: number, from: number, to: number): number {
+  if (time > to) return time - to;
+  return time < from ? time - from : 0;
 }
 
-async function probeHost(host: Host, names: string[], zookeepers: string[]): Promise<ProbeResult> {
+async function probeHost(host: Host, args: string[]): Promise<ProbeResult> {
   const target = sshTarget(host);
-  const command = shellJoin(['sudo', '-n', 'bash', '-s', '--', listOrDash(names), listOrDash(zookeepers)]);
-  const result = await runSsh(target, { command, stdin: script, deadlineMs });
+  const command = shellJoin(['sudo', '-n', 'bash', '-s', '--', ...args]);
+  const began = Date.now() / 1000;
+  const result = await runSsh(target, { command, stdin: probeScript, deadlineMs });
   if (result.timedOut || result.code === 255 || result.code === undefined) {
     return { ok: false, reason: explainSshFailure(target, result) };
   }
   const facts = parseFacts(result.stdout);
-  if (facts) return { ok: true, facts };
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
-  return {
-    ok: false,
-    reason: /sudo/.test(said)
-      ? `${target.access.user} can't use sudo without a password (${said}). Give this user a NOPASSWD rule in /etc/sudoers.d`
-      : `the look at this host ended early with code ${result.code}: ${said || 'no message'}`,
-  };
+  if (!facts) return { ok: false, reason: explainEarlyEnd(target, result) };
+  return { ok: true, facts: { ...facts, clockAhead: clockAhead(facts.time, began, Date.now() / 1000) } };
 }
 
 /** Probes all managed hosts, a few at a time; a failure is a result like any other. */
 export async function probeHosts(topology: Topology, plan: Plan): Promise<Map<HostId, ProbeResult>> {
   const managed = topology.hosts.filter((host) => host.managed);
-  const results = await mapAtMost(loginsAtOnce, managed, async (host) => {
-    const names = (plan.names[host.id] ?? []).map((entry) => entry.name);
-    const zookeepers = topology.clusters.flatMap((cluster) =>
-      cluster.zookeeper.filter((node) => node.host === host.id).map((node) => `${host.address}:${node.port}`),
-    );
-    return [host.id, await probeHost(host, names, zookeepers)] as const;
-  });
+  const results = await mapAtMost(
+    loginsAtOnce,
+    managed,
+    async (host) => [host.id, await probeHost(host, probeArguments(topology, plan, host))] as const,
+  );
   return new Map(results);
 }

@@ -26,3 +26,17 @@ export function explainSshFailure(target: SshTarget, result: SshResult): string 
   if (/No route|unreachable/i.test(said)) return `there is no route to ${where} from this machine`;
   return `${where} can't be logged in to: ${said || 'ssh gave no reason'}`;
 }
+
+/** Why a command as root, `sudo -n bash …`, ended before it was through, for any other result. */
+export function explainEarlyEnd(target: SshTarget, result: SshResult): string {
+  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  if (/sudo: (command )?not found/.test(said)) {
+    return `has no sudo, which ${target.access.user} needs to act as root. Install it, with a NOPASSWD rule for this user in /etc/sudoers.d`;
+  }
+  if (/^sudo:(?!.*not found)|not allowed to (execute|run)/.test(said)) {
+    return `${target.access.user} can't use sudo without a password (${said}). Give this user a NOPASSWD rule in /etc/sudoers.d`;
+  }
+  if (/bash: (command )?not found/.test(said))
+    return 'has no bash, which our scripts are written for. Install it';
+  return `the look at this host ended early with code ${result.code}: ${said || 'no message'}`;
+}

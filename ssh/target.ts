@@ -18,8 +18,11 @@ export function sshTarget(host: Host): SshTarget {
   return { name: host.id, address: host.address, access: host.ssh };
 }
 
-/** Seconds for the TCP connection and sshd's greeting; a sshd that accepts and stays silent is given up then. */
-export const connectSeconds = 10;
+/**
+ * Seconds for the TCP connection and sshd's greeting; a sshd that accepts and stays silent is given up then. With the
+ * start of Pulumi and our program, it is named within 15 s.
+ */
+export const connectSeconds = 8;
 
 /** A known_hosts file with just this host's pinned key, named by its content. */
 function pinFile({ address, access }: SshTarget): string {

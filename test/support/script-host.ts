@@ -1,8 +1,8 @@
 // More of a temporary host: system folders, commands that stand in for the real ones, and shell lines to try.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../../tools/paths.ts';
+import { probeScript } from '../../probe/probe.ts';
 import { TemporaryHost } from '../unit/client-host.ts';
 
 export interface ShellResult {
@@ -19,6 +19,7 @@ const places = [
   '/opt/kafka-proxied',
   '/run/kafka-proxied',
   '/var/lib/kafka-proxied',
+  '/usr/bin/java',
 ];
 
 export class ScriptHost extends TemporaryHost {
@@ -63,7 +64,7 @@ export class ScriptHost extends TemporaryHost {
 
   /** Path of the probe's script for this host. */
   probe(): string {
-    this.write('/probe.sh', this.moved(readFileSync(join(projectRoot, 'probe', 'probe.sh'), 'utf8')));
+    this.write('/probe.sh', this.moved(probeScript));
     return this.path('/probe.sh');
   }
 }

@@ -1,6 +1,6 @@
 // Proves the words for OpenSSH's failures as OpenSSH 9 prints them; other versions may print others.
 import { describe, expect, it } from 'vitest';
-import { explainSshFailure } from '../../ssh/explain.ts';
+import { explainEarlyEnd, explainSshFailure } from '../../ssh/explain.ts';
 
 const target = {
   name: 'engine1',
@@ -14,7 +14,7 @@ function explained(stderr: string, timedOut = false): string {
 }
 
 describe('a failed login', () => {
-  const silent = `${where} does not answer as an sshd within 10 s. Is the host up, and does its sshd run?`;
+  const silent = `${where} does not answer as an sshd within 8 s. Is the host up, and does its sshd run?`;
   const otherKey = `${where} presents another host key than the pinned one: nothing was sent to it. If the host was reinstalled, pin its new ed25519 key (hostKey, hostKeyFile or ssh.knownHostsFile)`;
   it.each([
     ['Connection timed out during banner exchange\r\nConnection to 10.48.1.81 port 2222 timed out\n', silent],
@@ -50,6 +50,36 @@ describe('a failed login', () => {
   it('that was given up is a silent sshd', () => {
     expect(explained('', true)).toBe(
       `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`,
+    );
+  });
+});
+
+describe('a look that ended early', () => {
+  const noPassword = (said: string): string =>
+    `operator can't use sudo without a password (${said}). Give this user a NOPASSWD rule in /etc/sudoers.d`;
+  it.each([
+    ['sudo: a password is required', noPassword('sudo: a password is required')],
+    [
+      'sudo: a terminal is required to read the password',
+      noPassword('sudo: a terminal is required to read the password'),
+    ],
+    [
+      'Sorry, user operator is not allowed to execute bash as root on engine1.',
+      noPassword('Sorry, user operator is not allowed to execute bash as root on engine1.'),
+    ],
+    [
+      'bash: line 1: sudo: command not found',
+      'has no sudo, which operator needs to act as root. Install it, with a NOPASSWD rule for this user in /etc/sudoers.d',
+    ],
+    ['sudo: bash: command not found', 'has no bash, which our scripts are written for. Install it'],
+    [
+      'bash: line 7: pipe: No space left',
+      'the look at this host ended early with code 1: bash: line 7: pipe: No space left',
+    ],
+    ['', 'the look at this host ended early with code 1: no message'],
+  ])('with %j is explained', (stderr, text) => {
+    expect(explainEarlyEnd(target, { code: 1, stdout: '', stderr: `${stderr}\n`, timedOut: false })).toBe(
+      text,
     );
   });
 });

@@ -25,11 +25,16 @@ function findings(found: Record<string, Partial<HostFacts> | string>, of = topol
   );
 }
 
+const dataOf = (id: number, clusterId: string): Partial<HostFacts> => {
+  return { data: { [`kafka-cluster1-${id}`]: { brokerId: String(id), clusterId } } };
+};
+const ensembleData = ['zookeeper-cluster1-1'];
+
 describe('preflight', () => {
   it('finds nothing on bare hosts, nor on hosts that are ours already', () => {
     expect(findings({})).toEqual([]);
-    const ours = { owner: topology.owner, data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'c' } } };
-    expect(findings({ engine1: ours })).toEqual([]);
+    const ours = { ...dataOf(1, 'c'), owner: topology.owner, ensembleData };
+    expect(findings({ engine1: ours, engine2: dataOf(2, 'c'), engine3: dataOf(3, 'c') })).toEqual([]);
   });
 
   it('reports everything at once, in the order of the hosts', () => {
@@ -37,29 +42,16 @@ describe('preflight', () => {
       kafkaclientmachine1: 'operator@198.51.100.211:22 refuses connections: no sshd listens there',
       engine2: {
         owner: 'kafka-proxied/other',
-        disks: {
-          '/opt': { freeKib: 512_000, freeInodes: 1 },
-          '/var/lib': { freeKib: 9e9, freeInodes: 19_999 },
-        },
-        data: { 'kafka-cluster1-2': { brokerId: '7', clusterId: 'c' } },
+        data: { 'kafka-cluster1-2': { brokerId: '7', clusterId: '' } },
+        clockAhead: 31,
       },
     };
     expect(findings(found)).toEqual([
       'engine2: belongs to the stack kafka-proxied/other (/etc/kafka-proxied/owner says so). Destroy that stack first, or take the host out of this one',
-      'engine2: /opt has 500 MiB free and needs 1024. Make room there',
-      'engine2: /var/lib has 19999 free inodes and needs 20000. Remove small files there',
+      "engine2: has a clock that is 31 s ahead of this machine's, and 30 s are allowed: Kafka's record times and the validity of certificates go by it. Set it right ('timedatectl set-ntp true', or chrony); if every host says so, set this machine's",
       'engine2: /var/lib/kafka-proxied/kafka-cluster1-2 holds the data of broker 7, not of 2. Give the broker its old id back, or move that data away',
       'kafkaclientmachine1: operator@198.51.100.211:22 refuses connections: no sshd listens there',
     ]);
-  });
-
-  it.each([
-    ['exactly enough', { freeKib: 1_048_576, freeInodes: 20_000 }, 0],
-    ['one KiB less', { freeKib: 1_048_575, freeInodes: 20_000 }, 1],
-    ['a file system that counts no inodes', { freeKib: 1_048_576, freeInodes: 0 }, 0],
-    ['one that says - for them', { freeKib: 1_048_576, freeInodes: NaN }, 0],
-  ])('with %s of space', (_, disk, count) => {
-    expect(findings({ gateway: { disks: { '/opt': disk } } })).toHaveLength(count);
   });
 
   it('takes another broker’s data on the host for what it is', () => {
@@ -89,6 +81,36 @@ describe('preflight', () => {
       text('127.0.1.1, 192.168.0.1'),
     ]);
     expect(findings({ ...everywhere, kafkaclientmachine2: {} }, dns)).toEqual([text('nothing')]);
+  });
+
+  it('names the broker whose data is of another cluster', () => {
+    const found = {
+      engine1: { ...dataOf(1, 'other'), ensembleData },
+      engine2: dataOf(2, 'usual'),
+      engine3: dataOf(3, 'usual'),
+    };
+    expect(findings(found)).toEqual([
+      'engine1: /var/lib/kafka-proxied/kafka-cluster1-1 holds data of the cluster id other, and brokers 2, 3 of cluster1 have data of usual: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others',
+    ]);
+    // Of two that differ, the first counts.
+    expect(findings({ ...found, engine3: {} })).toEqual([
+      expect.stringMatching(/^engine2: .* cluster id usual, and broker 1 of cluster1 has data of other:/),
+    ]);
+  });
+
+  it('names a ZooKeeper that lost its data while brokers kept theirs, and minds no other gap', () => {
+    const brokers = { engine2: dataOf(2, 'c'), engine3: dataOf(3, 'c') };
+    expect(findings(brokers)).toEqual([
+      "engine1: ZooKeeper of cluster1 has no data (engine1:/var/lib/kafka-proxied/zookeeper-cluster1-1), while brokers 2, 3 (engine2, engine3) have data of the cluster id c: a new ZooKeeper makes a new id, and they would refuse to start (InconsistentClusterIdException). Put ZooKeeper's data back; or, if the records may go, move the brokers' data away as well",
+    ]);
+    expect(findings({ engine1: { ensembleData } })).toEqual([]);
+    // A host that could not be looked at may have it.
+    expect(findings({ ...brokers, engine1: 'down' })).toEqual(['engine1: down']);
+    const values = devValues();
+    for (const id of ['2', '3'])
+      set(values, ['clusters', 'cluster1', 'zookeeper', id], { host: `engine${id}`, port: 2181 });
+    const third = { ...dataOf(3, 'c'), ensembleData: ['zookeeper-cluster1-3'] };
+    expect(findings({ ...brokers, engine3: third }, topologyOf(values))).toEqual([]);
   });
 
   it('says it in one message', () => {

@@ -1,7 +1,7 @@
 // Proves what the probe says of a host, with temporary folders and stand-ins for systemctl and nft; not of a real one.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => host.remove());
 
 async function probed(names = '-', zookeepers = '-'): Promise<HostFacts> {
-  const { stdout } = await promisify(execFile)('bash', [host.probe(), names, zookeepers]);
+  const { stdout } = await promisify(execFile)('bash', [host.probe(), names, zookeepers, '-', '-', '-']);
   const facts = parseFacts(stdout);
   if (!facts) throw new Error(`the probe's output is not whole: ${stdout}`);
   return facts;
@@ -46,13 +46,12 @@ async function drifts(): Promise<Record<string, string | undefined>> {
 }
 
 describe('a bare host', () => {
-  it('has an operating system, a time, disks, and nothing of ours', async () => {
+  it('has an operating system, a time, and nothing of ours', async () => {
     const facts = await probed();
     expect(facts.os.id).toMatch(/^[a-z]+$/);
     expect(facts.time).toBeGreaterThan(1_700_000_000);
-    expect(Object.keys(facts.disks)).toEqual(['/opt', '/var/lib']);
-    expect(facts.disks['/opt']?.freeKib).toBeGreaterThan(0);
     expect(facts).toMatchObject({ stamps: {}, services: {}, data: {}, ephemerals: [], names: {} });
+    expect(facts).toMatchObject({ places: {}, listeners: [], ways: {}, ensembleData: [] });
     expect(facts).not.toHaveProperty('owner');
     expect(facts).not.toHaveProperty('busy');
   });
@@ -178,10 +177,13 @@ describe('the rest of a host', () => {
     host.write('/etc/systemd/system/kafka-proxied-portmap.service', '');
     host.write('/run/kafka-proxied/kafka-cluster1-1/started', 'HASH\n');
     host.write('/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties', 'cluster.id=C\nbroker.id=1\n');
+    host.write('/var/lib/kafka-proxied/zookeeper-cluster1-1/version-2/snapshot.0', '');
+    mkdirSync(host.path('/var/lib/kafka-proxied/zookeeper-other-1/version-2'), { recursive: true });
     const service = { active: 'active', sub: 'running', since: 'Fri 2026-01-02', pid: 42, started: 'HASH' };
     expect(await probed()).toMatchObject({
       owner: 'kafka-proxied/dev',
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'C' } },
+      ensembleData: ['zookeeper-cluster1-1'],
     });
     expect((await probed()).services).toEqual({ 'kafka-cluster1-1': service });
   });
@@ -192,7 +194,7 @@ describe('the rest of a host', () => {
   });
 
   it('is who holds its lock', async () => {
-    const script = `take_lock converge roll x\n: "$(bash ${host.probe()} - - 9>&- >${host.path('/facts')})"`;
+    const script = `take_lock converge roll x\n: "$(bash ${host.probe()} - - - - - 9>&- >${host.path('/facts')})"`;
     expect(host.shell(script).code).toBe(0);
     expect(parseFacts(host.read('/facts'))?.busy).toMatch(/^converge roll x \(pid \d+, since /);
     expect(await probed()).not.toHaveProperty('busy');

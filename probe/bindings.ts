@@ -1,0 +1,54 @@
+// Which addresses and ports the plan's services bind on a host.
+import { pathText } from '../config/problem.ts';
+import type { Plan } from '../config/plan/types.ts';
+import type { Cluster, Host, Topology } from '../config/topology.ts';
+import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+
+export interface Binding {
+  address: string;
+  port: number;
+  /** The unit that binds it, without `.service`. */
+  unit: string;
+  /** Where the config says so. */
+  path: string;
+}
+
+/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes. */
+export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[] {
+  return topology.clusters.flatMap((cluster) => [
+    ...zookeeperBindings(cluster, plan, host),
+    ...brokerBindings(cluster, plan, host),
+  ]);
+}
+
+function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
+  const channels = cluster.zookeeper.length > 1 ? (['peerPort', 'electionPort'] as const) : [];
+  return cluster.zookeeper
+    .filter((node) => node.host === host.id)
+    .flatMap((node) => {
+      const unit = zookeeperUnit(cluster.id, node.id);
+      const path = (key: string): string =>
+        pathText(['clusters', cluster.id, 'zookeeper', String(node.id), key]);
+      const bind = plan.zookeeper[cluster.id]?.[node.id]?.bind;
+      const client = bind ? [{ ...bind, unit, path: path('port') }] : [];
+      const others = channels.map((key) => ({
+        address: host.address,
+        port: node[key],
+        unit,
+        path: path(key),
+      }));
+      return [...client, ...others];
+    });
+}
+
+function brokerBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
+  return cluster.brokers
+    .filter((broker) => broker.host === host.id)
+    .flatMap((broker) =>
+      (plan.listeners[cluster.id]?.[broker.id] ?? []).map(({ name, bind }) => {
+        const key = name === 'EXTERNAL' ? ['external', 'port'] : ['port'];
+        const path = pathText(['clusters', cluster.id, 'brokers', String(broker.id), ...key]);
+        return { ...bind, unit: brokerUnit(cluster.id, broker.id), path };
+      }),
+    );
+}

@@ -1,0 +1,90 @@
+// Data that lies on the hosts, and is not what the config says it is.
+import type { Cluster, HostId } from '../../config/topology.ts';
+import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import type { Check, HostView } from './check.ts';
+
+const folder = (unit: string): string => `/var/lib/kafka-proxied/${unit}`;
+
+export const brokerIds: Check = {
+  label: 'data is that of the broker that will open it',
+  find: ({ topology, host, facts }) =>
+    topology.clusters.flatMap((cluster) =>
+      cluster.brokers
+        .filter((broker) => broker.host === host.id)
+        .flatMap(({ id }) => {
+          const unit = brokerUnit(cluster.id, id);
+          const found = facts.data[unit]?.brokerId;
+          return found && found !== String(id)
+            ? [
+                `${folder(unit)} holds the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
+              ]
+            : [];
+        }),
+    ),
+};
+
+interface BrokerData {
+  id: number;
+  host: HostId;
+  clusterId: string;
+}
+
+function dataOf(cluster: Cluster, { factsOf }: HostView): BrokerData[] {
+  return cluster.brokers.flatMap(({ id, host }) => {
+    const clusterId = factsOf(host)?.data[brokerUnit(cluster.id, id)]?.clusterId;
+    return clusterId ? [{ id, host, clusterId }] : [];
+  });
+}
+
+/** Subject and verb: `broker 1 has`, `brokers 1, 2 have`. */
+function brokersHave(brokers: BrokerData[], of: string): string {
+  const ids = brokers.map(({ id }) => id).join(', ');
+  return brokers.length === 1 ? `broker ${ids}${of} has` : `brokers ${ids}${of} have`;
+}
+
+/** The id that most of the data carries; of two that are equally frequent, that of the lower broker. */
+function usualId(data: BrokerData[]): string | undefined {
+  const count = (clusterId: string): number => data.filter((each) => each.clusterId === clusterId).length;
+  return [...data].sort((a, b) => count(b.clusterId) - count(a.clusterId) || a.id - b.id)[0]?.clusterId;
+}
+
+export const clusterIds: Check = {
+  label: 'the data of a cluster is of one cluster',
+  find: (view) =>
+    view.topology.clusters.flatMap((cluster) => {
+      const data = dataOf(cluster, view);
+      const usual = usualId(data);
+      return data
+        .filter(({ host, clusterId }) => host === view.host.id && clusterId !== usual)
+        .map(({ id, clusterId }) => {
+          const others = data.filter((each) => each.clusterId === usual);
+          return `${folder(brokerUnit(cluster.id, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster.id}`)} data of ${usual}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`;
+        });
+    }),
+};
+
+/** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */
+export const ensembleData: Check = {
+  label: "ZooKeeper's data is there where brokers' data is",
+  find: (view) =>
+    view.topology.clusters.flatMap((cluster) => {
+      const data = dataOf(cluster, view);
+      const [first] = cluster.zookeeper;
+      if (data.length === 0 || first?.host !== view.host.id || !isEmpty(cluster, view)) return [];
+      const folders = cluster.zookeeper.map(
+        ({ id, host }) => `${host}:${folder(zookeeperUnit(cluster.id, id))}`,
+      );
+      const hosts = [...new Set(data.map(({ host }) => host))].join(', ');
+      return [
+        `ZooKeeper of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: a new ZooKeeper makes a new id, and they would refuse to start (InconsistentClusterIdException). Put ZooKeeper's data back; or, if the records may go, move the brokers' data away as well`,
+      ];
+    }),
+};
+
+/** True only if every node was looked at: one with data is enough for all. */
+function isEmpty(cluster: Cluster, { factsOf }: HostView): boolean {
+  return cluster.zookeeper.every(({ id, host }) => {
+    const facts = factsOf(host);
+    return facts !== undefined && !facts.ensembleData.includes(zookeeperUnit(cluster.id, id));
+  });
+}

@@ -1,0 +1,61 @@
+// Room for what this run writes on this host, and leave to write there. One finding a file system.
+import { type Need, needsOn } from '../needs.ts';
+import type { PlaceFacts } from '../facts.ts';
+import type { Check, HostView } from './check.ts';
+
+interface Use extends Need {
+  found: PlaceFacts;
+}
+
+export const disk: Check = {
+  label: 'there is room for what is written, and it can be written',
+  find: (view) => {
+    const uses = needsOn(view.topology, view.host.id, view.facts).flatMap((need): Use[] => {
+      const found = view.facts.places[need.place];
+      return found ? [{ ...need, found }] : [];
+    });
+    const mounts = [...new Set(uses.map(({ found }) => found.mount))];
+    return [
+      ...mounts.flatMap((mount) => {
+        const here = uses.filter(({ found }) => found.mount === mount);
+        const readOnly = here.filter(({ found }) => !found.writable);
+        return readOnly.length > 0 ? [readOnlyFinding(mount, readOnly)] : roomFindings(mount, here);
+      }),
+      ...userFindings(view),
+    ];
+  },
+};
+
+function placesOf(uses: Use[]): string {
+  return [...new Set(uses.map(({ place }) => place))].join(', ');
+}
+
+function readOnlyFinding(mount: string, uses: Use[]): string {
+  return `${mount} is read-only, or protected, and must be written: ${placesOf(uses)}. See with 'findmnt ${mount}' how it is mounted and with 'dmesg' whether the kernel gave it up, then 'mount -o remount,rw ${mount}'`;
+}
+
+function roomFindings(mount: string, uses: Use[]): string[] {
+  const [free] = uses.map(({ found }) => found);
+  const kib = uses.reduce((sum, use) => sum + use.kib, 0);
+  const inodes = uses.reduce((sum, use) => sum + use.inodes, 0);
+  if (!free) return [];
+  if (free.freeKib < kib) {
+    return [
+      `${mount} has ${Math.floor(free.freeKib / 1024)} MiB free and needs ${Math.ceil(kib / 1024)} for ${placesOf(uses)}. Make room there`,
+    ];
+  }
+  return free.freeInodes < inodes
+    ? [
+        `${mount} has ${free.freeInodes} free inodes and needs ${inodes} for ${placesOf(uses)}. Remove small files there`,
+      ]
+    : [];
+}
+
+function userFindings({ facts }: HostView): string[] {
+  return Object.entries(facts.places)
+    .filter(([, place]) => place.writable && !place.userCanWrite)
+    .map(
+      ([path, { mount }]) =>
+        `${path} (on ${mount}) holds data that the service user kafka-proxied can't write, so the service would end at its start. Give it back with 'chown -R kafka-proxied: ${path}' and 'chmod u+rwX ${path}'`,
+    );
+}

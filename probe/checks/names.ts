@@ -1,0 +1,13 @@
+import type { Check } from './check.ts';
+
+export const names: Check = {
+  label: 'DNS answers the names that are left to it',
+  find: ({ plan, host, facts }) =>
+    (plan.names[host.id] ?? [])
+      // Names that we write are not there yet.
+      .filter((entry) => entry.source === 'dns' && !(facts.names[entry.name] ?? []).includes(entry.address))
+      .map((entry) => {
+        const found = facts.names[entry.name] ?? [];
+        return `resolves ${entry.name} to ${found.join(', ') || 'nothing'}, and clients here need ${entry.address}. Correct it in DNS, or let us write it into /etc/hosts (publicNameFrom: hosts)`;
+      }),
+};

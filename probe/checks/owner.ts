@@ -1,0 +1,11 @@
+import type { Check } from './check.ts';
+
+export const owner: Check = {
+  label: 'the host belongs to this stack, or to none',
+  find: ({ topology, facts }) =>
+    !facts.owner || facts.owner === topology.owner
+      ? []
+      : [
+          `belongs to the stack ${facts.owner} (/etc/kafka-proxied/owner says so). Destroy that stack first, or take the host out of this one`,
+        ],
+};

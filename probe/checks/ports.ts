@@ -1,0 +1,31 @@
+// Ports that services here will bind, held by somebody else.
+import { type Binding, bindingsOn } from '../bindings.ts';
+import type { HostFacts, Listener } from '../facts.ts';
+import type { Check } from './check.ts';
+
+export const ports: Check = {
+  label: 'the ports of the services are free, or theirs already',
+  find: ({ topology, plan, host, facts }) =>
+    bindingsOn(topology, plan, host).flatMap((binding) => {
+      const holder = facts.listeners.find(
+        (listener) => collides(listener, binding) && facts.services[binding.unit]?.pid !== listener.pid,
+      );
+      return holder ? [describe(binding, holder, facts)] : [];
+    }),
+};
+
+/** A listener on all addresses takes the port of each; Linux lets an IPv6 one take the IPv4 addresses, too. */
+function collides(listener: Listener, { address, port }: Binding): boolean {
+  return listener.port === port && ['*', '0.0.0.0', address].includes(listener.address);
+}
+
+function describe({ address, port, path, unit }: Binding, holder: Listener, { services }: HostFacts): string {
+  const process = holder.process || 'a process that the host does not name';
+  const who = `${process}${Number.isNaN(holder.pid) ? '' : ` (pid ${holder.pid})`}`;
+  const [ours] = Object.entries(services).find(([, { pid }]) => pid > 0 && pid === holder.pid) ?? [];
+  const held = `port ${port} of ${holder.address === '*' ? 'all addresses' : holder.address} is held by ${who}`;
+  const wanted = `${path} wants ${address}:${port} for ${unit}`;
+  return ours
+    ? `${held}, which is ${ours}, a service of ours; ${wanted}. Move one of them to a port that nobody has yet, run 'up', then move the other`
+    : `${held}; ${wanted}. Stop that process for good, or choose another port`;
+}

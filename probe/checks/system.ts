@@ -1,0 +1,66 @@
+// The operating system by what it can do, not by its name: a package manager for Java, systemd for services.
+import { clustersServedBy, versionsOn } from '../../config/needs.ts';
+import type { Check, HostView } from './check.ts';
+
+/** Kafka 3.9 runs on Java 8, 11 and 17, and calls 8 deprecated (its documentation, "Java Version"). */
+const oldestJava = 11;
+
+const supported =
+  'Supported are Linux hosts with systemd, of the Debian family (apt-get) or the RPM family (dnf), on any architecture';
+
+export const system: Check = {
+  label: 'the operating system is supported',
+  find: (view) => [...javaFindings(view), ...initFindings(view), ...commandFindings(view)],
+};
+
+/** 17 of `17.0.13`, 8 of `1.8.0_432`; undefined of what is no version. */
+function majorVersion(java: string): number | undefined {
+  const major = /^(?:1\.)?(\d+)/.exec(java)?.[1];
+  return major === undefined ? undefined : Number(major);
+}
+
+function javaFindings({ topology, host, facts }: HostView): string[] {
+  if (!facts.system || versionsOn(topology, host.id).length === 0) return [];
+  const { java, packages } = facts.system;
+  const major = majorVersion(java);
+  if (major !== undefined) {
+    return major >= oldestJava
+      ? []
+      : [`has Java ${java} as /usr/bin/java, and Kafka needs ${oldestJava} or later. Install Java 17 there`];
+  }
+  if (packages !== '') return [];
+  return [
+    `runs ${facts.os.name}, which has neither apt-get nor dnf to install Java with. ${supported}; elsewhere, install Java 17 as /usr/bin/java by hand`,
+  ];
+}
+
+function mapsPorts({ host, plan }: HostView): boolean {
+  return host.managePortMap && plan.portMap.some((entry) => entry.gateway === host.id);
+}
+
+function serves({ topology, host }: HostView): boolean {
+  return clustersServedBy(topology, host.id).length > 0;
+}
+
+function initFindings(view: HostView): string[] {
+  const { os, system: found } = view.facts;
+  if (!found || found.init === 'systemd' || !(serves(view) || mapsPorts(view))) return [];
+  return [
+    `runs ${os.name} with ${found.init || 'another program'} as its first process, and services are started by systemd. ${supported}`,
+  ];
+}
+
+function commandFindings(view: HostView): string[] {
+  const { topology, host, facts } = view;
+  const needed = ['awk', 'flock', 'getent', 'sha256sum', 'sync', 'timeout'];
+  if (versionsOn(topology, host.id).length > 0) needed.push('tar');
+  if (serves(view)) needed.push('useradd');
+  const lacking = needed.filter((command) => facts.lacks.includes(command));
+  const commands = `lacks ${lacking.join(', ')}, which our scripts use. Install the packages that have them`;
+  const nft =
+    'has no nft, which writes the port map. Install nftables on this gateway, or set managePortMap: false and enter the port map in what does its forwarding';
+  return [
+    ...(lacking.length > 0 ? [commands] : []),
+    ...(mapsPorts(view) && facts.lacks.includes('nft') ? [nft] : []),
+  ];
+}

@@ -1,0 +1,21 @@
+// Outside clients keep their addresses through the gateway, so replies must go back through it: by another way they
+// would arrive from another address, and no connection would come about.
+import { repliesOf } from '../replies.ts';
+import type { Check } from './check.ts';
+
+export const wayBack: Check = {
+  label: 'replies to outside clients go back through their gateway',
+  find: ({ topology, plan, host, facts }) => {
+    const wrong = repliesOf(plan, host).flatMap(({ to, client, gateway }) => {
+      const way = facts.ways[to];
+      const address = topology.hosts.find(({ id }) => id === gateway)?.address;
+      return way && address && way.via !== address ? [{ to, client, gateway, address, way }] : [];
+    });
+    return wrong.map(({ to, client, gateway, address, way }) => {
+      const found = way.dev
+        ? `${way.via ? `through ${way.via}` : 'directly'} (${way.dev})`
+        : 'nowhere: there is no route';
+      return `sends replies to ${to} (${client}) ${found}, not through ${gateway} at ${address}, so no connection from there would come about. Make ${address} its default gateway, or add 'ip route add ${to} via ${address}' to its network configuration`;
+    });
+  },
+};

@@ -1,0 +1,83 @@
+// How much room a run takes on a host, and where: what is there already needs none.
+import { clustersServedBy, versionsOn } from '../config/needs.ts';
+import type { HostId, Topology } from '../config/topology.ts';
+import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+import type { HostFacts } from './facts.ts';
+
+export interface Need {
+  /** A folder; it may not be there yet. */
+  place: string;
+  kib: number;
+  inodes: number;
+}
+
+const mib = 1024;
+
+/** A Kafka version: 56 MiB of jars from Maven, 120 MB in Apache's archive; copied here, then unpacked beside it. */
+const archive = { kib: 160 * mib, inodes: 500 };
+/** Debian's headless JRE 17 unpacks to 190 MiB, with the libraries that it draws in to less than 300. */
+const java = { kib: 300 * mib, inodes: 2000 };
+const javaPackages = { kib: 120 * mib, inodes: 200 };
+/** Two first segments' indexes and Kafka's 50 partitions of offsets; ZooKeeper preallocates 64 MiB of log. */
+const firstData = { broker: { kib: 512 * mib, inodes: 2000 }, zookeeper: { kib: 128 * mib, inodes: 50 } };
+/**
+ * Where data lies already, a restart takes this much. Not more: a shorter retention is how a disk that is nearly full
+ * gets its room back, and must not be refused for it.
+ */
+const restart = { broker: { kib: 16 * mib, inodes: 50 }, zookeeper: { kib: 64 * mib, inodes: 10 } };
+
+/**
+ * Rooms that a run may take on this host.
+ * @param facts what is there; undefined: nothing
+ */
+export function needsOn(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
+  return [
+    { place: '/etc', kib: 1 * mib, inodes: 10 },
+    { place: '/etc/kafka-proxied', kib: 4 * mib, inodes: 200 },
+    { place: '/opt/kafka-proxied', kib: 4 * mib, inodes: 100 },
+    { place: '/run/kafka-proxied', kib: 8 * mib, inodes: 200 },
+    ...programNeeds(topology, host, facts),
+    ...dataNeeds(topology, host, facts),
+  ];
+}
+
+function programNeeds(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
+  const versions = versionsOn(topology, host);
+  if (versions.length === 0) return [];
+  const missing = versions.filter((version) => {
+    const stamp = facts?.stamps[`install--${version}`];
+    return stamp === undefined || stamp.drift !== undefined;
+  });
+  return [
+    { place: '/usr/local/bin', kib: 1 * mib, inodes: 5 },
+    ...missing.flatMap(() => [
+      { place: '/opt/kafka-proxied/staging', ...archive },
+      { place: '/opt/kafka-proxied/versions', ...archive },
+    ]),
+    ...(facts?.system?.java
+      ? []
+      : [
+          { place: '/usr/lib', ...java },
+          { place: '/var/cache', ...javaPackages },
+        ]),
+  ];
+}
+
+function dataNeeds(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
+  return clustersServedBy(topology, host).flatMap(({ id, brokers, zookeeper }) => [
+    ...brokers
+      .filter((broker) => broker.host === host)
+      .map((broker) => {
+        const unit = brokerUnit(id, broker.id);
+        const rooms = facts?.data[unit] ? restart : firstData;
+        return { place: `/var/lib/kafka-proxied/${unit}/data`, ...rooms.broker };
+      }),
+    ...zookeeper
+      .filter((node) => node.host === host)
+      .map((node) => {
+        const unit = zookeeperUnit(id, node.id);
+        const rooms = facts?.ensembleData.includes(unit) ? restart : firstData;
+        return { place: `/var/lib/kafka-proxied/${unit}`, ...rooms.zookeeper };
+      }),
+  ]);
+}
