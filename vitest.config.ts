@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.lab.test.ts'],
           fileParallelism: false,
-          testTimeout: 10 * minute,
+          testTimeout: 20 * minute,
           hookTimeout: 15 * minute,
           retry: 0,
         },

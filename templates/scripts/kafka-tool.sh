@@ -26,3 +26,11 @@ registered_brokers() {
 }
 
 answers() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
+
+# speaks_kafka HOST PORT: does a broker answer there? A stopped process still accepts connections, so it is asked for
+# its API versions, which every version since 0.10 tells anyone: request key 18, version 0,
+# correlation id 1 (which the answer repeats after its length), no client id.
+speaks_kafka() {
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "\0\0\0\12\0\22\0\0\0\0\0\1\377\377" >&3 && [ "$(head -c 8 <&3 | od -An -tx1 -j 4 | tr -d " \n")" = 00000001 ]' \
+    _ "$1" "$2" 2>/dev/null
+}

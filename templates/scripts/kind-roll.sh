@@ -65,13 +65,15 @@ unsafe_without() {
 }
 
 await_safe_to_stop() {
-  local deadline=$((SECONDS + $(get guard_deadline))) missing id
+  local deadline=$((SECONDS + $(get guard_deadline))) missing silent id
   while :; do
     missing=
     registered_brokers "$(get chroot '')" $(get zookeeper) >"$work/registered"
     for id in $(get brokers); do grep -qx "$id" "$work/registered" || missing="$missing $id"; done
     if [ -n "$missing" ] && [ "$missing" != " $(get id)" ]; then
       waiting_for="broker(s)$missing to be registered: only one may be down at a time"
+    elif silent=$(silent_others) && [ -n "$silent" ]; then
+      waiting_for="broker(s)$silent to answer: only one may be down at a time"
     elif describe_partitions | unsafe_without "$(get id)" >"$work/unsafe"; then
       [ -s "$work/unsafe" ] || return 0
       waiting_for="partitions to be in sync without broker $(get id): $(wc -l <"$work/unsafe") are not, such as $(head -n 3 "$work/unsafe" | paste -sd ';')"
@@ -79,5 +81,14 @@ await_safe_to_stop() {
     [ "$SECONDS" -lt "$deadline" ] ||
       die "$1 was not restarted: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run 'pulumi up' again"
     sleep 2
+  done
+}
+
+# Other brokers that are registered but don't answer: a stopped process keeps its session for a while. `bootstrap`
+# lists the endpoints in the order of `brokers`.
+silent_others() {
+  local id endpoint
+  paste -d ' ' <(get brokers | tr ' ' '\n') <(get bootstrap | tr ',' '\n') | while read -r id endpoint; do
+    [ "$id" = "$(get id)" ] || speaks_kafka "${endpoint%:*}" "${endpoint##*:}" || printf ' %s' "$id"
   done
 }

@@ -1,7 +1,7 @@
 // A fault as a test: the dev stack serves an acks=all load while the fault happens and is mended; then what must hold
 // after every fault is checked, and a receipt is written.
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { operator } from '../../lab/names.ts';
 import { labDir, localDir } from '../../tools/paths.ts';
 import { addReceipt, type Receipt } from '../../tools/testing/receipts.ts';
@@ -17,6 +17,7 @@ import {
   type Ran,
   readUpdate,
   run as runScript,
+  runWhile,
   stack,
   type Update,
   withoutDebug,
@@ -55,6 +56,17 @@ export class FaultRun {
     return readUpdate(await this.script('up', ...fixed, ...options));
   }
 
+  /**
+   * `npm run up --json`, and what happens once when a line of its output first matches; may fail. Progress is in lines
+   * with "diagnosticEvent"; other lines may quote what an earlier run said.
+   */
+  async upWhile(moment: RegExp, act: (line: string) => Promise<void>, config = this.config): Promise<Update> {
+    const args = ['--yes', '--skip-preview', '--json', '--config-file', config];
+    const ran = await runWhile(moment, act, 'up', ...args);
+    this.outputs.push(ran.output);
+    return readUpdate(ran);
+  }
+
   /** `npm run up`. @throws Error with its output if it fails */
   async up(config = this.config, ...options: string[]): Promise<Update> {
     const update = await this.tryUp(config, ...options);
@@ -80,36 +92,38 @@ export interface FaultCase {
  * It returns the config file that the stack then runs with; nothing: the one that it began with.
  */
 export function faultCase(fault: FaultCase, body: (run: FaultRun) => Promise<string | void>): void {
-  let run: FaultRun;
-  beforeAll(async () => {
-    const dev = await devStack();
-    run = new FaultRun(dev, await configWithSecret(dev, knownSecret));
-    await run.up();
-  });
-  test(`${describeFault(fault)}; then every promise holds`, async () => {
-    const { topology } = run.dev;
-    const before = await services(topology);
-    const processes = watchProcesses(knownSecret, processSampleMs);
-    const registrations = await watchRegistrations();
-    const load = fault.load === false ? undefined : await startLoad();
-    let last: string;
-    let sent: Sent | undefined;
-    let samples: Sample[];
-    let processList: Awaited<ReturnType<typeof processes.stop>>;
-    try {
-      last = (await body(run)) ?? run.config;
-    } finally {
-      sent = await load?.stop();
-      samples = await registrations.stop();
-      processList = await processes.stop();
-    }
-    const restarts = await restartsSince(before, fault.goneHosts ?? []);
-    addReceipt({ case: describeFault(fault), ...(await expectNoLoss(sent)), restarts });
-    if (load) expectOneAway(samples, run.dev);
-    expect(processList.showing).toEqual([]);
-    await expectLogins(run.dev, fault.goneHosts ?? []);
-    await expectSettled(run, last);
-    await expectNoSecret(run, fault.goneHosts ?? []);
+  describe(describeFault(fault), () => {
+    let run: FaultRun;
+    beforeAll(async () => {
+      const dev = await devStack();
+      run = new FaultRun(dev, await configWithSecret(dev, knownSecret));
+      await run.up();
+    });
+    test('is survived, and every promise holds afterwards', async () => {
+      const { topology } = run.dev;
+      const before = await services(topology);
+      const processes = watchProcesses(knownSecret, processSampleMs);
+      const registrations = await watchRegistrations();
+      const load = fault.load === false ? undefined : await startLoad();
+      let last: string;
+      let sent: Sent | undefined;
+      let samples: Sample[];
+      let processList: Awaited<ReturnType<typeof processes.stop>>;
+      try {
+        last = (await body(run)) ?? run.config;
+      } finally {
+        sent = await load?.stop();
+        samples = await registrations.stop();
+        processList = await processes.stop();
+      }
+      const restarts = await restartsSince(before, fault.goneHosts ?? []);
+      addReceipt({ case: describeFault(fault), ...(await expectNoLoss(sent)), restarts });
+      if (load) expectOneAway(samples, run.dev);
+      expect(processList.showing).toEqual([]);
+      await expectLogins(run.dev, fault.goneHosts ?? []);
+      await expectSettled(run, last);
+      await expectNoSecret(run, fault.goneHosts ?? []);
+    });
   });
 }
 

@@ -99,6 +99,38 @@ export async function up(configFile?: string): Promise<Update> {
   return update;
 }
 
+/**
+ * Runs an npm script, and acts once, with the line, when one of its output first matches.
+ * @throws Error if it ends before that
+ */
+export async function runWhile(
+  moment: RegExp,
+  act: (line: string) => Promise<void>,
+  script: string,
+  ...args: string[]
+): Promise<Ran> {
+  const [file, ...rest] = npmRun(script, ...args);
+  const child = execa(file, rest, {
+    cwd: projectRoot,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    buffer: false,
+  });
+  const lines: string[] = [];
+  let acting: Promise<void> | undefined;
+  for await (const line of child.iterable({ from: 'all' })) {
+    lines.push(line);
+    if (!acting && moment.test(line)) acting = act(line);
+  }
+  const { exitCode } = await child;
+  const output = lines.join('\n');
+  if (!acting)
+    throw new Error(`${script} ended before it came to ${String(moment)}:\n${withoutDebug(output)}`);
+  await acting;
+  return { code: exitCode, output };
+}
+
 /** The text for people in what `--json` printed. */
 export function withoutDebug(output: string): string {
   return output

@@ -1,0 +1,45 @@
+// Does not prove: a link that is cut while a broker's own host holds ZooKeeper. Starts from any lab that is up; leaves the dev stack up.
+import { expect } from 'vitest';
+import { cutLink, restoreLink } from '../../../lab/faults.ts';
+import { faultCase } from '../../support/fault-case.ts';
+import { services, startsSince } from '../../support/lab-services.ts';
+import { withoutDebug } from '../../support/lab-stack.ts';
+
+const property = 'log.cleaner.backoff.ms';
+const value = 15_011;
+// Brokers beside ZooKeeper's: the cluster goes on without them.
+const moment = /"diagnosticEvent".*starting kafka-cluster1-([23]) with conf/;
+
+const fault = {
+  faults: [2],
+  title: 'the link is cut during a restart, whose script runs on; up again at once',
+};
+
+faultCase(fault, async (run) => {
+  const { topology } = run.dev;
+  const before = await services(topology);
+  const config = await run.changed((own) => (own.settings[property] = value));
+  let host = '';
+  const cut = await run.upWhile(
+    moment,
+    async (line) => {
+      host = `engine${moment.exec(line)?.[1]}`;
+      await cutLink(host);
+    },
+    config,
+  );
+  expect(cut.code).not.toBe(0);
+
+  // The script still waits there for its broker to be registered, and no one else may act on this host.
+  await restoreLink(host);
+  const again = await run.up(config);
+  expect(withoutDebug(again.output)).toMatch(
+    /waiting for another run on this host: converge roll kafka-cluster1-\d \(pid \d+, since /,
+  );
+  for (const id of [1, 2, 3]) {
+    const unit = `kafka-cluster1-${id}`;
+    const starts = await startsSince(`engine${id}`, unit, before[unit]?.invocation ?? '');
+    expect({ unit, starts }).toEqual({ unit, starts: 1 });
+  }
+  return config;
+});
