@@ -7,7 +7,7 @@ const mark = 'END_OF_KAFKA_PROXIED_FILE';
 
 function hereDocument(name: string, text: string): string {
   if (text.includes(mark)) throw new Error(`${name} contains the mark that ends it`);
-  return `  cat >"$dir/${name}" <<'${mark}'\n${text.endsWith('\n') ? text : `${text}\n`}${mark}`;
+  return `  put ${name} <<'${mark}'\n${text.endsWith('\n') ? text : `${text}\n`}${mark}`;
 }
 
 /** Hash of all scripts: the folder that they are installed in. */
@@ -28,21 +28,31 @@ export function renderBootstrap(stamp: string): string {
   const files = Object.keys(scripts).sort();
   return `# ${stamp}
 installed=no
-trap '[ "$installed" = yes ] || exit 1' EXIT
+trap '[ "$installed" = yes ] || { if declare -F not_installed >/dev/null; then not_installed; fi; exit 1; }' EXIT
+${scripts['places.sh'] ?? ''}
+stamps=/etc/kafka-proxied/stamps
+not_installed() {
+  rm -f "$stamps/.scripts"
+  tell_full_places
+}
+# Each in one step: one of the same name may be in use.
+put() {
+  cat >"$dir/.$1"
+  [ "$1" != host.sh ] || chmod 755 "$dir/.$1"
+  mv -fT "$dir/.$1" "$dir/$1"
+}
 install_scripts() {
   set -euo pipefail
   umask 022
   mkdir -p ${runDir}
   exec 9>>${runDir}/lock
   flock -w 600 9 || { cat ${runDir}/lock.holder >&2; exit 1; }
-  stamps=/etc/kafka-proxied/stamps
   dir=${optDir}/scripts/${hash}
   rm -f "$stamps/bootstrap--scripts"
   mkdir -p "$dir" ${optDir}/bin
   install -d -m 755 /etc/kafka-proxied
   install -d -m 700 "$stamps"
 ${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
-  chmod 755 "$dir/host.sh"
   # Archives arrive here as the login user.
   install -d -m 700 -o "\${SUDO_USER:-root}" ${optDir}/staging
   ln -sfn ../scripts/${hash}/host.sh ${optDir}/bin/host.new
@@ -56,7 +66,8 @@ ${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
     for file in "$dir"/*; do
       printf 'file %s %s %s\\n' "$(sha256sum <"$file" | cut -d ' ' -f 1)" "$(stat -c '%a,%U:%G' "$file")" "$file"
     done
-  } >"$stamps/bootstrap--scripts"
+  } >"$stamps/.scripts"
+  mv -fT "$stamps/.scripts" "$stamps/bootstrap--scripts"
   installed=yes
   echo "bootstrap scripts is in place"
 }

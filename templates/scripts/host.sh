@@ -13,6 +13,7 @@ trap '' PIPE
 scripts=$(dirname "$(readlink -f "$0")")
 # shellcheck source=lib.sh
 . "$scripts/lib.sh"
+trap on_exit EXIT
 # shellcheck source=kafka-tool.sh
 . "$scripts/kafka-tool.sh"
 # shellcheck source=service.sh

@@ -1,6 +1,9 @@
 #!/bin/bash
 # Common parts of every host script: messages, the document on stdin, the per-host lock, file writes, stamps.
-# shellcheck disable=SC2034 # the paths below are for the scripts that source this one
+# shellcheck source-path=SCRIPTDIR disable=SC2034 # the paths below are for the scripts that source this one
+
+# shellcheck source=places.sh
+. "$(dirname "${BASH_SOURCE[0]}")/places.sh"
 
 readonly etc_dir=/etc/kafka-proxied
 readonly opt_dir=/opt/kafka-proxied
@@ -17,14 +20,23 @@ die() {
   exit 1
 }
 
+# The end of a script, by `trap on_exit EXIT`.
+on_exit() {
+  local code=$?
+  [ "$code" = 0 ] || tell_full_places || true
+  [ -z "${work:-}" ] || rm -rf "$work"
+}
+
 # Reads stdin whole before anything is touched: a cut link leaves a document without its last line.
 read_document() {
   mkdir -p "$run_dir"
   work=$(mktemp -d "$run_dir/work.XXXXXX")
-  trap 'rm -rf "$work"' EXIT
   mkdir "$work/set" "$work/files"
   : >"$work/results"
-  timeout 120 cat >"$work/document" || die "the input did not end within 120 s; nothing was changed"
+  timeout 120 cat >"$work/document" || {
+    [ $? != 124 ] || die "the input did not end within 120 s; nothing was changed"
+    die "the input could not be stored in $run_dir ($(room_at "$run_dir")); nothing was changed"
+  }
   [ "$(tail -n 1 "$work/document")" = end ] ||
     die "the input broke off before its last line (a cut connection?); nothing was changed"
   head -n 1 "$work/document" >"$work/stamp"
@@ -35,7 +47,10 @@ read_document() {
     /^  / && out != "" { print substr($0, 3) > out; next }
     /^end$/ { next }
     { printf "line %d of the input is not understood\n", NR + 1 > "/dev/stderr"; exit 1 }
-  ' "$work/body" || die "the input is damaged; nothing was changed"
+  ' "$work/body" || {
+    [ $? != 1 ] || die "the input is damaged; nothing was changed"
+    die "the input could not be taken apart in $run_dir ($(room_at "$run_dir")); nothing was changed"
+  }
 }
 
 # Value of a `set` line, or the default; no default: the line must be there.
@@ -69,26 +84,31 @@ write_file() {
     [ "$(stat -c '%a %U:%G' "$target")" = "$mode $owner" ]; then
     return 0
   fi
-  temp=$(mktemp "$(dirname "$target")/.$(basename "$target").XXXXXX")
+  temp=$(mktemp "$(dirname "$target")/.$(basename "$target").XXXXXX") || could_not_write "$target"
   if ! { chown "$owner" "$temp" && chmod "$mode" "$temp" && cat "$source" >"$temp" && sync "$temp" &&
     mv -fT "$temp" "$target"; }; then
-    rm -f "$temp"
-    die "could not write $target ($(df --output=avail,target "$(dirname "$target")" | tail -n 1 | awk '{print $1 " KiB free on " $2}')); the old file is unchanged"
+    could_not_write "$target" "$temp"
   fi
+}
+
+# could_not_write TARGET [TEMPORARY FILE…]
+could_not_write() {
+  local target=$1 room
+  room=$(room_at "$1")
+  shift
+  [ $# = 0 ] || rm -f "$@" || true
+  die "could not write $target ($room); what was there is unchanged"
 }
 
 # make_dir PATH MODE OWNER
 make_dir() {
-  mkdir -p "$1"
-  chown "$3" "$1"
-  chmod "$2" "$1"
+  { mkdir -p "$1" && chown "$3" "$1" && chmod "$2" "$1"; } || die "could not make the folder $1 ($(room_at "$1"))"
 }
 
 # point_link TARGET LINK: switches a symbolic link in one step.
 point_link() {
   [ "$(readlink "$2" 2>/dev/null || true)" = "$1" ] && return 0
-  ln -sfnT "$1" "$2.new"
-  mv -fT "$2.new" "$2"
+  { ln -sfnT "$1" "$2.new" && mv -fT "$2.new" "$2"; } || could_not_write "$2"
 }
 
 # Hash of a folder's files without comments and blank lines: a changed comment restarts nothing.

@@ -74,8 +74,10 @@ is_active() { [ "$(unit_property "$1" ActiveState)" = active ]; }
 switch_conf() {
   local unit=$1 hash=$2
   [ -d "$etc_dir/$unit/conf/$hash" ] || die "conf/$hash of $unit is not staged here; run 'pulumi up' again"
-  point_link "conf/$hash" "$etc_dir/$unit/current"
-  write_file "$etc_dir/$unit/current/unit" "$unit_dir/$unit.service" 644 root:root
+  # What takes room comes first, and the switch last: a rename takes none.
+  ln -sfnT "conf/$hash" "$etc_dir/$unit/current.new" || could_not_write "$etc_dir/$unit/current"
+  write_file "$etc_dir/$unit/conf/$hash/unit" "$unit_dir/$unit.service" 644 root:root
+  mv -fT "$etc_dir/$unit/current.new" "$etc_dir/$unit/current"
   systemctl daemon-reload
   systemctl enable --quiet "$unit.service"
 }

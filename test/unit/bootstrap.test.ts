@@ -48,6 +48,21 @@ describe('the installer', () => {
     expect(statSync(host.path('/opt/kafka-proxied/staging')).mode & 0o777).toBe(0o700);
   });
 
+  it('leaves the scripts that are in use whole where it can not write', () => {
+    install();
+    const folder = host.path(`/opt/kafka-proxied/scripts/${scriptsHash()}`);
+    const contents = () =>
+      readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, 'utf8')]);
+    const before = contents();
+    // Longer scripts than this many blocks of 512 bytes can't be written.
+    expect(install(script.replace('installed=no', 'installed=no; ulimit -f 4'))).not.toBe(0);
+    const named = contents().filter(([name]) => !name?.startsWith('.'));
+    expect(named).toEqual(before);
+    expect(existsSync(host.path('/etc/kafka-proxied/stamps/bootstrap--scripts'))).toBe(false);
+    expect(install()).toBe(0);
+    expect(contents()).toEqual(before);
+  });
+
   it('records what the probe then finds to hold, until a script is edited', () => {
     install();
     const probed = () => {

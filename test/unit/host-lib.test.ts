@@ -65,7 +65,7 @@ describe('a file on a host', () => {
     const { code, stderr } = write(`${'x'.repeat(100_000)}\n`, '640', 'ulimit -f 8');
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /could not write \S+\/files\/target \(\d+ KiB free on \S+\); the old file is unchanged/,
+      /could not write \S+\/files\/target \(\d+ KiB and \d+ inodes free on \S+\); what was there is unchanged/,
     );
     expect(host.read('/files/target')).toBe('old\n');
     expect(readdirSync(host.path('/files'))).toEqual(['target']);
@@ -174,5 +174,33 @@ describe('a stamp', () => {
     expect(statSync(host.path('/etc/kafka-proxied/stamps')).mode & 0o777).toBe(0o700);
     host.shell('forget_stamp kind--unit');
     expect(host.has('/etc/kafka-proxied/stamps/kind--unit')).toBe(false);
+  });
+});
+
+describe('a run that failed', () => {
+  const df = (kib: number, inodes: number) =>
+    host.command(
+      'df',
+      `echo; case $* in *itotal*) echo '${kib} ${inodes} 9000 /data' ;; *) echo '${kib} ${inodes} /data' ;; esac`,
+    );
+  const failed = (): string => host.shell('trap on_exit EXIT\nfalse').stderr;
+
+  it.each([
+    ['has no room', 12, 5000],
+    ['has no inodes', 5_000_000, 3],
+  ])('names the file system that %s, once', (_, kib, inodes) => {
+    df(kib, inodes);
+    const lines = failed().trim().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(
+      new RegExp(`^\\S+: /data is full: ${kib} KiB and ${inodes} inodes free on /data\\. Make room there`),
+    );
+  });
+
+  it('blames no disk that has room, nor one of a run that succeeded', () => {
+    df(5_000_000, 5000);
+    expect(failed()).toBe('');
+    df(12, 5000);
+    expect(host.shell('trap on_exit EXIT\ntrue').stderr).toBe('');
   });
 });
