@@ -13,6 +13,7 @@ import { describeFindings, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { rollOrder } from './probe/roll-order.ts';
 import { writeWatchList } from './probe/watch-list.ts';
+import { readState } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 export default async function program(): Promise<Record<string, unknown>> {
@@ -34,6 +35,7 @@ export default async function program(): Promise<Record<string, unknown>> {
     return result?.ok ? result.facts : undefined;
   };
   const archives = await archivesFor(topology);
+  const recorded = await recordedBesideGoneHosts(topology);
   deploy({
     topology,
     plan,
@@ -41,6 +43,7 @@ export default async function program(): Promise<Record<string, unknown>> {
     factsOf,
     orderOf: (cluster) => rollOrder(cluster, factsOf),
     archives,
+    recorded,
     now: new Date(),
   });
   return { bootstrapServers: bootstrapOutputs(topology, plan) };
@@ -65,6 +68,19 @@ async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive
     if (!archives.has(version)) archives.set(version, await ensureKafkaArchive(version));
   }
   return archives;
+}
+
+/** Only what is in the state may be registered for a host that is gone for good; anything else would be made there. */
+async function recordedBesideGoneHosts({ hosts }: Topology): Promise<Set<string>> {
+  if (!hosts.some(({ abandoned }) => abandoned)) return new Set();
+  try {
+    const resources = await readState({ pulumi: 'pulumi', stack: pulumi.getStack() });
+    return new Set(resources.map(({ name }) => name));
+  } catch (error) {
+    throw new pulumi.RunError(
+      `kafka-proxied:abandonHosts: what the state holds must be known first. ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 /** By cluster, then client: what the client connects to first. */

@@ -21,6 +21,8 @@ export interface DeploymentArgs {
   orderOf: (cluster: Cluster) => RollOrder;
   /** By Kafka version. */
   archives: ReadonlyMap<string, KafkaArchive>;
+  /** Names of the resources in the stack's state; needed where a host is gone for good. Default: none. */
+  recorded?: ReadonlySet<string>;
   /** Time of this run, for fresh stamps. */
   now: Date;
 }
@@ -41,9 +43,9 @@ export function deploy(args: DeploymentArgs): void {
   }
 }
 
-function openSessions({ topology, factsOf, now }: DeploymentArgs): Map<HostId, HostSession> {
+function openSessions({ topology, factsOf, recorded, now }: DeploymentArgs): Map<HostId, HostSession> {
   const managed = topology.hosts.filter((host) => host.managed);
-  return new Map(managed.map((host) => [host.id, new HostSession(host, factsOf(host.id), now)]));
+  return new Map(managed.map((host) => [host.id, new HostSession(host, factsOf(host.id), now, recorded)]));
 }
 
 function prepareHost(session: HostSession, { topology, plan, archives }: DeploymentArgs): void {

@@ -9,7 +9,7 @@ import {
   startHash,
 } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
-import { hostCommand } from './host/host-command.ts';
+import { hostCommand, made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { announceRestart, runsWithOther } from './restart.ts';
 
@@ -25,10 +25,10 @@ export class KafkaBroker extends pulumi.ComponentResource {
   /** systemd unit on the host, without `.service`. */
   readonly unit: string;
   /** Done when all of its files are on the host; nothing has restarted yet. */
-  readonly staged: pulumi.Resource;
+  readonly staged: pulumi.Resource[];
 
   private readonly secrets: Document | undefined;
-  private rolled: pulumi.Resource | undefined;
+  private rolled: pulumi.Resource[] | undefined;
 
   constructor(
     readonly name: string,
@@ -40,16 +40,18 @@ export class KafkaBroker extends pulumi.ComponentResource {
     const conf = hostCommand(
       `${name}-conf`,
       { session: args.session, kind: 'broker', unit: this.unit, document: brokerDocument(args) },
-      { parent: this },
+      // The data goes with this resource, and must be gone before ZooKeeper's: brokers refuse another cluster's id.
+      { parent: this, dependsOn: args.cluster.destroyData ? args.dependsOn : [] },
     );
     this.secrets = secretsDocument(args, args.secrets);
-    this.staged = this.secrets
-      ? hostCommand(
-          `${name}-secrets`,
-          { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
-          { parent: this, dependsOn: [conf] },
-        )
-      : conf;
+    const secrets =
+      this.secrets &&
+      hostCommand(
+        `${name}-secrets`,
+        { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
+        { parent: this, dependsOn: made([conf]) },
+      );
+    this.staged = made([secrets ?? conf]);
     this.registerOutputs({ unit: this.unit });
   }
 
@@ -66,22 +68,23 @@ export class KafkaBroker extends pulumi.ComponentResource {
     announceRestart(this, session, this.unit, wanted);
     // The document of the roll can't hold the secrets, and they may have arrived in a run that ended before the roll.
     const renew = this.secrets && runsWithOther(session, this.unit, wanted) ? 'other secrets' : undefined;
-    this.rolled = hostCommand(
+    const roll = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },
       {
         parent: this,
         dependsOn: [
-          ...[this, ...staged].map((broker) => broker.staged),
+          ...[this, ...staged].flatMap((broker) => broker.staged),
           ...this.args.dependsOn,
-          ...after.map((broker) => broker.ready),
+          ...after.flatMap((broker) => broker.ready),
         ],
       },
     );
+    this.rolled = made([roll]);
   }
 
-  /** Resource that is done when the broker serves. */
-  get ready(): pulumi.Resource {
+  /** Done when the broker serves; nothing to wait for where its host is gone for good and never had it. */
+  get ready(): pulumi.Resource[] {
     if (!this.rolled) throw new Error(`${this.name} has no roll step yet`);
     return this.rolled;
   }

@@ -4,7 +4,8 @@ import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
-import { knownHost } from '../templates/endpoint.ts';
+import { knownHost, notAbandoned } from '../templates/endpoint.ts';
+import { made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import { KafkaTopics } from './kafka-topics.ts';
@@ -58,7 +59,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
     name: string,
     { cluster, plan, hosts, order, secrets, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
-    const dependsOn = this.zookeepers.map((node) => node.service);
+    const dependsOn = made(this.zookeepers.map((node) => node.service));
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
       const listeners = plan.listeners[cluster.id]?.[broker.id] ?? [];
       const session = sessionOf(broker.host);
@@ -78,7 +79,8 @@ export class KafkaCluster extends pulumi.ComponentResource {
   }
 
   private makeTopics(name: string, { cluster, hosts, sessionOf }: KafkaClusterArgs): KafkaTopics {
-    const first = [...cluster.brokers].sort((a, b) => a.id - b.id)[0];
+    const byId = [...cluster.brokers].sort((a, b) => a.id - b.id);
+    const first = notAbandoned(hosts, byId)[0] ?? byId[0];
     if (!first) throw new Error(`cluster ${cluster.id} has no broker`);
     return new KafkaTopics(
       `${name}-topics`,

@@ -18,7 +18,7 @@ export class KafkaTopics extends pulumi.ComponentResource {
     hostCommand(
       `${name}-declared`,
       { session: args.session, kind: 'topics', unit: args.cluster.id, document: topicsDocument(args) },
-      { parent: this, dependsOn: args.brokers.map((broker) => broker.ready) },
+      { parent: this, dependsOn: args.brokers.flatMap((broker) => broker.ready) },
     );
     this.registerOutputs({});
   }

@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { zookeeperUnit } from '../config/units.ts';
 import { type ZookeeperFacts, zookeeperDocument } from '../templates/zookeeper.ts';
-import { hostCommand } from './host/host-command.ts';
+import { hostCommand, made } from './host/host-command.ts';
 import { announceRestart } from './restart.ts';
 import type { HostSession } from './host/session.ts';
 
@@ -15,8 +15,8 @@ export interface ZookeeperNodeArgs extends ZookeeperFacts {
 export class ZookeeperNode extends pulumi.ComponentResource {
   /** systemd unit on the host, without `.service`. */
   readonly unit: string;
-  /** Ready when the server serves. */
-  readonly service: pulumi.Resource;
+  /** Ready when the server serves; undefined: its host is gone for good, and never had it. */
+  readonly service: pulumi.Resource | undefined;
 
   constructor(name: string, args: ZookeeperNodeArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:ZookeeperNode', name, {}, options);
@@ -26,7 +26,7 @@ export class ZookeeperNode extends pulumi.ComponentResource {
     this.service = hostCommand(
       `${name}-service`,
       { session: args.session, kind: 'zookeeper', unit: this.unit, document },
-      { parent: this, dependsOn: args.after.map((node) => node.service) },
+      { parent: this, dependsOn: made(args.after.map((node) => node.service)) },
     );
     this.registerOutputs({ unit: this.unit });
   }

@@ -52,6 +52,7 @@ function buildHost(
     id,
     ...present(host),
     managePortMap: managePortMap ?? host.managed,
+    abandoned: config.abandonHosts.includes(id),
     ...(ssh === undefined ? {} : { ssh }),
   };
 }
@@ -91,6 +92,7 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string]): Clu
     secretSettings: Object.fromEntries(secret),
     heap: cluster.heap,
     topics: sorted(cluster.topics).map(([name, topic]) => buildTopic(name, topic, settings)),
+    destroyData: cluster.destroyData,
     clients: cluster.clients,
   };
 }

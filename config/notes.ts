@@ -1,14 +1,36 @@
 // What is allowed, but has a price that its owner should know.
 import { pathText, type Note } from './problem.ts';
-import type { Cluster, Topology } from './topology.ts';
+import type { Cluster, Host, Topology } from './topology.ts';
+import { brokerUnit, zookeeperUnit } from './units.ts';
 
 export function notesOn(topology: Topology): Note[] {
-  return topology.clusters.flatMap((cluster) => [
+  return [
+    ...goneHosts(topology),
+    ...topology.clusters.flatMap((cluster) => notesOnCluster(cluster, topology)),
+  ];
+}
+
+function notesOnCluster(cluster: Cluster, topology: Topology): Note[] {
+  return [
+    ...dataGoesToo(cluster, topology),
     ...singleCopies(cluster),
     ...evenEnsemble(cluster),
     ...plainZookeeper(cluster),
     ...nobodyOutside(cluster, topology),
-  ]);
+  ];
+}
+
+function goneHosts({ hosts }: Topology): Note[] {
+  const gone = hosts.filter(({ abandoned }) => abandoned).map(({ id }) => id);
+  if (gone.length === 0) return [];
+  const text = `Nothing is asked, changed or removed on ${gone.join(', ')}, also by destroy: what lies there stays.`;
+  return [{ path: pathText(['abandonHosts']), text }];
+}
+
+function dataGoesToo(cluster: Cluster, { hosts }: Topology): Note[] {
+  if (!cluster.destroyData) return [];
+  const text = `destroy will remove all data of ${cluster.id} for good: ${dataPlaces(cluster, hosts).join(', ')}.`;
+  return [{ path: pathText(['clusters', cluster.id, 'destroyData']), text }];
 }
 
 function singleCopies({ id, settings, topics, brokers }: Cluster): Note[] {
@@ -59,4 +81,19 @@ function nobodyOutside({ id, brokers, clients }: Cluster, { hosts }: Topology): 
       text: 'Brokers have external ports, but no client outside of their network is listed: nobody may use them.',
     },
   ];
+}
+
+/** Where a cluster's data lies, for people; hosts that are gone for good are left out. */
+export function dataPlaces({ id, brokers, zookeeper }: Cluster, hosts: readonly Host[]): string[] {
+  const gone = hosts.filter(({ abandoned }) => abandoned).map((host) => host.id);
+  return [
+    ...brokers.map((node) => ({ what: `broker ${node.id}`, host: node.host, unit: brokerUnit(id, node.id) })),
+    ...zookeeper.map((node) => ({
+      what: `ZooKeeper ${node.id}`,
+      host: node.host,
+      unit: zookeeperUnit(id, node.id),
+    })),
+  ]
+    .filter(({ host }) => !gone.includes(host))
+    .map(({ what, host, unit }) => `${what} on ${host} (/var/lib/kafka-proxied/${unit})`);
 }

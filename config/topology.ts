@@ -49,6 +49,8 @@ export interface Host {
   managed: boolean;
   /** True where the gateway's port map is ours to write; false: its owner enters it. Default: as `managed`. */
   managePortMap: boolean;
+  /** True for a machine that is gone for good: it is neither asked nor changed. Default false. */
+  abandoned: boolean;
   /** Present on managed hosts, unless the stack is offline. */
   ssh?: SshAccess;
 }
@@ -106,6 +108,8 @@ export interface Cluster {
   /** -Xms and -Xmx of each broker and ZooKeeper, such as `512m`. */
   heap: { broker: string; zookeeper: string };
   topics: TopicSpec[];
+  /** True: `destroy` removes the data of its brokers and ZooKeeper servers as well. Default false. */
+  destroyData: boolean;
   /** Hosts that get client properties and a `kafka` command for this cluster, beside its own hosts. */
   clients: HostId[];
 }

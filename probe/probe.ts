@@ -44,12 +44,12 @@ async function probeHost(host: Host, args: string[]): Promise<ProbeResult> {
   return { ok: true, facts: { ...facts, clockAhead: clockAhead(facts.time, began, Date.now() / 1000) } };
 }
 
-/** Probes all managed hosts, a few at a time; a failure is a result like any other. */
+/** Probes all managed hosts but those that are gone for good, a few at a time; a failure is a result like any other. */
 export async function probeHosts(topology: Topology, plan: Plan): Promise<Map<HostId, ProbeResult>> {
-  const managed = topology.hosts.filter((host) => host.managed);
+  const asked = topology.hosts.filter((host) => host.managed && !host.abandoned);
   const results = await mapAtMost(
     loginsAtOnce,
-    managed,
+    asked,
     async (host) => [host.id, await probeHost(host, probeArguments(topology, plan, host))] as const,
   );
   return new Map(results);

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Listener } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
-import { contentHash, type Document } from './document.ts';
-import { endpoint } from './endpoint.ts';
+import { contentHash, type Document, onRemove } from './document.ts';
+import { endpoint, notAbandoned } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
@@ -83,22 +83,25 @@ export function startHash(conf: string, secrets: Document | undefined): string {
 /** Stages the broker's files under their hash; nothing restarts. */
 export function brokerDocument(facts: BrokerFacts): Document {
   const files = brokerFiles(facts);
-  return { settings: { conf: contentHash(files), id: facts.broker.id }, files };
+  return { settings: { conf: contentHash(files), id: facts.broker.id, ...onRemove(facts.cluster) }, files };
 }
 
 /** Switches the broker to its staged files; it restarts only if it runs with others. */
 export function rollDocument(facts: BrokerFacts): Document {
   const { cluster, broker, listeners, hosts } = facts;
+  const brokers = notAbandoned(hosts, cluster.brokers);
   return {
     settings: {
       conf: contentHash(brokerFiles(facts)),
       id: broker.id,
       version: cluster.version,
       listeners: listeners.map((l) => `${l.bind.address}:${l.bind.port}`).join(' '),
-      zookeeper: cluster.zookeeper.map((node) => endpoint(hosts, node)).join(' '),
+      zookeeper: notAbandoned(hosts, cluster.zookeeper)
+        .map((node) => endpoint(hosts, node))
+        .join(' '),
       chroot: cluster.chroot,
-      brokers: cluster.brokers.map((other) => other.id).join(' '),
-      bootstrap: cluster.brokers.map((other) => endpoint(hosts, other)).join(','),
+      brokers: brokers.map((other) => other.id).join(' '),
+      bootstrap: brokers.map((other) => endpoint(hosts, other)).join(','),
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       min_isr: cluster.settings['min.insync.replicas'] ?? '1',
       deadline: readyDeadlineSeconds,

@@ -8,6 +8,11 @@ export interface Document {
   files: Record<string, string>;
 }
 
+/** The setting by which a removal, which sees nothing but its recorded document, wipes the data of a service. */
+export function onRemove({ destroyData }: { destroyData: boolean }): Document['settings'] {
+  return destroyData ? { on_remove: 'wipe' } : {};
+}
+
 const settingName = /^[a-z0-9_.-]+$/;
 const fileName = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 

@@ -8,6 +8,14 @@ export function knownHost(hosts: ReadonlyMap<HostId, Host>, id: HostId): Host {
   return host;
 }
 
+/** The nodes whose hosts are there: nothing waits for those that are gone for good. */
+export function notAbandoned<N extends { host: HostId }>(
+  hosts: ReadonlyMap<HostId, Host>,
+  nodes: readonly N[],
+): N[] {
+  return nodes.filter((node) => !knownHost(hosts, node.host).abandoned);
+}
+
 /** `address:port` of a node. */
 export function endpoint(hosts: ReadonlyMap<HostId, Host>, node: { host: HostId; port: number }): string {
   return `${knownHost(hosts, node.host).address}:${node.port}`;

@@ -2,7 +2,7 @@
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { Document } from './document.ts';
-import { endpoint } from './endpoint.ts';
+import { endpoint, notAbandoned } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
@@ -29,15 +29,18 @@ export function renderTopics(topics: readonly TopicSpec[]): string {
 }
 
 export function topicsDocument({ cluster, broker, hosts }: TopicsFacts): Document {
+  const brokers = notAbandoned(hosts, cluster.brokers);
   return {
     settings: {
       version: cluster.version,
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
-      bootstrap: cluster.brokers.map((other) => endpoint(hosts, other)).join(','),
-      zookeeper: cluster.zookeeper.map((node) => endpoint(hosts, node)).join(' '),
+      bootstrap: brokers.map((other) => endpoint(hosts, other)).join(','),
+      zookeeper: notAbandoned(hosts, cluster.zookeeper)
+        .map((node) => endpoint(hosts, node))
+        .join(' '),
       chroot: cluster.chroot,
-      brokers: cluster.brokers.map((other) => other.id).join(' '),
+      brokers: brokers.map((other) => other.id).join(' '),
       unit: brokerUnit(cluster.id, broker.id),
       deadline: deadlineSeconds,
     },

@@ -1,7 +1,7 @@
 // What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
 import type { Cluster, Host, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
-import { contentHash, type Document } from './document.ts';
+import { contentHash, type Document, onRemove } from './document.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
@@ -67,6 +67,7 @@ export function zookeeperDocument(facts: ZookeeperFacts): Document {
       bind: facts.host.address,
       port: facts.node.port,
       deadline: readyDeadlineSeconds,
+      ...onRemove(facts.cluster),
     },
     files,
   };

@@ -25,19 +25,27 @@ export function removeCommand(kind: string, unit: string): string {
 }
 
 /**
+ * Keeps a resource as it is recorded: no input of this run counts, and removing it touches the state alone. So nothing is
+ * ever run on a host that is gone for good.
+ */
+const asRecorded: pulumi.CustomResourceOptions = { retainOnDelete: true, ignoreChanges: ['*'] };
+
+/**
  * Makes the remote command. Create and update are the same idempotent script; it runs again when the document
  * differs from the last one that succeeded, or when the host is no longer as recorded; delete is its `remove`.
+ * @returns undefined on a host that is gone for good and never had this resource
  */
 export function hostCommand(
   name: string,
   { session, kind, unit, document, secret, renew }: HostCommandArgs,
   options: pulumi.CustomResourceOptions,
-): remote.Command {
+): remote.Command | undefined {
   const body = renderBody(document);
   const converge = `sudo -n ${hostProgram} converge ${kind} ${unit}`;
   const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now, renew);
   const stdin = `stamp ${stamp}\n${body}`;
   return placeOnHost(
+    name,
     session,
     options,
     (placed) =>
@@ -58,14 +66,25 @@ export function hostCommand(
   );
 }
 
-/** Makes a resource after everything that this host has got so far in this run. */
+/**
+ * Makes a resource after everything that this host has got so far in this run.
+ * @returns undefined on a host that is gone for good and never had this resource
+ */
 export function placeOnHost<R extends pulumi.Resource>(
+  name: string,
   session: HostSession,
   options: pulumi.CustomResourceOptions,
   make: (options: pulumi.CustomResourceOptions) => R,
-): R {
+): R | undefined {
+  if (!session.makes(name)) return undefined;
   const before = [options.dependsOn ?? []].flat() as pulumi.Resource[];
-  const resource = make({ ...options, dependsOn: [...before, ...session.dependencies()] });
+  const placed = { ...options, dependsOn: [...before, ...session.dependencies()] };
+  const resource = make(session.host.abandoned ? { ...placed, ...asRecorded } : placed);
   session.append(resource);
   return resource;
+}
+
+/** The resources that were made. */
+export function made(resources: readonly (pulumi.Resource | undefined)[]): pulumi.Resource[] {
+  return resources.filter((resource) => resource !== undefined);
 }

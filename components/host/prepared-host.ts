@@ -47,6 +47,7 @@ export class PreparedHost extends pulumi.ComponentResource {
     const install = 'sudo -n bash -s';
     const stamp = stampFor(session.facts?.stamps['bootstrap--scripts'], scriptsHash(), session.now);
     placeOnHost(
+      `${name}-scripts`,
       session,
       { parent: this },
       (options) =>
@@ -75,6 +76,7 @@ export class PreparedHost extends pulumi.ComponentResource {
     const recorded = session.facts?.stamps[`install--${archive.version}`];
     const stamp = stampFor(recorded, bodyHash(renderBody(document)), session.now);
     placeOnHost(
+      `${name}-kafka-${archive.version}-archive`,
       session,
       { parent: this },
       (options) =>

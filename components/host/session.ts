@@ -19,11 +19,13 @@ export class HostSession {
    * @param host a managed host
    * @param facts what the probe found; undefined in an offline preview
    * @param now time of this run, for fresh stamps
+   * @param recorded names of the resources in the stack's state; looked at for a host that is gone for good
    */
   constructor(
     readonly host: Host,
     readonly facts: HostFacts | undefined,
     readonly now: Date,
+    private readonly recorded: ReadonlySet<string> = new Set(),
   ) {
     const access = host.ssh;
     if (!access) throw new Error(`host ${host.id} is not managed: nothing can be put there`);
@@ -39,6 +41,11 @@ export class HostSession {
         ? { agentSocketPath: access.agentSocket }
         : { privateKey: pulumi.secret(readFileSync(access.privateKeyFile ?? '', 'utf8')) }),
     };
+  }
+
+  /** Whether a resource is made at all: on a host that is gone for good, what is recorded stays, and nothing is added. */
+  makes(name: string): boolean {
+    return !this.host.abandoned || this.recorded.has(name);
   }
 
   /** What a new resource on this host must wait for. */

@@ -1,6 +1,7 @@
 // Every rule over several fields.
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
+import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, networkOfHost } from './addresses.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import {
@@ -51,6 +52,8 @@ const rules: readonly Rule[] = [
   oneMappedPortOneTarget,
   ensembleSize,
   ensembleSpread,
+  abandonedAreHosts,
+  majorityIsLeft,
   clientsAreHosts,
   clientsReachEveryBroker,
   reservedSettings,

@@ -4,7 +4,7 @@ import { quoted } from '../problem.ts';
 import { defaultVersion, versions } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, hostId } from './names.ts';
-import { anyPort, chroot, heapSize, integer, servicePort } from './scalars.ts';
+import { anyPort, chroot, flag, heapSize, integer, servicePort } from './scalars.ts';
 
 /** Stays text: two spellings of one number are two keys, which a rule compares. */
 const nodeId = leaf('node id, a whole number', (raw) => {
@@ -125,6 +125,11 @@ export const clusterSection = z.strictObject({
     .default({ broker: '1g', zookeeper: '512m' })
     .describe('Memory of the Java processes.'),
   topics: z.record(topicName, topic).default({}).describe('Topics that are created and altered, by name.'),
+  destroyData: flag
+    .default(false)
+    .describe(
+      'True: what `destroy` removes includes the data of its brokers and of its ZooKeeper. Recorded by `up`, effective at the next `destroy`; `npm run destroy -- --data` does both. Restarts nothing.',
+    ),
   clients: z
     .array(hostId)
     .default([])

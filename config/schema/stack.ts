@@ -21,6 +21,12 @@ export const stackSchema = z.strictObject({
   hosts: z
     .record(hostId, hostSection)
     .describe('Hosts by id; the id is also the name under which their network knows them.'),
+  abandonHosts: z
+    .array(hostId)
+    .default([])
+    .describe(
+      'Hosts that are gone for good, by id. They are neither asked nor changed, nothing waits for them, and `destroy` removes nothing there.',
+    ),
   clusters: z.record(clusterId, clusterSection).describe('Kafka clusters by name.'),
 });
 

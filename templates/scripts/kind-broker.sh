@@ -14,4 +14,9 @@ converge_broker() {
   make_dir "$data_root/$unit/data" 750 "$service_user:$service_user"
 }
 
-remove_broker() { rm -rf "${etc_dir:?}/$1"; }
+# A roll that failed at its first start is in no state, and its broker may run all the same.
+remove_broker() {
+  stop_service "$1"
+  if [ "$(get on_remove keep)" = wipe ]; then wipe_data "$1"; fi
+  rm -rf "${etc_dir:?}/$1"
+}

@@ -53,13 +53,13 @@ lagging_behind() {
 }
 
 # Why broker $1 can't be stopped now: other replicas that lag, or partitions that would fall below their minimum.
-# A partition with a single replica has no other to wait for.
+# A partition with a single replica has no other to wait for; brokers that are not among $2 are gone for good.
 unsafe_without() {
-  awk -v id="$1" '
+  awk -v id="$1" -v brokers=" $2 " '
     {
       n = split($2, replicas, ","); m = split($3, isr, ","); if ($3 == "-") m = 0
       delete insync; for (i = 1; i <= m; i++) insync[isr[i]] = 1
-      for (i = 1; i <= n; i++) if (replicas[i] != id && !(replicas[i] in insync)) { print $1 " (broker " replicas[i] " is not in sync)"; next }
+      for (i = 1; i <= n; i++) if (replicas[i] != id && index(brokers, " " replicas[i] " ") && !(replicas[i] in insync)) { print $1 " (broker " replicas[i] " is not in sync)"; next }
       if (n > 1 && (id in insync) && m - 1 < $4) print $1 " (would be left with " m - 1 " in-sync replicas of at least " $4 ")"
     }'
 }
@@ -74,7 +74,7 @@ await_safe_to_stop() {
       waiting_for="broker(s)$missing to be registered: only one may be down at a time"
     elif silent=$(silent_others) && [ -n "$silent" ]; then
       waiting_for="broker(s)$silent to answer: only one may be down at a time"
-    elif describe_partitions | unsafe_without "$(get id)" >"$work/unsafe"; then
+    elif describe_partitions | unsafe_without "$(get id)" "$(get brokers)" >"$work/unsafe"; then
       [ -s "$work/unsafe" ] || return 0
       waiting_for="partitions to be in sync without broker $(get id): $(wc -l <"$work/unsafe") are not, such as $(head -n 3 "$work/unsafe" | paste -sd ';')"
     fi

@@ -22,5 +22,6 @@ zookeeper_serves() {
 
 remove_zookeeper() {
   stop_service "$1"
+  if [ "$(get on_remove keep)" = wipe ]; then wipe_data "$1"; fi
   rm -rf "${etc_dir:?}/$1"
 }

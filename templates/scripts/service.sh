@@ -161,3 +161,29 @@ stop_service() {
   fi
   systemctl reset-failed "$1.service" 2>/dev/null || true
 }
+
+# wipe_data UNIT: removes the data of a stopped service. What leads out of our place is refused, not followed: a link
+# or a mount there may be somebody else's storage.
+wipe_data() {
+  local unit=$1 place mounted
+  ! is_active "$unit" || die "$unit still runs, so its data was left alone. Stop it, then run the same command again"
+  for place in "$data_root" "$data_root/$unit" "$data_root/$unit/data"; do
+    [ ! -L "$place" ] ||
+      die "$place is a symbolic link to $(readlink -f "$place"), so the data of $unit was left alone. Empty that place yourself if its content may go, remove the link, then run the same command again"
+  done
+  [ -d "$data_root/$unit" ] || return 0
+  mounted=$(mounts_at "$(readlink -f "$data_root")" "$(readlink -f "$data_root/$unit")")
+  [ -z "$mounted" ] ||
+    die "something is mounted at $mounted, so the data of $unit was left alone. Empty that place yourself if its content may go, unmount it, then run the same command again"
+  rm -rf --one-file-system "${data_root:?}/${unit:?}" || die "the data of $unit could not be removed as a whole: see above; run the same command again"
+  rmdir "$data_root" 2>/dev/null || true
+  note "the data of $unit is gone"
+}
+
+# mounts_at ROOT DIR: mount points at ROOT, at DIR and below DIR; bind mounts of the same file system are among them.
+mounts_at() {
+  awk -v root="$1" -v dir="$2" '
+    { gsub(/\\040/, " ", $5) }
+    $5 == root || $5 == dir || index($5, dir "/") == 1 { print $5 }
+  ' /proc/self/mountinfo | sort -u | paste -sd ' '
+}

@@ -97,14 +97,20 @@ remember() {
   write_file "$work/to-remember" "$remembered" 644 root:root
 }
 
+# Copies on a broker that is gone for good, or no longer the stack's, are not waited for.
 in_sync() {
-  awk '
+  awk -v brokers=" $(get brokers) " '
+    function lacking(replicas, isr,   i, n, all) {
+      n = split(replicas, all, ",")
+      for (i = 1; i <= n; i++) if (index(brokers, " " all[i] " ") && index("," isr ",", "," all[i] ",") == 0) return 1
+      return 0
+    }
     FILENAME == ARGV[1] { count[$2] = $3; next }
     !($1 in count) { next }
     {
       seen[$1]++
       if ($3 !~ /^[0-9]+$/) print $1 "-" $2 " to have a leader"
-      else if (split($5, isr, ",") < split($4, replicas, ",")) print $1 "-" $2 " to have replicas " $4 " in sync (" $5 " are)"
+      else if (lacking($4, $5)) print $1 "-" $2 " to have replicas " $4 " in sync (" $5 " are)"
     }
     END { for (name in count) if (seen[name] + 0 < count[name]) print name " to have " count[name] " partitions (" seen[name] + 0 " are known)" }
   ' "$work/declared" "$work/partitions" >"$work/lacking"

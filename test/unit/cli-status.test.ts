@@ -133,6 +133,7 @@ const topology: Placement = {
     publicNameFrom: 'dns' as const,
     managed: true,
     managePortMap: true,
+    abandoned: false,
   })),
   clusters: [
     {

@@ -16,7 +16,7 @@ function run(call: string, partitions: string[]): string[] {
 
 // Each line: partition, replicas, in-sync replicas, min.insync.replicas.
 describe('stopping a broker', () => {
-  const unsafe = (partitions: string[]): string[] => run('unsafe_without 2', partitions);
+  const unsafe = (partitions: string[]): string[] => run('unsafe_without 2 "1 2 3"', partitions);
 
   it('is safe when all replicas are in sync and enough are left', () => {
     expect(unsafe(['t-0 1,2,3 1,2,3 2', 't-1 2,3 3,2 1', 't-2 1,3 1,3 1'])).toEqual([]);
@@ -35,8 +35,16 @@ describe('stopping a broker', () => {
   it('is unsafe when nobody is in sync', () => {
     expect(unsafe(['t-0 1,2 - 1'])).toEqual(['t-0 (broker 1 is not in sync)']);
   });
+  it('waits for no broker that is gone for good, and still keeps the minimum', () => {
+    const without = (partitions: string[]): string[] => run('unsafe_without 2 "1 2"', partitions);
+    expect(without(['t-0 1,2,3 1,2 1', 't-1 2,3 2 0'])).toEqual([]);
+    expect(without(['t-0 1,2,3 1,2 2'])).toEqual([
+      't-0 (would be left with 1 in-sync replicas of at least 2)',
+    ]);
+    expect(without(['t-0 1,2,3 2 1'])).toEqual(['t-0 (broker 1 is not in sync)']);
+  });
   it('takes id 2 for 2 alone', () => {
-    expect(run('unsafe_without 2', ['t-0 12,22 12 1'])).toEqual(['t-0 (broker 22 is not in sync)']);
+    expect(run('unsafe_without 2 "2 12 22"', ['t-0 12,22 12 1'])).toEqual(['t-0 (broker 22 is not in sync)']);
     expect(run('lagging_behind 2', ['t-0 12,22 12 1', 't-1 2,12 12 1'])).toEqual(['t-1']);
   });
 });

@@ -1,0 +1,36 @@
+// Machines that are gone for good: which may be named so, and what must be left without them.
+import type { Finding } from '../problem.ts';
+import { clustersOf, entries, entry, type Rule } from './view.ts';
+
+const key = 'abandonHosts';
+
+export const abandonedAreHosts: Rule = ({ abandonHosts = [], hosts }) =>
+  abandonHosts.flatMap((host, index): Finding[] => {
+    if (host === undefined || hosts === undefined) return [];
+    const path = [key, index];
+    if (!Object.hasOwn(hosts, host))
+      return [{ path, reason: `There is no host ${host}.`, fix: 'Correct the name, or remove it here.' }];
+    if (entry(hosts, host)?.managed !== false) return [];
+    const reason = `${host} is never logged in to (managed: false), so there is nothing to abandon.`;
+    return [{ path, reason, fix: 'Remove it here.' }];
+  });
+
+/** Brokers that are left need a majority of their ZooKeeper ensemble. A cluster of which nothing is left needs none. */
+export const majorityIsLeft: Rule = ({ abandonHosts = [], ...draft }) => {
+  const gone = (host: string | undefined): boolean => host === undefined || abandonHosts.includes(host);
+  return clustersOf(draft).flatMap(({ id, cluster }): Finding[] => {
+    const ensemble = entries(cluster.zookeeper);
+    const left = ensemble.filter(([, { host }]) => !gone(host)).length;
+    const brokersLeft = entries(cluster.brokers).filter(([, { host }]) => !gone(host)).length;
+    const known = ensemble.every(([, { host }]) => host !== undefined);
+    if (!known || ensemble.length === left || 2 * left > ensemble.length || left + brokersLeft === 0)
+      return [];
+    return [
+      {
+        path: [key],
+        reason: `Of the ${ensemble.length} ZooKeeper node(s) of ${id} this leaves ${left}, which is no majority: its brokers can't run without one.`,
+        fix: `Bring back a host of its ZooKeeper, with its data; or, to give ${id} up, name all of its hosts here: nothing is removed on them.`,
+      },
+    ];
+  });
+};
