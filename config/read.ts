@@ -27,6 +27,8 @@ export interface ReadOptions {
   /** The pulumi executable. */
   pulumi: string;
   stack: string;
+  /** Another file than the stack's own. */
+  configFile?: string | undefined;
   /** Variables for pulumi, such as PULUMI_HOME, PULUMI_BACKEND_URL and the passphrase's file. */
   env: Record<string, string>;
 }
@@ -38,8 +40,9 @@ const deadlineSeconds = 60;
  * Reads and checks a stack's config by the pulumi command line.
  * @throws Error with pulumi's own words where it can't read the stack
  */
-export async function readTopology({ pulumi, stack, env }: ReadOptions): Promise<Checked> {
-  const args = ['config', '--json', '--non-interactive', '--stack', stack, '--cwd', projectRoot];
+export async function readTopology({ pulumi, stack, configFile, env }: ReadOptions): Promise<Checked> {
+  const other = configFile === undefined ? [] : ['--config-file', configFile];
+  const args = ['config', '--json', '--non-interactive', '--stack', stack, '--cwd', projectRoot, ...other];
   const result = await execa(pulumi, args, {
     env,
     timeout: deadlineSeconds * 1000,

@@ -74,6 +74,7 @@ make_user() {
 # out both addresses, loopback first: the name leaves such a line, whose original is kept beside it as a comment.
 write_hosts_block() {
   local file
+  stop_unrecorded
   file=$(readlink -f /etc/hosts)
   restore_hosts "$file" "$work/hosts.owner"
   {
@@ -136,6 +137,17 @@ write_sysctl() {
   expect_file "$sysctl_file"
   # A container's /proc/sys is read-only: the file then serves the machine that it may become.
   sysctl --quiet --load="$sysctl_file" 2>/dev/null || note "kernel settings are written to $sysctl_file, but not applied: /proc/sys is read-only here"
+}
+
+# A service that failed at its first start is in no state, so nothing else takes it back.
+stop_unrecorded() {
+  local dir
+  for dir in "$etc_dir"/*/conf; do
+    [ -d "$dir" ] || continue
+    dir=$(dirname "$dir")
+    stop_service "$(basename "$dir")"
+    rm -rf "$dir"
+  done
 }
 
 # The service user and its data stay: a user that comes back with another id could not read them.

@@ -8,18 +8,25 @@ const passedOver = [
 ];
 
 /**
- * What Java's and its dependencies' installation makes without owning it. Java stays when a stack goes, like any package
- * that others may have come to use. Patterns for bash's `[[ … =~ … ]]`, each on the whole path.
+ * What packages make without owning it, above all the installation of Java and its dependencies. Java stays when a stack goes, like any
+ * package that others may have come to use. Each is looked for on a line of path and state.
  */
-const generated: Record<string, string> = {
-  // Maintainer scripts link the commands of an alternative here, and from its usual places.
-  alternatives: '/etc/alternatives/.*',
+const generated: Record<string, RegExp> = {
+  // Maintainer scripts keep the chosen alternatives here, and link to them from the usual places.
+  alternatives: /^\/etc\/alternatives\/|: l 777 \S+ \/etc\/alternatives\//,
   // The dynamic linker's list, written after each installation of a library.
-  'linker cache': '/etc/ld\\.so\\.cache',
+  'linker cache': /^\/etc\/ld\.so\.cache: /,
   // useradd, groupadd and maintainer scripts keep the last version of each account file, and a lock.
-  'account backups': '/etc/(passwd|shadow|group|gshadow|subuid|subgid)-|/etc/\\.pwd\\.lock',
-  // ca-certificates: the configuration of its maintainer script, and the certificates that it collects.
-  certificates: '/etc/ca-certificates\\.conf|/etc/ssl/certs(/.*)?|/usr/local/share/ca-certificates',
+  'account backups': /^\/etc\/((passwd|shadow|group|gshadow|subuid|subgid)-|\.pwd\.lock): /,
+  // ca-certificates: the choices of its maintainer script, the certificates that it collects, and Java's copy of them.
+  certificates:
+    /^\/(etc\/ca-certificates\.conf|etc\/ssl\/certs(\/\S*)?|usr\/local\/share\/ca-certificates): /,
+  // openjdk's maintainer script makes the store of system preferences.
+  'Java preferences': /^\/etc\/\.java(\/\S*)?: /,
+  // systemd's, one for each service with PrivateTmp and each boot; those of ours are looked for.
+  'temporary folders': /^\/var\/tmp\/systemd-private-[0-9a-f]+-(?!kafka|zookeeper)\S+: /,
+  // fontconfig, a dependency of Java: the links of its default choices, and a folder for the owner's fonts.
+  fonts: /^\/(etc\/fonts\/conf\.d\/\S+|usr\/local\/share\/fonts): /,
 };
 
 export interface Fingerprint {
@@ -38,7 +45,7 @@ const pathsScript = `
   work=$(mktemp -d /run/fingerprint.XXXXXX); trap 'rm -rf "$work"' EXIT; cd "$work"
   if command -v dpkg-query >/dev/null; then cat /var/lib/dpkg/info/*.list; else rpm -qal; fi |
     sed -E 's,^/(bin|sbin|lib|lib64)/,/usr/&,; s,^/usr//,/usr/,' | sort -u >owned
-  find / -xdev \\( ${prune} \\) -prune -o -printf '%p\\t%y %m %u:%G %l\\n' | sort >all
+  find / -xdev \\( ${prune} \\) -prune -o -printf '%p\\t%y %m %u:%g %l\\n' | sort >all
   cut -f 1 all | LC_ALL=C sort | LC_ALL=C comm -23 - <(LC_ALL=C sort owned) >unowned
   { cat unowned; find /etc -xdev -type f; } | sort -u | while IFS= read -r path; do
     if [ -f "$path" ] && [ ! -L "$path" ]; then printf '%s\\n' "$path"; fi; done |
@@ -70,8 +77,9 @@ export async function fingerprint(host: string): Promise<Fingerprint> {
   return { paths, owned, tables: found };
 }
 
-function isGenerated(path: string): boolean {
-  return Object.values(generated).some((pattern) => new RegExp(`^(?:${pattern})$`).test(path));
+function isGenerated(path: string, state: string | undefined): boolean {
+  const line = `${path}: ${state ?? ''}`;
+  return Object.values(generated).some((pattern) => pattern.test(line));
 }
 
 /** Everything in which a host differs from what it was, but for what packages own or generate; empty: it is as before. */
@@ -80,7 +88,7 @@ export function differences(before: Fingerprint, after: Fingerprint): string[] {
   // A package that was there before still has to look as before.
   const ofNewPackage = (path: string): boolean => after.owned.has(path) && !before.owned.has(path);
   const changed = paths
-    .filter((path) => !isGenerated(path) && !ofNewPackage(path))
+    .filter((path) => !isGenerated(path, after.paths.get(path)) && !ofNewPackage(path))
     .filter((path) => before.paths.get(path) !== after.paths.get(path))
     .map(
       (path) => `${path}: ${before.paths.get(path) ?? 'nothing'} -> ${after.paths.get(path) ?? 'nothing'}`,

@@ -1,4 +1,5 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
+import { runDestroy } from './destroy.ts';
 import { printEnvironment } from './env.ts';
 import { showLogs } from './logs.ts';
 import { runProgram, UsageError } from './program.ts';
@@ -12,6 +13,7 @@ const commands: Record<string, Command> = {
   ...Object.fromEntries(
     pulumiCommands.map((name): [string, Command] => [name, (args) => runPulumi(name, args)]),
   ),
+  destroy: runDestroy,
   shell: runShell,
   env: printEnvironment,
   status: showStatus,

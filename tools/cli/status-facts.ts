@@ -52,7 +52,9 @@ export function unitStatus(
   { host, unit }: PlacedUnit,
   facts: HostFacts | undefined,
   versions: ReadonlyMap<number, string>,
+  abandoned = false,
 ): UnitStatus {
+  if (abandoned) return { host, unit, state: 'host abandoned' };
   if (!facts) return { host, unit, state: 'unknown' };
   const service = facts.services[unit];
   if (!service) return { host, unit, state: 'not installed' };
@@ -96,7 +98,12 @@ async function clusterStatus(
 ): Promise<ClusterStatus> {
   const facts = [...probed.values()].flatMap((result) => answered(result) ?? []);
   const units = placedUnits({ hosts: topology.hosts, clusters: [cluster] }).map((placed) =>
-    unitStatus(placed, answered(probed.get(placed.host)), versions.get(placed.host) ?? new Map()),
+    unitStatus(
+      placed,
+      answered(probed.get(placed.host)),
+      versions.get(placed.host) ?? new Map(),
+      hostOf(topology, placed.host).abandoned,
+    ),
   );
   const { controller } = registrations(cluster, facts);
   const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));

@@ -5,7 +5,7 @@ import { formatTable } from '../table.ts';
 export interface UnitStatus {
   host: string;
   unit: string;
-  /** `active (running)` and the like; `not installed`; `unknown` where the host doesn't answer. */
+  /** `active (running)` and the like; `not installed`; `unknown` where the host doesn't answer, `host abandoned` where it isn't asked. */
   state: string;
   /** When it came into that state, as the host's systemd says it. */
   since?: string;

@@ -1,0 +1,242 @@
+// `npm run destroy`: takes the stack off its hosts; with `--data` also the data that its services keep there.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { execa } from 'execa';
+import { parseDocument } from 'yaml';
+import { dataPlaces } from '../../config/notes.ts';
+import type { ClusterId, Topology } from '../../config/topology.ts';
+import { localDir, projectRoot } from '../paths.ts';
+import { say } from '../progress.ts';
+import { readState, type StateResource } from '../state.ts';
+import { takeStack } from './arguments.ts';
+import { changesBeside, dataHolders, planDataRemoval } from './data-holders.ts';
+import { UsageError } from './program.ts';
+import { runPulumi } from './pulumi-command.ts';
+import { type PreparedStack, prepareStack } from './stack-env.ts';
+import { projectName, readStackFile } from './stack-file.ts';
+import { readTopology } from './topology.ts';
+import { fromOperator, requireReach } from './vantage.ts';
+
+export interface DestroyArguments {
+  /** Whether data goes, too. */
+  data: boolean;
+  /** Clusters whose loss was confirmed on the command line. */
+  confirmed: ClusterId[];
+  /** Pulumi's `--config-file`; undefined: the stack's own. */
+  configFile: string | undefined;
+  /** What is left for pulumi. */
+  rest: string[];
+}
+
+/**
+ * Takes `--data`, `--confirm CLUSTER` (once for each cluster) and `--config-file FILE` out of the arguments.
+ * @throws UsageError for an option without its value, and for a `--confirm` without `--data`
+ */
+export function destroyArguments(args: readonly string[]): DestroyArguments {
+  const taken: Record<'--confirm' | '--config-file', string[]> = { '--confirm': [], '--config-file': [] };
+  const rest: string[] = [];
+  const words = args[Symbol.iterator]();
+  for (const word of words) {
+    const [, option, value] = /^(--confirm|--config-file)(?:=(.*))?$/s.exec(word) ?? [];
+    if (option !== '--confirm' && option !== '--config-file') rest.push(word);
+    else taken[option].push(value ?? words.next().value ?? '');
+  }
+  const data = rest.includes('--data');
+  const { '--confirm': confirmed, '--config-file': configFiles } = taken;
+  if (confirmed.includes('')) throw new UsageError('--confirm needs the name of a cluster');
+  if (configFiles.includes('')) throw new UsageError('--config-file needs the name of a file');
+  if (confirmed.length > 0 && !data)
+    throw new UsageError('--confirm goes with --data: destroy without it keeps all data');
+  return { data, confirmed, configFile: configFiles.at(-1), rest: rest.filter((word) => word !== '--data') };
+}
+
+/** Why the names that somebody gave do not confirm the loss of these clusters; undefined: they do. */
+export function notConfirmed(
+  clusters: readonly ClusterId[],
+  given: readonly ClusterId[],
+): string | undefined {
+  const wrong = given.filter((name) => !clusters.includes(name));
+  const missing = clusters.filter((name) => !given.includes(name));
+  if (wrong.length > 0)
+    return `${wrong.map((name) => JSON.stringify(name)).join(', ')} is no cluster of this stack (${clusters.join(', ')}). Nothing was touched`;
+  if (missing.length > 0)
+    return `the loss of ${missing.join(', ')} was not confirmed. Nothing was touched. Where nobody can type its name: ${missing.map((name) => `--confirm ${name}`).join(' ')}`;
+  return undefined;
+}
+
+/** What will be lost, for people. */
+export function lossText({ clusters, hosts }: Topology): string {
+  const lines = clusters.map((cluster) => {
+    const topics = cluster.topics.map(({ name }) => name).join(', ');
+    return [
+      `  ${cluster.id}: all records of all topics${topics ? ` (declared: ${topics})` : ''}, all committed offsets`,
+      ...dataPlaces(cluster, hosts).map((place) => `    ${place}`),
+    ].join('\n');
+  });
+  const gone = hosts.filter(({ abandoned }) => abandoned).map(({ id }) => id);
+  const stays = gone.length > 0 ? `\nNothing is removed on ${gone.join(', ')}: abandonHosts says so.` : '';
+  return `This removes for good, with everything else that was made:\n${lines.join('\n')}${stays}`;
+}
+
+async function typedNames(clusters: readonly ClusterId[]): Promise<ClusterId[]> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return [];
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const names: string[] = [];
+    for (const cluster of clusters) {
+      const name = await terminal.question(`To lose its data, type the name of the cluster (${cluster}): `);
+      names.push(name.trim());
+      if (names.at(-1) !== cluster) break;
+    }
+    return names;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Runs `npm run destroy`; what isn't ours of the arguments goes to pulumi. */
+export async function runDestroy(args: readonly string[]): Promise<number> {
+  const { stack: name, rest: words } = takeStack(args);
+  const given = destroyArguments(words);
+  if (given.rest.some((word) => ['--help', '-h'].includes(word))) return runPulumi('destroy', args);
+  const stack = readStackFile(name);
+  await requireReach(stack);
+  const prepared = await prepareStack(name);
+  const state = await stateOf(prepared);
+  if (given.data) return destroyWithData(prepared, state, given);
+  refuseRecordedRemoval(state);
+  return runPulumi('destroy', args);
+}
+
+function stateOf({ pulumi, stack, environment }: PreparedStack): Promise<StateResource[]> {
+  return readState({ pulumi, stack: stack.name, env: environment });
+}
+
+/** A removal works by what is recorded: a plain destroy would take the data that an interrupted `--data` recorded. */
+function refuseRecordedRemoval(state: readonly StateResource[]): void {
+  const units = dataHolders(state).flatMap(({ unit, wipes }) => (wipes ? [unit] : []));
+  if (units.length === 0) return;
+  throw new Error(
+    `The state says that the data of ${units.join(', ')} goes with it (destroyData, or a destroy --data that was interrupted). Nothing was touched.\n` +
+      'To remove the data:  npm run destroy -- --data\n' +
+      'To keep it:          npm run up, with destroyData unset; then npm run destroy',
+  );
+}
+
+async function destroyWithData(
+  prepared: PreparedStack,
+  state: readonly StateResource[],
+  { confirmed, configFile, rest }: DestroyArguments,
+): Promise<number> {
+  const topology = await readTopology(prepared, configFile);
+  if (state.length === 0)
+    throw new Error(
+      "The stack has nothing on any host. Data that an earlier destroy kept goes this way: 'npm run up', then this again.",
+    );
+  const plan = planDataRemoval(topology, state);
+  if (!plan.ok) throw new Error(`Nothing was touched: ${plan.reason}.`);
+  const clusters = topology.clusters.map(({ id }) => id);
+  say(lossText(topology));
+  const refused = notConfirmed(clusters, confirmed.length > 0 ? confirmed : await typedNames(clusters));
+  if (refused) throw new Error(`${refused}.`);
+
+  const options = withDataRemoval(prepared, configFile, clusters);
+  if (plan.record.length > 0) await record(prepared, topology, plan.record, options);
+  return runPulumi('destroy', [
+    '--stack',
+    prepared.stack.name,
+    '--yes',
+    '--skip-preview',
+    ...options,
+    ...rest,
+  ]);
+}
+
+/** Pulumi's option for a copy of the stack's config that removes data; the stack's file stays as it is. */
+function withDataRemoval(
+  { stack }: PreparedStack,
+  configFile: string | undefined,
+  clusters: readonly ClusterId[],
+): string[] {
+  const text = readFileSync(resolve(projectRoot, configFile ?? `Pulumi.${stack.name}.yaml`), 'utf8');
+  const content = parseDocument(text);
+  for (const id of clusters) content.setIn(['config', `${projectName}:clusters`, id, 'destroyData'], true);
+  const copy = join(localDir, `destroy-data-${stack.name}.yaml`);
+  mkdirSync(localDir, { recursive: true });
+  writeFileSync(copy, String(content));
+  return ['--config-file', copy];
+}
+
+/**
+ * Records with the brokers and ZooKeeper servers that their data goes; nothing else is updated, so nothing restarts.
+ * Other changes are refused rather than confirmed: they could restart a service, and none of them is needed to remove it.
+ */
+async function record(
+  prepared: PreparedStack,
+  topology: Topology,
+  urns: readonly string[],
+  options: readonly string[],
+): Promise<void> {
+  const { stack, pulumi, environment } = prepared;
+  const targets = urns.flatMap((urn) => ['--target', urn]);
+  const argv = [
+    pulumi,
+    'preview',
+    '--json',
+    '--non-interactive',
+    '--stack',
+    stack.name,
+    ...targets,
+    ...options,
+  ];
+  const [file = '', ...args] = fromOperator(stack, argv);
+  const preview = await execa(file, args, {
+    cwd: projectRoot,
+    env: environment,
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+  });
+  if (preview.failed)
+    throw new Error(`Nothing was touched: ${previewFailure(preview.stdout, preview.stderr)}`);
+  const others = changesBeside(preview.stdout, urns);
+  if (others.length > 0) {
+    throw new Error(
+      `Nothing was touched: more is pending than the removal, and might restart services:\n${others.map((text) => `  ${text}`).join('\n')}\n` +
+        "Run 'npm run up' first, then this again.",
+    );
+  }
+  say(`Recording with ${urns.length} services that their data goes; nothing restarts.`);
+  const code = await runPulumi('up', [
+    '--stack',
+    stack.name,
+    '--yes',
+    '--skip-preview',
+    ...targets,
+    ...options,
+  ]);
+  const plan = planDataRemoval(topology, await stateOf(prepared));
+  if (code !== 0 || !plan.ok || plan.record.length > 0)
+    throw new Error(
+      "Not everything could be recorded, so nothing was removed. Run the same command again, or 'npm run up' to keep the data.",
+    );
+}
+
+/** What the program said; where that can't be found, everything that pulumi printed. */
+function previewFailure(stdout: string, stderr: string): string {
+  try {
+    const { diagnostics = [] } = JSON.parse(stdout) as {
+      diagnostics?: { severity: string; message: string }[];
+    };
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    if (errors.length > 0)
+      return errors
+        .join('\n')
+        .replace(/^error: /, '')
+        .trim();
+  } catch {
+    // It is no JSON.
+  }
+  return `${stdout}\n${stderr}`.trim();
+}
