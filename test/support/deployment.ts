@@ -20,12 +20,14 @@ export interface Circumstances {
   /** By host; a host that is left out is bare. */
   facts?: Record<string, HostFacts>;
   secrets?: Record<string, string>;
+  /** Names of the resources in the state. */
+  recorded?: Iterable<string>;
   now?: string;
 }
 
 /** Deploys a topology as index.ts does, from the moment on at which all hosts were asked. */
 export function deployed(topology: Topology, circumstances: Circumstances = {}): Promise<Run> {
-  const { facts = {}, secrets = {}, now = '2026-01-02T03:04:05.678Z' } = circumstances;
+  const { facts = {}, secrets = {}, recorded = [], now = '2026-01-02T03:04:05.678Z' } = circumstances;
   const factsOf = (host: string): HostFacts => facts[host] ?? bareHost();
   const archives = topology.clusters.map(({ version }) => {
     return [version, { version, path: `/archives/kafka-${version}.tar`, sha256: 'a'.repeat(64) }] as const;
@@ -38,6 +40,7 @@ export function deployed(topology: Topology, circumstances: Circumstances = {}):
       factsOf,
       orderOf: (cluster) => rollOrder(cluster, factsOf),
       archives: new Map(archives),
+      recorded: new Set(recorded),
       now: new Date(now),
     }),
   );

@@ -18,6 +18,10 @@ export interface Registered {
   inputs: Record<string, unknown>;
   /** Names of the inputs that go into the state as secrets, whole or in part. */
   secrets: string[];
+  /** Whether deleting it touches the state alone. */
+  retained: boolean;
+  /** Inputs that stay as they are recorded. */
+  ignored: string[];
   /** What a component declared by `registerOutputs`; undefined: it never did. */
   outputs?: Record<string, unknown>;
 }
@@ -56,6 +60,8 @@ interface Request {
   getCustom(): boolean;
   getParent(): string;
   getDependenciesList(): string[];
+  getRetainondelete(): boolean;
+  getIgnorechangesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 type Callback = (error: Error | null, response?: { getUrn(): string }) => void;
@@ -123,6 +129,8 @@ function registered(request: Request, urn: string, nameOf: (urn: string) => stri
     custom: request.getCustom(),
     ...(request.getParent() ? { parent: nameOf(request.getParent()) } : {}),
     dependsOn: request.getDependenciesList().map(nameOf),
+    retained: request.getRetainondelete(),
+    ignored: request.getIgnorechangesList(),
     inputs: Object.fromEntries(object.map(([key, value]) => [key, inClear(value)])),
     secrets: object.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
   };

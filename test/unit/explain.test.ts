@@ -14,7 +14,8 @@ function explained(stderr: string, timedOut = false): string {
 }
 
 describe('a failed login', () => {
-  const silent = `${where} does not answer as an sshd within 8 s. Is the host up, and does its sshd run?`;
+  const gone = 'If this host is gone for good, name it in kafka-proxied:abandonHosts';
+  const silent = `${where} does not answer as an sshd within 8 s. Is the host up, and does its sshd run? ${gone}`;
   const otherKey = `${where} presents another host key than the pinned one: nothing was sent to it. If the host was reinstalled, pin its new ed25519 key (hostKey, hostKeyFile or ssh.knownHostsFile)`;
   it.each([
     ['Connection timed out during banner exchange\r\nConnection to 10.48.1.81 port 2222 timed out\n', silent],
@@ -35,11 +36,11 @@ describe('a failed login', () => {
     ],
     [
       'ssh: connect to host 10.48.1.81 port 2222: No route to host\n',
-      `there is no route to ${where} from this machine`,
+      `there is no route to ${where} from this machine: it is off, or its network is. ${gone}`,
     ],
     [
       'ssh: connect to host 10.48.1.81 port 2222: Network is unreachable\n',
-      `there is no route to ${where} from this machine`,
+      `there is no route to ${where} from this machine: it is off, or its network is. ${gone}`,
     ],
     ['kex: gone\nConnection reset by peer\n', `${where} can't be logged in to: Connection reset by peer`],
     ['', `${where} can't be logged in to: ssh gave no reason`],
