@@ -49,6 +49,8 @@ function host(...sessions: { seconds: number; opens?: boolean; end: { opened: bo
 }
 
 const attempt = { seconds: 10, end: silent };
+/** A session that is still open when the watch is stopped. */
+const well = { seconds: 600, opens: true, end: { opened: true, said: '' } };
 const fine = { seconds: 600, opens: true, end: silent };
 
 describe('a host', () => {
@@ -64,7 +66,7 @@ describe('a host', () => {
   });
 
   it('is not given up for a long healthy session, a short outage, or a reboot within the limit', async () => {
-    expect(await host(fine, attempt, attempt, fine, attempt, attempt, fine).given).toBeUndefined();
+    expect(await host(fine, attempt, attempt, fine, attempt, attempt, well).given).toBeUndefined();
   });
 
   it('is not given up while it answers with refusals: its sshd restarts', async () => {
@@ -72,8 +74,12 @@ describe('a host', () => {
     expect(await host(fine, ...Array.from({ length: 60 }, () => down)).given).toBeUndefined();
     // An answer in between begins the count anew.
     expect(
-      await host(fine, attempt, attempt, attempt, down, attempt, attempt, attempt).given,
+      await host(fine, attempt, attempt, attempt, down, attempt, attempt, attempt, well).given,
     ).toBeUndefined();
+  });
+
+  it('is told to be silent when the run ends before the limit', async () => {
+    expect(await host(fine, attempt, attempt).given).toBe(35_000);
   });
 
   it('is asked once only if it refuses the login', async () => {

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
+import { someoneCanAnswer } from './confirm.ts';
 import { runInForeground } from './foreground.ts';
 import { UsageError } from './program.ts';
 import { recover } from './runs/recover.ts';
@@ -41,7 +42,7 @@ export function pulumiArguments(
   command: PulumiCommand,
   rest: readonly string[],
   stack: StackFile,
-  someoneCanAnswer: boolean,
+  canAnswer: boolean,
 ): string[] {
   const first = rest[0];
   if (first !== undefined && !first.startsWith('-')) {
@@ -51,7 +52,7 @@ export function pulumiArguments(
     );
   }
   const asks = wrapped[command].confirms && !rest.some((argument) => settled.includes(argument));
-  return [command, ...(asks && stack.lab && !someoneCanAnswer ? ['--yes'] : []), ...rest];
+  return [command, ...(asks && stack.lab && !canAnswer ? ['--yes'] : []), ...rest];
 }
 
 /** Whether the command will log in to hosts: an offline preview, asked for by the stack or for once, does not. */
@@ -80,8 +81,8 @@ function withoutOffline(argv: readonly string[], stack: StackFile): string[] {
 export async function runPulumi(command: PulumiCommand, args: readonly string[]): Promise<number> {
   const { stack: name, rest } = takeStack(args);
   const stack = readStackFile(name);
-  const someoneCanAnswer = process.stdin.isTTY && process.stdout.isTTY;
-  const pulumiArgs = pulumiArguments(command, rest, stack, someoneCanAnswer);
+  const canAnswer = someoneCanAnswer();
+  const pulumiArgs = pulumiArguments(command, rest, stack, canAnswer);
   const inside = reachesHosts(command, rest, stack);
   if (inside) await requireReach(stack);
   const prepared = await prepareStack(name);
@@ -91,7 +92,8 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
     return runInForeground(argv, { cwd: projectRoot, env: environment });
   }
   const agreed = rest.some((argument) => agreeing.includes(argument));
-  await recover(command, prepared, { given: agreed || (stack.lab && !someoneCanAnswer), someoneCanAnswer });
+  const given = agreed || (stack.lab && !canAnswer);
+  await recover(command, prepared, { given, someoneCanAnswer: canAnswer });
   const there = inside ? fromOperator(stack, argv) : argv;
   return runSupervised({ stack, command, argv: there, environment });
 }

@@ -1,8 +1,8 @@
 // Before a command changes a stack: what an earlier run that was killed left behind is found, told and put away.
-import { createInterface } from 'node:readline/promises';
 import { execa } from 'execa';
 import { projectRoot } from '../../paths.ts';
 import { say } from '../../progress.ts';
+import { ask } from '../confirm.ts';
 import { ownBackendUrl, type PreparedStack } from '../stack-env.ts';
 import { describeLock, type JudgedLock, judgedLocks } from './locks.ts';
 import { describePending, readRecorded, type Recorded } from './pending.ts';
@@ -82,15 +82,6 @@ export function planRecovery(
     cancel: locks.length > 0,
     clear,
   };
-}
-
-async function ask(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 /** Runs a command of pulumi's that touches state only. @throws Error with its output if it fails */

@@ -37,8 +37,8 @@ export interface Clock {
 }
 
 /**
- * Watches one host until `stop`.
- * @returns milliseconds of silence after which the host was given up; undefined: it was not
+ * Watches one host until it has been silent for too long, or until `stop`.
+ * @returns for how many milliseconds it had been silent by then; undefined: it wasn't
  */
 export async function awaitSilence(
   open: OpenSession,
@@ -49,15 +49,16 @@ export async function awaitSilence(
   let silentSince: number | undefined;
   while (!stop.aborted) {
     const end = await open(() => (silentSince = undefined));
+    // A session that the stop ended says nothing.
+    if (stop.aborted) break;
     const answer = judgeEnd(end);
     if (answer === 'unwelcome') return undefined;
     if (answer === 'answers') silentSince = undefined;
     else {
       silentSince ??= clock.now();
-      const silent = clock.now() - silentSince;
-      if (silent >= limitMs && !stop.aborted) return silent;
+      if (clock.now() - silentSince >= limitMs) break;
     }
     await clock.pause(pauseMs, stop);
   }
-  return undefined;
+  return silentSince === undefined ? undefined : clock.now() - silentSince;
 }

@@ -47,7 +47,8 @@ class Supervision {
   private readonly ended = new AbortController();
   private pid: number | undefined;
   private ending = false;
-  /** Why the run was ended; told once more at its end, where people look first. */
+  private readonly watches: Promise<void>[] = [];
+  /** Why the run was ended, and what else was wrong at its end: told there, where people look first. */
   readonly reasons: string[] = [];
 
   constructor(
@@ -62,7 +63,7 @@ class Supervision {
       const targets = readTargets(watchList);
       if (!targets) return;
       clearInterval(poll);
-      for (const target of targets) void this.watch(target);
+      for (const target of targets) this.watches.push(this.watch(target));
     }, listPollMs);
     const last = setTimeout(
       () => this.giveUp(`the command has run for ${limit} minutes (${limitVariable})`),
@@ -74,18 +75,19 @@ class Supervision {
     });
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.ended.abort();
+    await Promise.all(this.watches);
   }
 
   private async watch(target: SshTarget): Promise<void> {
     const { signal } = this.ended;
     const silent = await awaitSilence(sessionsTo(this.stack, target, signal), wallClock, signal);
     if (silent === undefined) return;
-    // The session that was lost had been silent for its keep-alives before.
-    this.giveUp(
-      `${target.name} (${target.address}) has not answered for more than ${Math.round(silent / 1000)} s`,
-    );
+    const reason = `${target.name} (${target.address}) has not answered for ${Math.round(silent / 1000)} s`;
+    // A plugin may have noticed it, too, and pulumi have ended before the silence became too long.
+    if (signal.aborted) this.reasons.push(reason);
+    else this.giveUp(reason);
   }
 
   private giveUp(reason: string): void {
@@ -135,15 +137,18 @@ export async function runSupervised({ stack, command, argv, environment }: Super
       env: { ...environment, [markVariable]: run.mark, [watchListVariable]: watchList },
       onStart: (pid) => supervision.started(pid, watchList, limit),
     });
-    for (const reason of supervision.reasons)
-      say(`This run was ended because ${reason}. When that is mended: npm run ${command}`);
+    await supervision.stop();
+    if (code !== 0) {
+      for (const reason of supervision.reasons)
+        say(`The run ended early: ${reason}. When that is mended: npm run ${command}`);
+    }
     if (code === killed && supervision.reasons.length === 0)
       say(
         `pulumi was killed. What it had begun is unfinished: npm run ${command} puts that in order and goes on.`,
       );
     return code;
   } finally {
-    supervision.stop();
+    await supervision.stop();
     await closeRun(run);
     rmSync(watchList, { force: true });
   }

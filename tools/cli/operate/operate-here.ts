@@ -1,0 +1,128 @@
+// Stops, starts and restarts services from this very place: `npm run stop` starts it where the stack's operator sits.
+import { makePlan } from '../../../config/plan/make.ts';
+import type { Plan } from '../../../config/plan/types.ts';
+import type { Topology } from '../../../config/topology.ts';
+import { probeHosts, type ProbeResult } from '../../../probe/probe.ts';
+import { registrations } from '../../../probe/registrations.ts';
+import { runSsh } from '../../../ssh/run.ts';
+import { explainSshFailure } from '../../../ssh/explain.ts';
+import { sshTarget } from '../../../ssh/target.ts';
+import { shellJoin } from '../../../ssh/quote.ts';
+import { type Document, renderBody } from '../../../templates/document.ts';
+import { hostProgram } from '../../../templates/names.ts';
+import { operateBrokerDocument, operateZookeeperDocument } from '../../../templates/operate.ts';
+import { knownHost } from '../../../templates/endpoint.ts';
+import { say, step } from '../../progress.ts';
+import { takeStack } from '../arguments.ts';
+import { confirm } from '../confirm.ts';
+import { runProgram } from '../program.ts';
+import { prepareStack } from '../stack-env.ts';
+import { readTopology } from '../topology.ts';
+import { parseOperateArguments } from './operate.ts';
+import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
+import { findServices, type Service } from './services.ts';
+
+/** Longer than the host's script waits for its lock, its guard and the service together. */
+const deadlineMs = 1_500_000;
+
+interface Stage {
+  action: Action;
+  topology: Topology;
+  plan: Plan;
+}
+
+function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Document {
+  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+  const cluster = topology.clusters.find(({ id }) => id === service.cluster);
+  const node = cluster?.zookeeper.find(({ id }) => id === service.id);
+  const broker = cluster?.brokers.find(({ id }) => id === service.id);
+  if (cluster && service.role === 'broker' && broker) {
+    const listeners = plan.listeners[cluster.id]?.[broker.id] ?? [];
+    return operateBrokerDocument({ cluster, broker, listeners, hosts, guarded });
+  }
+  if (cluster && service.role === 'zookeeper' && node) {
+    return operateZookeeperDocument({ cluster, node, host: knownHost(hosts, node.host), hosts, guarded });
+  }
+  throw new Error(`${service.unit} is not in the topology`);
+}
+
+/** @throws Error with what the host's script said, if the service is not where it should be */
+async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
+  const { service } = turn;
+  const host = stage.topology.hosts.find(({ id }) => id === service.host);
+  if (!host) throw new Error(`host ${service.host} is not in the topology`);
+  const target = sshTarget(host);
+  const kind = service.role === 'broker' ? 'roll' : 'zookeeper';
+  const command = shellJoin(['sudo', '-n', hostProgram, stage.action, kind, service.unit]);
+  const stdin = `stamp none\n${renderBody(documentOf(stage, turn))}`;
+  const result = await runSsh(target, { command, stdin, deadlineMs });
+  const said = result.stderr.trim();
+  if (result.code === 0) {
+    if (said) say(said.replace(/^/gm, '    '));
+    return;
+  }
+  if (result.timedOut || result.code === undefined || result.code === 255)
+    throw new Error(`${service.unit}: ${explainSshFailure(target, result)}`);
+  if (/unknown verb/.test(said) || result.code === 127) {
+    throw new Error(
+      `${host.id} has no script for this, or an older one. Nothing was touched. Run \`npm run up\` first: it puts them there.`,
+    );
+  }
+  throw new Error(said || `${service.unit}: the script on ${host.id} ended with ${result.code}`);
+}
+
+async function takeTurns(stage: Stage, { groups }: OperatePlan): Promise<void> {
+  for (const group of groups) {
+    const names = group.map(({ service }) => `${service.unit} on ${service.host}`).join(', ');
+    await step(`${stage.action} ${names}`, async () => {
+      const results = await Promise.allSettled(group.map((turn) => takeTurn(stage, turn)));
+      const failed = results.filter((result) => result.status === 'rejected');
+      if (failed.length > 0)
+        throw new Error(failed.map(({ reason }) => (reason as Error).message).join('\n'));
+    });
+  }
+}
+
+/** @throws Error that names every host that can't be asked, and why */
+function requireHosts(services: readonly Service[], probed: ReadonlyMap<string, ProbeResult>): void {
+  const hosts = new Set(services.map(({ host }) => host));
+  const missing = [...probed].flatMap(([id, result]) =>
+    hosts.has(id) && !result.ok ? [`${id}: ${result.reason}`] : [],
+  );
+  if (missing.length > 0) throw new Error(`Nothing was touched.\n${missing.join('\n')}`);
+}
+
+function closing(action: Action, name: string): string {
+  return action === 'stop'
+    ? `Stopped. It stays enabled: it starts again with its host, by npm run start -- ${name}, or by the next npm run up.`
+    : 'Done: all of it runs and serves.';
+}
+
+await runProgram(async (args) => {
+  const { stack: stackName, rest } = takeStack(args);
+  const { action, name, yes, force } = parseOperateArguments(rest);
+  const prepared = await prepareStack(stackName);
+  const topology = await readTopology(prepared);
+  const chosen = findServices(topology, name);
+  const plan = makePlan(topology);
+  const probed = await probeHosts(topology, plan);
+  requireHosts(chosen, probed);
+  const facts = [...probed.values()].flatMap((result) => (result.ok ? [result.facts] : []));
+  const registered = new Map(
+    topology.clusters.map((cluster) => [cluster.id, registrations(cluster, facts)] as const),
+  );
+  const operation = planOperation(action, topology, chosen, registered, force);
+  if (operation.refusals.length > 0)
+    throw new Error(`Nothing was stopped:\n${operation.refusals.map((line) => `  ${line}`).join('\n')}`);
+  if (force && action !== 'start') say('--force: nobody checks whether the others can do without it.');
+  if (operation.ended.length > 0 && !yes) {
+    await confirm(
+      `Nobody can use ${operation.ended.join(', ')} until it is started again.`,
+      'Stop it? [y/N] ',
+      prepared.stack.lab,
+    );
+  }
+  await takeTurns({ action, topology, plan }, operation);
+  say(closing(action, name));
+  return 0;
+});

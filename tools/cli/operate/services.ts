@@ -1,0 +1,63 @@
+// The services that a user names: by host, by cluster, by unit, or by Pulumi's name of the component.
+import { brokerUnit, zookeeperUnit } from '../../../config/units.ts';
+import type { ClusterId, HostId, NodeId } from '../../../config/topology.ts';
+import { formatTable } from '../../table.ts';
+import { UsageError } from '../program.ts';
+import type { Placement } from '../units.ts';
+
+export interface Service {
+  cluster: ClusterId;
+  role: 'zookeeper' | 'broker';
+  id: NodeId;
+  host: HostId;
+  /** systemd unit, without `.service`. */
+  unit: string;
+  /** Pulumi's name of the component. */
+  component: string;
+}
+
+/** Every service of the stack. */
+export function servicesOf({ clusters }: Pick<Placement, 'clusters'>): Service[] {
+  return clusters.flatMap(({ id: cluster, zookeeper, brokers }) => [
+    ...zookeeper.map(({ id, host }): Service => {
+      const component = `${cluster}-zookeeper-${id}`;
+      return { cluster, role: 'zookeeper', id, host, unit: zookeeperUnit(cluster, id), component };
+    }),
+    ...brokers.map(({ id, host }): Service => {
+      const component = `${cluster}-broker-${id}`;
+      return { cluster, role: 'broker', id, host, unit: brokerUnit(cluster, id), component };
+    }),
+  ]);
+}
+
+function listing(services: readonly Service[]): string {
+  const rows = services.map(({ host, cluster, unit, component }) => [host, cluster, unit, component]);
+  return formatTable([['HOST', 'CLUSTER', 'UNIT', 'COMPONENT'], ...rows]).replace(/^/gm, '  ');
+}
+
+/**
+ * What a name stands for.
+ * @throws UsageError that lists what there is, for a name that stands for nothing, or for several things
+ */
+export function findServices(topology: Placement, name: string): Service[] {
+  const all = servicesOf(topology);
+  const unit = name.replace(/\.service$/, '');
+  const readings = [
+    { as: 'the host', found: all.filter(({ host }) => host === name) },
+    { as: 'the cluster', found: all.filter(({ cluster }) => cluster === name) },
+    { as: 'a service', found: all.filter((each) => each.unit === unit || each.component === name) },
+  ].filter(({ found }) => found.length > 0);
+  const [first, ...others] = readings;
+  if (!first) {
+    const known = topology.hosts.some(({ id }) => id === name);
+    throw new UsageError(
+      `${known ? `Nothing of ours runs on "${name}".` : `There is no host, cluster, unit or component "${name}".`} What there is:\n${listing(all)}`,
+    );
+  }
+  if (others.length > 0) {
+    throw new UsageError(
+      `"${name}" is ${readings.map(({ as }) => as).join(' and ')}. Name units instead:\n${listing(all)}`,
+    );
+  }
+  return first.found;
+}
