@@ -2,6 +2,7 @@
 # The one program that remote commands run on a host.
 #   host converge KIND NAME   makes what the document on stdin says; doing it again changes nothing
 #   host remove KIND NAME     takes back what converge made
+#   host stop|start|restart KIND NAME   operates a service that converge made, and writes nothing
 #   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
@@ -18,6 +19,8 @@ trap on_exit EXIT
 . "$scripts/kafka-tool.sh"
 # shellcheck source=service.sh
 . "$scripts/service.sh"
+# shellcheck source=operate.sh
+. "$scripts/operate.sh"
 
 verb=${1:?verb} kind=${2:?kind}
 case $verb in
@@ -25,7 +28,7 @@ case $verb in
     prepare_start "$kind"
     exit
     ;;
-  converge | remove) name=${3:?name} ;;
+  converge | remove | stop | start | restart) name=${3:?name} ;;
   *) die "unknown verb '$verb'" ;;
 esac
 [ "$(id -u)" = 0 ] || die "this must run as root"
@@ -43,6 +46,14 @@ fi
 # The scripts' own removal needs no document: what made them is no document either.
 [ "$kind" = bootstrap ] || read_document
 take_lock "$verb $kind $name"
+case $verb in
+  stop | start | restart)
+    declare -F "${verb}_${kind//-/_}" >/dev/null || die "a '$kind' can't be operated"
+    require_installed "$name"
+    "${verb}_${kind//-/_}" "$name"
+    exit
+    ;;
+esac
 forget_stamp "$kind--$name"
 "${verb}_${kind//-/_}" "$name"
 if [ "$verb" = converge ]; then

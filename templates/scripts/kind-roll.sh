@@ -16,6 +16,24 @@ converge_roll() {
 
 remove_roll() { stop_service "$1"; }
 
+stop_roll() {
+  if is_active "$1"; then guard_stop "$1"; fi
+  halt_unit "$1"
+}
+
+restart_roll() {
+  if is_active "$1"; then guard_stop "$1"; fi
+  sync_pending=yes
+  bring_up "$1" "$(get deadline)" broker_serves
+}
+
+start_roll() {
+  sync_pending=yes
+  start_up "$1" "$(get deadline)" broker_serves
+}
+
+guard_stop() { [ "$(get guard)" = no ] || await_safe_to_stop "$1"; }
+
 broker_serves() {
   local listener
   for listener in $(get listeners); do
@@ -65,21 +83,31 @@ unsafe_without() {
 }
 
 await_safe_to_stop() {
-  local deadline=$((SECONDS + $(get guard_deadline))) missing silent id
+  local deadline=$((SECONDS + $(get guard_deadline))) missing silent id absent outcome again
+  case ${verb:-converge} in
+    stop) outcome=stopped again='the same command' ;;
+    restart) outcome=restarted again='the same command' ;;
+    *) outcome=restarted again="'pulumi up'" ;;
+  esac
   while :; do
     missing=
+    absent=
     registered_brokers "$(get chroot '')" $(get zookeeper) >"$work/registered"
     for id in $(get brokers); do grep -qx "$id" "$work/registered" || missing="$missing $id"; done
     if [ -n "$missing" ] && [ "$missing" != " $(get id)" ]; then
-      waiting_for="broker(s)$missing to be registered: only one may be down at a time"
+      absent="broker(s)$missing to be registered: only one may be down at a time"
     elif silent=$(silent_others) && [ -n "$silent" ]; then
-      waiting_for="broker(s)$silent to answer: only one may be down at a time"
-    elif describe_partitions | unsafe_without "$(get id)" "$(get brokers)" >"$work/unsafe"; then
-      [ -s "$work/unsafe" ] || return 0
-      waiting_for="partitions to be in sync without broker $(get id): $(wc -l <"$work/unsafe") are not, such as $(head -n 3 "$work/unsafe" | paste -sd ';')"
+      absent="broker(s)$silent to answer: only one may be down at a time"
     fi
+    if describe_partitions >"$work/partitions"; then
+      unsafe_without "$(get id)" "$(get brokers)" <"$work/partitions" >"$work/unsafe"
+      [ -n "$absent" ] || [ -s "$work/unsafe" ] || return 0
+      waiting_for="partitions to be in sync without broker $(get id): $(wc -l <"$work/unsafe") are not, such as $(head -n 3 "$work/unsafe" | paste -sd ';')"
+      [ -s "$work/unsafe" ] || waiting_for=
+    fi
+    waiting_for=$absent${absent:+${waiting_for:+, and for }}$waiting_for
     [ "$SECONDS" -lt "$deadline" ] ||
-      die "$1 was not restarted: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run 'pulumi up' again"
+      die "$1 was not $outcome: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run $again again"
     sleep 2
   done
 }

@@ -20,6 +20,38 @@ zookeeper_serves() {
   four_letter "$(get bind)" "$(get port)" srvr | grep -q '^Mode: '
 }
 
+stop_zookeeper() {
+  if is_active "$1"; then guard_zookeeper "$1"; fi
+  halt_unit "$1"
+}
+
+# A single server may restart while brokers run: they wait for it as long as their sessions last.
+restart_zookeeper() {
+  if is_active "$1" && [ -n "$(get others)" ]; then guard_zookeeper "$1"; fi
+  bring_up "$1" "$(get deadline)" zookeeper_serves
+}
+
+start_zookeeper() { start_up "$1" "$(get deadline)" zookeeper_serves; }
+
+# Can the brokers do without this server? The others must be a majority of the ensemble.
+guard_zookeeper() {
+  local deadline=$((SECONDS + $(get guard_deadline))) server serving all brokers
+  [ "$(get guard)" = yes ] || return 0
+  while :; do
+    serving=0 all=1
+    for server in $(get others); do
+      all=$((all + 1))
+      if four_letter "${server%:*}" "${server##*:}" srvr | grep -q '^Mode: '; then serving=$((serving + 1)); fi
+    done
+    if [ "$serving" -gt $((all / 2)) ]; then return 0; fi
+    brokers=$(registered_brokers "$(get chroot '')" "$(get bind):$(get port)" | paste -sd ' ')
+    if [ -z "$brokers" ]; then return 0; fi
+    [ "$SECONDS" -lt "$deadline" ] ||
+      die "$1 was not touched: broker(s) $brokers need it, and without it $serving of $all servers serve. Stop those brokers first, or start the other servers"
+    sleep 2
+  done
+}
+
 remove_zookeeper() {
   stop_service "$1"
   if [ "$(get on_remove keep)" = wipe ]; then wipe_data "$1"; fi

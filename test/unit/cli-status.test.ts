@@ -39,8 +39,12 @@ describe('partitions', () => {
   });
 });
 
+const quiet: StackStatus['change'] = { locks: [], pending: [], busy: [], unsettled: [] };
+const lock = { pid: 7, username: 'ann', hostname: 'desk', timestamp: '2026-01-02T03:04:05.6Z' };
+
 const healthy: StackStatus = {
   stack: 'dev',
+  change: quiet,
   unreachable: [],
   clusters: [
     {
@@ -109,10 +113,41 @@ describe('the report', () => {
       { clusters: [{ ...cluster, partitions: { ...(cluster?.partitions as object), offline: broken } }] },
       'without a leader: 1: records-1',
     ],
+    [
+      'a run that was killed',
+      { change: { ...quiet, locks: [{ ...lock, state: 'left' }] } },
+      'ended in the middle, and holds the stack still: ann on desk (process 7), since 2026-01-02T03:04:05Z\n  `npm run up`',
+    ],
+    [
+      'an operation without an end',
+      { change: { ...quiet, pending: [{ type: 'creating', name: 'engine1-base' }] } },
+      'nobody recorded its end: creating engine1-base\n  `npm run up`',
+    ],
+    [
+      'a resource that is not as recorded',
+      {
+        change: { ...quiet, unsettled: [{ host: 'engine1', resource: 'engine1-base', why: 'x was edited' }] },
+      },
+      'engine1-base on engine1: x was edited',
+    ],
   ])('is not healthy with %s, and says so', (_, change, said) => {
     const status = { ...healthy, ...change } as StackStatus;
     expect(isHealthy(status)).toBe(false);
     expect(statusText(status)).toContain(said);
+  });
+
+  it('tells what goes on just now, which is no fault', () => {
+    const change = {
+      locks: [{ ...lock, state: 'held' as const }],
+      pending: [{ type: 'updating', name: 'a' }],
+      busy: [{ host: 'engine1', by: 'converge roll kafka-cluster1-1 (pid 5)' }],
+      unsettled: [{ host: 'engine1', resource: 'a', why: 'its last run there did not come to its end' }],
+    };
+    expect(isHealthy({ ...healthy, change })).toBe(true);
+    const text = statusText({ ...healthy, change });
+    expect(text).toContain('being changed now by ann on desk (process 7), since 2026-01-02T03:04:05Z');
+    expect(text).toContain('engine1 is busy with converge roll kafka-cluster1-1 (pid 5)');
+    expect(text).not.toContain('npm run up');
   });
 
   it('aligns columns without trailing spaces', () => {

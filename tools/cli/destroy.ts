@@ -13,6 +13,7 @@ import { takeStack } from './arguments.ts';
 import { changesBeside, dataHolders, planDataRemoval } from './data-holders.ts';
 import { UsageError } from './program.ts';
 import { runPulumi } from './pulumi-command.ts';
+import { requireDestroyable } from './runs/recover.ts';
 import { type PreparedStack, prepareStack } from './stack-env.ts';
 import { projectName, readStackFile } from './stack-file.ts';
 import { readTopology } from './topology.ts';
@@ -103,6 +104,7 @@ export async function runDestroy(args: readonly string[]): Promise<number> {
   const stack = readStackFile(name);
   await requireReach(stack);
   const prepared = await prepareStack(name);
+  requireDestroyable(prepared);
   const state = await stateOf(prepared);
   if (given.data) return destroyWithData(prepared, state, given);
   refuseRecordedRemoval(state);

@@ -2,6 +2,8 @@
 import { runDestroy } from './destroy.ts';
 import { printEnvironment } from './env.ts';
 import { showLogs } from './logs.ts';
+import { operate } from './operate/operate.ts';
+import { actions } from './operate/plan.ts';
 import { runProgram, UsageError } from './program.ts';
 import { pulumiCommands, runPulumi } from './pulumi-command.ts';
 import { runShell } from './shell.ts';
@@ -14,6 +16,7 @@ const commands: Record<string, Command> = {
     pulumiCommands.map((name): [string, Command] => [name, (args) => runPulumi(name, args)]),
   ),
   destroy: runDestroy,
+  ...Object.fromEntries(actions.map((name): [string, Command] => [name, (args) => operate([name, ...args])])),
   shell: runShell,
   env: printEnvironment,
   status: showStatus,

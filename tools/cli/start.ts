@@ -1,6 +1,8 @@
-// `npm start`: from a fresh clone to records that cross the gateway in both directions.
+// `npm start`: from a fresh clone to records that cross the gateway in both directions. With a name, `npm run start -- NAME`
+// is something else, because npm has one script for both: it starts services that were stopped.
 import { say, step } from '../progress.ts';
 import { cannotHostLab } from '../setup/can-host-lab.ts';
+import { operate } from './operate/operate.ts';
 import { runProgram } from './program.ts';
 import { proveReach, type Proof } from './prove.ts';
 import { runPulumi } from './pulumi-command.ts';
@@ -52,7 +54,7 @@ const phases: readonly { name: string; run: () => Promise<number> }[] = [
   { name: 'records across the gateway', run: prove },
 ];
 
-await runProgram(async () => {
+async function fromCloneToRecords(): Promise<number> {
   const reasons = cannotHostLab();
   if (reasons.length > 0) throw new Error(reasons.join('\n'));
   const times: string[][] = [];
@@ -69,4 +71,6 @@ await runProgram(async () => {
   }
   say(`\n${formatTable(times)}\n\n${next}`);
   return 0;
-});
+}
+
+await runProgram((args) => (args.length > 0 ? operate(['start', ...args]) : fromCloneToRecords()));

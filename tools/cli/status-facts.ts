@@ -9,6 +9,9 @@ import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
 import { parseDescribe, summarize, type PartitionSummary } from './partitions.ts';
+import type { JudgedLock } from './runs/locks.ts';
+import type { Recorded } from './runs/pending.ts';
+import { unsettled } from './runs/unsettled.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './status-report.ts';
 import { placedUnits, type PlacedUnit } from './units.ts';
 
@@ -113,7 +116,11 @@ async function clusterStatus(
 }
 
 /** Asks every host once, then every cluster. Hosts that don't answer are part of the result. */
-export async function collectStatus(stack: string, topology: Topology): Promise<StackStatus> {
+export async function collectStatus(
+  stack: string,
+  topology: Topology,
+  recorded: Recorded & { locks: JudgedLock[] },
+): Promise<StackStatus> {
   const probed = await probeHosts(topology, makePlan(topology));
   const versions = new Map(
     await mapAtMost(loginsAtOnce, [...probed], async ([id, result]) => {
@@ -130,5 +137,12 @@ export async function collectStatus(stack: string, topology: Topology): Promise<
   const unreachable = [...probed].flatMap(([host, result]) =>
     result.ok ? [] : [{ host, reason: result.reason }],
   );
-  return { stack, clusters, unreachable };
+  const factsOf = (id: HostId) => answered(probed.get(id));
+  const busy = [...probed.keys()].flatMap((host) => {
+    const by = factsOf(host)?.busy;
+    return by === undefined ? [] : [{ host, by }];
+  });
+  const { locks, pending, resources } = recorded;
+  const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
+  return { stack, change, clusters, unreachable };
 }

@@ -1,5 +1,8 @@
 // The status of a stack as plain data, and as text for people.
 import type { Partition, PartitionSummary } from './partitions.ts';
+import { describeLock, type JudgedLock } from './runs/locks.ts';
+import { describePending, type Recorded } from './runs/pending.ts';
+import type { Unsettled } from './runs/unsettled.ts';
 import { formatTable } from '../table.ts';
 
 export interface UnitStatus {
@@ -23,8 +26,18 @@ export interface ClusterStatus {
   partitions: PartitionSummary | string;
 }
 
+/** What goes on, or was broken off. Locks and what is recorded are known of stacks in our own backend only. */
+export interface ChangeStatus {
+  locks: JudgedLock[];
+  pending: Recorded['pending'];
+  /** Hosts on which a script of ours runs just now, with what it does. */
+  busy: { host: string; by: string }[];
+  unsettled: Unsettled[];
+}
+
 export interface StackStatus {
   stack: string;
+  change: ChangeStatus;
   clusters: ClusterStatus[];
   /** Hosts that couldn't be asked, with the reason. */
   unreachable: { host: string; reason: string }[];
@@ -72,16 +85,43 @@ function clusterText(status: ClusterStatus): string {
   return `${status.cluster}: Kafka ${status.version}\n${lines.join('\n').replace(/^/gm, '  ')}`;
 }
 
+const lockWords: Record<JudgedLock['state'], string> = {
+  held: 'being changed now by',
+  left: 'a run was ended in the middle, and holds the stack still:',
+  elsewhere: 'locked from another machine by',
+};
+
+function changeText({ locks, pending, busy, unsettled }: ChangeStatus): string[] {
+  const lines = [
+    ...locks.map((lock) => `${lockWords[lock.state]} ${describeLock(lock)}`),
+    ...(pending.length > 0 ? [`begun, and nobody recorded its end: ${describePending(pending)}`] : []),
+    ...busy.map(({ host, by }) => `${host} is busy with ${by}`),
+    ...unsettled.map(({ host, resource, why }) => `${resource} on ${host}: ${why}`),
+  ];
+  if (lines.length === 0) return [];
+  const next = isUnfinished({ locks, pending, busy, unsettled })
+    ? '\n  `npm run up` puts that in order; `npm run preview` shows how.'
+    : '';
+  return [`changes:\n${lines.join('\n').replace(/^/gm, '  ')}${next}`];
+}
+
+/** Whether something was broken off, or is not as recorded; what a run that goes on does is no fault. */
+function isUnfinished({ locks, pending, unsettled }: ChangeStatus): boolean {
+  const goesOn = locks.some(({ state }) => state === 'held');
+  return !goesOn && (locks.length > 0 || pending.length > 0 || unsettled.length > 0);
+}
+
 /** Text for a terminal. */
 export function statusText(status: StackStatus): string {
   const unreachable = status.unreachable.map(({ host, reason }) => `${host} can't be asked: ${reason}`);
-  return [...unreachable, ...status.clusters.map(clusterText)].join('\n\n');
+  return [...unreachable, ...changeText(status.change), ...status.clusters.map(clusterText)].join('\n\n');
 }
 
-/** Whether all runs as it should: every unit active and of the wanted version, every replica in sync. */
-export function isHealthy({ clusters, unreachable }: StackStatus): boolean {
+/** Whether all runs as it should: nothing broken off, every unit active and of the wanted version, every replica in sync. */
+export function isHealthy({ change, clusters, unreachable }: StackStatus): boolean {
   return (
     unreachable.length === 0 &&
+    !isUnfinished(change) &&
     clusters.every(
       ({ units, version, partitions }) =>
         units.every(({ state, running }) => state.startsWith('active') && running === version) &&

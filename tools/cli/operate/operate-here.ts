@@ -86,9 +86,11 @@ async function takeTurns(stage: Stage, { groups }: OperatePlan): Promise<void> {
 /** @throws Error that names every host that can't be asked, and why */
 function requireHosts(services: readonly Service[], probed: ReadonlyMap<string, ProbeResult>): void {
   const hosts = new Set(services.map(({ host }) => host));
-  const missing = [...probed].flatMap(([id, result]) =>
-    hosts.has(id) && !result.ok ? [`${id}: ${result.reason}`] : [],
-  );
+  const missing = [...hosts].flatMap((id) => {
+    const result = probed.get(id);
+    if (!result) return [`${id}: abandonHosts says that it is gone`];
+    return result.ok ? [] : [`${id}: ${result.reason}`];
+  });
   if (missing.length > 0) throw new Error(`Nothing was touched.\n${missing.join('\n')}`);
 }
 

@@ -25,6 +25,10 @@ export interface OperatePlan {
 }
 
 const isZookeeper = ({ role }: Service): boolean => role === 'zookeeper';
+const among =
+  (services: readonly Service[]) =>
+  (one: Service): boolean =>
+    services.some(({ unit }) => unit === one.unit);
 const isBroker = ({ role }: Service): boolean => role === 'broker';
 const named = (services: readonly Service[]): string => services.map(({ id }) => id).join(', ');
 
@@ -40,7 +44,7 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
   if (!first) return [];
   const { cluster } = first;
   const brokers = own.filter(isBroker);
-  const others = all.filter((each) => isBroker(each) && !own.includes(each));
+  const others = all.filter((each) => isBroker(each) && !among(own)(each));
   const zookeepers = own.filter(isZookeeper);
   const ensemble = all.filter(isZookeeper);
   const whole = `or the whole cluster: npm run stop -- ${cluster}`;
@@ -77,10 +81,7 @@ export function planOperation(
   const of = (services: readonly Service[], cluster: ClusterId) =>
     services.filter((each) => each.cluster === cluster);
   const stopsAll = (cluster: ClusterId) =>
-    action === 'stop' &&
-    of(all, cluster)
-      .filter(isBroker)
-      .every((each) => chosen.includes(each));
+    action === 'stop' && of(all, cluster).filter(isBroker).every(among(chosen));
   const ended = clusters.filter(stopsAll);
   const refusals =
     action === 'stop' && !force

@@ -91,6 +91,15 @@ async function onState({ pulumi, environment }: PreparedStack, ...args: string[]
   if (failed) throw new Error(`pulumi ${args.join(' ')} failed:\n${all}`);
 }
 
+/**
+ * For what works towards a destroy by steps of its own.
+ * @throws Error if a killed run had begun to make what a destroy would leave behind
+ */
+export function requireDestroyable({ stack, variables }: PreparedStack): void {
+  if (variables['PULUMI_BACKEND_URL'] === ownBackendUrl)
+    planRecovery('destroy', stack.name, [], readRecorded(stack.name).pending);
+}
+
 export interface Consent {
   /** `--yes` was given, or this is a stack of the lab and nobody can be asked. */
   given: boolean;

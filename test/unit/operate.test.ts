@@ -1,0 +1,186 @@
+// Does not prove that hosts do it: the lab stops and starts real services. These are names, orders and refusals.
+import { describe, expect, it } from 'vitest';
+import { parseOperateArguments } from '../../tools/cli/operate/operate.ts';
+import { type Action, planOperation } from '../../tools/cli/operate/plan.ts';
+import { findServices, servicesOf } from '../../tools/cli/operate/services.ts';
+import { UsageError } from '../../tools/cli/program.ts';
+import { renderBody } from '../../templates/document.ts';
+import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
+import { makePlan } from '../../config/plan/make.ts';
+import { devValues, set, topologyOf } from './config-fixture.ts';
+
+const dev = topologyOf(devValues());
+const units = (found: readonly { unit: string }[]) => found.map(({ unit }) => unit);
+const all = ['zookeeper-cluster1-1', 'kafka-cluster1-1', 'kafka-cluster1-2', 'kafka-cluster1-3'];
+
+describe('names', () => {
+  it.each([
+    ['engine1', ['zookeeper-cluster1-1', 'kafka-cluster1-1']],
+    ['engine2', ['kafka-cluster1-2']],
+    ['cluster1', all],
+    ['kafka-cluster1-3', ['kafka-cluster1-3']],
+    ['kafka-cluster1-3.service', ['kafka-cluster1-3']],
+    ['cluster1-broker-3', ['kafka-cluster1-3']],
+    ['cluster1-zookeeper-1', ['zookeeper-cluster1-1']],
+  ])('%s is %j', (name, expected) => {
+    expect(units(findServices(dev, name))).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'gateway',
+      /Nothing of ours runs on "gateway"[^]*engine3 +cluster1 +kafka-cluster1-3 +cluster1-broker-3/,
+    ],
+    ['cluster9', /no host, cluster, unit or component "cluster9"[^]*zookeeper-cluster1-1/],
+  ])('%s is refused with what there is', (name, message) => {
+    expect(() => findServices(dev, name)).toThrow(UsageError);
+    expect(() => findServices(dev, name)).toThrow(message);
+  });
+
+  it('that mean two things are refused', () => {
+    const [cluster] = dev.clusters;
+    const placement = {
+      hosts: dev.hosts,
+      clusters: [{ ...cluster, id: 'engine1' } as (typeof dev.clusters)[0]],
+    };
+    expect(() => findServices(placement, 'engine1')).toThrow(/the host and the cluster/);
+  });
+});
+
+describe('arguments', () => {
+  it('are an action, a name and options', () => {
+    expect(parseOperateArguments(['stop', 'engine1', '--force', '-y'])).toEqual({
+      action: 'stop',
+      name: 'engine1',
+      yes: true,
+      force: true,
+    });
+  });
+  it.each([[['stop']], [['halt', 'x']], [['stop', 'a', 'b']], [['stop', 'a', '--now']]])(
+    'refuses %j',
+    (args) => {
+      expect(() => parseOperateArguments(args)).toThrow(UsageError);
+    },
+  );
+});
+
+/** What is done to what in a cluster whose controller is broker 1. */
+function planned(action: Action, name: string, topology = dev, registered = [1, 2, 3], force = false) {
+  const state = new Map([['cluster1', { registered, controller: 1 }]]);
+  const plan = planOperation(action, topology, findServices(topology, name), state, force);
+  return {
+    ...plan,
+    groups: plan.groups.map((group) =>
+      group.map(({ service, guarded }) => `${service.unit}${guarded ? '' : ' unguarded'}`),
+    ),
+  };
+}
+
+const ensemble = (() => {
+  const values = devValues();
+  const nodes = { 1: { host: 'engine1' }, 2: { host: 'engine2' }, 3: { host: 'engine3' } };
+  set(values, ['clusters', 'cluster1', 'zookeeper'], nodes);
+  return topologyOf(values);
+})();
+
+const crowded = (() => {
+  const values = devValues();
+  set(values, ['clusters', 'cluster1', 'brokers', '3', 'host'], 'engine2');
+  return topologyOf(values);
+})();
+
+describe('the order', () => {
+  it('restarts ZooKeeper first, then one broker after the other, the controller last', () => {
+    expect(planned('restart', 'cluster1')).toEqual({
+      groups: [['zookeeper-cluster1-1'], ['kafka-cluster1-2'], ['kafka-cluster1-3'], ['kafka-cluster1-1']],
+      ended: [],
+      refusals: [],
+    });
+  });
+  it('stops a whole cluster, ZooKeeper last, which nobody can use then', () => {
+    expect(planned('stop', 'cluster1')).toEqual({
+      groups: [
+        ['kafka-cluster1-2 unguarded'],
+        ['kafka-cluster1-3 unguarded'],
+        ['kafka-cluster1-1 unguarded'],
+        ['zookeeper-cluster1-1 unguarded'],
+      ],
+      ended: ['cluster1'],
+      refusals: [],
+    });
+  });
+  it('starts ZooKeeper first, then all brokers together: they hold each other’s partitions', () => {
+    expect(planned('start', 'cluster1').groups).toEqual([
+      ['zookeeper-cluster1-1 unguarded'],
+      ['kafka-cluster1-2 unguarded', 'kafka-cluster1-3 unguarded', 'kafka-cluster1-1 unguarded'],
+    ]);
+  });
+  it('stops a single broker, guarded by its host', () => {
+    expect(planned('stop', 'engine2')).toEqual({ groups: [['kafka-cluster1-2']], ended: [], refusals: [] });
+  });
+});
+
+describe('refused before anything is touched', () => {
+  it('is the only ZooKeeper while brokers run that stay', () => {
+    expect(planned('stop', 'zookeeper-cluster1-1').refusals).toEqual([
+      "ZooKeeper 1 of cluster1 can't be stopped while brokers 1, 2, 3 need it: 0 of 1 servers would be left. Stop those brokers first, or the whole cluster: npm run stop -- cluster1",
+    ]);
+    expect(planned('stop', 'engine1').refusals).toHaveLength(1);
+    expect(planned('stop', 'engine1').refusals[0]).toContain('brokers 2, 3 need it');
+    expect(planned('stop', 'zookeeper-cluster1-1', dev, []).refusals).toEqual([]);
+  });
+  it('is not one ZooKeeper of three', () => {
+    expect(planned('stop', 'engine2', ensemble)).toEqual({
+      groups: [['kafka-cluster1-2'], ['zookeeper-cluster1-2']],
+      ended: [],
+      refusals: [],
+    });
+  });
+  it('is a host with several brokers of a cluster that has more', () => {
+    expect(planned('stop', 'engine2', crowded).refusals).toEqual([
+      expect.stringContaining('brokers 2, 3 of cluster1 run there, and only one may be down at a time'),
+    ]);
+    expect(planned('restart', 'engine2', crowded)).toMatchObject({
+      groups: [['kafka-cluster1-2'], ['kafka-cluster1-3']],
+      refusals: [],
+    });
+  });
+  it('is nothing where the user insists', () => {
+    const plan = planned('stop', 'zookeeper-cluster1-1', dev, [1, 2, 3], true);
+    expect(plan).toEqual({ groups: [['zookeeper-cluster1-1 unguarded']], ended: [], refusals: [] });
+  });
+});
+
+describe('what a host is told', () => {
+  const [cluster] = ensemble.clusters;
+  const hosts = new Map(ensemble.hosts.map((host) => [host.id, host]));
+  if (!cluster) throw new Error('no cluster');
+
+  it('is all that the guard of a roll needs', () => {
+    const [broker] = cluster.brokers;
+    if (!broker) throw new Error('no broker');
+    const listeners = makePlan(ensemble).listeners[cluster.id]?.[broker.id] ?? [];
+    const body = renderBody(operateBrokerDocument({ cluster, broker, listeners, hosts, guarded: true }));
+    for (const name of ['id', 'zookeeper', 'brokers', 'bootstrap', 'min_isr', 'listeners', 'deadline'])
+      expect(body).toMatch(new RegExp(`^set ${name} \\S`, 'm'));
+    expect(body).toContain('\nset guard yes\n');
+    expect(body).not.toMatch(/^file /m);
+  });
+
+  it('names the other servers of an ensemble', () => {
+    const node = cluster.zookeeper[1];
+    const host = ensemble.hosts.find(({ id }) => id === node?.host);
+    if (!node || !host) throw new Error('no server');
+    const { settings, files } = operateZookeeperDocument({ cluster, node, host, hosts, guarded: false });
+    expect(settings).toMatchObject({
+      others: '10.48.1.81:2181 10.48.1.83:2181',
+      guard: 'no',
+      bind: '10.48.1.82',
+    });
+    expect(files).toEqual({});
+  });
+
+  it('has services for every unit', () => {
+    expect(units(servicesOf(dev))).toEqual(all);
+  });
+});
