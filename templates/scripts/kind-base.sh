@@ -74,7 +74,6 @@ make_user() {
 # out both addresses, loopback first: the name leaves such a line, whose original is kept beside it as a comment.
 write_hosts_block() {
   local file
-  stop_unrecorded
   file=$(readlink -f /etc/hosts)
   restore_hosts "$file" "$work/hosts.owner"
   {
@@ -153,6 +152,7 @@ stop_unrecorded() {
 # The service user and its data stay: a user that comes back with another id could not read them.
 remove_base() {
   local file
+  stop_unrecorded
   file=$(readlink -f /etc/hosts)
   restore_hosts "$file" "$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
