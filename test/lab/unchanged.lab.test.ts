@@ -74,3 +74,14 @@ test('a file that was edited by hand on one host is restored by the next up, whi
   expect(await pids(topology)).toEqual(before);
   expect((await up()).done).toEqual({});
 });
+
+test('a name that was edited by hand in /etc/hosts is restored by the next up, which restarts nothing', async () => {
+  const { topology } = await devStack();
+  const before = await pids(topology);
+  const good = await onHost('engine2', 'cat /etc/hosts');
+  await onHost('engine2', `sed -i 's/^10\\.48\\.1\\.83 engine3$/10.48.1.84 engine3/' /etc/hosts`);
+  expect(await onHost('engine2', 'cat /etc/hosts')).not.toBe(good);
+  expect((await up()).done).toEqual({ update: ['engine2-base'] });
+  expect(await onHost('engine2', 'cat /etc/hosts')).toBe(good);
+  expect(await pids(topology)).toEqual(before);
+});
