@@ -65,7 +65,8 @@ export function sshArgv(target: SshTarget, command: string): string[] {
     `ConnectTimeout=${connectSeconds}`,
     'ServerAliveInterval=5',
     'ServerAliveCountMax=3',
-    'LogLevel=ERROR',
+    // Less would keep back that a host has none of the pinned kind of key.
+    'LogLevel=INFO',
     ...identityOptions(access),
   ];
   return [

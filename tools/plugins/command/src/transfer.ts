@@ -110,9 +110,25 @@ export class Transfer {
     } catch (error) {
       broken = true;
       await Promise.allSettled(workers);
-      throw error;
+      throw await this.orFull(error, path);
     }
     await this.ask(`finish ${path}`, (done) => this.sftp.close(handle, (error) => done(error, undefined)));
+  }
+
+  /** A full disk is a mere "Failure" in SFTP, so OpenSSH's servers are asked for the room that is left. */
+  private async orFull(error: unknown, path: string): Promise<unknown> {
+    const folder = path.replace(/\/[^/]*$/, '') || '/';
+    try {
+      const { f_bavail, f_frsize } = await this.ask<{ f_bavail: number; f_frsize: number }>(
+        `look for room in ${folder}`,
+        (done) => this.sftp.ext_openssh_statvfs(folder, done as never),
+      );
+      const kib = Math.floor((f_bavail * f_frsize) / 1024);
+      if (kib >= chunkBytes / 1024) return error;
+      return new ProviderError(`${reasonOf(error)}: the file system of ${folder} is full (${kib} KiB free)`);
+    } catch {
+      return error;
+    }
   }
 
   private async ask<T>(what: string, start: (done: Done<T>) => void): Promise<T> {
