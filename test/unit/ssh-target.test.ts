@@ -41,7 +41,7 @@ describe('a login', () => {
       hostkeyalgorithms: 'ssh-ed25519',
       controlmaster: 'false',
       preferredauthentications: 'publickey',
-      connecttimeout: '10',
+      connecttimeout: '8',
       requesttty: 'false',
     });
     expect(effective(target())).not.toHaveProperty('proxycommand');
