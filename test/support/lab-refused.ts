@@ -50,19 +50,15 @@ export function findingsIn(said: string): string[] {
   );
 }
 
-/** Where a host's sshd journal stands now, for {@link connectionsSince}. */
-export async function sshCursor(host: string): Promise<string> {
-  const shown = await onHost(host, 'journalctl --show-cursor --lines=0 --quiet || true');
-  return /-- cursor: (\S+)/.exec(shown)?.[1] ?? '';
+/** The host's time now, for {@link connectionsSince}. */
+export async function timeOf(host: string): Promise<string> {
+  return onHost(host, "date '+%F %T.%6N'");
 }
 
 /** What a host's sshd noted since then, a list of its lines for each connection, by the connection's source port. */
-export async function connectionsSince(host: string, cursor: string): Promise<Record<string, string[]>> {
+export async function connectionsSince(host: string, since: string): Promise<Record<string, string[]>> {
   // Not by unit: of a process that ended at once, the journal no longer finds out which one it was of.
-  const text = await onHost(
-    host,
-    `journalctl --identifier=sshd --output=cat --quiet --after-cursor='${cursor}'`,
-  );
+  const text = await onHost(host, `journalctl --identifier=sshd --output=cat --quiet --since='${since}'`);
   const connections: Record<string, string[]> = {};
   for (const line of text.split('\n')) {
     const port = / port (\d+)/.exec(line)?.[1];

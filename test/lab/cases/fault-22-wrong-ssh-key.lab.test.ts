@@ -2,13 +2,7 @@
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
 import { onHost } from '../../support/lab-places.ts';
-import {
-  connectionsSince,
-  findingsIn,
-  managedHosts,
-  refusedUp,
-  sshCursor,
-} from '../../support/lab-refused.ts';
+import { connectionsSince, findingsIn, managedHosts, refusedUp, timeOf } from '../../support/lab-refused.ts';
 
 const keys = '/home/operator/.ssh/authorized_keys';
 const fault = {
@@ -18,7 +12,7 @@ const fault = {
 
 faultCase(fault, async (run) => {
   const hosts = managedHosts(run.dev);
-  const cursors = new Map<string, string>();
+  const began = new Map<string, string>();
   try {
     for (const host of hosts) {
       await onHost(
@@ -26,14 +20,14 @@ faultCase(fault, async (run) => {
         `cp -p ${keys} ${keys}.kept; rm -rf /run/wrong; mkdir /run/wrong
          ssh-keygen -q -t ed25519 -N '' -f /run/wrong/key; cat /run/wrong/key.pub >${keys}`,
       );
-      cursors.set(host, await sshCursor(host));
+      began.set(host, await timeOf(host));
     }
     const changed = await run.changed((own) => (own.settings['log.retention.hours'] = 166));
     const findings = findingsIn(await refusedUp(run, changed));
     expect(findings).toHaveLength(hosts.length);
     for (const [index, host] of hosts.entries()) {
       expect(findings[index]).toMatch(new RegExp(`^${host}: operator@\\S+:22 refuses the login\\.`));
-      const connections = Object.values(await connectionsSince(host, cursors.get(host) ?? ''));
+      const connections = Object.values(await connectionsSince(host, began.get(host) ?? ''));
       expect(connections, host).toHaveLength(1);
       expect(connections[0]?.join('\n')).toMatch(/authenticating user operator .*\[preauth\]/);
       expect(connections.flat().join('\n')).not.toMatch(/Accepted/);

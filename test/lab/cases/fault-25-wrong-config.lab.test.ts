@@ -1,7 +1,7 @@
 // Does not prove: every rule of the config; test/unit/config-*.test.ts do. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
-import { connectionsSince, managedHosts, refusedUp, sshCursor } from '../../support/lab-refused.ts';
+import { connectionsSince, managedHosts, refusedUp, timeOf } from '../../support/lab-refused.ts';
 
 type Loose = Record<string, Record<string, Record<string, unknown>>>;
 
@@ -21,8 +21,8 @@ faultCase(fault, async (run) => {
     topics['copies'] = { partitions: 1, replicationFactor: 7 };
     Object.assign(own, { retention: 12 });
   });
-  const cursors = new Map<string, string>();
-  for (const host of hosts) cursors.set(host, await sshCursor(host));
+  const began = new Map<string, string>();
+  for (const host of hosts) began.set(host, await timeOf(host));
   const said = await refusedUp(run, wrong);
   expect(said).toMatch(/\d problems in the config of stack dev; no host was contacted/);
   const at = 'kafka-proxied:clusters.cluster1';
@@ -39,9 +39,8 @@ faultCase(fault, async (run) => {
     expect(line, `${path} in:\n${said}`).toBeGreaterThan(-1);
     expect(lines[line + 1]).toMatch(reason);
   }
-  for (const host of hosts) expect(await connectionsSince(host, cursors.get(host) ?? ''), host).toEqual({});
+  for (const host of hosts) expect(await connectionsSince(host, began.get(host) ?? ''), host).toEqual({});
   expect((await run.up()).done).toEqual({});
   // A run that is not refused leaves its traces there.
-  for (const host of hosts)
-    expect(await connectionsSince(host, cursors.get(host) ?? ''), host).not.toEqual({});
+  for (const host of hosts) expect(await connectionsSince(host, began.get(host) ?? ''), host).not.toEqual({});
 });
