@@ -23,6 +23,8 @@ export interface RawConfig {
 export interface CheckContext {
   project: string;
   stack: string;
+  /** The file that holds the config, absolute. Default: `Pulumi.<stack>.yaml` in `root`. */
+  stackFile?: string | undefined;
   /** Folder of Pulumi.yaml, absolute: relative paths of the config start there. */
   root: string;
   /** The operator's home, absolute: `~/` of the config. */
@@ -39,7 +41,7 @@ export type Checked = { ok: true; topology: Topology; notes: Note[] } | { ok: fa
  */
 export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   const resolvePath = (path: string): string => absolute(path, context);
-  const stackFile = textOf(join(context.root, `Pulumi.${context.stack}.yaml`), context);
+  const stackFile = textOf(context.stackFile ?? join(context.root, `Pulumi.${context.stack}.yaml`), context);
   const secretKeys = raw.secretKeys.flatMap(ownKey);
   const values = ownValues(raw, secretKeys);
   const parsed = parseStack(

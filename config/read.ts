@@ -1,6 +1,7 @@
 // A stack's topology outside of Pulumi programs: for status, doctor and whatever else runs by itself.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { projectRoot } from '../tools/paths.ts';
 import { checkConfig, type Checked, type RawConfig } from './check.ts';
@@ -55,14 +56,18 @@ export async function readTopology({ pulumi, stack, configFile, env }: ReadOptio
       : result.stderr || result.shortMessage;
     throw new Error(`The config of stack ${stack} can't be read by ${pulumi}: ${reason}`);
   }
-  return checkRaw(rawFromJson(result.stdout), stack);
+  return checkRaw(rawFromJson(result.stdout), stack, configFile && resolve(projectRoot, configFile));
 }
 
-/** Checks a config that was already read. */
-export function checkRaw(raw: RawConfig, stack: string): Checked {
+/**
+ * Checks a config that was already read.
+ * @param stackFile absolute path of the file that it was read from; default: the stack's own
+ */
+export function checkRaw(raw: RawConfig, stack: string, stackFile?: string): Checked {
   return checkConfig(raw, {
     project: namespace,
     stack,
+    stackFile,
     root: projectRoot,
     home: homedir(),
     readFile: (path) => readFileSync(path, 'utf8'),

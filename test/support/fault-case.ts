@@ -121,7 +121,7 @@ export function faultCase(fault: FaultCase, body: (run: FaultRun) => Promise<str
       if (load) expectOneAway(samples, run.dev);
       expect(processList.showing).toEqual([]);
       await expectLogins(run.dev, fault.goneHosts ?? []);
-      await expectSettled(run, last);
+      await expectSettled(run, last, fault.goneHosts ?? []);
       await expectNoSecret(run, fault.goneHosts ?? []);
     });
   });
@@ -180,10 +180,10 @@ async function expectLogins(dev: DevStack, gone: readonly string[]): Promise<voi
 }
 
 /** A second up changes and restarts nothing. */
-async function expectSettled(run: FaultRun, config: string): Promise<void> {
-  const before = await pids(run.dev.topology);
+async function expectSettled(run: FaultRun, config: string, gone: readonly string[]): Promise<void> {
+  const before = await pids(run.dev.topology, gone);
   expect((await run.up(config)).done).toEqual({});
-  expect(await pids(run.dev.topology)).toEqual(before);
+  expect(await pids(run.dev.topology, gone)).toEqual(before);
 }
 
 /** The secret is in no output, state, journal, and in no file that others could read. */

@@ -35,16 +35,23 @@ async function service(host: string, unit: string): Promise<Service> {
   };
 }
 
-/** All services of the stack, by unit. */
-export async function services(topology: Topology): Promise<Record<string, Service>> {
+/** All services of the stack, by unit, but for those on hosts that are gone. */
+export async function services(
+  topology: Topology,
+  gone: readonly string[] = [],
+): Promise<Record<string, Service>> {
   const found: Record<string, Service> = {};
-  for (const { host, unit } of placedUnits(topology)) found[unit] = await service(host, unit);
+  for (const { host, unit } of placedUnits(topology))
+    if (!gone.includes(host)) found[unit] = await service(host, unit);
   return found;
 }
 
 /** Process ids by unit: equal ones mean that nothing was restarted. */
-export async function pids(topology: Topology): Promise<Record<string, string>> {
-  const found = await services(topology);
+export async function pids(
+  topology: Topology,
+  gone: readonly string[] = [],
+): Promise<Record<string, string>> {
+  const found = await services(topology, gone);
   return Object.fromEntries(
     Object.entries(found).map(([unit, { pid, invocation }]) => [unit, `${pid} ${invocation}`]),
   );

@@ -1,8 +1,11 @@
 // Does not prove that today's pulumi prints config in this shape: the sample was printed by 3.259.0.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadTopology } from '../../config/load.ts';
-import { rawFromJson } from '../../config/read.ts';
+import { checkRaw, rawFromJson } from '../../config/read.ts';
 import { referenceValues, set, type Values } from './config-fixture.ts';
 
 const printed = JSON.stringify({
@@ -23,6 +26,23 @@ test('what `pulumi config --json` prints is read without its secrets', () => {
     },
     secretKeys: ['kafka-proxied:secrets'],
   });
+});
+
+test('the names of secrets are looked for in the file that the config was read from', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-read-'));
+  try {
+    const file = join(folder, 'other.yaml');
+    writeFileSync(file, 'config: { "kafka-proxied:secrets": { keys: { secure: v1:x } } }\n');
+    const values = referenceValues();
+    set(values, ['offline'], true);
+    set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'keys' });
+    const pairs = Object.entries(values).map(([key, value]) => [`kafka-proxied:${key}`, value]);
+    const raw = { values: Object.fromEntries(pairs) as Values, secretKeys: ['kafka-proxied:secrets'] };
+    expect(checkRaw(raw, 'dev', file).ok).toBe(true);
+    expect(checkRaw(raw, 'dev').ok).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('inside of a program', () => {
