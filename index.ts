@@ -4,7 +4,7 @@ import { deploy } from './components/deployment.ts';
 import { loadTopology } from './config/load.ts';
 import { openRouteLines, portMapsToEnter } from './config/plan/describe.ts';
 import { makePlan } from './config/plan/make.ts';
-import { bootstrapServers } from './config/plan/select.ts';
+import { bootstrapServers, clientsOf } from './config/plan/select.ts';
 import type { Plan } from './config/plan/types.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
@@ -86,9 +86,11 @@ async function recordedBesideGoneHosts({ hosts }: Topology): Promise<Set<string>
 /** By cluster, then client: what the client connects to first. */
 function bootstrapOutputs(topology: Topology, plan: Plan): Record<string, Record<string, string>> {
   return Object.fromEntries(
-    topology.clusters.map(({ id, clients }) => [
-      id,
-      Object.fromEntries(clients.map((client) => [client, bootstrapServers(plan, client, id).join(',')])),
+    topology.clusters.map((cluster) => [
+      cluster.id,
+      Object.fromEntries(
+        clientsOf(cluster).map((client) => [client, bootstrapServers(plan, client, cluster.id).join(',')]),
+      ),
     ]),
   );
 }

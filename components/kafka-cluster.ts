@@ -4,7 +4,7 @@ import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
-import { knownHost, notAbandoned } from '../templates/endpoint.ts';
+import { notAbandoned } from '../templates/endpoint.ts';
 import { made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
@@ -37,17 +37,16 @@ export class KafkaCluster extends pulumi.ComponentResource {
   }
 
   /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
-  private makeZookeepers(name: string, { cluster, hosts, sessionOf }: KafkaClusterArgs): ZookeeperNode[] {
+  private makeZookeepers(name: string, { cluster, plan, sessionOf }: KafkaClusterArgs): ZookeeperNode[] {
     const made: ZookeeperNode[] = [];
     for (const node of cluster.zookeeper) {
       const session = sessionOf(node.host);
       const runs = session.facts?.services[zookeeperUnit(cluster.id, node.id)]?.active === 'active';
       const after = runs ? made.slice(-1) : [];
-      const host = knownHost(hosts, node.host);
       made.push(
         new ZookeeperNode(
           `${name}-zookeeper-${node.id}`,
-          { cluster, node, host, session, after },
+          { cluster, node, plan, session, after },
           { parent: this },
         ),
       );
@@ -61,11 +60,10 @@ export class KafkaCluster extends pulumi.ComponentResource {
   ): KafkaBroker[] {
     const dependsOn = made(this.zookeepers.map((node) => node.service));
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
-      const listeners = plan.listeners[cluster.id]?.[broker.id] ?? [];
       const session = sessionOf(broker.host);
       return new KafkaBroker(
         `${name}-broker-${broker.id}`,
-        { cluster, broker, listeners, hosts, session, secrets, dependsOn },
+        { cluster, broker, plan, hosts, session, secrets, dependsOn },
         { parent: this },
       );
     };
@@ -78,13 +76,13 @@ export class KafkaCluster extends pulumi.ComponentResource {
     return all;
   }
 
-  private makeTopics(name: string, { cluster, hosts, sessionOf }: KafkaClusterArgs): KafkaTopics {
+  private makeTopics(name: string, { cluster, plan, hosts, sessionOf }: KafkaClusterArgs): KafkaTopics {
     const byId = [...cluster.brokers].sort((a, b) => a.id - b.id);
     const first = notAbandoned(hosts, byId)[0] ?? byId[0];
     if (!first) throw new Error(`cluster ${cluster.id} has no broker`);
     return new KafkaTopics(
       `${name}-topics`,
-      { cluster, hosts, broker: first, session: sessionOf(first.host), brokers: this.brokers },
+      { cluster, plan, hosts, broker: first, session: sessionOf(first.host), brokers: this.brokers },
       { parent: this },
     );
   }

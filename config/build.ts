@@ -1,4 +1,5 @@
 // From the checked stack config to the topology: every default filled in, everything in a fixed order.
+import { defaultBrokerPort } from './broker-port.ts';
 import { brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
 import type { StackConfig } from './schema/stack.ts';
@@ -87,7 +88,11 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string]): Clu
     version: cluster.version,
     zookeeper: byNumber(cluster.zookeeper).map(([node, spec]) => ({ id: node, ...present(spec) })),
     chroot: cluster.chroot ?? `/${id}`,
-    brokers: brokers.map(([broker, spec]) => ({ id: broker, ...present(spec) })),
+    brokers: brokers.map(([broker, spec]) => ({
+      id: broker,
+      port: defaultBrokerPort(broker),
+      ...present(spec),
+    })),
     settings,
     secretSettings: Object.fromEntries(secret),
     heap: cluster.heap,

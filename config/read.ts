@@ -56,7 +56,7 @@ export async function readTopology({ pulumi, stack, configFile, env }: ReadOptio
       : result.stderr || result.shortMessage;
     throw new Error(`The config of stack ${stack} can't be read by ${pulumi}: ${reason}`);
   }
-  return checkRaw(rawFromJson(result.stdout), stack, configFile && resolve(projectRoot, configFile));
+  return checkRaw(rawFromJson(result.stdout), stack, configFile);
 }
 
 /**

@@ -71,7 +71,7 @@ export interface ZookeeperSpec {
 export interface BrokerSpec {
   id: NodeId;
   host: HostId;
-  /** Port of the INTERNAL listener: for the network and between brokers. */
+  /** Port of the INTERNAL listener: for the network and between brokers. Default 9090 + id. */
   port: number;
   /** The EXTERNAL listener; undefined: outside clients can't reach this broker. */
   external?: {

@@ -13,7 +13,10 @@ function list(words: string[]): string {
 export function probeArguments(topology: Topology, plan: Plan, host: Host): string[] {
   const names = (plan.names[host.id] ?? []).map((entry) => entry.name);
   const zookeepers = topology.clusters.flatMap((cluster) =>
-    cluster.zookeeper.filter((node) => node.host === host.id).map((node) => `${host.address}:${node.port}`),
+    cluster.zookeeper
+      .filter((node) => node.host === host.id)
+      .flatMap((node) => plan.zookeeper[cluster.id]?.[node.id] ?? [])
+      .map(({ bind }) => `${bind.address}:${bind.port}`),
   );
   const ports = bindingsOn(topology, plan, host).map(({ port }) => String(port));
   const replies = repliesOf(plan, host).map(({ to }) => `${to}@${host.address}`);

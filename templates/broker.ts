@@ -1,10 +1,17 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
-import type { Listener } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
-import { endpoint, notAbandoned } from './endpoint.ts';
+import {
+  bindText,
+  bootstrapAddresses,
+  listenersOf,
+  type NodePlan,
+  notAbandoned,
+  zookeeperAddresses,
+  zookeeperOf,
+} from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
@@ -19,15 +26,19 @@ const guardDeadlineSeconds = 180;
 export interface BrokerFacts {
   cluster: Cluster;
   broker: BrokerSpec;
-  listeners: Listener[];
+  plan: NodePlan;
   hosts: ReadonlyMap<HostId, Host>;
 }
 
-function planOwned({ cluster, broker, listeners }: BrokerFacts): Properties {
-  const zookeepers = cluster.zookeeper.map((node) => `${node.host}:${node.port}`).join(',');
+function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
+  const listeners = listenersOf(plan, cluster.id, broker.id);
+  const zookeepers = cluster.zookeeper
+    .map((node) => zookeeperOf(plan, cluster.id, node.id).advertise)
+    .map(({ name, port }) => `${name}:${port}`)
+    .join(',');
   return {
     'broker.id': String(broker.id),
-    listeners: listeners.map((l) => `${l.name}://${l.bind.address}:${l.bind.port}`).join(','),
+    listeners: listeners.map((l) => `${l.name}://${bindText(l)}`).join(','),
     'advertised.listeners': listeners
       .map((l) => `${l.name}://${l.advertise.name}:${l.advertise.port}`)
       .join(','),
@@ -88,20 +99,19 @@ export function brokerDocument(facts: BrokerFacts): Document {
 
 /** Switches the broker to its staged files; it restarts only if it runs with others. */
 export function rollDocument(facts: BrokerFacts): Document {
-  const { cluster, broker, listeners, hosts } = facts;
-  const brokers = notAbandoned(hosts, cluster.brokers);
+  const { cluster, broker, plan, hosts } = facts;
   return {
     settings: {
       conf: contentHash(brokerFiles(facts)),
       id: broker.id,
       version: cluster.version,
-      listeners: listeners.map((l) => `${l.bind.address}:${l.bind.port}`).join(' '),
-      zookeeper: notAbandoned(hosts, cluster.zookeeper)
-        .map((node) => endpoint(hosts, node))
-        .join(' '),
+      listeners: listenersOf(plan, cluster.id, broker.id).map(bindText).join(' '),
+      zookeeper: zookeeperAddresses(plan, hosts, cluster),
       chroot: cluster.chroot,
-      brokers: brokers.map((other) => other.id).join(' '),
-      bootstrap: brokers.map((other) => endpoint(hosts, other)).join(','),
+      brokers: notAbandoned(hosts, cluster.brokers)
+        .map((other) => other.id)
+        .join(' '),
+      bootstrap: bootstrapAddresses(plan, hosts, cluster),
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       min_isr: cluster.settings['min.insync.replicas'] ?? '1',
       deadline: readyDeadlineSeconds,

@@ -2,7 +2,7 @@
 // do without it, and what to wait for. Nothing of it is written to the host.
 import { type BrokerFacts, rollDocument } from './broker.ts';
 import type { Document } from './document.ts';
-import { endpoint } from './endpoint.ts';
+import { bindText, zookeeperOf } from './endpoint.ts';
 import { type ZookeeperFacts, zookeeperDocument } from './zookeeper.ts';
 
 /** Seconds that a guard waits for what is about to be well: somebody sits there and waits with it. */
@@ -21,16 +21,14 @@ export function operateBrokerDocument(facts: BrokerFacts & OperateFacts): Docume
   return { settings: { ...rollDocument(facts).settings, ...guard(facts.guarded) }, files: {} };
 }
 
-export function operateZookeeperDocument(
-  facts: ZookeeperFacts & OperateFacts & Pick<BrokerFacts, 'hosts'>,
-): Document {
-  const { cluster, node, hosts } = facts;
+export function operateZookeeperDocument(facts: ZookeeperFacts & OperateFacts): Document {
+  const { cluster, node, plan } = facts;
   const others = cluster.zookeeper.filter(({ id }) => id !== node.id);
   return {
     settings: {
       ...zookeeperDocument(facts).settings,
       chroot: cluster.chroot,
-      others: others.map((other) => endpoint(hosts, other)).join(' '),
+      others: others.map(({ id }) => bindText(zookeeperOf(plan, cluster.id, id))).join(' '),
       ...guard(facts.guarded),
     },
     files: {},

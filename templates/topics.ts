@@ -2,7 +2,7 @@
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { Document } from './document.ts';
-import { endpoint, notAbandoned } from './endpoint.ts';
+import { bootstrapAddresses, type NodePlan, notAbandoned, zookeeperAddresses } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
@@ -13,6 +13,7 @@ export interface TopicsFacts {
   cluster: Cluster;
   /** The broker on the host where Kafka's tools are run. */
   broker: BrokerSpec;
+  plan: NodePlan;
   hosts: ReadonlyMap<HostId, Host>;
 }
 
@@ -28,19 +29,18 @@ export function renderTopics(topics: readonly TopicSpec[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-export function topicsDocument({ cluster, broker, hosts }: TopicsFacts): Document {
-  const brokers = notAbandoned(hosts, cluster.brokers);
+export function topicsDocument({ cluster, broker, plan, hosts }: TopicsFacts): Document {
   return {
     settings: {
       version: cluster.version,
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
-      bootstrap: brokers.map((other) => endpoint(hosts, other)).join(','),
-      zookeeper: notAbandoned(hosts, cluster.zookeeper)
-        .map((node) => endpoint(hosts, node))
-        .join(' '),
+      bootstrap: bootstrapAddresses(plan, hosts, cluster),
+      zookeeper: zookeeperAddresses(plan, hosts, cluster),
       chroot: cluster.chroot,
-      brokers: brokers.map((other) => other.id).join(' '),
+      brokers: notAbandoned(hosts, cluster.brokers)
+        .map((other) => other.id)
+        .join(' '),
       unit: brokerUnit(cluster.id, broker.id),
       deadline: deadlineSeconds,
     },

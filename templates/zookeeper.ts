@@ -1,7 +1,8 @@
 // What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
-import type { Cluster, Host, ZookeeperSpec } from '../config/topology.ts';
+import type { Cluster, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
+import { type NodePlan, zookeeperOf } from './endpoint.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
@@ -13,19 +14,19 @@ const readyDeadlineSeconds = 120;
 export interface ZookeeperFacts {
   cluster: Cluster;
   node: ZookeeperSpec;
-  /** The node's host; it binds this host's own address. */
-  host: Host;
+  plan: NodePlan;
 }
 
-function renderZooCfg({ cluster, node, host }: ZookeeperFacts): string {
+function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
+  const { bind } = zookeeperOf(plan, cluster.id, node.id);
   const ensemble = cluster.zookeeper.length > 1 ? cluster.zookeeper : [];
   return renderProperties({
     tickTime: '2000',
     initLimit: '10',
     syncLimit: '5',
     dataDir: `${dataRoot}/${zookeeperUnit(cluster.id, node.id)}`,
-    clientPort: String(node.port),
-    clientPortAddress: host.address,
+    clientPort: String(bind.port),
+    clientPortAddress: bind.address,
     'admin.enableServer': 'false',
     'autopurge.purgeInterval': '24',
     'autopurge.snapRetainCount': '3',
@@ -59,15 +60,17 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
 }
 
 export function zookeeperDocument(facts: ZookeeperFacts): Document {
+  const { cluster, node, plan } = facts;
   const files = zookeeperFiles(facts);
+  const { bind } = zookeeperOf(plan, cluster.id, node.id);
   return {
     settings: {
       conf: contentHash(files),
-      id: facts.node.id,
-      bind: facts.host.address,
-      port: facts.node.port,
+      id: node.id,
+      bind: bind.address,
+      port: bind.port,
       deadline: readyDeadlineSeconds,
-      ...onRemove(facts.cluster),
+      ...onRemove(cluster),
     },
     files,
   };

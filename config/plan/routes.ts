@@ -49,7 +49,8 @@ function shutDoors(vantage: Host, endpoint: Endpoint, portMap: readonly PortMapE
   };
   const onHost = { address: host.address, port: bind.port };
   if (place.kind === 'machine') {
-    if (stands === 'inside') return [];
+    // A loopback address is another machine elsewhere.
+    if (stands === 'inside' || host.address.startsWith('127.')) return [];
     return [
       shut(onHost, 'binding', `${cluster.id} binds ${bind.address} only, an address of its own machine`),
     ];

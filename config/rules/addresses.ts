@@ -1,7 +1,7 @@
 // Addresses and the networks they stand in.
 import ipaddr from 'ipaddr.js';
 import type { Finding } from '../problem.ts';
-import { entries, entry, hostsOf, type Rule } from './view.ts';
+import { clustersOf, entries, entry, hostsOf, type Rule } from './view.ts';
 
 function inside(address: string, cidrs: readonly (string | undefined)[]): boolean {
   const parsed = ipaddr.IPv4.parse(address);
@@ -80,6 +80,23 @@ export const loopbackAddresses: Rule = (draft) =>
           path: [...path, field],
           reason: `${address} is a loopback address: whoever is told it connects to itself.`,
           fix: 'Give the address that other machines reach.',
+        },
+      ];
+    }),
+  );
+
+/** Gateways and firewalls must know from where a client arrives. */
+export const loopbackClients: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) =>
+    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+      const address = entry(draft.hosts, client)?.address;
+      if (address === undefined || !address.startsWith('127.')) return [];
+      if (entries(cluster.brokers).some(([, { host }]) => host === client)) return [];
+      return [
+        {
+          path: [...path, 'clients', index],
+          reason: `${client} is known by a loopback address (${address}) only, which is not the one that it arrives with elsewhere.`,
+          fix: `Give ${client} the address that other machines reach, or remove this client.`,
         },
       ];
     }),

@@ -1,7 +1,16 @@
 // Clients: whoever is listed must have a way to every broker.
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
-import { absent, clustersOf, entries, entry, hasNoGateway, type ClusterDraft, type Rule } from './view.ts';
+import {
+  absent,
+  clustersOf,
+  entries,
+  entry,
+  hasNoGateway,
+  type ClusterDraft,
+  type Path,
+  type Rule,
+} from './view.ts';
 
 export const clientsAreHosts: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
@@ -20,7 +29,9 @@ export const clientsAreHosts: Rule = (draft) =>
 
 /** A client that reaches only some brokers fails on whatever the others lead. */
 export const clientsReachEveryBroker: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
+  clustersOf(draft).flatMap(({ id, cluster, path }) => {
+    const machine = machineOf(draft, cluster);
+    if (machine !== undefined) return clientsElsewhere(draft, id, machine, cluster, path);
     const home = homeOf(draft, cluster);
     if (home === undefined) return [];
     return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
@@ -57,6 +68,34 @@ function outsideClient(
       fix: 'Give each broker an external port, or remove this client.',
     },
   ];
+}
+
+/** A cluster on a machine without a network binds an address of that machine alone. */
+function clientsElsewhere(
+  draft: StackDraft,
+  id: string,
+  machine: string,
+  cluster: ClusterDraft,
+  path: Path,
+): Finding[] {
+  return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+    if (client === undefined || client === machine || entry(draft.hosts, client) === undefined) return [];
+    return [
+      {
+        path: [...path, 'clients', index],
+        reason: `${id} answers on ${machine} alone, which stands in no network: ${client} has no way to it.`,
+        fix: `Remove this client, or describe the network of ${machine} and ${client} and set it on both.`,
+      },
+    ];
+  });
+}
+
+/** The one machine outside of all networks that a cluster runs on, where it is certain. */
+function machineOf(draft: StackDraft, cluster: ClusterDraft): string | undefined {
+  const hosts = new Set(entries(cluster.brokers).map(([, { host }]) => host));
+  const [machine] = hosts;
+  const spec = entry(draft.hosts, machine);
+  return hosts.size === 1 && spec !== undefined && absent(spec, 'network') ? machine : undefined;
 }
 
 /** The network of a cluster's readable brokers; undefined where there is no single one. */

@@ -84,7 +84,7 @@ export const nodesOnKnownHosts: Rule = (draft) =>
     return [{ path, reason, fix: 'Choose a managed host.' }];
   });
 
-/** Its brokers must reach each other directly. */
+/** Its brokers must reach each other directly: in one network, or all on one machine. */
 export const clusterInOnePlace: Rule = (draft) =>
   clustersOf(draft).flatMap(({ id, cluster, path }): Finding[] => {
     const hosts = [...new Set(hostsOfCluster(cluster))].map((host) => ({
@@ -97,16 +97,16 @@ export const clusterInOnePlace: Rule = (draft) =>
       const place = spec.network === undefined ? host : `network ${spec.network}`;
       places.set(place, place);
     }
-    if (hosts.some(({ spec }) => spec?.network === undefined)) {
+    if (places.size < 2) return [];
+    if (hosts.every(({ spec }) => spec?.network === undefined)) {
       return [
         {
           path,
-          reason: `Not supported yet: ${id} runs on the internet (${[...places.keys()].join(', ')}), where its ports would be open to everyone.`,
-          fix: 'Describe the network that its hosts stand in, and set it on each of them.',
+          reason: `${id} is spread over several machines on the internet (${[...places.keys()].join(', ')}): its nodes reach each other only through ports that are open to everyone.`,
+          fix: 'Put all of it on one machine, or describe the network that its hosts stand in and set it on each of them.',
         },
       ];
     }
-    if (places.size < 2) return [];
     return [
       {
         path,

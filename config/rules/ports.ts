@@ -1,16 +1,21 @@
 // One port, one role: on every host, and on every gateway.
+import { defaultBrokerPort } from '../broker-port.ts';
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import {
+  absent,
   entry,
   externalPortOf,
   gatewayOf,
   gateways,
   nodeName,
   nodesOf,
+  type NodeDraft,
   type Path,
   type Rule,
 } from './view.ts';
+
+type BrokerNode = Extract<NodeDraft, { role: 'broker' }>;
 
 interface Use {
   where: string;
@@ -18,6 +23,16 @@ interface Use {
   role: string;
   path: Path;
 }
+
+/** Brokers with large ids have no default port. */
+export const defaultPortExists: Rule = (draft) =>
+  nodesOf(draft).flatMap((node): Finding[] => {
+    if (node.role !== 'broker' || !absent(node.spec, 'port')) return [];
+    const port = defaultBrokerPort(Number(node.id));
+    if (!(port > 65535)) return [];
+    const reason = `Is missing: the default, 9090 and the id, would be ${port}, which is no port.`;
+    return [{ path: [...node.path, 'port'], reason, fix: 'Give a port from 1024 to 65535.' }];
+  });
 
 /** Across clusters too: they share hosts. */
 export const onePortOneRole: Rule = (draft) =>
@@ -70,7 +85,7 @@ function nodePorts(draft: StackDraft): Use[] {
     const where = spec.host;
     if (node.role === 'broker') {
       return [
-        ...use(where, node.spec.port, `the INTERNAL listener of ${name}`, [...path, 'port']),
+        ...use(where, internalPort(node), `the INTERNAL listener of ${name}`, [...path, 'port']),
         ...use(where, node.spec.external?.port, `the EXTERNAL listener of ${name}`, [
           ...path,
           'external',
@@ -86,6 +101,11 @@ function nodePorts(draft: StackDraft): Use[] {
       ...use(where, node.spec.electionPort, `elections of ${name}`, [...path, 'electionPort']),
     ];
   });
+}
+
+/** Undefined where the port that is given couldn't be read. */
+function internalPort({ id, spec }: BrokerNode): number | undefined {
+  return absent(spec, 'port') ? defaultBrokerPort(Number(id)) : spec.port;
 }
 
 function mappedPorts(draft: StackDraft): Use[] {

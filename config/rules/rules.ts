@@ -2,7 +2,7 @@
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
-import { duplicateAddresses, loopbackAddresses, networkOfHost } from './addresses.ts';
+import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import {
   externalPortNeedsGateway,
@@ -23,7 +23,7 @@ import {
   nodesOnKnownHosts,
   somethingToRun,
 } from './placement.ts';
-import { oneMappedPortOneTarget, onePortOneRole } from './ports.ts';
+import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole } from './ports.ts';
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecrets, reservedSettings } from './reserved.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   networkOfHost,
   duplicateAddresses,
   loopbackAddresses,
+  loopbackClients,
   ambiguousNames,
   gatewayOfNetwork,
   gatewayIsPublic,
@@ -48,6 +49,7 @@ const rules: readonly Rule[] = [
   nothingOnGateways,
   noClientsOnGateways,
   externalPortNeedsGateway,
+  defaultPortExists,
   onePortOneRole,
   oneMappedPortOneTarget,
   ensembleSize,

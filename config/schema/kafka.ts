@@ -75,7 +75,11 @@ const zookeeperNode = z.strictObject({
 
 const broker = z.strictObject({
   host: hostId.describe('Host that it runs on.'),
-  port: servicePort.describe('Port of the INTERNAL listener: for its network and between brokers.'),
+  port: servicePort
+    .optional()
+    .describe(
+      'Port of the INTERNAL listener: for its network, or its machine, and between brokers. Default: 9090 and the id, such as 9091 for broker 1.',
+    ),
   external: z
     .strictObject({
       port: servicePort.describe("Port of the EXTERNAL listener on the broker's own host."),

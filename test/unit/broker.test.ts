@@ -17,8 +17,8 @@ function factsOf(id: number, values: Values = devValues()): BrokerFacts {
   const cluster = topology.clusters.find((one) => one.id === 'cluster1');
   const broker = cluster?.brokers.find((one) => one.id === id);
   if (!cluster || !broker) throw new Error(`no broker ${id}`);
-  const listeners = makePlan(topology).listeners['cluster1']?.[id] ?? [];
-  return { cluster, broker, listeners, hosts: new Map(topology.hosts.map((host) => [host.id, host])) };
+  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+  return { cluster, broker, plan: makePlan(topology), hosts };
 }
 
 const serverOf = (facts: BrokerFacts): Record<string, string> =>

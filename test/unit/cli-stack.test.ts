@@ -42,13 +42,22 @@ describe('takeStack', () => {
     [[], { PULUMI_STACK: 'cluster2' }, { stack: 'cluster2', rest: [] }],
     [['-s', 'cluster1'], { PULUMI_STACK: 'cluster2' }, { stack: 'cluster1', rest: [] }],
     [['--', '-s', 'x'], {}, { stack: 'dev', rest: ['--', '-s', 'x'] }],
+    [
+      ['--config-file', '/a/b c', '-s', 'x', '--diff'],
+      {},
+      { stack: 'x', configFile: '/a/b c', rest: ['--diff'] },
+    ],
+    [['--config-file=/a=b'], {}, { stack: 'dev', configFile: '/a=b', rest: [] }],
   ])('%j under %j', (args, environment, expected) => {
     expect(takeStack(args, environment)).toEqual(expected);
   });
 
-  it.each([[['--stack']], [['-s', '--', 'x']], [['--stack=']]])('refuses %j, which names none', (args) => {
-    expect(() => takeStack(args, {})).toThrow(UsageError);
-  });
+  it.each([[['--stack']], [['-s', '--', 'x']], [['--stack=']], [['--config-file']]])(
+    'refuses %j, which names none',
+    (args) => {
+      expect(() => takeStack(args, {})).toThrow(UsageError);
+    },
+  );
 });
 
 describe('the stack file', () => {
@@ -76,13 +85,24 @@ describe('the stack file', () => {
   it('refuses an unknown stack with the list of those there are', () => {
     writeFileSync(join(folder, 'Pulumi.yaml'), '');
     writeFileSync(join(folder, 'Pulumi.office.yaml'), '');
-    expect(() => readStackFile('../etc/x', folder)).toThrow(/Stacks here: office\./);
-    expect(readStackFile('office', folder).name).toBe('office');
+    expect(() => readStackFile('../etc/x', { folder })).toThrow(/Stacks here: office\./);
+    expect(readStackFile('office', { folder }).name).toBe('office');
+  });
+
+  it('may stand elsewhere, and is asked there for all that matters', () => {
+    const configFile = join(folder, 'any.yaml');
+    expect(() => readStackFile('mine', { folder, configFile })).toThrow(`There is no file ${configFile}`);
+    writeFileSync(configFile, 'config: { "kafka-proxied:lab": true }');
+    expect(readStackFile('mine', { folder, configFile })).toMatchObject({
+      name: 'mine',
+      lab: true,
+      configFile,
+    });
   });
 
   it.each(['a: [', '- 1'])('refuses %j by its file name', (text) => {
     writeFileSync(join(folder, 'Pulumi.office.yaml'), text);
-    expect(() => readStackFile('office', folder)).toThrow(/Pulumi\.office\.yaml/);
+    expect(() => readStackFile('office', { folder })).toThrow(/Pulumi\.office\.yaml/);
   });
 });
 

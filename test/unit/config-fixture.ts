@@ -72,7 +72,19 @@ export function referenceValues(): Values {
 
 /** What Pulumi.dev.yaml holds, keys without their namespace. */
 export function devValues(): Values {
-  const file = parse(readFileSync(join(projectRoot, 'Pulumi.dev.yaml'), 'utf8')) as { config: Values };
+  return valuesIn('Pulumi.dev.yaml');
+}
+
+/** What Pulumi.local.yaml holds; its host's key is given, so that no file of this machine is read. */
+export function localValues(): Values {
+  const values = valuesIn('Pulumi.local.yaml');
+  unset(values, ['hosts', 'machine', 'hostKeyFile']);
+  set(values, ['hosts', 'machine', 'hostKey'], hostKey());
+  return values;
+}
+
+function valuesIn(stackFile: string): Values {
+  const file = parse(readFileSync(join(projectRoot, stackFile), 'utf8')) as { config: Values };
   const pairs = Object.entries(file.config).map(([key, value]) => [key.replace('kafka-proxied:', ''), value]);
   return Object.fromEntries(pairs) as Values;
 }

@@ -162,15 +162,79 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       expected: [['kafka-proxied:hosts.gateway.publicName', 'also a name of engine1']],
     },
     {
-      what: 'a cluster on the internet',
+      what: 'a cluster on two machines of the internet',
       change: (v) => {
         const zookeeper = { '1': { host: 'kafkaclientmachine1' } };
         set(v, ['clusters', 'cluster2'], {
           zookeeper,
-          brokers: { '1': broker(9091, 'kafkaclientmachine1') },
+          brokers: { '1': broker(9091, 'kafkaclientmachine2') },
         });
       },
-      expected: [['kafka-proxied:clusters.cluster2', 'Not supported yet']],
+      expected: [['kafka-proxied:clusters.cluster2', 'spread over several machines on the internet']],
+    },
+    {
+      what: 'a cluster in a network and on the internet',
+      change: (v) => {
+        set(v, ['clusters', 'cluster1', 'brokers', '4'], broker(9094, 'kafkaclientmachine1'));
+        set(v, ['clusters', 'cluster1', 'clients'], []);
+      },
+      expected: [[c1, 'spread over network lan, kafkaclientmachine1']],
+    },
+    {
+      what: 'clients of a cluster on one machine of the internet',
+      change: (v) => {
+        set(v, ['clusters', 'cluster2'], {
+          zookeeper: { '1': { host: 'kafkaclientmachine1' } },
+          brokers: { '1': { host: 'kafkaclientmachine1' } },
+          clients: ['kafkaclientmachine1', 'kafkaclientmachine2', 'workstation'],
+        });
+      },
+      expected: [
+        ['kafka-proxied:clusters.cluster2.clients[1]', 'kafkaclientmachine2 has no way to it'],
+        ['kafka-proxied:clusters.cluster2.clients[2]', 'workstation has no way to it'],
+      ],
+    },
+    {
+      what: 'an external port on one machine of the internet',
+      change: (v) => {
+        set(v, ['clusters', 'cluster2'], {
+          zookeeper: { '1': { host: 'kafkaclientmachine1' } },
+          brokers: {
+            '1': { host: 'kafkaclientmachine1', external: { port: 9191, externalPort: 29091 } },
+          },
+        });
+      },
+      expected: [
+        ['kafka-proxied:clusters.cluster2.brokers.1.external.externalPort', 'has no gateway before it'],
+      ],
+    },
+    {
+      what: 'a client that is known by a loopback address',
+      change: (v) => {
+        set(v, ['hosts', 'here'], { address: '127.0.0.1' });
+        list(v, ['clusters', 'cluster1', 'clients']).push('here');
+      },
+      expected: [[`${c1}.clients[3]`, 'here is known by a loopback address (127.0.0.1) only']],
+    },
+    {
+      what: 'a broker whose id leaves it without a default port',
+      change: (v) => {
+        set(v, ['clusters', 'cluster1', 'settings', 'reserved.broker.max.id'], 100_000);
+        set(v, ['clusters', 'cluster1', 'brokers', '56446'], { host: 'engine1' });
+        set(v, ['clusters', 'cluster1', 'clients'], []);
+      },
+      expected: [[`${c1}.brokers.56446.port`, 'would be 65536']],
+    },
+    {
+      what: 'a default port that another broker has',
+      change: (v) => {
+        set(v, ['clusters', 'cluster1', 'brokers', '2'], { host: 'engine1', port: 9095 });
+        set(v, ['clusters', 'cluster1', 'brokers', '5'], { host: 'engine1' });
+        set(v, ['clusters', 'cluster1', 'clients'], []);
+      },
+      expected: [
+        [`${c1}.brokers.5.port`, 'Port 9095 of engine1 is taken by the INTERNAL listener of broker 2'],
+      ],
     },
     {
       what: 'a cluster over two networks',

@@ -153,14 +153,14 @@ describe('refused before anything is touched', () => {
 
 describe('what a host is told', () => {
   const [cluster] = ensemble.clusters;
+  const plan = makePlan(ensemble);
   const hosts = new Map(ensemble.hosts.map((host) => [host.id, host]));
   if (!cluster) throw new Error('no cluster');
 
   it('is all that the guard of a roll needs', () => {
     const [broker] = cluster.brokers;
     if (!broker) throw new Error('no broker');
-    const listeners = makePlan(ensemble).listeners[cluster.id]?.[broker.id] ?? [];
-    const body = renderBody(operateBrokerDocument({ cluster, broker, listeners, hosts, guarded: true }));
+    const body = renderBody(operateBrokerDocument({ cluster, broker, plan, hosts, guarded: true }));
     for (const name of ['id', 'zookeeper', 'brokers', 'bootstrap', 'min_isr', 'listeners', 'deadline'])
       expect(body).toMatch(new RegExp(`^set ${name} \\S`, 'm'));
     expect(body).toContain('\nset guard yes\n');
@@ -169,9 +169,8 @@ describe('what a host is told', () => {
 
   it('names the other servers of an ensemble', () => {
     const node = cluster.zookeeper[1];
-    const host = ensemble.hosts.find(({ id }) => id === node?.host);
-    if (!node || !host) throw new Error('no server');
-    const { settings, files } = operateZookeeperDocument({ cluster, node, host, hosts, guarded: false });
+    if (!node) throw new Error('no server');
+    const { settings, files } = operateZookeeperDocument({ cluster, node, plan, guarded: false });
     expect(settings).toMatchObject({
       others: '10.48.1.81:2181 10.48.1.83:2181',
       guard: 'no',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
 import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { projectRoot } from '../../tools/paths.ts';
@@ -28,7 +29,10 @@ interface FakeKafka {
 const memory = '/etc/kafka-proxied/topics/cluster1';
 const meta = '/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties';
 const fake = readFileSync(join(projectRoot, 'test', 'unit', 'topics-fake-kafka.mjs'), 'utf8');
-const { clusters, hosts } = topologyOf(devValues());
+const topology = topologyOf(devValues());
+const { clusters } = topology;
+const plan = makePlan(topology);
+const hosts = new Map(topology.hosts.map((each) => [each.id, each]));
 let host: TemporaryHost;
 
 function kafka(): FakeKafka {
@@ -51,7 +55,8 @@ function converge(topics: TopicSpec[], { deadline = 30, registered = '1 2 3' } =
   const document = topicsDocument({
     cluster: { ...cluster, topics },
     broker,
-    hosts: new Map(hosts.map((each) => [each.id, each])),
+    plan,
+    hosts,
   });
   document.settings['deadline'] = deadline;
   given(kafka().topics, kafka().failures);

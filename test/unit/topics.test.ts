@@ -1,5 +1,6 @@
 // Proves the text that carries the declared topics; not what the host makes of it (topics-script.test.ts, the lab).
 import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
 import { renderBody } from '../../templates/document.ts';
 import { renderTopics, topicsDocument } from '../../templates/topics.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
@@ -28,15 +29,12 @@ describe('declared topics', () => {
   });
 
   it('go to the brokers’ own addresses, with the tools of the cluster’s version', () => {
-    const { clusters, hosts } = topologyOf(devValues());
-    const [cluster] = clusters;
+    const topology = topologyOf(devValues());
+    const [cluster] = topology.clusters;
     const broker = cluster?.brokers[1];
     if (!cluster || !broker) throw new Error('no cluster');
-    const document = topicsDocument({
-      cluster,
-      broker,
-      hosts: new Map(hosts.map((host) => [host.id, host])),
-    });
+    const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+    const document = topicsDocument({ cluster, broker, plan: makePlan(topology), hosts });
     expect(document.settings).toMatchObject({
       version: '3.9.2',
       topic_tool: 'org.apache.kafka.tools.TopicCommand',
@@ -48,6 +46,7 @@ describe('declared topics', () => {
       unit: 'kafka-cluster1-2',
     });
     expect(renderBody(document)).toContain('\nfile topics\n  topic records 6 3\n');
-    expect(() => topicsDocument({ cluster, broker, hosts: new Map() })).toThrow('host engine1');
+    const nobody = { listeners: {}, zookeeper: {} };
+    expect(() => topicsDocument({ cluster, broker, plan: nobody, hosts })).toThrow('broker 1 of cluster1');
   });
 });

@@ -1,6 +1,7 @@
 // Proves zoo.cfg and its document as text; that ZooKeeper serves with them the lab proves.
 import { describe, expect, it } from 'vitest';
-import type { Cluster, Host } from '../../config/topology.ts';
+import { makePlan } from '../../config/plan/make.ts';
+import type { Cluster } from '../../config/topology.ts';
 import { zookeeperDocument, zookeeperFiles } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
@@ -12,7 +13,7 @@ function factsOf(id: number, nodes?: Record<string, object>) {
   const cluster = topology.clusters[0] as Cluster;
   const node = cluster.zookeeper.find((one) => one.id === id);
   if (!node) throw new Error(`no node ${id}`);
-  return { cluster, node, host: topology.hosts.find((host) => host.id === node.host) as Host };
+  return { cluster, node, plan: makePlan(topology) };
 }
 
 describe('zoo.cfg', () => {

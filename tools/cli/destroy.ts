@@ -1,6 +1,6 @@
 // `npm run destroy`: takes the stack off its hosts; with `--data` also the data that its services keep there.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { execa } from 'execa';
 import { parseDocument } from 'yaml';
@@ -15,7 +15,7 @@ import { UsageError } from './program.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { requireDestroyable } from './runs/recover.ts';
 import { type PreparedStack, prepareStack } from './stack-env.ts';
-import { projectName, readStackFile } from './stack-file.ts';
+import { projectName, readStackFile, stackFilePath } from './stack-file.ts';
 import { readTopology } from './topology.ts';
 import { fromOperator, requireReach } from './vantage.ts';
 
@@ -24,32 +24,28 @@ export interface DestroyArguments {
   data: boolean;
   /** Clusters whose loss was confirmed on the command line. */
   confirmed: ClusterId[];
-  /** Pulumi's `--config-file`; undefined: the stack's own. */
-  configFile: string | undefined;
   /** What is left for pulumi. */
   rest: string[];
 }
 
 /**
- * Takes `--data`, `--confirm CLUSTER` (once for each cluster) and `--config-file FILE` out of the arguments.
+ * Takes `--data` and `--confirm CLUSTER` (once for each cluster) out of the arguments.
  * @throws UsageError for an option without its value, and for a `--confirm` without `--data`
  */
 export function destroyArguments(args: readonly string[]): DestroyArguments {
-  const taken: Record<'--confirm' | '--config-file', string[]> = { '--confirm': [], '--config-file': [] };
+  const confirmed: string[] = [];
   const rest: string[] = [];
   const words = args[Symbol.iterator]();
   for (const word of words) {
-    const [, option, value] = /^(--confirm|--config-file)(?:=(.*))?$/s.exec(word) ?? [];
-    if (option !== '--confirm' && option !== '--config-file') rest.push(word);
-    else taken[option].push(value ?? words.next().value ?? '');
+    const [option, value] = /^--confirm(?:=(.*))?$/s.exec(word) ?? [];
+    if (option === undefined) rest.push(word);
+    else confirmed.push(value ?? words.next().value ?? '');
   }
   const data = rest.includes('--data');
-  const { '--confirm': confirmed, '--config-file': configFiles } = taken;
   if (confirmed.includes('')) throw new UsageError('--confirm needs the name of a cluster');
-  if (configFiles.includes('')) throw new UsageError('--config-file needs the name of a file');
   if (confirmed.length > 0 && !data)
     throw new UsageError('--confirm goes with --data: destroy without it keeps all data');
-  return { data, confirmed, configFile: configFiles.at(-1), rest: rest.filter((word) => word !== '--data') };
+  return { data, confirmed, rest: rest.filter((word) => word !== '--data') };
 }
 
 /** Why the names that somebody gave do not confirm the loss of these clusters; undefined: they do. */
@@ -98,12 +94,12 @@ async function typedNames(clusters: readonly ClusterId[]): Promise<ClusterId[]> 
 
 /** Runs `npm run destroy`; what isn't ours of the arguments goes to pulumi. */
 export async function runDestroy(args: readonly string[]): Promise<number> {
-  const { stack: name, rest: words } = takeStack(args);
+  const { stack: name, configFile, rest: words } = takeStack(args);
   const given = destroyArguments(words);
   if (given.rest.some((word) => ['--help', '-h'].includes(word))) return runPulumi('destroy', args);
-  const stack = readStackFile(name);
+  const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const prepared = await prepareStack(name);
+  const prepared = await prepareStack(name, configFile);
   requireDestroyable(prepared);
   const state = await stateOf(prepared);
   if (given.data) return destroyWithData(prepared, state, given);
@@ -129,9 +125,9 @@ function refuseRecordedRemoval(state: readonly StateResource[]): void {
 async function destroyWithData(
   prepared: PreparedStack,
   state: readonly StateResource[],
-  { confirmed, configFile, rest }: DestroyArguments,
+  { confirmed, rest }: DestroyArguments,
 ): Promise<number> {
-  const topology = await readTopology(prepared, configFile);
+  const topology = await readTopology(prepared);
   if (state.length === 0)
     throw new Error(
       "The stack has nothing on any host. Data that an earlier destroy kept goes this way: 'npm run up', then this again.",
@@ -143,7 +139,7 @@ async function destroyWithData(
   const refused = notConfirmed(clusters, confirmed.length > 0 ? confirmed : await typedNames(clusters));
   if (refused) throw new Error(`${refused}.`);
 
-  const options = withDataRemoval(prepared, configFile, clusters);
+  const options = withDataRemoval(prepared, clusters);
   if (plan.record.length > 0) await record(prepared, topology, plan.record, options);
   return runPulumi('destroy', [
     '--stack',
@@ -156,12 +152,8 @@ async function destroyWithData(
 }
 
 /** Pulumi's option for a copy of the stack's config that removes data; the stack's file stays as it is. */
-function withDataRemoval(
-  { stack }: PreparedStack,
-  configFile: string | undefined,
-  clusters: readonly ClusterId[],
-): string[] {
-  const text = readFileSync(resolve(projectRoot, configFile ?? `Pulumi.${stack.name}.yaml`), 'utf8');
+function withDataRemoval({ stack }: PreparedStack, clusters: readonly ClusterId[]): string[] {
+  const text = readFileSync(stackFilePath(stack), 'utf8');
   const content = parseDocument(text);
   for (const id of clusters) content.setIn(['config', `${projectName}:clusters`, id, 'destroyData'], true);
   const copy = join(localDir, `destroy-data-${stack.name}.yaml`);

@@ -20,13 +20,13 @@ export function exportLines({
 
 /** Prints the variables of the named stack: `env [STACK] [--json]`. */
 export async function printEnvironment(args: readonly string[]): Promise<number> {
-  const { stack, rest } = takeStack(args);
+  const { stack, configFile, rest } = takeStack(args);
   const json = rest.includes('--json');
   const names = rest.filter((argument) => argument !== '--json');
   if (names.length > 1 || names[0]?.startsWith('-')) {
     throw new UsageError('usage: npm run env --silent -- [STACK] [--json]');
   }
-  const prepared = await prepareStack(names[0] ?? stack);
+  const prepared = await prepareStack(names[0] ?? stack, configFile);
   process.stdout.write(
     json ? `${JSON.stringify(prepared.variables, undefined, 2)}\n` : exportLines(prepared),
   );

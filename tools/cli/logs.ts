@@ -50,10 +50,14 @@ export function journalCommand({ unit, follow, lines }: Omit<LogRequest, 'host'>
 }
 
 export async function showLogs(args: readonly string[]): Promise<number> {
-  const { stack: name, rest } = takeStack(args);
+  const { stack: name, configFile, rest } = takeStack(args);
   const request = parseLogArguments(rest);
-  const stack = readStackFile(name);
+  const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const { host, unit } = findUnit(await readTopology(await prepareStack(name)), request.host, request.unit);
+  const { host, unit } = findUnit(
+    await readTopology(await prepareStack(name, configFile)),
+    request.host,
+    request.unit,
+  );
   return runInForeground(fromOperator(stack, sshArgv(sshTarget(host), journalCommand({ ...request, unit }))));
 }

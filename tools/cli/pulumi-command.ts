@@ -9,7 +9,7 @@ import { UsageError } from './program.ts';
 import { recover } from './runs/recover.ts';
 import { runSupervised } from './runs/supervise.ts';
 import { prepareStack } from './stack-env.ts';
-import { readStackFile, type StackFile } from './stack-file.ts';
+import { readStackFile, stackFilePath, type StackFile } from './stack-file.ts';
 import { fromOperator, requireReach } from './vantage.ts';
 
 /** Pulumi's commands that have a wrapper, and what sets them apart. */
@@ -62,16 +62,18 @@ export function reachesHosts(command: PulumiCommand, rest: readonly string[], st
 }
 
 /**
- * Puts pulumi's own options in the place of `--offline`. Pulumi saves what `--config` sets, so a copy of the stack's
- * file takes it, and the file itself stays as it is.
+ * Tells pulumi of a config file elsewhere, and puts its own options in the place of `--offline`. Pulumi saves what
+ * `--config` sets, so a copy of the stack's file takes it, and the file itself stays as it is.
  */
-function withoutOffline(argv: readonly string[], stack: StackFile): string[] {
-  if (!argv.includes(offlineOption)) return [...argv];
-  const copy = join(localDir, `offline-${stack.name}.yaml`);
-  mkdirSync(localDir, { recursive: true });
-  copyFileSync(join(projectRoot, `Pulumi.${stack.name}.yaml`), copy);
-  const options = ['--config-file', copy, '--config', 'kafka-proxied:offline=true'];
-  return argv.flatMap((argument) => (argument === offlineOption ? options : [argument]));
+function withConfigOptions([command = '', ...rest]: readonly string[], stack: StackFile): string[] {
+  if (command === 'preview' && rest.includes(offlineOption)) {
+    const copy = join(localDir, `offline-${stack.name}.yaml`);
+    mkdirSync(localDir, { recursive: true });
+    copyFileSync(stackFilePath(stack), copy);
+    const others = rest.filter((argument) => argument !== offlineOption);
+    return [command, '--config-file', copy, '--config', 'kafka-proxied:offline=true', ...others];
+  }
+  return [command, ...(stack.configFile === undefined ? [] : ['--config-file', stack.configFile]), ...rest];
 }
 
 /**
@@ -79,15 +81,15 @@ function withoutOffline(argv: readonly string[], stack: StackFile): string[] {
  * @returns pulumi's exit code
  */
 export async function runPulumi(command: PulumiCommand, args: readonly string[]): Promise<number> {
-  const { stack: name, rest } = takeStack(args);
-  const stack = readStackFile(name);
+  const { stack: name, configFile, rest } = takeStack(args);
+  const stack = readStackFile(name, { configFile });
   const canAnswer = someoneCanAnswer();
   const pulumiArgs = pulumiArguments(command, rest, stack, canAnswer);
   const inside = reachesHosts(command, rest, stack);
   if (inside) await requireReach(stack);
-  const prepared = await prepareStack(name);
+  const prepared = await prepareStack(name, configFile);
   const { pulumi, environment } = prepared;
-  const argv = [pulumi, ...(command === 'preview' ? withoutOffline(pulumiArgs, stack) : pulumiArgs)];
+  const argv = [pulumi, ...(command === 'cancel' ? pulumiArgs : withConfigOptions(pulumiArgs, stack))];
   if (command === 'cancel' || pulumiArgs.some((argument) => helps.includes(argument))) {
     return runInForeground(argv, { cwd: projectRoot, env: environment });
   }

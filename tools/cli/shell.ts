@@ -33,10 +33,10 @@ function shellCommand(shell: string, stack: string, path: string, rest: readonly
 
 /** Opens the shell; further arguments go to it (`-c 'pulumi stack'`). */
 export async function runShell(args: readonly string[]): Promise<number> {
-  const { stack: name, rest } = takeStack(args);
-  const stack = readStackFile(name);
+  const { stack: name, configFile, rest } = takeStack(args);
+  const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const { environment } = await prepareStack(name);
+  const { environment } = await prepareStack(name, configFile);
   const shell = process.env['SHELL'] || 'bash';
   if (process.stdin.isTTY && rest.length === 0) {
     const where = stack.lab ? ', inside the network of the lab’s workstation' : '';

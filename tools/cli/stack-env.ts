@@ -1,5 +1,5 @@
 // The environment in which Pulumi works on a stack: our tools, our state folder, the stack's passphrase by its file.
-import { existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { workstationBinDir } from '../../lab/names.ts';
@@ -8,6 +8,7 @@ import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
 import { ensurePlugins } from '../setup/plugins.ts';
 import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
 import { ensurePulumi } from '../setup/pulumi.ts';
+import { withStaging } from '../setup/staging.ts';
 import { projectName, readStackFile, type StackFile } from './stack-file.ts';
 import { writeWorkstationCommands } from './workstation-bin.ts';
 
@@ -66,19 +67,34 @@ export function childEnvironment(
   return { ...rest, ...variables };
 }
 
-/** Makes the stack in our own backend if it isn't there; elsewhere that is up to its owner. */
+/**
+ * Makes the stack in our own backend if it isn't there; elsewhere that is up to its owner. Pulumi writes a new stack's
+ * salt into the stack file, and looks for that beside Pulumi.yaml only.
+ */
 async function ensureStack(pulumi: string, stack: StackFile, variables: Variables): Promise<void> {
   if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
   mkdirSync(pulumiStateDir, { recursive: true });
   if (existsSync(join(pulumiStateDir, '.pulumi', 'stacks', projectName, `${stack.name}.json`))) return;
-  const made = await execa(pulumi, ['stack', 'init', stack.name, '--non-interactive'], {
-    cwd: projectRoot,
-    env: childEnvironment(variables),
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
+  const init = async (cwd: string): Promise<void> => {
+    const made = await execa(pulumi, ['stack', 'init', stack.name, '--non-interactive'], {
+      cwd,
+      env: childEnvironment(variables),
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    });
+    if (made.failed)
+      throw new Error(`The stack ${stack.name} can't be made:\n${made.stderr || made.message}`);
+  };
+  const { configFile } = stack;
+  if (configFile === undefined) return init(projectRoot);
+  await withStaging(`stack-${stack.name}`, async (folder) => {
+    const beside = join(folder, `Pulumi.${stack.name}.yaml`);
+    copyFileSync(join(projectRoot, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
+    copyFileSync(configFile, beside);
+    await init(folder);
+    copyFileSync(beside, configFile);
   });
-  if (made.failed) throw new Error(`The stack ${stack.name} can't be made:\n${made.stderr || made.message}`);
 }
 
 export interface PreparedStack {
@@ -92,9 +108,12 @@ export interface PreparedStack {
   environment: NodeJS.ProcessEnv;
 }
 
-/** Everything that Pulumi needs to work on a stack, set up if need be. */
-export async function prepareStack(name: string): Promise<PreparedStack> {
-  const stack = readStackFile(name);
+/**
+ * Everything that Pulumi needs to work on a stack, set up if need be.
+ * @param configFile in the place of Pulumi.<name>.yaml; an absolute path
+ */
+export async function prepareStack(name: string, configFile?: string): Promise<PreparedStack> {
+  const stack = readStackFile(name, { configFile });
   stackVariables(stack);
   const tools = await ensurePulumi();
   await ensurePlugins();

@@ -1,5 +1,5 @@
 // What the wrappers need to know of a stack before Pulumi runs: its Pulumi.<stack>.yaml says it.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot } from '../paths.ts';
@@ -11,6 +11,8 @@ export const projectName = 'kafka-proxied';
 
 export interface StackFile {
   name: string;
+  /** Where its config stands, if not in Pulumi.<name>.yaml of the checkout; an absolute path. */
+  configFile?: string;
   /** True for a stack of the lab: it runs inside the workstation's network, with the well-known passphrase. */
   lab: boolean;
   /** True for a stack whose preview shows the plan only, without looking at any host. */
@@ -60,11 +62,27 @@ export function stackNames(folder = projectRoot): string[] {
     .sort();
 }
 
+export interface StackPlace {
+  /** Default: the checkout. */
+  folder?: string;
+  /** In the place of Pulumi.<name>.yaml; an absolute path. */
+  configFile?: string | undefined;
+}
+
+/** Where the config of a stack stands. */
+export function stackFilePath({ name, configFile }: Pick<StackFile, 'name' | 'configFile'>): string {
+  return configFile ?? join(projectRoot, `Pulumi.${name}.yaml`);
+}
+
 /**
  * The stack's file.
  * @throws UsageError that lists the stacks there are, if this is none of them
  */
-export function readStackFile(name: string, folder = projectRoot): StackFile {
+export function readStackFile(
+  name: string,
+  { folder = projectRoot, configFile }: StackPlace = {},
+): StackFile {
+  if (configFile !== undefined) return { ...readFrom(configFile, name, configFile), configFile };
   const names = stackNames(folder);
   if (!names.includes(name)) {
     throw new UsageError(
@@ -74,13 +92,19 @@ export function readStackFile(name: string, folder = projectRoot): StackFile {
     );
   }
   const file = `Pulumi.${name}.yaml`;
-  const text = readFileSync(join(folder, file), 'utf8');
+  return readFrom(join(folder, file), name, file);
+}
+
+/** @param called how messages name the file */
+function readFrom(path: string, name: string, called: string): StackFile {
+  if (!existsSync(path)) throw new UsageError(`There is no file ${called}.`);
+  const text = readFileSync(path, 'utf8');
   try {
     return parseStackFile(name, text);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(
-      `${file} can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`,
+      `${called} can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

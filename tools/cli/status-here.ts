@@ -15,8 +15,8 @@ function readOwn({ stack, variables }: PreparedStack): Recorded & { locks: Judge
 }
 
 await runProgram(async (args) => {
-  const { stack, rest } = takeStack(args);
-  const prepared = await prepareStack(stack);
+  const { stack, configFile, rest } = takeStack(args);
+  const prepared = await prepareStack(stack, configFile);
   const topology = await readTopology(prepared);
   const status = await collectStatus(stack, topology, readOwn(prepared));
   const text = rest.includes('--json') ? JSON.stringify(status, undefined, 2) : statusText(status);

@@ -1,6 +1,6 @@
 // `npm run status`: what runs where, and how the partitions are.
 import { projectRoot } from '../paths.ts';
-import { takeStack } from './arguments.ts';
+import { stackOptions, takeStack } from './arguments.ts';
 import { runInForeground } from './foreground.ts';
 import { UsageError } from './program.ts';
 import { prepareStack } from './stack-env.ts';
@@ -13,12 +13,13 @@ import { fromOperator, requireReach } from './vantage.ts';
  * @returns 1 if something doesn't run as it should
  */
 export async function showStatus(args: readonly string[]): Promise<number> {
-  const { stack: name, rest } = takeStack(args);
+  const place = takeStack(args);
+  const { stack: name, configFile, rest } = place;
   if (rest.some((argument) => argument !== '--json'))
     throw new UsageError('usage: npm run status -- [--json]');
-  const stack = readStackFile(name);
+  const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const { environment } = await prepareStack(name);
-  const argv = programArgv('tools/cli/status-here.ts', ...rest);
+  const { environment } = await prepareStack(name, configFile);
+  const argv = programArgv('tools/cli/status-here.ts', ...stackOptions(place), ...rest);
   return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
 }

@@ -6,14 +6,11 @@ import type { PreparedStack } from './stack-env.ts';
 
 /**
  * Reads and checks the config of a stack.
- * @param configFile another file than the stack's own
  * @throws Error with every mistake in it
  */
-export async function readTopology(
-  { stack, pulumi, variables }: PreparedStack,
-  configFile?: string,
-): Promise<Topology> {
-  const checked = await readChecked({ pulumi, stack: stack.name, configFile, env: variables });
+export async function readTopology({ stack, pulumi, variables }: PreparedStack): Promise<Topology> {
+  const { name, configFile } = stack;
+  const checked = await readChecked({ pulumi, stack: name, configFile, env: variables });
   if (!checked.ok) throw new Error(problemsText(stack.name, checked.problems));
   return checked.topology;
 }

@@ -8,7 +8,7 @@ import { execa } from 'execa';
 import { clustersKnownTo } from '../../config/needs.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
-import type { Topology } from '../../config/topology.ts';
+import type { Host, Topology } from '../../config/topology.ts';
 import { type ClusterAccess, clusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles, commonFiles } from '../../templates/client/files.ts';
 import { renderToolsLogging } from '../../templates/client/logging.ts';
@@ -30,6 +30,10 @@ interface ClientRecord {
   versions: string[];
   /** JAVA_HOME; none where the `java` on PATH does. */
   javaHome?: string;
+}
+
+function isThisMachine({ managed, address }: Host): boolean {
+  return !managed || address.startsWith('127.');
 }
 
 function folderOf(stack: string): string {
@@ -60,9 +64,12 @@ function variables(stack: string, { javaHome }: ClientRecord): Record<string, st
   };
 }
 
-/** The clusters as the operator's machine reaches them: the host that isn't managed and is a client of some. */
+/**
+ * The clusters as the operator's machine reaches them: it is the host that isn't managed, or that is reached by a
+ * loopback address, and knows some.
+ */
 export function workstationAccess(topology: Topology, plan: Plan): ClusterAccess[] {
-  for (const host of topology.hosts.filter(({ managed }) => !managed)) {
+  for (const host of topology.hosts.filter(isThisMachine)) {
     const accesses = clustersKnownTo(topology, host.id)
       .map((cluster) => clusterAccess(plan, host.id, cluster, (of) => clientSizes(of.settings, of.topics)))
       .filter((access) => access !== undefined);

@@ -11,7 +11,6 @@ import { shellJoin } from '../../../ssh/quote.ts';
 import { type Document, renderBody } from '../../../templates/document.ts';
 import { hostProgram } from '../../../templates/names.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../../templates/operate.ts';
-import { knownHost } from '../../../templates/endpoint.ts';
 import { say, step } from '../../progress.ts';
 import { takeStack } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
@@ -37,11 +36,10 @@ function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Docu
   const node = cluster?.zookeeper.find(({ id }) => id === service.id);
   const broker = cluster?.brokers.find(({ id }) => id === service.id);
   if (cluster && service.role === 'broker' && broker) {
-    const listeners = plan.listeners[cluster.id]?.[broker.id] ?? [];
-    return operateBrokerDocument({ cluster, broker, listeners, hosts, guarded });
+    return operateBrokerDocument({ cluster, broker, plan, hosts, guarded });
   }
   if (cluster && service.role === 'zookeeper' && node) {
-    return operateZookeeperDocument({ cluster, node, host: knownHost(hosts, node.host), hosts, guarded });
+    return operateZookeeperDocument({ cluster, node, plan, guarded });
   }
   throw new Error(`${service.unit} is not in the topology`);
 }
@@ -101,9 +99,9 @@ function closing(action: Action, name: string): string {
 }
 
 await runProgram(async (args) => {
-  const { stack: stackName, rest } = takeStack(args);
+  const { stack: stackName, configFile, rest } = takeStack(args);
   const { action, name, yes, force } = parseOperateArguments(rest);
-  const prepared = await prepareStack(stackName);
+  const prepared = await prepareStack(stackName, configFile);
   const topology = await readTopology(prepared);
   const chosen = findServices(topology, name);
   const plan = makePlan(topology);

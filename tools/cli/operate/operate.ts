@@ -1,7 +1,7 @@
 // `npm run stop`, `start` and `restart`: services that are on their hosts, by the same care as a roll takes.
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../../paths.ts';
-import { takeStack } from '../arguments.ts';
+import { stackOptions, takeStack } from '../arguments.ts';
 import { runInForeground } from '../foreground.ts';
 import { UsageError } from '../program.ts';
 import { describeLock, judgedLocks } from '../runs/locks.ts';
@@ -59,12 +59,13 @@ function requireNoUpdate(stack: string, lab: boolean, backend: string | undefine
 
 /** Runs `stop NAME` and its like. @returns 0 if every service came to where it should */
 export async function operate(args: readonly string[]): Promise<number> {
-  const { stack: name, rest } = takeStack(args);
+  const place = takeStack(args);
+  const { stack: name, configFile, rest } = place;
   parseOperateArguments(rest);
-  const stack = readStackFile(name);
+  const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const { environment, variables } = await prepareStack(name);
+  const { environment, variables } = await prepareStack(name, configFile);
   requireNoUpdate(name, stack.lab, variables['PULUMI_BACKEND_URL']);
-  const argv = programArgv('tools/cli/operate/operate-here.ts', ...rest);
+  const argv = programArgv('tools/cli/operate/operate-here.ts', ...stackOptions(place), ...rest);
   return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
 }
