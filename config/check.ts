@@ -3,11 +3,17 @@ import { isAbsolute, join } from 'node:path';
 import { buildTopology } from './build.ts';
 import { notesOn } from './notes.ts';
 import { findPins } from './pins.ts';
-import { namespace, pathText, type Finding, type Note, type Problem } from './problem.ts';
+import { namespace, pathText, visible, type Finding, type Note, type Problem } from './problem.ts';
 import { crossFieldFindings } from './rules/rules.ts';
 import { nearest } from './schema/hint.ts';
 import { parseStack } from './schema/parse.ts';
-import { misplacedSecrets, missingSecrets, plainAmongSecrets, secretNamesInFile } from './secrets.ts';
+import {
+  misnamedSecrets,
+  misplacedSecrets,
+  missingSecrets,
+  plainAmongSecrets,
+  secretNamesInFile,
+} from './secrets.ts';
 import type { Topology } from './topology.ts';
 
 /** A stack's config as Pulumi hands it out. */
@@ -54,9 +60,11 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
     ...plainAmongSecrets(hasSecrets(raw), secretKeys.includes('secrets'), stackFile),
     ...parsed.findings,
   ];
+  const secretNames = raw.secretNames ?? secretNamesInFile(stackFile);
   const dependent = [
     ...crossFieldFindings(parsed.draft),
-    ...missingSecrets(parsed.draft, raw.secretNames ?? secretNamesInFile(stackFile)),
+    ...missingSecrets(parsed.draft, secretNames),
+    ...misnamedSecrets(secretNames ?? []),
     ...pins.findings,
   ];
   const problems = [
@@ -104,8 +112,8 @@ function foreignKeys(raw: RawConfig): Problem[] {
   return [...new Set([...Object.keys(raw.values), ...raw.secretKeys])].flatMap((key) => {
     const [space = '', ...rest] = key.split(':');
     if (space === namespace || nearest(space, [namespace]) === undefined) return [];
-    const fix = `Did you mean ${namespace}:${rest.join(':')}?`;
-    return [{ path: key, reason: 'Is not a known key, so it would do nothing.', fix }];
+    const fix = `Did you mean ${namespace}:${visible(rest.join(':'))}?`;
+    return [{ path: visible(key), reason: 'Is not a known key, so it would do nothing.', fix }];
   });
 }
 

@@ -1,6 +1,6 @@
 // The host key that each managed host must present, from wherever the config says it is.
 import { findKnownHost, readHostKey } from './host-keys.ts';
-import { labIsDown, type Finding } from './problem.ts';
+import { labIsDown, visible, type Finding } from './problem.ts';
 import { absent, hostsOf, type HostDraft, type Path } from './rules/view.ts';
 import type { Reading } from './schema/leaf.ts';
 import type { StackDraft } from './schema/parse.ts';
@@ -85,7 +85,7 @@ function readKnownHosts(draft: StackDraft, read: (path: string) => string): Know
       const port = host.ssh?.port ?? ssh.port ?? 22;
       const reading = findKnownHost(text.value, names, port);
       if ('value' in reading) return { path: [], reading };
-      const reason = `${ssh.knownHostsFile}: ${reading.reason}`;
+      const reason = `${visible(ssh.knownHostsFile ?? '')}: ${reading.reason}`;
       return { path: ['hosts', id, 'hostKey'], reading: { reason, fix: reading.fix } };
     },
   };
@@ -102,7 +102,9 @@ function readText(
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     return {
       missing,
-      reason: missing ? `There is no file ${path}.` : `${path} can't be read (${code ?? String(error)}).`,
+      reason: missing
+        ? `There is no file ${visible(path)}.`
+        : `${visible(path)} can't be read (${code ?? String(error)}).`,
       fix: 'Correct the path, or make the file readable for you.',
     };
   }

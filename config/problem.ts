@@ -34,15 +34,29 @@ export function pathText(path: readonly (string | number)[]): string {
   const [key, ...rest] = path;
   const steps = rest.map((step) => {
     if (typeof step === 'number') return `[${step}]`;
-    return /^[A-Za-z0-9_-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+    return /^[A-Za-z0-9_-]{1,300}$/.test(step) ? `.${step}` : `[${shortJson(step, 300)}]`;
   });
-  return `${namespace}:${key ?? ''}${steps.join('')}`;
+  return `${namespace}:${visible(String(key ?? '').slice(0, 300))}${steps.join('')}`;
 }
 
-/** A value as it is quoted in a message: short, on one line, control characters escaped. */
+/** A value as it is quoted in a message: short, on one line, with whatever a terminal would hide or obey escaped. */
 export function quoted(value: unknown): string {
+  return shortJson(value, 80);
+}
+
+function shortJson(value: unknown, longest: number): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return visible(text.length > longest ? `${text.slice(0, longest - 3)}…` : text);
+}
+
+/** Text with whatever a terminal would hide or obey escaped, such as overrides of the writing direction. */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }
 
 /** All problems in one text for a terminal. */

@@ -1,7 +1,8 @@
 // Secrets stand under `kafka-proxied:secrets` and nowhere else: one of them inside another key hides all of that key.
 import { parse } from 'yaml';
-import { namespace, type Finding } from './problem.ts';
+import { namespace, quoted, type Finding } from './problem.ts';
 import { clustersOf, entries } from './rules/view.ts';
+import { secretName } from './schema/kafka.ts';
 import type { StackDraft } from './schema/parse.ts';
 
 const store =
@@ -57,6 +58,17 @@ export function missingSecrets(draft: StackDraft, names: readonly string[] | und
       },
     ),
   );
+}
+
+/** Secrets whose names no reference can hold. */
+export function misnamedSecrets(names: readonly string[]): Finding[] {
+  return names
+    .filter((name) => !secretName.test(name))
+    .map((name) => ({
+      path: ['secrets', name],
+      reason: `${quoted(name)} can't name a secret: nothing could refer to it.`,
+      fix: 'Use letters, digits, dashes and underscores, a letter first, at most 64 characters.',
+    }));
 }
 
 /** Names under `kafka-proxied:secrets`, as the stack file lists them. */

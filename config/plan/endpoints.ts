@@ -75,9 +75,14 @@ function outsideDoor(place: Place, port: number | undefined): Door | undefined {
   return { name: place.gateway.publicName, address: place.gateway.publicAddress, port };
 }
 
+/** A cluster may be called `constructor`, which every ordinary object has. */
+function emptyMap<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
 /** Listeners by cluster and broker id. */
 export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Record<NodeId, Listener[]>> {
-  const listeners: Record<string, Record<NodeId, Listener[]>> = {};
+  const listeners = emptyMap<Record<NodeId, Listener[]>>();
   for (const { service, bind, inside, outside } of endpoints) {
     const door = inside ?? outside;
     if (service.kind !== 'broker' || door === undefined) continue;
@@ -96,7 +101,7 @@ export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Reco
 export function zookeeperEndpoints(
   endpoints: readonly Endpoint[],
 ): Record<string, Record<NodeId, ZookeeperEndpoint>> {
-  const nodes: Record<string, Record<NodeId, ZookeeperEndpoint>> = {};
+  const nodes = emptyMap<Record<NodeId, ZookeeperEndpoint>>();
   for (const { service, bind, inside } of endpoints) {
     if (service.kind !== 'zookeeper' || inside === undefined) continue;
     (nodes[service.cluster] ??= {})[service.id] = {

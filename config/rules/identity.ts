@@ -1,7 +1,17 @@
 // Ids and names that must be one thing's own.
-import type { Finding } from '../problem.ts';
+import { quoted, type Finding } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
-import { clustersOf, entries, entry, hostsOf, nodesOf, plainSettings, type Path, type Rule } from './view.ts';
+import {
+  absent,
+  clustersOf,
+  entries,
+  entry,
+  hostsOf,
+  nodesOf,
+  plainSettings,
+  type Path,
+  type Rule,
+} from './view.ts';
 
 /** '1' and '01' are two keys of a map and one id to Kafka. */
 export const duplicateIds: Rule = (draft) =>
@@ -32,7 +42,7 @@ function duplicates(map: object | undefined, path: Path, what: string, why: stri
     return [
       {
         path: [...path, key],
-        reason: `Is ${what} ${id} a second time, beside ${JSON.stringify(earlier)}. ${why}`,
+        reason: `Is ${what} ${id} a second time, beside ${quoted(earlier)}. ${why}`,
         fix: 'Give it an id of its own.',
       },
     ];
@@ -61,6 +71,18 @@ export const zookeeperIdRange: Rule = (draft) =>
       reason: `ZooKeeper's ids go from 1 to 255; ${id} is outside.`,
       fix: 'Choose an id from 1 to 255.',
     }));
+
+/** A cluster on one machine outside of networks is known by a service name, `<cluster>.<host>`. DNS names end at 253. */
+export const serviceNames: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ id, cluster, path }) => {
+    const home = entries(cluster.brokers)[0]?.[1].host ?? '';
+    const host = entry(draft.hosts, home);
+    if (host === undefined || !absent(host, 'network')) return [];
+    const length = `${id}.${home}`.length;
+    if (length <= 253) return [];
+    const reason = `The service name, cluster and host with a dot between, would have ${length} characters; 253 is the most.`;
+    return [{ path, reason, fix: 'Give the host or the cluster a shorter name.' }];
+  });
 
 /** A name that means one address on one machine and another elsewhere is how clients end up at the wrong broker. */
 export const ambiguousNames: Rule = (draft) => {

@@ -1,5 +1,5 @@
 // Limits of the properties that stacks set most, as Kafka itself checks them at the start.
-import type { Finding } from '../problem.ts';
+import { quoted, type Finding } from '../problem.ts';
 import type { Properties } from '../topology.ts';
 import { clustersOf, effectiveSettings, entries, plainSettings, type Path, type Rule } from './view.ts';
 
@@ -62,7 +62,7 @@ function outOfLimits(properties: Properties, limits: Readonly<Record<string, Lim
     const fix = `Give a whole number from ${min} to ${max}.`;
     const at = [...path, name];
     if (!/^-?\d{1,30}$/.test(value))
-      return [{ path: at, reason: `${JSON.stringify(value)} is not a whole number.`, fix }];
+      return [{ path: at, reason: `${quoted(value)} is not a whole number.`, fix }];
     const number = BigInt(value);
     if (number === never?.value) return [{ path: at, reason: never.why, fix }];
     if (number >= min && number <= max) return [];

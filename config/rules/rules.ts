@@ -13,7 +13,7 @@ import {
   onlyOnGateways,
   unmanagedPortMap,
 } from './gateways.ts';
-import { ambiguousNames, brokerIdRange, duplicateIds, zookeeperIdRange } from './identity.ts';
+import { ambiguousNames, brokerIdRange, duplicateIds, serviceNames, zookeeperIdRange } from './identity.ts';
 import { messageFits, settingLimits } from './limits.ts';
 import {
   clusterInOnePlace,
@@ -37,6 +37,7 @@ const rules: readonly Rule[] = [
   loopbackAddresses,
   loopbackClients,
   ambiguousNames,
+  serviceNames,
   gatewayOfNetwork,
   gatewayIsPublic,
   onlyOnGateways,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readHostKey } from '../host-keys.ts';
 import { leaf, scalarText } from './leaf.ts';
-import { address, cidr, filePath, hostId, networkId, publicName, userName } from './names.ts';
+import { address, cidr, filePath, hostId, networkId, publicName, sshPath, userName } from './names.ts';
 import { anyPort, flag, nameSource } from './scalars.ts';
 
 const hostKey = leaf('ed25519 public key', (raw) => {
@@ -10,10 +10,10 @@ const hostKey = leaf('ed25519 public key', (raw) => {
   return 'value' in text ? readHostKey(text.value) : text;
 });
 
-const privateKeyFile = filePath.describe(
+const privateKeyFile = sshPath.describe(
   'OpenSSH private key file on the machine that runs Pulumi. Relative paths start at the folder of Pulumi.yaml, `~/` at your home.',
 );
-const agentSocket = filePath.describe(
+const agentSocket = sshPath.describe(
   'Socket of an ssh-agent that holds the key. Preferred to a key file: no key gets into the state, and another key changes nothing.',
 );
 

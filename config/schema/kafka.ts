@@ -21,20 +21,40 @@ const version = leaf(`Kafka version: ${Object.keys(versions).join(', ')}`, (raw)
   };
 });
 
+/** Far more than any list of names needs, and a quarter of what Linux takes as one argument of a program (128 KiB). */
+const longestProperty = 32_768;
+
 /** Property files are escaped, so spaces, quotes and `$(…)` are literal; what breaks a line is refused. */
 function readProperty(raw: unknown): Reading<string> {
   const text = scalarText(raw);
-  if (!('value' in text) || !hasControlCharacters(text.value)) return text;
+  if (!('value' in text)) return text;
+  if (text.value.length > longestProperty) {
+    return { reason: `Is longer than ${longestProperty} characters.`, fix: 'Write a shorter value.' };
+  }
+  if (!hasControlCharacters(text.value)) return text;
   return { reason: 'Holds a line break or another control character.', fix: 'Write the value on one line.' };
 }
 
-const topicProperty = leaf('text, number or boolean on one line', readProperty);
+/** Every topic property of Kafka's is a number, a switch, or a list of such words ("Topic Configs", documentation). */
+function readTopicProperty(raw: unknown): Reading<string> {
+  const text = readProperty(raw);
+  if (!('value' in text) || /^(?:[!-~](?:[ -~]*[!-~])?)?$/.test(text.value)) return text;
+  return {
+    reason: `${quoted(text.value)}: no topic property takes other than plain ASCII, without blanks at its ends.`,
+    fix: "Write the value as Kafka's documentation of topic properties gives it.",
+  };
+}
+
+const topicProperty = leaf('text, number or boolean on one line, ASCII', readTopicProperty);
 
 const propertyName = patterned(
   'property name',
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/,
   "Use Kafka's own name, such as log.retention.hours.",
 );
+
+/** What a secret may be called. */
+export const secretName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /** A broker's property: plain, or the name of a secret. */
 export type SettingValue = string | { secret: string };
@@ -46,8 +66,7 @@ const setting = leaf('text, number, boolean, or `{ secret: NAME }`', (raw): Read
   if (Object.keys(others).length > 0 || typeof secret !== 'string') {
     return { reason: 'Is neither a plain value nor a reference to a secret.', fix };
   }
-  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(secret))
-    return { reason: `${quoted(secret)} can't name a secret.`, fix };
+  if (!secretName.test(secret)) return { reason: `${quoted(secret)} can't name a secret.`, fix };
   return { value: { secret } };
 });
 

@@ -45,7 +45,9 @@ export const userName = patterned(
 );
 
 /** A file on the machine that runs Pulumi. */
-export const filePath = leaf('path', (raw): Reading<string> => {
+export const filePath = leaf('path', readPath);
+
+function readPath(raw: unknown): Reading<string> {
   if (typeof raw !== 'string' || raw === '')
     return { reason: `${quoted(raw)} is not a path.`, fix: 'Write a path.' };
   if (hasControlCharacters(raw)) {
@@ -58,6 +60,16 @@ export const filePath = leaf('path', (raw): Reading<string> => {
     return { reason: `${quoted(raw)}: another user's home isn't looked up.`, fix: 'Write the whole path.' };
   }
   return { value: raw };
+}
+
+/** A file of which OpenSSH is told: quotes, backslashes and variables mean something to it, differently by release. */
+export const sshPath = leaf('path', (raw): Reading<string> => {
+  const path = readPath(raw);
+  if (!('value' in path) || !/["\\]|\$\{/.test(path.value)) return path;
+  return {
+    reason: `${quoted(raw)} holds a double quote, a backslash or \${, which OpenSSH takes for something else.`,
+    fix: 'Rename the file, or make a link to it.',
+  };
 });
 
 /** An IPv4 address that one host can have: neither any-address, broadcast nor multicast. */

@@ -7,7 +7,7 @@ import { workstationBinDir } from '../../lab/names.ts';
 import { compareRecords, type Comparison } from '../../tools/cli/records.ts';
 import { localDir, projectRoot } from '../../tools/paths.ts';
 import { kafkaOnWorkstation } from './lab-clients.ts';
-import { workstation } from './lab-places.ts';
+import { type Place, workstation } from './lab-places.ts';
 import { cluster, topic } from './lab-stack.ts';
 
 /** Records a second: enough to meet every moment of a roll. */
@@ -111,15 +111,21 @@ export interface Watch {
 }
 
 // No answer is no sample: it says nothing of the brokers.
-const dump = `while sleep 0.2; do
-  answer=$(timeout 5 bash -c 'exec 3<>/dev/tcp/engine1/2181; printf dump >&3; cat <&3') || continue
+const dumps = (zookeeper: string): string => `while sleep 0.2; do
+  answer=$(timeout 5 bash -c 'exec 3<>/dev/tcp/${zookeeper}; printf dump >&3; cat <&3') || continue
   case $answer in *'ephemeral nodes dump'*) ;; *) continue ;; esac
   echo "sample $(printf '%s\\n' "$answer" | sed -n 's,.*/brokers/ids/,,p' | sort -u | paste -sd ,)"
 done`;
 
-/** Samples ZooKeeper's registrations, five times a second. */
-export async function watchRegistrations(): Promise<Watch> {
-  const [program = '', ...args] = await workstation(['bash', '-c', dump]);
+/**
+ * Samples ZooKeeper's registrations, five times a second.
+ * @param zookeeper `host/port`, as it is reached from the place
+ */
+export async function watchRegistrations(
+  place: Place = workstation,
+  zookeeper = 'engine1/2181',
+): Promise<Watch> {
+  const [program = '', ...args] = await place(['bash', '-c', dumps(zookeeper)]);
   const child = execa(program, args, { stdin: 'ignore', reject: false, buffer: false });
   const samples: Sample[] = [];
   const reading = (async () => {

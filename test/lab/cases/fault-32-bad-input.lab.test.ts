@@ -1,0 +1,80 @@
+// Does not prove what is refused before any connection: test/unit/config-nasty.test.ts tries each text at each place. Starts from any lab that is up; brings the dev stack up first, and leaves it up.
+import { existsSync } from 'node:fs';
+import { expect } from 'vitest';
+import { withoutDebug, cluster, stack, type ClusterConfig } from '../../support/lab-stack.ts';
+import { faultCase } from '../../support/fault-case.ts';
+import { onHost } from '../../support/lab-places.ts';
+import { pulumiHere } from '../../support/lab-secret-config.ts';
+
+const mark = '/tmp/kafka-proxied-was-executed';
+const command = `$(touch ${mark}) \`touch ${mark}\` ; touch ${mark} | touch ${mark} & "\${HOME}" $HOME`;
+const marks = `'one' "two" \\ \\\\ \\u0041 \\n %n %% # ! = : * ? {a,b} <c> größe 日本語 שלום e\u0301 👩‍🚀 \u00a0`;
+/** Free text to Kafka, which uses it with Kerberos only. */
+const plain = { 'sasl.kerberos.kinit.cmd': `-rf ${command} ${marks} ` };
+/** Not hidden by Kafka's tools, so that they show how the secret arrived. */
+const byName = 'sasl.kerberos.service.name';
+const secret = ` --help ${marks}\n${command}\r\nset conf 0\nend\n\ttab \\`;
+/** Kafka takes few texts for a topic: these two would mean something to a shell. */
+const made = { 'leader.replication.throttled.replicas': '*', 'cleanup.policy': 'compact,  delete' };
+const altered = {
+  ...made,
+  'follower.replication.throttled.replicas': '*',
+  'cleanup.policy': 'delete,  compact',
+};
+const hosts = ['engine1', 'engine2', 'engine3'];
+
+function withTopic(own: ClusterConfig, config: Record<string, string>): void {
+  own.topics['odd.input'] = { partitions: 1, replicationFactor: 3, config };
+}
+
+/** What Kafka's own tool says that a broker, or a topic, was given. */
+async function described(entity: string, name: string): Promise<string> {
+  const utf8 = 'export KAFKA_OPTS="-Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8"';
+  return onHost(
+    'engine1',
+    `${utf8}; kafka configs --cluster ${cluster} --describe --all --entity-type ${entity} --entity-name ${name}`,
+  );
+}
+
+faultCase(
+  { faults: [32], title: 'text that means something to shells lands literally, or is refused' },
+  async (run) => {
+    const configWith = async (topic: Record<string, string>): Promise<string> => {
+      const file = await run.changed((own) => {
+        Object.assign(own.settings, plain, { [byName]: { secret: 'odd' } });
+        withTopic(own, topic);
+      });
+      const place = ['--stack', stack, '--config-file', file];
+      await pulumiHere(
+        run.dev,
+        ['config', 'set', '--secret', '--path', 'kafka-proxied:secrets.odd', ...place],
+        secret,
+      );
+      return file;
+    };
+    await run.up(await configWith(made));
+    for (const id of ['1', '2', '3']) {
+      const said = await described('brokers', id);
+      for (const [property, value] of Object.entries({ ...plain, [byName]: secret })) {
+        expect(said).toContain(`\n  ${property}=${value} sensitive=false`);
+      }
+    }
+    for (const [property, value] of Object.entries(made)) {
+      expect(await described('topics', 'odd.input')).toContain(`\n  ${property}=${value} sensitive=false`);
+    }
+
+    // What Kafka takes for no value is refused in its own words, and the topic keeps what it has.
+    const refused = await run.tryUp(await configWith({ ...made, 'compression.type': command }));
+    expect(refused.failed).toEqual([`${cluster}-topics-declared`]);
+    expect(withoutDebug(refused.output)).toContain(command);
+    const last = await configWith(altered);
+    expect((await run.up(last)).done).toEqual({ update: [`${cluster}-topics-declared`] });
+    for (const [property, value] of Object.entries(altered)) {
+      expect(await described('topics', 'odd.input')).toContain(`\n  ${property}=${value} sensitive=false`);
+    }
+
+    expect(existsSync(mark)).toBe(false);
+    for (const host of hosts) expect(await onHost(host, `ls ${mark} 2>/dev/null || echo none`)).toBe('none');
+    return last;
+  },
+);
