@@ -18,6 +18,7 @@ export function documentsOf(
   secrets: Record<string, string> = {},
 ): Record<string, Document> {
   const documents: Record<string, Document> = {};
+  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
   const add = (name: string, document: Document | undefined): void => {
     if (!document) return;
     renderBody(document);
@@ -43,13 +44,13 @@ export function documentsOf(
     for (const node of cluster.zookeeper)
       add(`zookeeper ${cluster.id} ${node.id}`, zookeeperDocument({ cluster, node, plan }));
     for (const broker of cluster.brokers) {
-      const facts = { cluster, broker, plan };
+      const facts = { cluster, broker, plan, hosts };
       add(`broker ${cluster.id} ${broker.id}`, brokerDocument(facts));
       add(`secrets ${cluster.id} ${broker.id}`, secretsDocument(facts, secrets));
       add(`roll ${cluster.id} ${broker.id}`, rollDocument(facts));
     }
     const [broker] = cluster.brokers;
-    if (broker) add(`topics ${cluster.id}`, topicsDocument({ cluster, broker, plan }));
+    if (broker) add(`topics ${cluster.id}`, topicsDocument({ cluster, broker, plan, hosts }));
   }
   return documents;
 }

@@ -29,18 +29,19 @@ const all = [broker(1), broker(2), broker(3), zookeeper(), roll];
 
 describe('the arguments of destroy', () => {
   it('are taken out of those of pulumi', () => {
-    expect(
-      destroyArguments(['--data', '--confirm', 'a', '--confirm=b', '--config-file', 'f', '--json']),
-    ).toEqual({ data: true, confirmed: ['a', 'b'], configFile: 'f', rest: ['--json'] });
+    expect(destroyArguments(['--data', '--confirm', 'a', '--confirm=b', '--json'])).toEqual({
+      data: true,
+      confirmed: ['a', 'b'],
+      rest: ['--json'],
+    });
     expect(destroyArguments(['--yes'])).toEqual({
       data: false,
       confirmed: [],
-      configFile: undefined,
       rest: ['--yes'],
     });
   });
 
-  it.each([[['--confirm', 'a']], [['--data', '--confirm']], [['--config-file=']]])('refuses %j', (args) => {
+  it.each([[['--confirm', 'a']], [['--data', '--confirm']]])('refuses %j', (args) => {
     expect(() => destroyArguments(args)).toThrow(UsageError);
   });
 });
