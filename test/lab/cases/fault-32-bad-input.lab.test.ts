@@ -21,6 +21,11 @@ const altered = {
   'follower.replication.throttled.replicas': '*',
   'cleanup.policy': 'delete,  compact',
 };
+/** Kafka shows lists without blanks. */
+function shown(config: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, value.replaceAll(' ', '')]));
+}
+
 const hosts = ['engine1', 'engine2', 'engine3'];
 
 function withTopic(own: ClusterConfig, config: Record<string, string>): void {
@@ -73,7 +78,7 @@ faultCase(
     };
     await run.up(await configWith(made));
     for (const id of ['1', '2', '3']) await expectGiven('broker', id, { ...plain, [byName]: secret });
-    await expectGiven('topic', 'odd.input', made);
+    await expectGiven('topic', 'odd.input', shown(made));
 
     // What Kafka takes for no value is refused in its own words, and the topic keeps what it has.
     const refused = await run.tryUp(await configWith({ ...made, 'compression.type': command }));
@@ -81,7 +86,7 @@ faultCase(
     expect(withoutDebug(refused.output)).toContain(command);
     const last = await configWith(altered);
     expect((await run.up(last)).done).toEqual({ update: [`${cluster}-topics-declared`] });
-    await expectGiven('topic', 'odd.input', altered);
+    await expectGiven('topic', 'odd.input', shown(altered));
 
     expect(existsSync(mark)).toBe(false);
     for (const host of hosts) expect(await onHost(host, `ls ${mark} 2>/dev/null || echo none`)).toBe('none');
