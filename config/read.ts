@@ -1,7 +1,6 @@
 // A stack's topology outside of Pulumi programs: for status, doctor and whatever else runs by itself.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { projectRoot } from '../tools/paths.ts';
 import { checkConfig, type Checked, type RawConfig } from './check.ts';
