@@ -1,6 +1,6 @@
 // Proves the text that goes to hosts and the hashes on both sides; not that a host does anything with it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -29,6 +29,7 @@ function readOnHost(text: string, show: string): string {
     join(scripts, 'lib.sh'),
   ]);
   writeFileSync(lib, source);
+  copyFileSync(join(scripts, 'places.sh'), join(folder, 'places.sh'));
   return execFileSync('bash', ['-c', `set -euo pipefail; . ${lib}; read_document; ${show}`], {
     encoding: 'utf8',
     input: text,
