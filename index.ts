@@ -9,7 +9,7 @@ import type { Plan } from './config/plan/types.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
 import { outsideLab } from './probe/lab-network.ts';
-import { describeFindings, preflightFindings } from './probe/preflight.ts';
+import { describeFindings, onlyRemoves, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { rollOrder } from './probe/roll-order.ts';
 import { writeWatchList } from './probe/watch-list.ts';
@@ -26,7 +26,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   const outside = outsideLab(topology);
   if (outside) throw new pulumi.RunError(outside);
   const probed = await probeHosts(topology, plan);
-  const findings = preflightFindings(topology, plan, probed);
+  const findings = preflightFindings(topology, plan, probed, onlyRemoves());
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
 
   if (!pulumi.runtime.isDryRun()) writeWatchList(topology, probed);

@@ -33,12 +33,25 @@ export const checks: readonly Check[] = [
   wayBack,
 ];
 
-/** All findings of all hosts, in the order of the config. */
+/** Variable in which the wrapper that started this run says which of Pulumi's commands it is. */
+export const commandVariable = 'KAFKA_PROXIED_COMMAND';
+
+/** True where a run writes nothing but only takes back, or looks. Unknown commands write. */
+export function onlyRemoves(command = process.env[commandVariable]): boolean {
+  return command === 'destroy' || command === 'refresh';
+}
+
+/**
+ * All findings of all hosts, in the order of the config.
+ * @param removing true: only what must hold to take things back
+ */
 export function preflightFindings(
   topology: Topology,
   plan: Plan,
   results: Map<HostId, ProbeResult>,
+  removing = false,
 ): Finding[] {
+  const asked = checks.filter((check) => !removing || check.whenRemoving);
   const factsOf = (id: HostId): HostFacts | undefined => {
     const result = results.get(id);
     return result?.ok ? result.facts : undefined;
@@ -47,7 +60,7 @@ export function preflightFindings(
     const result = results.get(host.id);
     if (!result) return [];
     const texts = result.ok
-      ? checks.flatMap((check) => check.find({ topology, plan, host, facts: result.facts, factsOf }))
+      ? asked.flatMap((check) => check.find({ topology, plan, host, facts: result.facts, factsOf }))
       : [result.reason];
     return texts.map((text) => ({ host: host.id, text }));
   });

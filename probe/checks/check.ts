@@ -16,6 +16,8 @@ export interface HostView {
 export interface Check {
   /** What holds when nothing is found. */
   label: string;
+  /** True where it must hold even if things are only taken back: a full disk, or a wrong clock, must not stop that. */
+  whenRemoving?: boolean;
   /** What does not hold here: what, why it matters, what to do. Each follows the host's name. */
   find: (view: HostView) => string[];
 }

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 
 export const owner: Check = {
   label: 'the host belongs to this stack, or to none',
+  whenRemoving: true,
   find: ({ topology, facts }) =>
     !facts.owner || facts.owner === topology.owner
       ? []

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { describeFindings, preflightFindings } from '../../probe/preflight.ts';
+import { describeFindings, onlyRemoves, preflightFindings } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
@@ -111,6 +111,21 @@ describe('preflight', () => {
       set(values, ['clusters', 'cluster1', 'zookeeper', id], { host: `engine${id}`, port: 2181 });
     const third = { ...dataOf(3, 'c'), ensembleData: ['zookeeper-cluster1-3'] };
     expect(findings({ ...brokers, engine3: third }, topologyOf(values))).toEqual([]);
+  });
+
+  it('lets things be taken back from any host of ours that can be reached', () => {
+    const results = new Map<string, ProbeResult>([
+      ['engine1', { ok: true, facts: { ...bareHost(), owner: 'kafka-proxied/other', clockAhead: 99 } }],
+      ['engine2', { ok: true, facts: { ...bareHost(), owner: topology.owner, clockAhead: 99 } }],
+      ['engine3', { ok: false, reason: 'down' }],
+    ]);
+    const hosts = (removing: boolean): string[] =>
+      preflightFindings(topology, plan, results, removing).map(({ host }) => host);
+    expect(hosts(true)).toEqual(['engine1', 'engine3']);
+    expect(hosts(false)).toEqual(['engine1', 'engine1', 'engine2', 'engine3']);
+    expect(['destroy', 'refresh', 'up', 'preview', undefined].map((command) => onlyRemoves(command))).toEqual(
+      [true, true, false, false, false],
+    );
   });
 
   it('says it in one message', () => {

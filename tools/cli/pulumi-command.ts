@@ -1,6 +1,7 @@
 // `npm run up` and its like: pulumi with the stack's environment, where the stack's operator sits.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandVariable } from '../../probe/preflight.ts';
 import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
@@ -97,5 +98,10 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const given = agreed || (stack.lab && !canAnswer);
   await recover(command, prepared, { given, someoneCanAnswer: canAnswer });
   const there = inside ? fromOperator(stack, argv) : argv;
-  return runSupervised({ stack, command, argv: there, environment });
+  return runSupervised({
+    stack,
+    command,
+    argv: there,
+    environment: { ...environment, [commandVariable]: command },
+  });
 }
