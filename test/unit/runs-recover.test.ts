@@ -1,13 +1,20 @@
 // Does not prove what pulumi leaves behind when it is killed: the lab does. These are the rules for it.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../tools/cli/runs/locks.ts';
 import { describePending, parseCheckpoint, readRecorded } from '../../tools/cli/runs/pending.ts';
 import { machine, type ProcessTable } from '../../tools/cli/runs/processes.ts';
-import { abandonedRuns, addKeeper, closeRun, markVariable, openRun } from '../../tools/cli/runs/record.ts';
+import {
+  abandonedRuns,
+  addKeeper,
+  closeRun,
+  markVariable,
+  openRun,
+  watchListOf,
+} from '../../tools/cli/runs/record.ts';
 import { planRecovery } from '../../tools/cli/runs/recover.ts';
 
 let folder: string;
@@ -139,7 +146,9 @@ describe.runIf(process.platform === 'linux')('what a run started', () => {
     const pid = await startMarked(run.mark);
     addKeeper(run, pid, folder);
     expect(abandonedRuns('dev', folder)).toEqual([]);
+    writeFileSync(watchListOf(run, folder), '[]');
     expect(await closeRun(run, folder)).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
     expect(machine.find(pid)).toBeUndefined();
     expect(machine.marked(markVariable, run.mark)).toEqual([]);
     expect(machine.find(other.pid ?? 0)).toBeDefined();

@@ -25,6 +25,11 @@ function fileOf(mark: string, folder: string): string {
   return join(folder, `${mark}.json`);
 }
 
+/** The file in which the program of a run says which hosts it works on. */
+export function watchListOf({ mark }: RunRecord, folder = runsDir): string {
+  return join(folder, `${mark}.hosts`);
+}
+
 /** Writes down that a run begins. @returns its record, whose mark belongs into the environment of what it starts */
 export function openRun(stack: string, command: string, folder = runsDir, table = machine): RunRecord {
   const self = table.find(process.pid);
@@ -54,7 +59,8 @@ export function processesOf(record: RunRecord, table: ProcessTable = machine): P
 /** Ends what is left of a run, and forgets it. @returns how many processes there were to end */
 export async function closeRun(record: RunRecord, folder = runsDir, table = machine): Promise<number> {
   const ended = await endAll(processesOf(record, table), table);
-  rmSync(fileOf(record.mark, folder), { force: true });
+  for (const file of [watchListOf(record, folder), fileOf(record.mark, folder)])
+    rmSync(file, { force: true });
   return ended.length;
 }
 

@@ -1,7 +1,6 @@
 // Runs pulumi under supervision: hosts that fall silent end the run within minutes, and nothing that the run started
 // outlives it.
-import { rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { watchListVariable } from '../../../probe/watch-list.ts';
 import type { SshTarget } from '../../../ssh/target.ts';
 import { projectRoot } from '../../paths.ts';
@@ -17,7 +16,7 @@ import {
   openRun,
   processesOf,
   type RunRecord,
-  runsDir,
+  watchListOf,
 } from './record.ts';
 import { readTargets, sessionsTo, wallClock } from './sessions.ts';
 import { awaitSilence } from './silence.ts';
@@ -129,7 +128,7 @@ export interface SupervisedRun {
 export async function runSupervised({ stack, command, argv, environment }: SupervisedRun): Promise<number> {
   const limit = limitMinutes();
   const run = openRun(stack.name, command);
-  const watchList = join(runsDir, `${run.mark}.hosts`);
+  const watchList = watchListOf(run);
   const supervision = new Supervision(stack, run);
   try {
     const code = await runInForeground(argv, {
@@ -150,6 +149,5 @@ export async function runSupervised({ stack, command, argv, environment }: Super
   } finally {
     await supervision.stop();
     await closeRun(run);
-    rmSync(watchList, { force: true });
   }
 }
