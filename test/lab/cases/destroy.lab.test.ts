@@ -1,4 +1,4 @@
-// Does not prove: what `destroyData` would do. Starts from any lab that is up; brings the dev stack up first, and leaves it up.
+// Does not prove: what `destroy --data` removes (fault 28's case does). Starts from any lab that is up; brings the dev stack up first, and leaves it up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareRecords } from '../../../tools/cli/records.ts';
 import { exactly, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';
