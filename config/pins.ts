@@ -48,7 +48,10 @@ function ownPin(host: HostDraft, path: Path, read: (path: string) => string): Pi
   if (absent(host, 'hostKeyFile')) return 'none';
   if (host.hostKeyFile === undefined) return 'unreadable';
   const text = readText(host.hostKeyFile, read);
-  return { path: [...path, 'hostKeyFile'], reading: 'value' in text ? readHostKey(text.value) : text };
+  if ('value' in text) return { path: [...path, 'hostKeyFile'], reading: readHostKey(text.value) };
+  const ask = `ssh-keyscan -t ed25519 ${host.address ?? 'ADDRESS'}`;
+  const fix = `Correct the path, or write the key itself as hostKey; \`${ask}\` shows it, over a network you trust.`;
+  return { path: [...path, 'hostKeyFile'], reading: { reason: text.reason, fix } };
 }
 
 interface KnownHosts {

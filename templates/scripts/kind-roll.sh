@@ -51,7 +51,7 @@ broker_serves() {
   fi
 }
 
-# One line a partition: name replicas isr min.insync.replicas
+# One line a partition: name replicas isr min.insync.replicas leader, which is no number where there is none
 describe_partitions() {
   timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" \
     "$(get topic_tool)" --bootstrap-server "$(get bootstrap)" --describe >"$work/describe" 2>"$work/describe.err" || {
@@ -61,13 +61,14 @@ describe_partitions() {
   awk -v default_min="$(get min_isr)" '
     function after(label,   i) { for (i = 1; i < NF; i++) if ($i == label) return $(i + 1); return "" }
     /Configs:/ { min = default_min; if (match($0, /min\.insync\.replicas=[0-9]+/)) min = substr($0, RSTART + 20, RLENGTH - 20); next }
-    /Replicas:/ { isr = after("Isr:"); if (isr !~ /^[0-9]/) isr = "-"; print after("Topic:") "-" after("Partition:"), after("Replicas:"), isr, min }
+    /Replicas:/ { isr = after("Isr:"); if (isr !~ /^[0-9]/) isr = "-"; print after("Topic:") "-" after("Partition:"), after("Replicas:"), isr, min, after("Leader:") }
   ' "$work/describe"
 }
 
-# Partitions that broker $1 should hold and is not in sync for.
+# Partitions that broker $1 should hold and is not in sync for. Where nobody leads there is nothing to catch up with: the
+# leader that must come first may be a broker of this very host, whose turn is after this one's.
 lagging_behind() {
-  awk -v id="$1" '("," $2 ",") ~ ("," id ",") && ("," $3 ",") !~ ("," id ",") { print $1 }'
+  awk -v id="$1" '$5 ~ /^[0-9]+$/ && ("," $2 ",") ~ ("," id ",") && ("," $3 ",") !~ ("," id ",") { print $1 }'
 }
 
 # Why broker $1 can't be stopped now: other replicas that lag, or partitions that would fall below their minimum.

@@ -47,7 +47,7 @@ describe('the shortest config of one machine', () => {
       {
         path: 'kafka-proxied:hosts.machine.hostKeyFile',
         reason: 'There is no file /etc/ssh/none.pub.',
-        fix: 'Correct the path, or make the file readable for you.',
+        fix: 'Correct the path, or write the key itself as hostKey; `ssh-keyscan -t ed25519 127.0.0.1` shows it, over a network you trust.',
       },
     ]);
     set(values, ['hosts', 'machine'], { address: '127.0.0.1' });

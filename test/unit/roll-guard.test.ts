@@ -14,7 +14,7 @@ function run(call: string, partitions: string[]): string[] {
   return printed.split('\n').slice(0, -1);
 }
 
-// Each line: partition, replicas, in-sync replicas, min.insync.replicas.
+// Each line: partition, replicas, in-sync replicas, min.insync.replicas, and the leader where that matters.
 describe('stopping a broker', () => {
   const unsafe = (partitions: string[]): string[] => run('unsafe_without 2 "1 2 3"', partitions);
 
@@ -45,6 +45,30 @@ describe('stopping a broker', () => {
   });
   it('takes id 2 for 2 alone', () => {
     expect(run('unsafe_without 2 "2 12 22"', ['t-0 12,22 12 1'])).toEqual(['t-0 (broker 22 is not in sync)']);
-    expect(run('lagging_behind 2', ['t-0 12,22 12 1', 't-1 2,12 12 1'])).toEqual(['t-1']);
+    expect(run('lagging_behind 2', ['t-0 12,22 12 1 12', 't-1 2,12 12 1 12'])).toEqual(['t-1']);
   });
+});
+
+describe('a started broker', () => {
+  const lagging = (partitions: string[]): string[] => run('lagging_behind 1', partitions);
+
+  it('is awaited until it is in sync for all that it holds', () => {
+    expect(lagging(['t-0 1,2 2 1 2', 't-1 1,2 1,2 1 2', 't-2 2,3 2 1 2'])).toEqual(['t-0']);
+  });
+  it('has nothing to catch up with where nobody leads', () => {
+    expect(lagging(['t-0 1,2 2 1 none', 't-1 1,2 2 1 -1'])).toEqual([]);
+  });
+});
+
+it('reads leaders as Kafka prints them', () => {
+  const lines = [
+    'Topic: t\tTopicId: x\tPartitionCount: 2\tReplicationFactor: 2\tConfigs: min.insync.replicas=1',
+    '\tTopic: t\tPartition: 0\tLeader: none\tReplicas: 1,2\tIsr: 2\tElr: N/A\tLastKnownElr: N/A',
+    '\tTopic: t\tPartition: 1\tLeader: 2\tReplicas: 1,2\tIsr: 2',
+  ];
+  const given = `work=$(mktemp -d); get() { echo 1; }; timeout() { cat; }; describe_partitions; rm -r "$work"`;
+  expect(run(`opt_dir=; kafka_tool() { :; }; ${given}`, lines)).toEqual([
+    't-0 1,2 2 1 none',
+    't-1 1,2 2 1 2',
+  ]);
 });
