@@ -1,0 +1,60 @@
+// Does not prove: hosts of another family than Debian's. Starts from any lab that is up; takes the lab down and up again, and leaves the dev stack up.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { differences, fingerprint, type Fingerprint } from '../../support/lab-fingerprint.ts';
+import { exactly, exchange, kafkaOnWorkstation } from '../../support/lab-clients.ts';
+import { onHost } from '../../support/lab-places.ts';
+import { cluster, run, runOk, up } from '../../support/lab-stack.ts';
+
+const managed = [
+  ...['engine1', 'engine2', 'engine3', 'gateway'],
+  ...['kafkaclientmachine1', 'kafkaclientmachine2'],
+];
+
+async function fingerprints(): Promise<Map<string, Fingerprint>> {
+  const taken = new Map<string, Fingerprint>();
+  for (const host of managed) taken.set(host, await fingerprint(host));
+  return taken;
+}
+
+/** By host, what differs from its fingerprint. */
+async function changes(before: ReadonlyMap<string, Fingerprint>): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const [host, old] of before) found[host] = differences(old, await fingerprint(host));
+  return found;
+}
+
+beforeAll(async () => {
+  await up();
+  await runOk('destroy', '--yes', '--skip-preview');
+  await runOk('lab', 'down');
+  await runOk('lab', 'up');
+});
+afterAll(async () => {
+  await up();
+});
+
+test('after destroy --data each host is as it was before its first up', async () => {
+  const before = await fingerprints();
+  await up();
+  const client = kafkaOnWorkstation();
+  expect(await exchange(client, client, 1000)).toEqual(exactly(1000));
+  for (const host of managed.filter((name) => name !== 'gateway'))
+    expect(await onHost(host, `kafka topics --cluster ${cluster} --list`)).toContain('records');
+
+  // A fingerprint that sees nothing of a stack that is up would prove nothing of one that is gone.
+  const whileUp = await changes(before);
+  const seen = (host: string, what: RegExp): boolean => (whileUp[host] ?? []).some((line) => what.test(line));
+  for (const host of managed)
+    for (const what of [/^\/etc\/kafka-proxied: nothing/, /^\/opt\/kafka-proxied: nothing/])
+      expect({ host, what, seen: seen(host, what) }).toEqual({ host, what, seen: true });
+  const onEngine = [/^\/etc\/hosts: /, /^hosts: /, /^users: .*kafka-proxied/, /^units: .*kafka-cluster1-1/];
+  for (const what of onEngine) expect({ what, seen: seen('engine1', what) }).toEqual({ what, seen: true });
+  expect(seen('gateway', /^rules: .*kafka_proxied/)).toBe(true);
+
+  const destroyed = await run('destroy', '--data', '--confirm', cluster);
+  expect({ code: destroyed.code, said: destroyed.code === 0 ? '' : destroyed.output }).toEqual({
+    code: 0,
+    said: '',
+  });
+  expect(await changes(before)).toEqual(Object.fromEntries(managed.map((host) => [host, []])));
+});
