@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../tools/cli/runs/locks.ts';
 import { describePending, parseCheckpoint, readRecorded } from '../../tools/cli/runs/pending.ts';
 import { machine, type ProcessTable } from '../../tools/cli/runs/processes.ts';
@@ -153,6 +153,19 @@ describe.runIf(process.platform === 'linux')('what a run started', () => {
     expect(machine.marked(markVariable, run.mark)).toEqual([]);
     expect(machine.find(other.pid ?? 0)).toBeDefined();
     other.kill();
+  });
+
+  it('is ended as well when the first look missed it, as one between two programs', async () => {
+    const run = openRun('dev', 'up', folder);
+    await startMarked(run.mark);
+    let looks = 0;
+    const late: ProcessTable = {
+      ...machine,
+      marked: (...asked) => machine.marked(...asked).slice(0, looks++ === 0 ? 1 : undefined),
+    };
+    await vi.waitFor(() => expect(machine.marked(markVariable, run.mark)).toHaveLength(2));
+    expect(await closeRun(run, folder, late)).toBe(2);
+    expect(machine.marked(markVariable, run.mark)).toEqual([]);
   });
 
   it('is found by a later run when wrapper and pulumi are gone', async () => {

@@ -54,7 +54,8 @@ export async function runVitest({
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
   const options = [
     `--project=${project}`,
-    '--reporter=default',
+    // What is shown only if something failed has the failures first.
+    `--reporter=${show ? 'default' : 'dot'}`,
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
   ];

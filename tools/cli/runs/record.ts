@@ -56,12 +56,22 @@ export function processesOf(record: RunRecord, table: ProcessTable = machine): P
   return table.marked(markVariable, record.mark).filter(({ pid }) => pid !== process.pid);
 }
 
+/** A bound for what can't be ended, as a process that waits for a dead disk. */
+const mostLooks = 4;
+
 /** Ends what is left of a run, and forgets it. @returns how many processes there were to end */
 export async function closeRun(record: RunRecord, folder = runsDir, table = machine): Promise<number> {
-  const ended = await endAll(processesOf(record, table), table);
+  const ended = new Set<string>();
+  // A process between two programs (execve) has no environment to read for a moment, and one that is asked to end may
+  // yet start another: it is over when a look finds nobody.
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const found = await endAll(processesOf(record, table), table);
+    if (found.length === 0) break;
+    for (const { pid, start } of found) ended.add(`${pid} ${start}`);
+  }
   for (const file of [watchListOf(record, folder), fileOf(record.mark, folder)])
     rmSync(file, { force: true });
-  return ended.length;
+  return ended.size;
 }
 
 /** Records of a stack's runs of which neither the wrapper nor pulumi lives any more. */
