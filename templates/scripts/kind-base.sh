@@ -157,5 +157,7 @@ remove_base() {
   restore_hosts "$file" "$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   rm -f "$sysctl_file" "$owner_file"
-  if [ ! -e "$data_root" ] && getent passwd "$service_user" >/dev/null; then userdel "$service_user"; fi
+  if getent passwd "$service_user" >/dev/null && [ -z "$(find "$data_root" -user "$service_user" -print -quit 2>/dev/null)" ]; then
+    userdel "$service_user"
+  fi
 }

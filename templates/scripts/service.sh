@@ -163,7 +163,7 @@ stop_service() {
 }
 
 # wipe_data UNIT: removes the data of a stopped service. What leads out of our place is refused, not followed: a link
-# or a mount there may be somebody else's storage.
+# or a mount there may be somebody else's storage. A disk of its own for all data, mounted at $data_root, is such a place.
 wipe_data() {
   local unit=$1 place mounted
   ! is_active "$unit" || die "$unit still runs, so its data was left alone. Stop it, then run the same command again"
@@ -172,7 +172,7 @@ wipe_data() {
       die "$place is a symbolic link to $(readlink -f "$place"), so the data of $unit was left alone. Empty that place yourself if its content may go, remove the link, then run the same command again"
   done
   [ -d "$data_root/$unit" ] || return 0
-  mounted=$(mounts_at "$(readlink -f "$data_root")" "$(readlink -f "$data_root/$unit")")
+  mounted=$(mounts_in "$(readlink -f "$data_root/$unit")")
   [ -z "$mounted" ] ||
     die "something is mounted at $mounted, so the data of $unit was left alone. Empty that place yourself if its content may go, unmount it, then run the same command again"
   rm -rf --one-file-system "${data_root:?}/${unit:?}" || die "the data of $unit could not be removed as a whole: see above; run the same command again"
@@ -180,10 +180,10 @@ wipe_data() {
   note "the data of $unit is gone"
 }
 
-# mounts_at ROOT DIR: mount points at ROOT, at DIR and below DIR; bind mounts of the same file system are among them.
-mounts_at() {
-  awk -v root="$1" -v dir="$2" '
+# mounts_in DIR: mount points at DIR and below it; bind mounts of the same file system are among them.
+mounts_in() {
+  awk -v dir="$1" '
     { gsub(/\\040/, " ", $5) }
-    $5 == root || $5 == dir || index($5, dir "/") == 1 { print $5 }
+    $5 == dir || index($5, dir "/") == 1 { print $5 }
   ' /proc/self/mountinfo | sort -u | paste -sd ' '
 }

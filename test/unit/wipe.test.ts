@@ -96,13 +96,13 @@ describe.each(['broker', 'zookeeper'] as const)('removing a %s', (kind) => {
 });
 
 describe('mount points', () => {
-  it('are found at the root of all data, at a unit’s folder and below; not beside it', () => {
+  it('are found at a unit’s folder and below it; not beside it, nor at the root of all data', () => {
     const lines = ['/var/lib', '/d', '/d/u', '/d/u2', '/d/u/data/records\\040x', '/d/other'];
     host.write('/mountinfo', lines.map((place) => `1 2 8:1 / ${place} rw - ext4 /dev/x rw\n`).join(''));
     const found = host.shell(
-      `eval "$(declare -f mounts_at | sed 's,/proc/self/mountinfo,${host.path('/mountinfo')},')"; mounts_at /d /d/u`,
+      `eval "$(declare -f mounts_in | sed 's,/proc/self/mountinfo,${host.path('/mountinfo')},')"; mounts_in /d/u`,
     );
-    expect(found.stdout).toBe('/d /d/u /d/u/data/records x\n');
+    expect(found.stdout).toBe('/d/u /d/u/data/records x\n');
   });
 });
 

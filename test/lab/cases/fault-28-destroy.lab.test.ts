@@ -85,6 +85,11 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
   expect(plain.code).not.toBe(0);
   expect(plain.output).toContain('npm run destroy -- --data');
 
+  // A disk of its own for all data is a place of ours, and stays mounted.
+  await onHost(
+    'engine3',
+    `systemctl stop kafka-cluster1-3; mkdir -p /srv/disk/lost+found; mv ${root}/* /srv/disk; mount --bind /srv/disk ${root}; systemctl start kafka-cluster1-3`,
+  );
   // The link is out of the way; now something is mounted below.
   await onHost(
     'engine2',
@@ -99,6 +104,9 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
 
   const wiped = await destroyData(run, '--confirm', 'cluster1');
   expect({ code: wiped.code, said: wiped.code === 0 ? '' : wiped.output }).toEqual({ code: 0, said: '' });
+  expect(await onHost('engine3', `ls ${root}; umount ${root}; rmdir ${root}; rm -r /srv/disk`)).toBe(
+    'lost+found',
+  );
   const left = `ls -d ${root} 2>/dev/null || true; getent passwd kafka-proxied || true; cat /srv/strangers/file; ls /srv/strangers`;
   expect(await onEach(() => left)).toEqual(hosts.map(() => 'precious\nfile'));
   await onEach(() => 'rm -r /srv/strangers');
