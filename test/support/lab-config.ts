@@ -1,8 +1,9 @@
 // Config files for `--config-file` with changes at any place of another one.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { localDir } from '../../tools/paths.ts';
 
 /** What the tests change of a stack's config; keys as in the file. */
 export interface StackConfigFile {
@@ -14,14 +15,15 @@ export interface StackConfigFile {
   >;
 }
 
-/** Writes a config file with changes beside another one. @returns its path */
+/** Writes a config file that is another one with changes. @returns its path */
 export function editedConfig(file: string, change: (config: StackConfigFile) => void): string {
   const content = parse(readFileSync(file, 'utf8')) as { config: StackConfigFile };
   change(content.config);
   const text = stringify(content);
   // Named by its content, so that many runs leave few files.
   const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const path = join(dirname(file), `edited-${name}.yaml`);
+  const path = join(localDir, 'test', `edited-${name}.yaml`);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
 }

@@ -60,5 +60,5 @@ export async function holdHost(host: string): Promise<() => Promise<void>> {
   };
 }
 
-/** What a script that waits for a held host says. */
-export const waits = /waiting for another run on this host/;
+/** What a script that waits for a held host says; the same words stand in the text of the scripts. */
+export const waits = /"diagnosticEvent".*waiting for another run on this host/;

@@ -33,7 +33,7 @@ faultCase({ faults: [24], title: 'folders of the system are read-only' }, async 
 });
 
 faultCase(
-  { faults: [24], title: "one broker's data turns read-only in the middle of a roll" },
+  { faults: [24], title: "one broker's data can't be written any more in the middle of a roll" },
   async (run) => {
     const { topology } = run.dev;
     const { controller = 3 } = await registeredNow(run.dev);
@@ -44,6 +44,9 @@ faultCase(
     const held = controller === 1 ? 'engine2' : 'engine1';
     const before = await services(topology);
     const config = await run.changed((own) => (own.settings['log.retention.hours'] = 163));
+    const giveBack = `chown -R kafka-proxied: ${data}; chmod u+rwX ${data}`;
+    const began = '/run/fault-24-began';
+    await onHost(host, `touch ${began}`);
     const release = await holdHost(held);
     const others = async () => {
       const { [unit]: _, ...rest } = await services(topology);
@@ -52,7 +55,12 @@ faultCase(
     const { [unit]: _, ...othersBefore } = before;
     try {
       const breakDisk = async (): Promise<void> => {
-        await makeReadOnly(host, data);
+        // Staging would give the folder its owner back.
+        await onHost(
+          host,
+          `until [ /etc/kafka-proxied/stamps/broker--${unit} -nt ${began} ]; do sleep 0.2; done`,
+        );
+        await onHost(host, `chown root: ${data}; chmod 700 ${data}`);
         await awaitRegistered(run.dev, controller, false);
         await release();
       };
@@ -67,17 +75,16 @@ faultCase(
 
       // systemd would go on starting it.
       await onHost(host, `systemctl stop ${unit}`);
-      expect(findingsIn(await refusedUp(run, config))).toEqual([readOnly(host, data, data)]);
-      await uncover(host, data);
-      await onHost(host, `chown root: ${data}`);
       expect(findingsIn(await refusedUp(run, config))).toEqual([
         `${host}: ${data} (on /) holds data that the service user kafka-proxied can't write, so the service would end at its start. Give it back with 'chown -R kafka-proxied: ${data}' and 'chmod u+rwX ${data}'`,
       ]);
-      await onHost(host, `chown -R kafka-proxied: ${data}; chmod u+rwX ${data}`);
+      await onHost(host, giveBack);
+      await makeReadOnly(host, data);
+      expect(findingsIn(await refusedUp(run, config))).toEqual([readOnly(host, data, data)]);
     } finally {
       await release();
       await uncover(host, data);
-      await onHost(host, `chown kafka-proxied: ${data}`);
+      await onHost(host, `${giveBack}; rm -f ${began}`);
     }
     await run.up(config);
     return config;
