@@ -60,5 +60,5 @@ export async function holdHost(host: string): Promise<() => Promise<void>> {
   };
 }
 
-/** What a script that waits for a held host says; the same words stand in the text of the scripts. */
-export const waits = /"diagnosticEvent".*waiting for another run on this host/;
+/** What a script that waits for a held host says. The engine's debug messages hold the same words, in the text of scripts. */
+export const waits = /"diagnosticEvent".*"message":"[^"]*waiting for another run on this host: (?!\$)/;
