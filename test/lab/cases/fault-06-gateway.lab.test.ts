@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { powerOff } from '../../../lab/faults.ts';
 import { portMapTable } from '../../../templates/port-map.ts';
 import { faultCase } from '../../support/fault-case.ts';
+import { holdHost, waits } from '../../support/lab-disks.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { runOk, withoutDebug } from '../../support/lab-stack.ts';
 
@@ -27,17 +28,10 @@ const dies = { faults: [6], title: 'the gateway dies during an apply' };
 
 faultCase(dies, async (run) => {
   const config = await run.changed((own) => (own.settings[property] = 15_062));
+  await onHost('gateway', 'echo >>/etc/kafka-proxied/gateway/portmap.nft');
   // Its step is held back by another run, so that the host dies while its step is under way.
-  await onHost(
-    'gateway',
-    `echo >>/etc/kafka-proxied/gateway/portmap.nft
-     setsid flock /run/kafka-proxied/lock sleep 600 </dev/null >/dev/null 2>&1 &`,
-  );
-  const hit = await run.upWhile(
-    /"diagnosticEvent".*waiting for another run on this host/,
-    () => powerOff('gateway'),
-    config,
-  );
+  await holdHost('gateway');
+  const hit = await run.upWhile(waits, () => powerOff('gateway'), config);
   expect(hit.code).not.toBe(0);
   expect(hit.failed).toContain('gateway-port-map-rules');
 
