@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineSplitter, longestLine } from '../../tools/plugins/command/src/lines.ts';
-import { holdsSecret, reveal, same, secret } from '../../tools/plugins/command/src/wire.ts';
+import { holdsSecret, reveal, same, secret } from '../../tools/plugins/shared/wire.ts';
 import { fileArchive, fileAsset, textAsset } from '../support/command-plugin.ts';
 
 const plain = fc.jsonValue();

@@ -1,7 +1,7 @@
 // Doesn't prove: that the engine sends what these tests send, nor how real sshd behaves; only a `pulumi up` does.
 import { unknownValue } from '@pulumi/pulumi/runtime/rpc.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isSecret, reveal, secret, type Props } from '../../tools/plugins/command/src/wire.ts';
+import { isSecret, reveal, secret, type Props } from '../../tools/plugins/shared/wire.ts';
 import {
   commandType,
   connectionTo,

@@ -1,12 +1,12 @@
 // command:remote:Command: runs a text on a host when the resource is created, updated and deleted.
 import { readConnection } from './connection.ts';
 import type { Variable } from './environment.ts';
-import { ProviderError } from './errors.ts';
+import { ProviderError } from '../../shared/errors.ts';
 import { execute, type Result } from './execution.ts';
 import { withLink } from './link.ts';
 import type { Operation } from './operation.ts';
 import { commandInputs } from './shapes.ts';
-import { holdsSecret, isSecret, reveal, secret, type Props } from './wire.ts';
+import { holdsSecret, isSecret, reveal, secret, type Props } from '../../shared/wire.ts';
 
 const nothing: Result = { stdout: '', stderr: '' };
 

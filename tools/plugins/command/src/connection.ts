@@ -2,7 +2,7 @@
 import { createConnection } from 'node:net';
 import type { AnyAuthMethod, ConnectConfig, ParsedKey } from 'ssh2';
 import ssh2 from 'ssh2';
-import { ProviderError, reasonOf } from './errors.ts';
+import { ProviderError, reasonOf } from '../../shared/errors.ts';
 import { plainConnection } from './shapes.ts';
 
 /** One hop: the fields of `connection`, or of its `proxy`, with defaults filled in. */

@@ -2,11 +2,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import { readConnection } from './connection.ts';
-import { ProviderError } from './errors.ts';
+import { ProviderError } from '../../shared/errors.ts';
 import { withLink } from './link.ts';
 import type { Operation } from './operation.ts';
 import { Transfer } from './transfer.ts';
-import { reveal, same, type Props } from './wire.ts';
+import { reveal, same, type Props } from '../../shared/wire.ts';
 
 /** Copies, always. @returns the outputs for the state */
 export async function createCopy(inputs: Props, operation: Operation): Promise<Props> {

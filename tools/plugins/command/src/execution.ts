@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import { setVariables, type Variable } from './environment.ts';
-import { ProviderError, reasonOf } from './errors.ts';
+import { ProviderError, reasonOf } from '../../shared/errors.ts';
 import { LineSplitter } from './lines.ts';
 import type { Link } from './link.ts';
 

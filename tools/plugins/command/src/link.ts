@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { endpoint, sshConfig, type Connection, type Hop } from './connection.ts';
-import { ProviderError, reasonOf } from './errors.ts';
+import { ProviderError, reasonOf } from '../../shared/errors.ts';
 import { pause, within, type Operation } from './operation.ts';
 
 const firstDelayMs = 100;

@@ -1,13 +1,6 @@
 // One request of the engine while it runs: whose it is, where its log lines go, and how it is ended early.
-import { ProviderError } from './errors.ts';
-
-/** Where lines about a resource go. Lines of `status` are shown only while they are the latest. */
-export interface Log {
-  status(urn: string, message: string): void;
-  warn(urn: string, message: string): void;
-  /** Resolves when everything has been handed over, or after a few seconds. */
-  drained(): Promise<void>;
-}
+import type { Log } from '../../shared/engine.ts';
+import { ProviderError } from '../../shared/errors.ts';
 
 export interface Operation {
   readonly urn: string;

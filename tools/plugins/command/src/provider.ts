@@ -5,21 +5,24 @@ import type {
   CreateResult,
   DiffResult,
   InvokeResult,
-  Provider,
   UpdateResult,
 } from '@pulumi/pulumi/provider/provider.js';
+import type { Log } from '../../shared/engine.ts';
+import { ProviderError } from '../../shared/errors.ts';
+import { nameOf, notServed, typeOf } from '../../shared/resource-types.ts';
+import type { AbortableProvider } from '../../shared/serve.ts';
+import { checkInputs, type Shape } from '../../shared/shapes.ts';
+import { same, type Props } from '../../shared/wire.ts';
 import { createCommand, deleteCommand, updateCommand } from './command.ts';
 import { createCopy, updateCopy } from './copy.ts';
-import { ProviderError } from './errors.ts';
-import type { Log, Operation } from './operation.ts';
-import { checkInputs, commandInputs, copyInputs } from './shapes.ts';
-import { same, type Props } from './wire.ts';
+import type { Operation } from './operation.ts';
+import { commandInputs, copyInputs } from './shapes.ts';
 
 /** The release of the official plugin whose behaviour this is. */
 export const officialVersion = '1.2.1';
 
 interface Kind {
-  inputs: Parameters<typeof checkInputs>[0];
+  inputs: Shape;
   create(inputs: Props, operation: Operation): Promise<Props>;
   update(olds: Props, news: Props, operation: Operation): Promise<Props>;
   delete?(olds: Props, operation: Operation): Promise<void>;
@@ -45,7 +48,7 @@ const kinds: Record<string, Kind> = {
 };
 
 /** Serves what kafka-proxied uses of @pulumi/command; everything else is refused by name. */
-export class CommandProvider implements Provider {
+export class CommandProvider implements AbortableProvider {
   readonly version = officialVersion;
   private readonly log: Log;
   private readonly running = new Set<Record<'cancel' | 'abort', AbortController>>();
@@ -82,7 +85,7 @@ export class CommandProvider implements Provider {
   }
 
   async invoke(token: string): Promise<InvokeResult> {
-    throw notServed(token);
+    throw notServed(token, 'command', officialVersion);
   }
 
   /** Ctrl-C: attempts to connect end, and what has begun on a host is waited for. A second one ends the plugin. */
@@ -90,7 +93,6 @@ export class CommandProvider implements Provider {
     for (const { cancel } of this.running) cancel.abort(new ProviderError('cancelled before it was begun'));
   }
 
-  /** Fails every request in progress, so that none of them hangs. */
   abort(reason: Error): void {
     for (const { abort } of this.running) abort.abort(reason);
   }
@@ -107,19 +109,7 @@ export class CommandProvider implements Provider {
 }
 
 function kindOf(urn: string): Kind {
-  const type = urn.split('::')[2]?.split('$').pop() ?? urn;
-  const kind = kinds[type];
-  if (!kind) throw notServed(type);
+  const kind = kinds[typeOf(urn)];
+  if (!kind) throw notServed(typeOf(urn), 'command', officialVersion);
   return kind;
-}
-
-function nameOf(urn: string): string {
-  return urn.split('::').slice(3).join('::');
-}
-
-function notServed(token: string): ProviderError {
-  return new ProviderError(
-    `${token} is not served by the stand-in for the command plugin; install the official plugin: ` +
-      `pulumi plugin install resource command ${officialVersion}`,
-  );
 }

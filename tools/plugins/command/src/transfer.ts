@@ -1,7 +1,7 @@
 // Moves bytes and makes directories by SFTP.
 import { open } from 'node:fs/promises';
 import type { SFTPWrapper } from 'ssh2';
-import { ProviderError, reasonOf } from './errors.ts';
+import { ProviderError, reasonOf } from '../../shared/errors.ts';
 import type { Link } from './link.ts';
 
 /** What every SSH server takes as one packet; larger ones are cut again below. */

@@ -4,7 +4,14 @@ import { connect } from 'node:net';
 import * as log from '@pulumi/pulumi/log/index.js';
 import type { Resource } from '@pulumi/pulumi/resource.js';
 import { resetOptions } from '@pulumi/pulumi/runtime/settings.js';
-import type { Log } from './operation.ts';
+
+/** Where lines about a resource go. Lines of `status` are shown only while they are the latest. */
+export interface Log {
+  status(urn: string, message: string): void;
+  warn(urn: string, message: string): void;
+  /** Resolves when everything has been handed over, or after a few seconds. */
+  drained(): Promise<void>;
+}
 
 const drainMs = 5_000;
 const watchIntervalMs = 2_000;
