@@ -118,7 +118,7 @@ describe('what a certificate says', () => {
     expect(said).toMatch(/Subject Key Identifier: \n\s+(?:[0-9A-F]{2}:){19}[0-9A-F]{2}\n/);
     expect(said).not.toMatch(/Extended Key Usage|Authority Key Identifier|Alternative Name/);
     const subject = new X509Certificate(made.ca.outs['certPem'] as string).subject;
-    expect(subject).toBe('C=CH\nO=Some \\"Org\\"\\, Ltd. #1\nST=Zürich\nCN=authority');
+    expect(subject).toBe('C=CH\nST=Zürich\nO=Some \\"Org\\"\\, Ltd. #1\nCN=authority');
   });
 
   it('of a leaf: names, uses, and whose it is', async () => {
@@ -172,6 +172,18 @@ describe('what a certificate says', () => {
     expect(saidOfFull).toContain(`Authority Key Identifier: \n                ${own}\n`);
   });
 
+  it('sets the alternative names critical where they stand alone, in a certificate only', async () => {
+    const { inputs, leafKey } = await chain({ algorithm: 'ED25519' });
+    const { privateKeyPem } = leafKey.outs;
+    const request = await make(provider, urns.certRequest, { dnsNames: ['a'], privateKeyPem });
+    const { certRequestPem } = request.outs;
+    expect(await openssl(['req', '-noout', '-text'], certRequestPem as string)).toMatch(
+      /Alternative Name: \n/,
+    );
+    const leaf = await make(provider, urns.locallySignedCert, { ...inputs, certRequestPem });
+    expect(await text(leaf.outs['certPem'])).toMatch(/Alternative Name: critical\n\s+DNS:a\n/);
+  });
+
   it('keeps its dates beyond 2049', async () => {
     const late = newTlsProvider(() => Date.parse('2049-12-31T23:30:00.900Z'));
     const { ca } = await chain({ algorithm: 'ED25519' }, late);
@@ -197,10 +209,14 @@ describe('secrets', () => {
   });
 
   it('are secret also where the program gave them plain', async () => {
-    const { outs } = await make(provider, urns.privateKey, { algorithm: 'ED25519' });
-    const plain = reveal(outs['privateKeyPem']);
+    const { caKey, inputs } = await chain({ algorithm: 'ED25519' });
+    const plain = reveal(caKey.outs['privateKeyPem']);
     const request = await make(provider, urns.certRequest, { privateKeyPem: plain, dnsNames: ['a'] });
     expect(request.outs['privateKeyPem']).toEqual(secret(plain));
+    const ca = await make(provider, urns.selfSignedCert, { ...authorityInputs, privateKeyPem: plain });
+    expect(ca.outs['privateKeyPem']).toEqual(secret(plain));
+    const leaf = await make(provider, urns.locallySignedCert, { ...inputs, caPrivateKeyPem: plain });
+    expect(leaf.outs['caPrivateKeyPem']).toEqual(secret(plain));
   });
 
   it('are in no error', async () => {

@@ -115,8 +115,8 @@ describe('a private key', () => {
     const diff = (news: Props) => provider.diff(id, urns.privateKey, outs, news);
     expect(await diff({ algorithm: 'RSA' })).toEqual({ changes: false, replaces: [] });
     expect(await diff({ algorithm: 'RSA', rsaBits: 2048 })).toEqual({ changes: false, replaces: [] });
-    expect(await diff({ algorithm: 'RSA', rsaBits: 3072 })).toEqual({ changes: true, replaces: ['rsaBits'] });
-    expect(await diff({ algorithm: 'ED25519' })).toEqual({ changes: true, replaces: ['algorithm'] });
+    expect(await diff({ algorithm: 'RSA', rsaBits: 3072 })).toEqual({ replaces: ['rsaBits'] });
+    expect(await diff({ algorithm: 'ED25519' })).toEqual({ replaces: ['algorithm'] });
   });
 });
 

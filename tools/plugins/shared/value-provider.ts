@@ -20,8 +20,8 @@ export interface ValueKind {
   readonly updatable?: readonly string[];
   /** Inputs that keep their recorded value where none is given. */
   readonly sticky?: readonly string[];
-  /** Outputs that are secret, whatever they are made from. */
-  readonly secrets: readonly string[];
+  /** What is made that is secret. (An input says so in its shape.) */
+  readonly secrets?: readonly string[];
   /** The version of the outputs' shape, as the official plugin counts them; it takes the state over by this. */
   readonly schemaVersion?: string;
   /** Inputs, given or recorded, with what the official plugin assumes for those that are missing. */
@@ -70,8 +70,11 @@ export class ValueProvider implements AbortableProvider {
       return !kept && !same(before[name], after[name]);
     });
     const replaces = changed.filter((name) => !kind.updatable?.includes(name));
-    if (kind.renewal?.due(updated(kind, olds, after))) replaces.push(kind.renewal.output);
-    return { changes: changed.length + replaces.length > 0, replaces };
+    const due = kind.renewal?.due(updated(kind, olds, after)) ?? false;
+    if (due && kind.renewal) replaces.push(kind.renewal.output);
+    // Without a verdict the engine compares the inputs itself, and shows each that changed.
+    if (changed.length > 0 && !due) return { replaces };
+    return { changes: due, replaces };
   }
 
   async create(urn: string, inputs: Props): Promise<CreateResult> {
@@ -128,6 +131,6 @@ function outputs(kind: ValueKind, props: Props): Props {
   return Object.fromEntries(
     Object.entries(aged)
       .filter(([, value]) => value !== undefined && value !== null)
-      .map(([name, value]) => [name, kind.secrets.includes(name) ? secret(value) : value]),
+      .map(([name, value]) => [name, kind.secrets?.includes(name) ? secret(value) : value]),
   );
 }

@@ -14,7 +14,6 @@ export const certRequestInputs: Shape = {
 
 export const certRequestKind: ValueKind = {
   inputs: certRequestInputs,
-  secrets: ['privateKeyPem'],
   complete: (inputs) => inputs,
   mistakes: nameMistakes,
   create: async (inputs) => {
@@ -23,7 +22,7 @@ export const certRequestKind: ValueKind = {
       name: subjectName(inputs['subject']),
       keys,
       signingAlgorithm: signing,
-      extensions: alternativeNames(inputs),
+      extensions: alternativeNames(inputs, false),
     });
     return {
       id: createHash('sha1').update(Buffer.from(request.rawData)).digest('hex'),

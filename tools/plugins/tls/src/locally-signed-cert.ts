@@ -5,6 +5,7 @@ import { aString, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { certificateInputs, certificateRules, sign } from './certificate.ts';
 import { signerOf } from './keys.ts';
+import { isEmpty } from './names.ts';
 import {
   AuthorityKeyIdentifierExtension,
   Pkcs10CertificateRequest,
@@ -26,7 +27,6 @@ export function locallySignedCertKind(now: () => number): ValueKind {
   return {
     ...certificateRules(now),
     inputs: locallySignedCertInputs,
-    secrets: ['caPrivateKeyPem'],
     create: async (inputs) => {
       const { caCertPem, caPrivateKeyPem, certRequestPem } = inputs as Record<
         'caCertPem' | 'caPrivateKeyPem' | 'certRequestPem',
@@ -73,5 +73,7 @@ function authorityKeyId(ca: X509Certificate, request: Pkcs10CertificateRequest):
 
 /** The alternative names that are asked for; nothing else of a request is taken over. */
 function requestedNames(request: Pkcs10CertificateRequest): Extension[] {
-  return request.extensions.filter((extension) => extension instanceof SubjectAlternativeNameExtension);
+  return request.extensions
+    .filter((extension) => extension instanceof SubjectAlternativeNameExtension)
+    .map(({ names }) => new SubjectAlternativeNameExtension(names.toJSON(), isEmpty(request.subjectName)));
 }

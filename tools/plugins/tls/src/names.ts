@@ -7,12 +7,12 @@ import { Name, SubjectAlternativeNameExtension, type Extension, type JsonGeneral
 /** Fields of a subject, with their attribute types, in the order in which they stand in a certificate. */
 const attributeTypes = {
   country: '2.5.4.6',
-  organization: '2.5.4.10',
-  organizationalUnit: '2.5.4.11',
-  locality: '2.5.4.7',
   province: '2.5.4.8',
+  locality: '2.5.4.7',
   streetAddresses: '2.5.4.9',
   postalCode: '2.5.4.17',
+  organization: '2.5.4.10',
+  organizationalUnit: '2.5.4.11',
   commonName: '2.5.4.3',
   serialNumber: '2.5.4.5',
   emailAddress: '1.2.840.113549.1.9.1',
@@ -67,15 +67,18 @@ function typed(
   return Name.isPrintableString(text) ? { printableString: text } : { utf8String: text };
 }
 
-/** The alternative names, if there are any. They are critical where they stand alone. */
-export function alternativeNames(inputs: Props): Extension[] {
+/** The alternative names, if there are any. @param critical to be set where they stand alone, without a subject */
+export function alternativeNames(inputs: Props, critical: boolean): Extension[] {
   const names: JsonGeneralNames = [
     ...texts(inputs['dnsNames']).map((value) => ({ type: 'dns' as const, value })),
     ...texts(inputs['ipAddresses']).map((value) => ({ type: 'ip' as const, value })),
     ...texts(inputs['uris']).map((value) => ({ type: 'url' as const, value })),
   ];
-  const alone = subjectName(inputs['subject']).toJSON().length === 0;
-  return names.length > 0 ? [new SubjectAlternativeNameExtension(names, alone)] : [];
+  return names.length > 0 ? [new SubjectAlternativeNameExtension(names, critical)] : [];
+}
+
+export function isEmpty(name: Name): boolean {
+  return name.toJSON().length === 0;
 }
 
 function texts(value: unknown): string[] {

@@ -3,7 +3,7 @@ import { aFlag, aString, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { certificateInputs, certificateRules, hasSubjectKeyId, sign } from './certificate.ts';
 import { signerOf } from './keys.ts';
-import { alternativeNames, nameInputs, nameMistakes, subjectName } from './names.ts';
+import { alternativeNames, isEmpty, nameInputs, nameMistakes, subjectName } from './names.ts';
 import { AuthorityKeyIdentifierExtension } from './x509.ts';
 
 /** Inputs of a SelfSignedCert. */
@@ -19,7 +19,6 @@ export function selfSignedCertKind(now: () => number): ValueKind {
   return {
     ...rules,
     inputs: selfSignedCertInputs,
-    secrets: ['privateKeyPem'],
     complete: (inputs) => ({
       ...rules.complete(inputs),
       setAuthorityKeyId: inputs['setAuthorityKeyId'] ?? false,
@@ -42,7 +41,7 @@ export function selfSignedCertKind(now: () => number): ValueKind {
       const name = subjectName(inputs['subject']);
       const authority =
         inputs['setAuthorityKeyId'] === true ? [await AuthorityKeyIdentifierExtension.create(publicKey)] : [];
-      const extensions = [...authority, ...alternativeNames(inputs)];
+      const extensions = [...authority, ...alternativeNames(inputs, isEmpty(name))];
       const made = await sign(inputs, { subject: name, issuer: name, publicKey, signer, extensions }, now());
       return { ...made, results: { ...made.results, keyAlgorithm: signer.algorithm } };
     },
