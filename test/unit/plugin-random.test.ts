@@ -89,6 +89,9 @@ describe('a password', () => {
     for (const same of [{}, { special: true, minLower: 0 }, { number: true }, { overrideSpecial: '' }]) {
       expect(await diff(same)).toEqual({ changes: false, replaces: [] });
     }
+    const bare = await make(provider, urns.password, { length: 8 });
+    const toEmpty = await provider.diff(bare.id, urns.password, bare.outs, { length: 8, keepers: {} });
+    expect(toEmpty).toEqual({ changes: false, replaces: [] });
     const others = { length: 9, keepers: { a: 'c' }, upper: false, minSpecial: 1, overrideSpecial: '_' };
     for (const [name, value] of Object.entries(others)) {
       expect(await diff({ [name]: value })).toEqual({ replaces: [name] });

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { aFlag, aString, stringsByName, wholeFrom, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
-import { isUnknown, type Props } from '../../shared/wire.ts';
+import { isObject, isUnknown, type Props } from '../../shared/wire.ts';
 
 const count = { kind: wholeFrom(0) };
 
@@ -49,6 +49,11 @@ export const passwordKind: ValueKind = {
       // "number" is the older name of "numeric".
       number: inputs['number'] ?? numeric,
       numeric,
+      // Nothing, in whatever form: neither makes another password.
+      keepers:
+        isObject(inputs['keepers']) && Object.keys(inputs['keepers']).length === 0
+          ? undefined
+          : inputs['keepers'],
       overrideSpecial: inputs['overrideSpecial'] || undefined,
     };
   },
