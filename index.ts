@@ -36,7 +36,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   };
   const archives = await archivesFor(topology);
   const recorded = await recordedBesideGoneHosts(topology);
-  deploy({
+  const { certificateAuthorities } = deploy({
     topology,
     plan,
     secrets,
@@ -46,7 +46,7 @@ export default async function program(): Promise<Record<string, unknown>> {
     recorded,
     now: new Date(),
   });
-  return { bootstrapServers: bootstrapOutputs(topology, plan) };
+  return { bootstrapServers: bootstrapOutputs(topology, plan), certificateAuthorities };
 }
 
 /** The plan alone. Without having looked at the hosts, nothing may be changed there. */

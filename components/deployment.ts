@@ -1,7 +1,9 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
-import { clustersKnownTo, clustersServedBy, versionsOn } from '../config/needs.ts';
+import type * as pulumi from '@pulumi/pulumi';
+import { clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
 import type { Plan } from '../config/plan/types.ts';
-import type { Cluster, HostId, Topology } from '../config/topology.ts';
+import { hasTls, tlsClientsOf } from '../config/plan/select.ts';
+import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
 import { ClientAccess } from './client-access.ts';
@@ -9,6 +11,7 @@ import { GatewayPortMap } from './gateway-port-map.ts';
 import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
 import { HostSession } from './host/session.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
+import { KeystoreBundle } from './keystore-bundle.ts';
 
 export interface DeploymentArgs {
   topology: Topology;
@@ -27,8 +30,14 @@ export interface DeploymentArgs {
   now: Date;
 }
 
+/** What a deployment tells its stack. */
+export interface Deployment {
+  /** By cluster with TLS listeners: the certificates that clients have to trust, PEM. */
+  certificateAuthorities: Record<ClusterId, pulumi.Output<string>>;
+}
+
 /** Makes all components: first what every host needs, then the clusters. */
-export function deploy(args: DeploymentArgs): void {
+export function deploy(args: DeploymentArgs): Deployment {
   const { topology, plan, secrets, orderOf } = args;
   const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
   const sessions = openSessions(args);
@@ -37,10 +46,30 @@ export function deploy(args: DeploymentArgs): void {
     if (!session) throw new Error(`host ${id} is not managed`);
     return session;
   };
-  for (const session of sessions.values()) prepareHost(session, args);
+  const keys = makeKeys(args);
+  for (const session of sessions.values()) prepareHost(session, args, keys);
   for (const cluster of topology.clusters) {
-    new KafkaCluster(cluster.id, { cluster, plan, hosts, order: orderOf(cluster), secrets, sessionOf });
+    new KafkaCluster(cluster.id, {
+      ...{ cluster, plan, hosts, order: orderOf(cluster), secrets, sessionOf },
+      keys: keys.get(cluster.id),
+    });
   }
+  const authorities = [...keys].map(([cluster, bundle]) => [cluster, bundle.authorities] as const);
+  return { certificateAuthorities: Object.fromEntries(authorities) };
+}
+
+/** Keys for the clusters that have TLS listeners. */
+function makeKeys({ topology, plan }: DeploymentArgs): Map<ClusterId, KeystoreBundle> {
+  const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster.id));
+  return new Map(
+    clusters.map((cluster) => {
+      const clients = cluster.tls.clientAuth === 'none' ? [] : tlsClientsOf(plan, cluster);
+      return [
+        cluster.id,
+        new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients }),
+      ];
+    }),
+  );
 }
 
 function openSessions({ topology, factsOf, recorded, now }: DeploymentArgs): Map<HostId, HostSession> {
@@ -48,17 +77,21 @@ function openSessions({ topology, factsOf, recorded, now }: DeploymentArgs): Map
   return new Map(managed.map((host) => [host.id, new HostSession(host, factsOf(host.id), now, recorded)]));
 }
 
-function prepareHost(session: HostSession, { topology, plan, archives }: DeploymentArgs): void {
+function prepareHost(
+  session: HostSession,
+  { topology, plan, archives }: DeploymentArgs,
+  keys: ReadonlyMap<ClusterId, KeystoreBundle>,
+): void {
   const { id, managePortMap } = session.host;
   new PreparedHost(id, {
     session,
     owner: topology.owner,
     names: plan.names[id] ?? [],
-    services: clustersServedBy(topology, id).length > 0,
+    ...rolesOf(topology, plan, id),
     archives: versionsOn(topology, id).flatMap((version) => archives.get(version) ?? []),
   });
   const clusters = clustersKnownTo(topology, id);
-  if (clusters.length > 0) new ClientAccess(`${id}-client`, { session, plan, clusters });
+  if (clusters.length > 0) new ClientAccess(`${id}-client`, { session, plan, clusters, keys });
   const entries = plan.portMap.filter((entry) => entry.gateway === id);
   if (entries.length > 0 && managePortMap) new GatewayPortMap(`${id}-port-map`, { session, entries });
 }

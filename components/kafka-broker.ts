@@ -9,6 +9,7 @@ import {
   startHash,
 } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
+import type { NodeKeys } from '../templates/keys.ts';
 import { hostCommand, made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { announceRestart, runsWithOther } from './restart.ts';
@@ -17,6 +18,8 @@ export interface KafkaBrokerArgs extends BrokerFacts {
   session: HostSession;
   /** Values of the stack's secrets, by name. */
   secrets: Record<string, string>;
+  /** Of a broker with TLS listeners. */
+  keys?: pulumi.Output<NodeKeys> | undefined;
   /** What must be ready first: the ZooKeeper servers. */
   dependsOn: pulumi.Resource[];
 }
@@ -27,7 +30,7 @@ export class KafkaBroker extends pulumi.ComponentResource {
   /** Done when all of its files are on the host; nothing has restarted yet. */
   readonly staged: pulumi.Resource[];
 
-  private readonly secrets: Document | undefined;
+  private readonly secrets: Document | pulumi.Output<Document> | undefined;
   private rolled: pulumi.Resource[] | undefined;
 
   constructor(
@@ -43,7 +46,9 @@ export class KafkaBroker extends pulumi.ComponentResource {
       // The data goes with this resource, and must be gone before ZooKeeper's: brokers refuse another cluster's id.
       { parent: this, dependsOn: args.cluster.destroyData ? args.dependsOn : [] },
     );
-    this.secrets = secretsDocument(args, args.secrets);
+    this.secrets =
+      args.keys?.apply((keys) => secretsDocument(args, args.secrets, keys) as Document) ??
+      secretsDocument(args, args.secrets);
     const secrets =
       this.secrets &&
       hostCommand(
@@ -64,10 +69,16 @@ export class KafkaBroker extends pulumi.ComponentResource {
   roll(staged: KafkaBroker[], after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
     const { session } = this.args;
-    const wanted = startHash(String(document.settings['conf']), this.secrets);
-    announceRestart(this, session, this.unit, wanted);
-    // The document of the roll can't hold the secrets, and they may have arrived in a run that ended before the roll.
-    const renew = this.secrets && runsWithOther(session, this.unit, wanted) ? 'other secrets' : undefined;
+    const renewed = (secrets: Document | undefined): string | undefined => {
+      const wanted = startHash(String(document.settings['conf']), secrets);
+      announceRestart(this, session, this.unit, wanted);
+      // The document of the roll can't hold the secrets, and they may have arrived in a run that ended before the roll.
+      return secrets && runsWithOther(session, this.unit, wanted) ? 'other secrets' : undefined;
+    };
+    const renew = pulumi.Output.isInstance(this.secrets)
+      ? // That something is other than it was is no secret.
+        pulumi.unsecret(this.secrets.apply(renewed))
+      : renewed(this.secrets);
     const roll = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },

@@ -4,10 +4,12 @@ import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
+import { speaksTls } from '../templates/broker.ts';
 import { notAbandoned } from '../templates/endpoint.ts';
 import { made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
+import type { KeystoreBundle } from './keystore-bundle.ts';
 import { KafkaTopics } from './kafka-topics.ts';
 import { ZookeeperNode } from './zookeeper-node.ts';
 
@@ -19,6 +21,8 @@ export interface KafkaClusterArgs {
   order: RollOrder;
   /** Values of the stack's secrets, by name. */
   secrets: Record<string, string>;
+  /** Where brokers have TLS listeners. */
+  keys?: KeystoreBundle | undefined;
   /** The session of a managed host. */
   sessionOf: (host: HostId) => HostSession;
 }
@@ -56,14 +60,17 @@ export class KafkaCluster extends pulumi.ComponentResource {
 
   private makeBrokers(
     name: string,
-    { cluster, plan, hosts, order, secrets, sessionOf }: KafkaClusterArgs,
+    { cluster, plan, hosts, order, secrets, keys, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
     const dependsOn = made(this.zookeepers.map((node) => node.service));
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
       const session = sessionOf(broker.host);
       return new KafkaBroker(
         `${name}-broker-${broker.id}`,
-        { cluster, broker, plan, hosts, session, secrets, dependsOn },
+        {
+          ...{ cluster, broker, plan, hosts, session, secrets, dependsOn },
+          keys: speaksTls({ cluster, broker, plan, hosts }) ? keys?.broker(broker.id) : undefined,
+        },
         { parent: this },
       );
     };

@@ -96,6 +96,7 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string]): Clu
     settings,
     secretSettings: Object.fromEntries(secret),
     heap: cluster.heap,
+    tls: { ...cluster.tls, subject: present(cluster.tls.subject) },
     topics: sorted(cluster.topics).map(([name, topic]) => buildTopic(name, topic, settings)),
     destroyData: cluster.destroyData,
     clients: cluster.clients,

@@ -1,4 +1,6 @@
 // What each host needs, derived from the roles that the topology gives it.
+import { hasTls, tlsClientsOf } from './plan/select.ts';
+import type { Plan } from './plan/types.ts';
 import type { Cluster, HostId, Topology } from './topology.ts';
 
 /** Clusters that run something on this host. */
@@ -17,4 +19,27 @@ export function clustersKnownTo(topology: Topology, host: HostId): Cluster[] {
 /** Kafka versions that this host needs, each once. */
 export function versionsOn(topology: Topology, host: HostId): string[] {
   return [...new Set(clustersKnownTo(topology, host).map((cluster) => cluster.version))].sort();
+}
+
+/** What a host is prepared for, beside Java. */
+export interface HostRoles {
+  /** Brokers or ZooKeeper run there. */
+  services: boolean;
+  /** Files there are for the service user's group alone: data, stores, or the keys of a client. */
+  user: boolean;
+  /** Stores are made there of keys and certificates. */
+  openssl: boolean;
+}
+
+export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles {
+  const served = clustersServedBy(topology, host);
+  const showsCertificate = (cluster: Cluster): boolean =>
+    cluster.tls.clientAuth !== 'none' && tlsClientsOf(plan, cluster).includes(host);
+  const hasStores = ({ id, brokers }: Cluster): boolean =>
+    hasTls(plan, id) && brokers.some((broker) => broker.host === host);
+  return {
+    services: served.length > 0,
+    user: served.length > 0 || topology.clusters.some(showsCertificate),
+    openssl: served.some(hasStores),
+  };
 }

@@ -93,6 +93,37 @@ export interface TopicSpec {
   config: Properties;
 }
 
+/** What a TLS listener wants of its clients; Kafka's `ssl.client.auth`. */
+export type ClientAuth = 'none' | 'requested' | 'required';
+
+/** Fields of a certificate's subject. */
+export interface Subject {
+  /** Common name. */
+  CN?: string;
+  /** Organization. */
+  O?: string;
+  /** Organizational unit. */
+  OU?: string;
+  /** Locality. */
+  L?: string;
+  /** State or province. */
+  ST?: string;
+  /** Country, two letters. */
+  C?: string;
+}
+
+export interface ClusterTls {
+  /** Whether EXTERNAL listeners speak TLS. Default true. */
+  external: boolean;
+  /** Default `none`. */
+  clientAuth: ClientAuth;
+  subject: Subject;
+  /** Days for which certificates of nodes and clients are valid. Default 365. */
+  certificateDays: number;
+  /** Days before their end from which on they are renewed. Default 30. */
+  renewDays: number;
+}
+
 export interface Cluster {
   id: ClusterId;
   /** Kafka version. */
@@ -107,6 +138,7 @@ export interface Cluster {
   secretSettings: Record<string, string>;
   /** -Xms and -Xmx of each broker and ZooKeeper, such as `512m`. */
   heap: { broker: string; zookeeper: string };
+  tls: ClusterTls;
   topics: TopicSpec[];
   /** True: `destroy` removes the data of its brokers and ZooKeeper servers as well. Default false. */
   destroyData: boolean;

@@ -1,17 +1,16 @@
 // What a host needs before any service: owner mark, Java, service user, names, kernel settings.
+import type { HostRoles } from '../config/needs.ts';
 import type { NameEntry } from '../config/plan/types.ts';
 import { renderToolsLogging } from './client/logging.ts';
 import type { Document } from './document.ts';
 import { managedHeader } from './properties.ts';
 
-export interface BaseFacts {
+export interface BaseFacts extends HostRoles {
   /** `<project>/<stack>`; a host that carries another owner's mark refuses. */
   owner: string;
   names: NameEntry[];
   /** True where Java must be there. */
   java: boolean;
-  /** True where services run. */
-  services: boolean;
 }
 
 /** Lines of our block in /etc/hosts: the names that the plan does not leave to DNS. */
@@ -36,7 +35,8 @@ export function baseDocument(facts: BaseFacts): Document {
     settings: {
       owner: facts.owner,
       java: facts.java ? 'yes' : 'no',
-      user: facts.services ? 'yes' : 'no',
+      user: facts.user ? 'yes' : 'no',
+      openssl: facts.openssl ? 'yes' : 'no',
     },
     files: {
       hosts: renderHostsBlock(facts.names),

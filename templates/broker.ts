@@ -12,6 +12,7 @@ import {
   zookeeperAddresses,
   zookeeperOf,
 } from './endpoint.ts';
+import { type NodeKeys, storeFiles, storeProperties, storesHash, tlsListenerProperties } from './keys.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
@@ -46,6 +47,7 @@ function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
     'inter.broker.listener.name': 'INTERNAL',
     'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
     'log.dirs': `${dataRoot}/${brokerUnit(cluster.id, broker.id)}/data`,
+    ...tlsListenerProperties(cluster, listeners),
   };
 }
 
@@ -72,17 +74,34 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
   };
 }
 
-/** The document of the secret properties; its text is a secret. Undefined: there are none. */
+/** Whether a broker has TLS listeners. */
+export function speaksTls({ cluster, broker, plan }: BrokerFacts): boolean {
+  return listenersOf(plan, cluster.id, broker.id).some(({ protocol }) => protocol === 'SSL');
+}
+
+/**
+ * The document of the secret properties and of the keys; its text is a secret. Undefined: there are none.
+ * @param secrets values of the stack's secrets, by name
+ * @param keys of a broker with TLS listeners
+ */
 export function secretsDocument(
-  { cluster }: BrokerFacts,
+  { cluster, broker, plan }: BrokerFacts,
   secrets: Record<string, string>,
+  keys?: NodeKeys,
 ): Document | undefined {
   const properties: Properties = {};
   for (const [property, name] of Object.entries(cluster.secretSettings)) {
     properties[property] = secrets[name] ?? '';
   }
+  if (keys) {
+    const listeners = listenersOf(plan, cluster.id, broker.id);
+    Object.assign(properties, storeProperties(brokerUnit(cluster.id, broker.id), listeners, keys));
+  }
   if (Object.keys(properties).length === 0) return undefined;
-  return { settings: {}, files: { 'secret.properties': renderProperties(properties) } };
+  return {
+    settings: keys ? { stores: storesHash(keys) } : {},
+    files: { 'secret.properties': renderProperties(properties), ...(keys && storeFiles(keys)) },
+  };
 }
 
 /** What a start with these files is known by on the host (`start_hash` in scripts/service.sh). */

@@ -8,6 +8,10 @@ export const hostProgram = `${optDir}/bin/host`;
 export const dataRoot = '/var/lib/kafka-proxied';
 /** The files of a running service, joined at its start. */
 export const runDir = '/run/kafka-proxied';
+/** Configuration, stamps, keys. */
+export const etcDir = '/etc/kafka-proxied';
+/** What a client of clusters has: a folder for each cluster. */
+export const clientDir = `${etcDir}/client`;
 /** The unprivileged user that services run as. */
 export const serviceUser = 'kafka-proxied';
 

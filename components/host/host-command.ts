@@ -12,11 +12,11 @@ export interface HostCommandArgs {
   kind: string;
   /** What the script acts on: a unit, a version, a cluster. */
   unit: string;
-  document: Document;
+  document: Document | pulumi.Output<Document>;
   /** True where the document holds secrets: all of it is then a secret. Default false. */
   secret?: boolean;
   /** A reason to run again that neither the host's record nor the document shows. */
-  renew?: string | undefined;
+  renew?: string | undefined | pulumi.Output<string | undefined>;
 }
 
 /** The command line that takes a resource back. A host that was wiped has nothing to take back. */
@@ -40,10 +40,17 @@ export function hostCommand(
   { session, kind, unit, document, secret, renew }: HostCommandArgs,
   options: pulumi.CustomResourceOptions,
 ): remote.Command | undefined {
-  const body = renderBody(document);
   const converge = `sudo -n ${hostProgram} converge ${kind} ${unit}`;
-  const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now, renew);
-  const stdin = `stamp ${stamp}\n${body}`;
+  const stamped = (plain: Document, reason: string | undefined): string => {
+    const body = renderBody(plain);
+    const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now, reason);
+    return `stamp ${stamp}\n${body}`;
+  };
+  const isPlain = !pulumi.Output.isInstance(document) && !pulumi.Output.isInstance(renew);
+  // What is plain fails here and now, not as a rejection that nobody sees.
+  const stdin = isPlain
+    ? stamped(document, renew)
+    : pulumi.all([document, renew]).apply(([plain, reason]) => stamped(plain, reason));
   return placeOnHost(
     name,
     session,

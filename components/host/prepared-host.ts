@@ -1,7 +1,6 @@
 // A bare host made ready: our scripts, the owner mark, Java, the service user, names, a Kafka version.
 import { remote } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
-import type { NameEntry } from '../../config/plan/types.ts';
 import { type BaseFacts, baseDocument } from '../../templates/base.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
@@ -17,14 +16,8 @@ export interface KafkaArchive {
   sha256: string;
 }
 
-export interface PreparedHostArgs {
+export interface PreparedHostArgs extends Omit<BaseFacts, 'java'> {
   session: HostSession;
-  /** `<project>/<stack>`. */
-  owner: string;
-  /** What must resolve on this host, and to what. */
-  names: NameEntry[];
-  /** True where brokers or ZooKeeper run: they need a user and kernel settings. */
-  services: boolean;
   /** The versions that this host needs; none: no Java either. */
   archives: KafkaArchive[];
 }
@@ -99,6 +92,6 @@ export class PreparedHost extends pulumi.ComponentResource {
   }
 }
 
-function baseFacts({ owner, names, services, archives }: PreparedHostArgs): BaseFacts {
-  return { owner, names, services, java: archives.length > 0 };
+function baseFacts({ owner, names, services, user, openssl, archives }: PreparedHostArgs): BaseFacts {
+  return { owner, names, services, user, openssl, java: archives.length > 0 };
 }

@@ -83,13 +83,13 @@ function emptyMap<T>(): Record<string, T> {
 /** Listeners by cluster and broker id. */
 export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Record<NodeId, Listener[]>> {
   const listeners = emptyMap<Record<NodeId, Listener[]>>();
-  for (const { service, bind, inside, outside } of endpoints) {
+  for (const { service, cluster, bind, inside, outside } of endpoints) {
     const door = inside ?? outside;
     if (service.kind !== 'broker' || door === undefined) continue;
     const brokers = (listeners[service.cluster] ??= {});
     (brokers[service.id] ??= []).push({
       name: service.listener,
-      protocol: 'PLAINTEXT',
+      protocol: service.listener === 'EXTERNAL' && cluster.tls.external ? 'SSL' : 'PLAINTEXT',
       bind,
       advertise: { name: door.name, port: door.port },
     });

@@ -41,6 +41,24 @@ export function clientsOf(cluster: Cluster): HostId[] {
   return [...new Set([...own, ...cluster.clients])];
 }
 
+/** Whether any listener of a cluster speaks TLS. */
+export function hasTls(plan: Plan, cluster: ClusterId): boolean {
+  return Object.values(plan.listeners[cluster] ?? {})
+    .flat()
+    .some(({ protocol }) => protocol === 'SSL');
+}
+
+/** Clients of a cluster that connect to TLS listeners. */
+export function tlsClientsOf(plan: Plan, cluster: Cluster): HostId[] {
+  const speaksTls = ({ service }: OpenRoute): boolean =>
+    service.kind === 'broker' &&
+    service.cluster === cluster.id &&
+    (plan.listeners[cluster.id]?.[service.id] ?? []).some(
+      ({ name, protocol }) => name === service.listener && protocol === 'SSL',
+    );
+  return clientsOf(cluster).filter((client) => openRoutes(plan, client).some(speaksTls));
+}
+
 function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId, kind: Service['kind']): string[] {
   return openRoutes(plan, vantage)
     .filter(({ service }) => service.kind === kind && service.cluster === cluster)

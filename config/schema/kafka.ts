@@ -5,6 +5,7 @@ import { defaultVersion, versions } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, hostId } from './names.ts';
 import { anyPort, chroot, flag, heapSize, integer, servicePort } from './scalars.ts';
+import { tlsSection } from './tls.ts';
 
 /** Stays text: two spellings of one number are two keys, which a rule compares. */
 const nodeId = leaf('node id, a whole number', (raw) => {
@@ -147,6 +148,7 @@ export const clusterSection = z.strictObject({
     })
     .default({ broker: '1g', zookeeper: '512m' })
     .describe('Memory of the Java processes.'),
+  tls: tlsSection,
   topics: z.record(topicName, topic).default({}).describe('Topics that are created and altered, by name.'),
   destroyData: flag
     .default(false)

@@ -13,6 +13,8 @@ export interface ClusterAccess {
   /** ZooKeeper's connect string with the chroot; undefined where it can't be reached. */
   zookeeper?: string;
   protocol: SecurityProtocol;
+  /** Whether the client has a certificate of its own. */
+  ownCertificate: boolean;
   sizes: ClientSizes;
 }
 
@@ -39,12 +41,14 @@ export function clusterAccess(
   if (first?.kind !== 'broker') return undefined;
   const zookeepers = open.filter((route) => route.service.kind === 'zookeeper').map(endpoint);
   const listener = plan.listeners[cluster.id]?.[first.id]?.find(({ name }) => name === first.listener);
+  const protocol = listener?.protocol ?? 'PLAINTEXT';
   return {
     cluster: cluster.id,
     version: cluster.version,
     bootstrap: brokers.map(endpoint),
     ...(zookeepers.length > 0 && { zookeeper: `${zookeepers.join(',')}${cluster.chroot}` }),
-    protocol: listener?.protocol ?? 'PLAINTEXT',
+    protocol,
+    ownCertificate: protocol === 'SSL' && cluster.tls.clientAuth !== 'none',
     sizes: sizesOf(cluster),
   };
 }

@@ -1,12 +1,17 @@
 // The files that the `kafka` command and other clients of a cluster read.
 import type { Properties } from '../../config/topology.ts';
+import { clientTlsProperties } from '../keys.ts';
 import { renderToolsTable } from '../kafka-tools.ts';
 import { renderProperties } from '../properties.ts';
 import type { ClusterAccess } from './access.ts';
 
 /** What every client needs to connect; an application can take it as it is. */
 function connection(access: ClusterAccess): Properties {
-  return { 'bootstrap.servers': access.bootstrap.join(','), 'security.protocol': access.protocol };
+  return {
+    'bootstrap.servers': access.bootstrap.join(','),
+    'security.protocol': access.protocol,
+    ...(access.protocol === 'SSL' && clientTlsProperties(access.cluster, access.ownCertificate)),
+  };
 }
 
 /** Files of one cluster by name: where it is for the `kafka` command, and properties for each kind of client. */

@@ -12,6 +12,7 @@ readonly sysctl_file=/etc/sysctl.d/60-kafka-proxied.conf
 converge_base() {
   claim_host
   if [ "$(get java)" = yes ]; then install_java; fi
+  if [ "$(get openssl)" = yes ]; then install_openssl; fi
   if [ "$(get user)" = yes ]; then make_user; fi
   write_hosts_block
   write_sysctl
@@ -33,20 +34,30 @@ claim_host() {
 
 install_java() {
   if ! /usr/bin/java -version >/dev/null 2>&1; then
-    note "installing Java by the host's package manager"
-    if command -v apt-get >/dev/null; then
-      apt_install openjdk-17-jre-headless
-    elif command -v dnf >/dev/null; then
-      dnf install --quiet --assumeyes --setopt=install_weak_deps=False java-17-openjdk-headless >"$work/dnf" 2>&1 || {
-        tail -n 20 "$work/dnf" | cut -c 1-300 >&2
-        die "the package manager could not install Java 17; its last lines are above"
-      }
-    else
-      die "neither apt-get nor dnf is here: install Java 17 as /usr/bin/java by hand, then run 'pulumi up' again"
-    fi
+    install_package 'Java 17, as /usr/bin/java,' openjdk-17-jre-headless java-17-openjdk-headless
     /usr/bin/java -version >/dev/null 2>&1 || die "Java was installed, but /usr/bin/java does not run"
   fi
   expect_command /usr/bin/java
+}
+
+install_openssl() {
+  if ! command -v openssl >/dev/null; then install_package openssl openssl openssl; fi
+  expect_command "$(command -v openssl)"
+}
+
+# install_package WHAT DEBIAN_NAME RPM_NAME
+install_package() {
+  note "installing ${1%%,*} by the host's package manager"
+  if command -v apt-get >/dev/null; then
+    apt_install "$2"
+  elif command -v dnf >/dev/null; then
+    dnf install --quiet --assumeyes --setopt=install_weak_deps=False "$3" >"$work/dnf" 2>&1 || {
+      tail -n 20 "$work/dnf" | cut -c 1-300 >&2
+      die "the package manager could not install $3; its last lines are above"
+    }
+  else
+    die "neither apt-get nor dnf is here: install $1 by hand, then run 'pulumi up' again"
+  fi
 }
 
 apt_install() {

@@ -1,13 +1,68 @@
 #!/bin/bash
-# The secret properties of one broker, in a file of their own that its group alone reads. They are joined to
-# server.properties when the broker starts.
+# What of one broker is secret: properties in a file of their own, joined to server.properties when the broker starts, and
+# the stores that they lead to. Its group alone reads them.
 # shellcheck disable=SC2154
 
 converge_secrets() {
-  local dir=$etc_dir/$1
+  local dir=$etc_dir/$1 stores before
+  stores=$(get stores none)
+  before=$(stores_named_in "$dir/secret.properties")
   make_dir "$dir" 750 "root:$service_user"
+  [ "$stores" = none ] || stage_stores "$1" "$stores"
   write_file "$work/files/secret.properties" "$dir/secret.properties" 640 "root:$service_user"
   expect_file "$dir/secret.properties"
+  prune_stores "$1" "$stores" "$before"
 }
 
-remove_secrets() { rm -f "$etc_dir/$1/secret.properties"; }
+# stores_named_in FILE: the stores that a file of properties leads to.
+stores_named_in() {
+  if [ -f "$1" ]; then sed -n '/keystore\.location=/ { s,.*/tls/\([0-9a-f]*\)/.*,\1,p; q }' "$1"; fi
+}
+
+# stage_stores UNIT NAME: the key store and the trust store, made of the document's PEM files, in a folder of their own:
+# nothing that runs looks there yet. The PEM files lie in a folder of root's, in memory, and go with it.
+stage_stores() {
+  local dir=$etc_dir/$1/tls/$2 password=$work/files/tls.password file
+  make_key_store "$1" "$password"
+  make_trust_store "$password"
+  make_dir "$etc_dir/$1/tls" 750 "root:$service_user"
+  make_dir "$dir" 750 "root:$service_user"
+  for file in keystore.p12 truststore.p12; do
+    write_file "$work/$file" "$dir/$file" 640 "root:$service_user"
+    expect_file "$dir/$file"
+  done
+}
+
+# make_key_store NAME PASSWORD_FILE
+make_key_store() {
+  openssl pkcs12 -export -name "$1" -inkey "$work/files/tls.key" -in "$work/files/tls.crt" \
+    -certfile "$work/files/tls.ca" -passout "file:$2" -out "$work/keystore.p12" 2>"$work/openssl" ||
+    die "the key store of $1 could not be made: $(tail -n 1 "$work/openssl" | cut -c 1-300)"
+}
+
+# make_trust_store PASSWORD_FILE: Java trusts only certificates that were marked by its own tool, each under a name.
+make_trust_store() {
+  local keytool certificate
+  keytool=$(dirname "$(readlink -f /usr/bin/java)")/keytool
+  awk -v dir="$work" '/BEGIN CERTIFICATE/ { n++ } n { print >(dir "/authority." n) }' "$work/files/tls.ca"
+  for certificate in "$work"/authority.*; do
+    "$keytool" -importcert -noprompt -alias "$(basename "$certificate")" -file "$certificate" \
+      -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$1" >"$work/keytool" 2>&1 ||
+      die "the trust store could not be made: $(tail -n 1 "$work/keytool" | cut -c 1-300)"
+  done
+}
+
+# prune_stores UNIT NAME…: keeps the stores with these names: what the next start uses, and what runs.
+prune_stores() {
+  local unit=$1 dir
+  shift
+  for dir in "$etc_dir/$unit/tls"/*; do
+    case " $* " in
+      *" $(basename "$dir") "*) ;;
+      *) rm -rf "$dir" ;;
+    esac
+  done
+  rmdir "$etc_dir/$unit/tls" 2>/dev/null || true
+}
+
+remove_secrets() { rm -rf "${etc_dir:?}/$1/secret.properties" "${etc_dir:?}/$1/tls"; }

@@ -46,7 +46,9 @@ describe('the resources', () => {
     expect(brokers).toHaveLength(3);
     for (const broker of brokers) {
       const children = remotes().filter(({ parent }) => parent === broker.name);
-      expect(children.map(({ name }) => name).sort()).toEqual([`${broker.name}-conf`, `${broker.name}-roll`]);
+      expect(children.map(({ name }) => name).sort()).toEqual(
+        ['conf', 'roll', 'secrets'].map((what) => `${broker.name}-${what}`),
+      );
     }
   });
 
@@ -57,14 +59,14 @@ describe('the resources', () => {
         remotes().filter((resource) => hostOf(topology, resource) === id).length,
       ]),
     );
-    // Scripts, base, archive, install, client; on engines conf and roll; on engine1 ZooKeeper and topics, too.
+    // Scripts, base, archive, install, client; on engines conf, secrets and roll; on engine1 ZooKeeper and topics, too.
     expect(counts).toEqual({
-      engine1: 9,
-      engine2: 7,
-      engine3: 7,
+      engine1: 10,
+      engine2: 8,
+      engine3: 8,
       gateway: 3,
-      kafkaclientmachine1: 5,
-      kafkaclientmachine2: 5,
+      kafkaclientmachine1: 6,
+      kafkaclientmachine2: 6,
       workstation: 0,
     });
   });
@@ -101,7 +103,7 @@ describe('a remote command', () => {
         expect(inputs['delete']).toBe(`! [ -x ${host} ] || sudo -n ${host} remove bootstrap scripts`);
         continue;
       }
-      const [, what] = /^sudo -n \S+ converge ([a-z]+ [\w.-]+)$/.exec(String(inputs['create'])) ?? [];
+      const [, what] = /^sudo -n \S+ converge ([a-z-]+ [\w.-]+)$/.exec(String(inputs['create'])) ?? [];
       expect(inputs['create'], name).toBe(`sudo -n ${host} converge ${what}`);
       expect(inputs['delete'], name).toBe(`! [ -x ${host} ] || sudo -n ${host} remove ${what}`);
     }
@@ -113,7 +115,9 @@ describe('a remote command', () => {
         'portmap kafka_proxied_portmap',
         'zookeeper zookeeper-cluster1-1',
         'broker kafka-cluster1-3',
+        'secrets kafka-cluster1-3',
         'roll kafka-cluster1-3',
+        'client-keys cluster1',
         'topics cluster1',
       ]),
     );

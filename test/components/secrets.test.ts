@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
-import { check, devValues, topologyOf } from '../unit/config-fixture.ts';
+import { check, devValues, set, topologyOf } from '../unit/config-fixture.ts';
 
 // Loading the SDK and registering a topology takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -28,6 +28,8 @@ function topologyWithSecret(): Topology {
   return checked.topology;
 }
 
+/** Commands that carry a private key of the dev stack's. */
+const holdsKeys = /-broker-\d-secrets$|-client-cluster1-keys$/;
 const secretCommands = [1, 2, 3].map((id) => `cluster1-broker-${id}-secrets`);
 
 describe('a secret broker property', () => {
@@ -68,7 +70,8 @@ describe('a secret broker property', () => {
 
   it('makes nothing else a secret: diffs of plain files stay readable', () => {
     for (const { name, secrets } of run.resources.filter(isRemote)) {
-      if (!secretCommands.includes(name)) expect(secrets, name).toEqual(['connection']);
+      const isSecret = secretCommands.includes(name) || holdsKeys.test(name);
+      expect(secrets, name).toEqual(isSecret ? ['connection', 'stdin'] : ['connection']);
     }
   });
 
@@ -113,10 +116,12 @@ describe('a secret broker property', () => {
   });
 });
 
-describe('without secret properties', () => {
+describe('without secret properties and keys', () => {
   it('there is no resource of secrets, and no secret stdin', async () => {
-    const run = await deployed(topologyOf(devValues()));
-    expect(run.resources.filter(({ name }) => /secret/.test(name))).toEqual([]);
+    const values = devValues();
+    set(values, ['clusters', 'cluster1', 'tls'], { external: false });
+    const run = await deployed(topologyOf(values));
+    expect(run.resources.filter(({ name }) => /secret|keys/.test(name))).toEqual([]);
     for (const { name, secrets } of run.resources.filter(isRemote))
       expect(secrets, name).toEqual(['connection']);
   });
@@ -138,7 +143,7 @@ describe('a private key file', () => {
       for (const { name, inputs, secrets } of run.resources.filter(isRemote)) {
         expect(inputs['connection'], name).toMatchObject({ privateKey: 'the private key\n' });
         expect(inputs['connection'], name).not.toHaveProperty('agentSocketPath');
-        expect(secrets, name).toEqual(['connection']);
+        expect(secrets, name).toEqual(holdsKeys.test(name) ? ['connection', 'stdin'] : ['connection']);
       }
     } finally {
       await rm(folder, { recursive: true });

@@ -1,7 +1,7 @@
-// Does not prove: throughput, or anything about TLS. Starts from any lab that is up; brings the dev stack up first.
+// Does not prove: throughput, or what TLS listeners refuse. Starts from any lab that is up; brings the dev stack up first.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { proveReach } from '../../tools/cli/prove.ts';
-import { exactly, exchange, kafkajsAt, kcatOn, serversFor } from '../support/lab-clients.ts';
+import { exactly, exchange, kafkajsAt, kcatOn, keysFrom, serversFor } from '../support/lab-clients.ts';
 import { networkOf, onHost, workstation } from '../support/lab-places.ts';
 import { cluster, devStack, type DevStack, topic, up } from '../support/lab-stack.ts';
 
@@ -33,7 +33,7 @@ describe('records cross the gateway, each once and no others', () => {
   });
 
   test('by kafkajs from npm, in both directions', async () => {
-    const there = kafkajsAt(networkOf(outside), serversFor(dev, outside));
+    const there = kafkajsAt(networkOf(outside), serversFor(dev, outside), await keysFrom(outside));
     const here = kafkajsAt(workstation, serversFor(dev, 'workstation'));
     expect(await exchange(there, here, count)).toEqual(exactly(count));
     expect(await exchange(here, there, count)).toEqual(exactly(count));

@@ -77,9 +77,8 @@ function startedWith(roll: Registered, resources: Registered[]): string {
   const conf = /^set conf (.*)$/m.exec(stdinOf(roll))?.[1] ?? '';
   const secrets = resources.find(({ name }) => name === roll.name.replace(/-roll$/, '-secrets'));
   if (!secrets || secrets === roll) return startHash(conf, undefined);
-  const lines = stdinOf(secrets)
-    .split('\n')
-    .filter((line) => line.startsWith('  '));
+  const [, file = ''] = /\nfile secret\.properties\n((?: {2}.*\n)*)/.exec(stdinOf(secrets)) ?? [];
+  const lines = file.split('\n').filter((line) => line !== '');
   const text = lines.map((line) => `${line.slice(2)}\n`).join('');
   return startHash(conf, { settings: {}, files: { 'secret.properties': text } });
 }

@@ -1,9 +1,13 @@
 // Kafka clients at places of the lab, and the exchange of records between two of them.
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workstationBinDir } from '../../lab/names.ts';
 import { bootstrapServers } from '../../config/plan/select.ts';
 import { compareRecords, type Comparison } from '../../tools/cli/records.ts';
+import { clientKeyFiles } from '../../templates/keys.ts';
+import { clientDir } from '../../templates/names.ts';
+import { localDir } from '../../tools/paths.ts';
 import { programArgv } from '../../tools/cli/subcommand.ts';
 import { host, onHost, runAt, workstation, type Place } from './lab-places.ts';
 import { cluster, type DevStack, topic } from './lab-stack.ts';
@@ -45,26 +49,58 @@ export function serversFor({ plan }: DevStack, from: string): string {
   return bootstrapServers(plan, from, cluster).join(',');
 }
 
-/** Debian's kcat on a host, installed by the host's own package manager. */
+/** Debian's kcat on a host, installed by the host's own package manager; it verifies names by itself. */
 export async function kcatOn(name: string, servers: string): Promise<Client> {
   await onHost(name, 'command -v kcat || { apt-get -qq update && apt-get -qq --yes install kcat; } >&2');
-  const kcat = ['kcat', '-q', '-b', servers, '-t', topic];
+  const keys = (await hasKeys(name)) ? kcatKeys : [];
+  const kcat = ['kcat', '-q', '-b', servers, '-t', topic, ...keys];
   return {
     produce: (records) => runAt(host(name), [...kcat, '-P', '-X', 'acks=all'], { input: records }),
     consume: (prefix, count) => consumed(host(name), [...kcat, '-C', '-e', '-o', 'beginning'], prefix, count),
   };
 }
 
+const folderOnHost = `${clientDir}/${cluster}`;
+const keyFiles = [clientKeyFiles.authorities, clientKeyFiles.identity];
+const kcatSettings = {
+  'security.protocol': 'ssl',
+  'ssl.ca.location': `${folderOnHost}/${clientKeyFiles.authorities}`,
+  'ssl.certificate.location': `${folderOnHost}/${clientKeyFiles.identity}`,
+  'ssl.key.location': `${folderOnHost}/${clientKeyFiles.identity}`,
+};
+const kcatKeys = Object.entries(kcatSettings).flatMap(([name, value]) => ['-X', `${name}=${value}`]);
+
+async function hasKeys(name: string): Promise<boolean> {
+  return (await onHost(name, `[ ! -e ${folderOnHost}/${clientKeyFiles.identity} ] || echo yes`)) === 'yes';
+}
+
+/** Copies a client host's keys to where the operator's programs can read them. @returns the folder */
+export async function keysFrom(name: string): Promise<string> {
+  const folder = join(localDir, 'test', `keys-${name}`);
+  mkdirSync(folder, { recursive: true });
+  for (const file of keyFiles)
+    writeFileSync(join(folder, file), `${await onHost(name, `cat ${folderOnHost}/${file}`)}\n`, {
+      mode: 0o600,
+    });
+  return folder;
+}
+
 const kafkajsProgram = 'test/support/lab-kafkajs.ts';
 
-/** The npm library kafkajs, run by the operator's Node.js at a place. */
-export function kafkajsAt(place: Place, servers: string): Client {
+/** The npm library kafkajs, run by the operator's Node.js at a place; with a client's keys it speaks TLS. */
+export function kafkajsAt(place: Place, servers: string, keys?: string): Client {
   return {
-    produce: (records) =>
-      runAt(place, programArgv(kafkajsProgram, 'produce', servers, topic), { input: records }),
-    consume: (prefix, count) =>
-      consumed(place, programArgv(kafkajsProgram, 'consume', servers, topic), prefix, count),
+    produce: (records) => runAt(place, kafkajsArgv(keys, 'produce', servers, topic), { input: records }),
+    consume: (prefix, count) => consumed(place, kafkajsArgv(keys, 'consume', servers, topic), prefix, count),
   };
+}
+
+/** @param keys folder of {@link keysFrom}; undefined: plain text */
+export function kafkajsArgv(keys: string | undefined, ...args: string[]): string[] {
+  return [
+    ...(keys === undefined ? [] : ['env', `CLIENT_KEYS=${keys}`]),
+    ...programArgv(kafkajsProgram, ...args),
+  ];
 }
 
 /** Different records with a prefix that no other run uses. */

@@ -16,7 +16,7 @@ function rules(address: string): string {
   const others = `tcp sport != ${ownPorts.first}-${ownPorts.last}`;
   return `table ip ${table} {
   chain output {
-    type nat hook output priority dstnat;
+    type nat hook output priority -100;
     ip daddr ${address} tcp dport 22 ${others} redirect to :${relayPort}
   }
 }

@@ -2,14 +2,20 @@
 // all from the beginning, `partitions SERVERS TOPIC PREFIX` tries to produce one record to each partition and prints
 // which of them took it.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Kafka, logLevel } from 'kafkajs';
 
 const [task, servers = '', topic = '', prefix = ''] = process.argv.slice(2);
+// Folder with a client's ca.pem and keystore.pem; none: plain text.
+const keys = process.env['CLIENT_KEYS'];
+const pem = (name: string): string => readFileSync(join(keys ?? '', name), 'utf8');
 const kafka = new Kafka({
   clientId: 'lab-test',
   brokers: servers.split(','),
   logLevel: logLevel.NOTHING,
+  ...(keys && { ssl: { ca: [pem('ca.pem')], key: pem('keystore.pem'), cert: pem('keystore.pem') } }),
   // A broker that can't be reached is given up soon: each partition is tried by itself.
   connectionTimeout: 3000,
   retry: task === 'partitions' ? { retries: 1, initialRetryTime: 100 } : { retries: 8 },

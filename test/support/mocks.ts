@@ -78,13 +78,31 @@ interface Store {
   settings: { rpcDone: Promise<unknown> };
 }
 
+const pem = (label: string, name: string): string =>
+  `-----BEGIN ${label}-----\n${Buffer.from(name).toString('base64')}\n-----END ${label}-----\n`;
+
+/** What providers make by themselves: every text tells whose it is. */
+const generated: Record<string, (name: string) => Record<string, unknown>> = {
+  'tls:index/privateKey:PrivateKey': (name) => ({
+    privateKeyPem: pulumi.secret(pem('EC PRIVATE KEY', name)),
+    privateKeyPemPkcs8: pulumi.secret(pem('PRIVATE KEY', name)),
+  }),
+  'tls:index/certRequest:CertRequest': (name) => ({ certRequestPem: pem('CERTIFICATE REQUEST', name) }),
+  'tls:index/selfSignedCert:SelfSignedCert': (name) => ({ certPem: pem('CERTIFICATE', name) }),
+  'tls:index/locallySignedCert:LocallySignedCert': (name) => ({ certPem: pem('CERTIFICATE', name) }),
+  'random:index/randomPassword:RandomPassword': (name) => ({ result: pulumi.secret(`password of ${name}`) }),
+};
+
 /** Registers everything that the program makes. Throws what the program throws, and where two resources share a URN. */
 export async function runWithMocks(program: () => void): Promise<Run> {
   const notes: string[] = [];
   const log = vi.spyOn(pulumi.log, 'info').mockImplementation(async (text) => void notes.push(text));
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as Record<string, unknown> }),
+      newResource: ({ type, name, inputs }) => ({
+        id: `${name}-id`,
+        state: { ...(inputs as Record<string, unknown>), ...generated[type]?.(name) },
+      }),
       call: ({ inputs }) => inputs as Record<string, unknown>,
     },
     'kafka-proxied',

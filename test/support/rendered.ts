@@ -1,5 +1,5 @@
 // Every document that a topology puts on its hosts, rendered without Pulumi.
-import { clustersKnownTo, clustersServedBy } from '../../config/needs.ts';
+import { clustersKnownTo, rolesOf } from '../../config/needs.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
 import type { Topology } from '../../config/topology.ts';
@@ -26,10 +26,12 @@ export function documentsOf(
   };
   for (const { id, managed } of topology.hosts) {
     if (!managed) continue;
-    const services = clustersServedBy(topology, id).length > 0;
     const known = clustersKnownTo(topology, id);
     const names = plan.names[id] ?? [];
-    add(`base ${id}`, baseDocument({ owner: topology.owner, names, java: known.length > 0, services }));
+    add(
+      `base ${id}`,
+      baseDocument({ owner: topology.owner, names, java: known.length > 0, ...rolesOf(topology, plan, id) }),
+    );
     const sizes = clientSizes;
     if (known.length > 0) {
       add(

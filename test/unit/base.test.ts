@@ -11,8 +11,10 @@ describe('the base of a host', () => {
       names,
       java: true,
       services: true,
+      user: true,
+      openssl: true,
     });
-    expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: 'yes', user: 'yes' });
+    expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: 'yes', user: 'yes', openssl: 'yes' });
     expect(files['hosts']).toBe('10.48.1.81 engine1\n');
     expect(files['sysctl.conf']?.split('\n').slice(1)).toEqual([
       'net.core.somaxconn = 4096',
@@ -23,13 +25,15 @@ describe('the base of a host', () => {
     expect(files['tools-log4j.properties']).toContain('log4j.rootLogger=WARN, stderr\n');
   });
 
+  const nothing = { services: false, user: false, openssl: false };
+
   it('of a mere client has neither a user nor kernel settings', () => {
-    const { settings, files } = baseDocument({ owner: 'o', names: [], java: true, services: false });
-    expect(settings).toEqual({ owner: 'o', java: 'yes', user: 'no' });
+    const { settings, files } = baseDocument({ owner: 'o', names: [], java: true, ...nothing });
+    expect(settings).toEqual({ owner: 'o', java: 'yes', user: 'no', openssl: 'no' });
     expect(files).toMatchObject({ hosts: '', 'sysctl.conf': '' });
   });
 
   it('of a gateway needs no Java', () => {
-    expect(baseDocument({ owner: 'o', names, java: false, services: false }).settings['java']).toBe('no');
+    expect(baseDocument({ owner: 'o', names, java: false, ...nothing }).settings['java']).toBe('no');
   });
 });

@@ -31,19 +31,31 @@ function files(vantage: string, change?: (values: Values) => void): Record<strin
 const inside = 'engine1:9091,engine2:9092,engine3:9093';
 const outside = [19091, 19092, 19093].map((port) => `my-public-domain:${port}`).join(',');
 
+const plain = ['security.protocol=PLAINTEXT'];
+const trust = [
+  'ssl.truststore.location=/etc/kafka-proxied/client/cluster1/ca.pem',
+  'ssl.truststore.type=PEM',
+];
+const tls = [
+  'security.protocol=SSL',
+  'ssl.keystore.location=/etc/kafka-proxied/client/cluster1/keystore.pem',
+  'ssl.keystore.type=PEM',
+  ...trust,
+];
+
 describe('where a cluster is', () => {
   it.each([
-    ['workstation', inside, 'engine1:2181/cluster1'],
-    ['engine2', inside, 'engine1:2181/cluster1'],
-    ['kafkaclientmachine1', outside, 'my-public-domain:12181/cluster1'],
-    ['kafkaclientmachine2', outside, 'my-public-domain:12181/cluster1'],
-  ])('for %s', (vantage, bootstrap, zookeeper) => {
+    ['workstation', inside, 'engine1:2181/cluster1', plain],
+    ['engine2', inside, 'engine1:2181/cluster1', plain],
+    ['kafkaclientmachine1', outside, 'my-public-domain:12181/cluster1', tls],
+    ['kafkaclientmachine2', outside, 'my-public-domain:12181/cluster1', tls],
+  ])('for %s', (vantage, bootstrap, zookeeper, security) => {
     const { cluster, 'client.properties': properties } = files(vantage);
     expect(cluster).toBe(`version 3.9.2\nbootstrap ${bootstrap}\nzookeeper ${zookeeper}\n`);
     expect(properties?.split('\n').slice(1)).toEqual([
       // Colons need no escape in a value.
       `bootstrap.servers=${bootstrap}`,
-      'security.protocol=PLAINTEXT',
+      ...security,
       '',
     ]);
   });
@@ -63,14 +75,27 @@ describe('where a cluster is', () => {
 
   it('names the protocol of the listener that answers there', () => {
     const { cluster, plan } = stack();
-    for (const listener of Object.values(plan.listeners['cluster1'] ?? {}).flat())
-      if (listener.name === 'EXTERNAL') listener.protocol = 'SSL';
     expect(clusterAccess(plan, 'kafkaclientmachine2', cluster, sizesOf)?.protocol).toBe('SSL');
     expect(clusterAccess(plan, 'workstation', cluster, sizesOf)?.protocol).toBe('PLAINTEXT');
   });
 });
 
 describe('client properties', () => {
+  it.each(['none', 'requested'])('where certificates of clients are %s', (clientAuth) => {
+    const { 'client.properties': properties } = files('kafkaclientmachine2', (values) =>
+      set(values, ['clusters', 'cluster1', 'tls'], { clientAuth }),
+    );
+    const own = clientAuth === 'none' ? ['security.protocol=SSL', ...trust] : tls;
+    expect(properties?.split('\n').slice(2, -1)).toEqual(own);
+  });
+
+  it('speak plain text where EXTERNAL listeners do', () => {
+    const { 'client.properties': properties } = files('kafkaclientmachine2', (values) =>
+      set(values, ['clusters', 'cluster1', 'tls'], { external: false }),
+    );
+    expect(properties?.split('\n').slice(2, -1)).toEqual(plain);
+  });
+
   it('follow the largest message', () => {
     const large = files('workstation', (values) => {
       set(values, ['clusters', 'cluster1', 'settings', 'message.max.bytes'], 60_000_000);

@@ -30,7 +30,14 @@ chmodSync(write(join(root, 'jdk', 'bin', 'java'), '#!/bin/sh\nprintf "%s\\0" "$0
 function access(cluster: string, zookeeper = true): ClusterAccess {
   const bootstrap = [`${cluster}-a:9091`, `${cluster}-b:9092`];
   const sizes = { producer: {}, consumer: {} };
-  const found: ClusterAccess = { cluster, version, bootstrap, protocol: 'PLAINTEXT', sizes };
+  const found: ClusterAccess = {
+    cluster,
+    version,
+    bootstrap,
+    protocol: 'PLAINTEXT',
+    ownCertificate: false,
+    sizes,
+  };
   return zookeeper ? { ...found, zookeeper: `${cluster}-z:2181/${cluster}` } : found;
 }
 

@@ -94,7 +94,14 @@ describe('what lands on the machine', () => {
 
   it('is known there by its service name', () => {
     const names = plan.names['machine'] ?? [];
-    const base = baseDocument({ owner: topology.owner, names, java: true, services: true });
+    const base = baseDocument({
+      owner: topology.owner,
+      names,
+      java: true,
+      services: true,
+      user: true,
+      openssl: false,
+    });
     expect(base.files['hosts']).toBe('127.0.2.1 local.machine\n');
     const client = clientDocument(plan, 'machine', [cluster], sizes);
     expect(client.files['local.cluster']).toBe(

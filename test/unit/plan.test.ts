@@ -113,7 +113,7 @@ describe('the reference topology', () => {
       },
       {
         name: 'EXTERNAL',
-        protocol: 'PLAINTEXT',
+        protocol: 'SSL',
         bind: { address: '10.48.1.82', port: 9192 },
         advertise: { name: 'my-public-domain', port: 19092 },
       },

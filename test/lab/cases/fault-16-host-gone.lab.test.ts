@@ -24,7 +24,7 @@ import { compareRecords } from '../../../tools/cli/records.ts';
 
 const gone = 'engine3';
 /** Everything that is registered for that host. */
-const there = /^engine3(-|$)|^cluster1-broker-3(-|$)/;
+const there = /^engine3(-|$)|^cluster1-broker-3(-|$)|^cluster1-keys-(broker-3|password-engine3)(-|$)/;
 const names = (done: Record<string, string[]>): string[] => Object.values(done).flat();
 let abandoned = '';
 let last = stackFile;

@@ -1,11 +1,16 @@
 // Does not prove: what happens while the whole gateway is down. Starts from any lab that is up; brings the dev stack up first, and back at the end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { kafkaOnWorkstation, newRecords, serversFor } from '../../support/lab-clients.ts';
+import {
+  kafkajsArgv,
+  kafkaOnWorkstation,
+  keysFrom,
+  newRecords,
+  serversFor,
+} from '../../support/lab-clients.ts';
 import { networkOf, onHost, type Place, runAt, workstation } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';
 import { cluster, devStack, type DevStack, topic, up } from '../../support/lab-stack.ts';
 import { partitionsOf } from '../../support/lab-topic.ts';
-import { programArgv } from '../../../tools/cli/subcommand.ts';
 import { portMapTable } from '../../../templates/port-map.ts';
 
 const outside = 'kafkaclientmachine2';
@@ -28,8 +33,8 @@ interface Tried {
 
 /** Produces one record to each partition: no group, no idempotence, each on connections of its own. */
 async function tryEachPartition(place: Place, from: string, prefix: string): Promise<Tried> {
-  const argv = programArgv('test/support/lab-kafkajs.ts', 'partitions', serversFor(dev, from), topic, prefix);
-  const lines = await runAt(place, argv);
+  const keys = from === outside ? await keysFrom(outside) : undefined;
+  const lines = await runAt(place, kafkajsArgv(keys, 'partitions', serversFor(dev, from), topic, prefix));
   const numbered = (verdict: string) =>
     lines.flatMap((line) => {
       const match = new RegExp(`^${verdict} (\\d+)`).exec(line);

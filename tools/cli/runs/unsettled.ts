@@ -12,6 +12,8 @@ export interface Unsettled {
 }
 
 interface OnHost {
+  /** Which of the host's scripts. */
+  kind: string;
   /** What the host's script acts on: a unit, a cluster, a version. */
   subject: string;
   /** Under which key the host keeps the resource's stamp. */
@@ -26,16 +28,17 @@ function onHost({ type, inputs }: RecordedResource): OnHost | undefined {
   // The scripts are put there by a shell: they can't do that themselves.
   const [, kind = 'bootstrap', subject = 'scripts'] = / converge ([a-z-]+) (\S+)$/.exec(create) ?? [];
   const stamp = typeof stdin === 'string' ? /^(?:# )?stamp (.*)$/m.exec(stdin)?.[1] : undefined;
-  return { subject, key: `${kind}--${subject}`, stamp };
+  return { kind, subject, key: `${kind}--${subject}`, stamp };
 }
 
 /** The state hides where a resource is: its connection may hold a key. Its name tells, or what it acts on. */
-function hostOf(topology: Placement, name: string, { subject }: OnHost): HostId | undefined {
+function hostOf(topology: Placement, name: string, { kind, subject }: OnHost): HostId | undefined {
   const ids = topology.hosts.map(({ id }) => id).filter((id) => name.startsWith(`${id}-`));
   const [longest] = ids.sort((a, b) => b.length - a.length);
   const unit = placedUnits(topology).find((placed) => placed.unit === subject);
-  // What acts on a cluster is done on the host of its first broker.
-  const brokers = topology.clusters.find(({ id }) => id === subject)?.brokers ?? [];
+  // Topics are made on the host of the cluster's first broker.
+  const cluster = kind === 'topics' ? subject : undefined;
+  const brokers = topology.clusters.find(({ id }) => id === cluster)?.brokers ?? [];
   const [first] = brokers.toSorted((a, b) => a.id - b.id);
   return unit?.host ?? first?.host ?? longest;
 }

@@ -1,0 +1,152 @@
+// The keys and certificates of one cluster: a CA of its own, an identity for each broker and each client, passwords.
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import * as tls from '@pulumi/tls';
+import type { TlsNames } from '../config/plan/types.ts';
+import type { Cluster, HostId, NodeId, Subject } from '../config/topology.ts';
+import type { Identity, NodeKeys } from '../templates/keys.ts';
+
+export interface KeystoreBundleArgs {
+  cluster: Cluster;
+  /** Names and addresses of services, as the plan gives them; those of other clusters are passed over. */
+  names: readonly TlsNames[];
+  /** Hosts that connect to TLS listeners. */
+  clients: readonly HostId[];
+}
+
+/** Short to compute and to send, and known to every TLS 1.2 client. */
+const key: tls.PrivateKeyArgs = { algorithm: 'ECDSA', ecdsaCurve: 'P256' };
+/** A CA's certificate outlives what it signs by far: ten years. */
+const authorityHours = 10 * 365 * 24;
+/** Letters and digits only: store passwords pass through property files, and 32 of them hold 190 bits. */
+const password: random.RandomPasswordArgs = { length: 32, special: false };
+
+export class KeystoreBundle extends pulumi.ComponentResource {
+  /** Certificates that clients and nodes trust, PEM. Public. */
+  readonly authorities: pulumi.Output<string>;
+
+  private readonly authority: tls.SelfSignedCert;
+  private readonly authorityKey: tls.PrivateKey;
+  private readonly brokers: Map<NodeId, pulumi.Output<NodeKeys>>;
+  private readonly clients: Map<HostId, pulumi.Output<Identity>>;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: KeystoreBundleArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super('kafka-proxied:index:KeystoreBundle', name, {}, options);
+    const { cluster, clients } = args;
+    this.authorityKey = new tls.PrivateKey(`${name}-ca-key`, key, { parent: this });
+    this.authority = this.makeAuthority();
+    this.authorities = this.authority.certPem;
+    const passwords = this.makePasswords();
+    this.brokers = new Map(
+      cluster.brokers.map(({ id, host }) => {
+        const identity = this.makeIdentity(`broker-${id}`, `${cluster.id}-broker-${id}`, this.namesOf(id));
+        return [id, pulumi.all([identity, passwords.get(host)?.result ?? '']).apply(withPassword)];
+      }),
+    );
+    this.clients = new Map(clients.map((host) => [host, this.makeIdentity(`client-${host}`, host)]));
+    this.registerOutputs({ authorities: this.authorities });
+  }
+
+  /** A broker's key, certificate and store password. */
+  broker(id: NodeId): pulumi.Output<NodeKeys> {
+    const keys = this.brokers.get(id);
+    if (!keys) throw new Error(`${this.name} has no keys for broker ${id}`);
+    return keys;
+  }
+
+  /** A client's key and certificate; undefined: it connects to no TLS listener. */
+  client(host: HostId): pulumi.Output<Identity> | undefined {
+    return this.clients.get(host);
+  }
+
+  private makeAuthority(): tls.SelfSignedCert {
+    const { cluster } = this.args;
+    return new tls.SelfSignedCert(
+      `${this.name}-ca`,
+      {
+        privateKeyPem: this.authorityKey.privateKeyPem,
+        subject: subjectOf(cluster.tls.subject, cluster.tls.subject.CN ?? `${cluster.id} CA`),
+        isCaCertificate: true,
+        setSubjectKeyId: true,
+        allowedUses: ['cert_signing', 'crl_signing'],
+        validityPeriodHours: authorityHours,
+      },
+      { parent: this },
+    );
+  }
+
+  /** One a host: whoever may read one store there may read the others as well. */
+  private makePasswords(): Map<HostId, random.RandomPassword> {
+    const hosts = [...new Set(this.args.cluster.brokers.map(({ host }) => host))];
+    return new Map(
+      hosts.map((host) => [
+        host,
+        new random.RandomPassword(`${this.name}-password-${host}`, password, { parent: this }),
+      ]),
+    );
+  }
+
+  /** The names that any listener of a broker is known by. */
+  private namesOf(id: NodeId): Pick<TlsNames, 'dns' | 'addresses'> {
+    const own = this.args.names.filter(
+      ({ service }) =>
+        service.kind === 'broker' && service.cluster === this.args.cluster.id && service.id === id,
+    );
+    return {
+      dns: [...new Set(own.flatMap(({ dns }) => dns))],
+      addresses: [...new Set(own.flatMap(({ addresses }) => addresses))],
+    };
+  }
+
+  private makeIdentity(
+    what: string,
+    commonName: string,
+    names?: Pick<TlsNames, 'dns' | 'addresses'>,
+  ): pulumi.Output<Identity> {
+    const { subject, certificateDays, renewDays } = this.args.cluster.tls;
+    const own = new tls.PrivateKey(`${this.name}-${what}-key`, key, { parent: this });
+    const request = new tls.CertRequest(
+      `${this.name}-${what}-request`,
+      {
+        privateKeyPem: own.privateKeyPem,
+        subject: subjectOf(subject, commonName),
+        ...(names && { dnsNames: names.dns, ipAddresses: names.addresses }),
+      },
+      { parent: this },
+    );
+    const certificate = new tls.LocallySignedCert(
+      `${this.name}-${what}-certificate`,
+      {
+        certRequestPem: request.certRequestPem,
+        caPrivateKeyPem: this.authorityKey.privateKeyPem,
+        caCertPem: this.authority.certPem,
+        allowedUses: ['digital_signature', 'client_auth', ...(names ? ['server_auth'] : [])],
+        validityPeriodHours: certificateDays * 24,
+        earlyRenewalHours: renewDays * 24,
+      },
+      { parent: this },
+    );
+    return pulumi
+      .all([own.privateKeyPemPkcs8, certificate.certPem, this.authorities])
+      .apply(([pem, certPem, authorities]) => ({ key: pem, certificate: certPem, authorities }));
+  }
+}
+
+function withPassword([identity, own]: [Identity, string]): NodeKeys {
+  return { ...identity, password: own };
+}
+
+function subjectOf({ O, OU, L, ST, C }: Subject, commonName: string) {
+  return {
+    commonName,
+    ...(O !== undefined && { organization: O }),
+    ...(OU !== undefined && { organizationalUnit: OU }),
+    ...(L !== undefined && { locality: L }),
+    ...(ST !== undefined && { province: ST }),
+    ...(C !== undefined && { country: C }),
+  };
+}

@@ -1,0 +1,83 @@
+// Certificates of a cluster, and what its EXTERNAL listeners ask of clients.
+import { z } from 'zod';
+import { quoted } from '../problem.ts';
+import type { ClientAuth } from '../topology.ts';
+import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
+import { hasControlCharacters } from './names.ts';
+import { flag, integer } from './scalars.ts';
+
+/** Longest common name, organization and unit (RFC 5280, appendix A.1, ub-common-name and the like). */
+const longestName = 64;
+/** Longest state and locality (RFC 5280, appendix A.1, ub-state-name, ub-locality-name). */
+const longestPlace = 128;
+
+function subjectField(longest: number) {
+  return leaf(`text, up to ${longest} characters`, (raw): Reading<string> => {
+    const text = scalarText(raw);
+    if (!('value' in text)) return text;
+    const fix = `Write 1 to ${longest} characters on one line, without blanks at the ends.`;
+    const { value } = text;
+    if (value === '' || value.trim() !== value || value.length > longest || hasControlCharacters(value)) {
+      return { reason: `${quoted(value)} can't stand in a certificate's subject.`, fix };
+    }
+    return text;
+  });
+}
+
+const clientAuths = ['none', 'requested', 'required'] as const satisfies readonly ClientAuth[];
+
+const clientAuth = leaf(clientAuths.join(', '), (raw): Reading<ClientAuth> => {
+  const value = clientAuths.find((known) => known === raw);
+  if (value) return { value };
+  return {
+    reason: `${quoted(raw)} says nothing of client certificates.`,
+    fix: `Write ${clientAuths.join(', ')}.`,
+  };
+});
+
+const subject = z.strictObject({
+  CN: subjectField(longestName)
+    .optional()
+    .describe(
+      "Common name of the CA. Default: the cluster's name and `CA`. Nodes are named after themselves.",
+    ),
+  O: subjectField(longestName).optional().describe('Organization.'),
+  OU: subjectField(longestName).optional().describe('Organizational unit.'),
+  L: subjectField(longestPlace).optional().describe('Locality, such as the city.'),
+  ST: subjectField(longestPlace).optional().describe('State or province.'),
+  C: patterned('country', /^[A-Z]{2}$/, 'Use the two capital letters of ISO 3166, such as CH.')
+    .optional()
+    .describe('Country, two letters.'),
+});
+
+const lifetime = {
+  certificateDays: 365,
+  renewDays: 30,
+};
+
+export const tlsSection = z
+  .strictObject({
+    external: flag
+      .default(true)
+      .describe(
+        'True: EXTERNAL listeners speak TLS. False: plain text, which anyone on the way can read and change.',
+      ),
+    clientAuth: clientAuth
+      .default('none')
+      .describe(
+        "Whether clients of EXTERNAL listeners show a certificate of the cluster's CA; Kafka's `ssl.client.auth`.",
+      ),
+    subject: subject
+      .default({})
+      .describe(
+        'Subject of all certificates. A change makes new certificates, and restarts brokers one by one.',
+      ),
+    certificateDays: integer(2, 3650, 'days')
+      .default(lifetime.certificateDays)
+      .describe('How long the certificates of brokers and clients are valid.'),
+    renewDays: integer(1, 3649, 'days')
+      .default(lifetime.renewDays)
+      .describe('An `up` within this many days of their end renews them.'),
+  })
+  .default({ external: true, clientAuth: 'none', subject: {}, ...lifetime })
+  .describe('Keys, certificates and TLS.');

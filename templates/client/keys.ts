@@ -1,0 +1,18 @@
+// The certificates that a client trusts, and its own key and certificate.
+import type { Document } from '../document.ts';
+import { clientKeyFiles, type Identity } from '../keys.ts';
+
+/**
+ * The document for `kind-client-keys.sh`; a secret where it holds an identity.
+ * @param reader login user, who may read the key beside the service user's group
+ * @param authorities certificates that the client trusts, PEM
+ */
+export function clientKeysDocument(reader: string, authorities: string, identity?: Identity): Document {
+  return {
+    settings: { reader },
+    files: {
+      [clientKeyFiles.authorities]: authorities,
+      ...(identity && { [clientKeyFiles.identity]: `${identity.key.trimEnd()}\n${identity.certificate}` }),
+    },
+  };
+}

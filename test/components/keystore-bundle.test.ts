@@ -1,0 +1,89 @@
+// Proves which keys and certificates are asked for, and where they go; not that a provider makes them, nor that TLS works.
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { deployed, isRemote, stdinOf } from '../support/deployment.ts';
+import { resourceOf, type Run } from '../support/mocks.ts';
+import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
+
+// Loading the SDK and registering a topology takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const subject = {
+  organization: 'kafka-proxied',
+  organizationalUnit: 'lab',
+  locality: 'Bern',
+  province: 'Bern',
+};
+let run: Run;
+beforeAll(async () => {
+  run = await deployed(topologyOf(devValues()));
+});
+
+const pemOf = (name: string): string => Buffer.from(name).toString('base64');
+
+describe('the certificates of a cluster', () => {
+  it('hold for a broker exactly the names that the plan gives it', () => {
+    const { inputs } = resourceOf(run, 'cluster1-keys-broker-2-request');
+    expect(inputs).toMatchObject({
+      subject: { ...subject, country: 'CH', commonName: 'cluster1-broker-2' },
+      dnsNames: ['engine2', 'my-public-domain'],
+      ipAddresses: ['10.48.1.82', '203.0.113.98'],
+    });
+  });
+
+  it('hold no names for a client', () => {
+    const { inputs } = resourceOf(run, 'cluster1-keys-client-kafkaclientmachine2-request');
+    expect(inputs).toMatchObject({ subject: { ...subject, commonName: 'kafkaclientmachine2' } });
+    expect(Object.keys(inputs)).not.toContain('dnsNames');
+  });
+
+  it('are for clients and for servers, for a year, and renewed a month before', () => {
+    const broker = resourceOf(run, 'cluster1-keys-broker-1-certificate').inputs;
+    expect(broker).toMatchObject({ validityPeriodHours: 8760, earlyRenewalHours: 720 });
+    expect(broker['allowedUses']).toEqual(['digital_signature', 'client_auth', 'server_auth']);
+    const client = resourceOf(run, 'cluster1-keys-client-kafkaclientmachine1-certificate').inputs;
+    expect(client['allowedUses']).toEqual(['digital_signature', 'client_auth']);
+    expect(resourceOf(run, 'cluster1-keys-ca').inputs).toMatchObject({
+      isCaCertificate: true,
+      subject: { ...subject, commonName: 'cluster1 CA' },
+    });
+  });
+
+  it('are made for no client where none has to show one', async () => {
+    const values = devValues();
+    set(values, ['clusters', 'cluster1', 'tls'], { clientAuth: 'none' });
+    const without = await deployed(topologyOf(values));
+    expect(without.resources.filter(({ name }) => name.startsWith('cluster1-keys-client-'))).toEqual([]);
+    const { secrets, inputs } = resourceOf(without, 'kafkaclientmachine2-client-cluster1-keys');
+    expect(secrets).toEqual(['connection']);
+    expect(inputs['stdin']).toContain(pemOf('cluster1-keys-ca'));
+  });
+});
+
+describe('keys on their way', () => {
+  it('go to their own host alone, and the authority’s to none', () => {
+    const holders = (key: string): string[] =>
+      run.resources
+        .filter(isRemote)
+        .filter((resource) => stdinOf(resource).includes(pemOf(key)))
+        .map(({ name }) => name);
+    expect(holders('cluster1-keys-ca-key')).toEqual([]);
+    expect(holders('cluster1-keys-broker-3-key')).toEqual(['cluster1-broker-3-secrets']);
+    expect(holders('cluster1-keys-client-kafkaclientmachine1-key')).toEqual([
+      'kafkaclientmachine1-client-cluster1-keys',
+    ]);
+    expect(holders('cluster1-keys-ca').sort()).toEqual([
+      'cluster1-broker-1-secrets',
+      'cluster1-broker-2-secrets',
+      'cluster1-broker-3-secrets',
+      'kafkaclientmachine1-client-cluster1-keys',
+      'kafkaclientmachine2-client-cluster1-keys',
+    ]);
+  });
+
+  it('have a password for each host', () => {
+    for (const id of [1, 2, 3])
+      expect(stdinOf(resourceOf(run, `cluster1-broker-${id}-secrets`))).toContain(
+        `ssl.keystore.password=password of cluster1-keys-password-engine${id}\n`,
+      );
+  });
+});

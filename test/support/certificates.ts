@@ -1,0 +1,45 @@
+// Keys and certificates that openssl makes in a moment, for tests of what is done with them.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Identity } from '../../templates/keys.ts';
+
+export interface Authority {
+  certificate: string;
+  key: string;
+}
+
+function inFolder<T>(make: (file: (name: string) => string, openssl: (...args: string[]) => void) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-certificates-'));
+  try {
+    const file = (name: string): string => join(folder, name);
+    return make(file, (...args) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key'];
+
+export function makeAuthority(name: string): Authority {
+  return inFolder((file, openssl) => {
+    openssl('req', '-x509', ...newKey, '-subj', `/CN=${name}`, '-days', '2', '-out', 'crt');
+    return { certificate: readFileSync(file('crt'), 'utf8'), key: readFileSync(file('key'), 'utf8') };
+  });
+}
+
+/** A node's identity, signed by the authority. */
+export function makeIdentity({ certificate, key }: Authority, name: string): Identity {
+  return inFolder((file, openssl) => {
+    execFileSync('sh', ['-c', 'cat >ca.key'], { cwd: file('.'), input: key });
+    execFileSync('sh', ['-c', 'cat >ca.crt'], { cwd: file('.'), input: certificate });
+    openssl('req', ...newKey, '-subj', `/CN=${name}`, '-out', 'csr');
+    openssl('x509', '-req', '-in', 'csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', '1', '-out', 'crt');
+    return {
+      key: readFileSync(file('key'), 'utf8'),
+      certificate: readFileSync(file('crt'), 'utf8'),
+      authorities: certificate,
+    };
+  });
+}
