@@ -59,14 +59,14 @@ export function deploy(args: DeploymentArgs): Deployment {
 }
 
 /** Keys for the clusters that have TLS listeners. */
-function makeKeys({ topology, plan }: DeploymentArgs): Map<ClusterId, KeystoreBundle> {
+function makeKeys({ topology, plan, now }: DeploymentArgs): Map<ClusterId, KeystoreBundle> {
   const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster.id));
   return new Map(
     clusters.map((cluster) => {
       const clients = cluster.tls.clientAuth === 'none' ? [] : tlsClientsOf(plan, cluster);
       return [
         cluster.id,
-        new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients }),
+        new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients, now }),
       ];
     }),
   );

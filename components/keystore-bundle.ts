@@ -5,6 +5,7 @@ import * as tls from '@pulumi/tls';
 import type { TlsNames } from '../config/plan/types.ts';
 import type { Cluster, HostId, NodeId, Subject } from '../config/topology.ts';
 import type { Identity, NodeKeys } from '../templates/keys.ts';
+import { announceExpiry } from './expiry.ts';
 
 export interface KeystoreBundleArgs {
   cluster: Cluster;
@@ -12,6 +13,8 @@ export interface KeystoreBundleArgs {
   names: readonly TlsNames[];
   /** Hosts that connect to TLS listeners. */
   clients: readonly HostId[];
+  /** Time of this run. */
+  now: Date;
 }
 
 /** Short to compute and to send, and known to every TLS 1.2 client. */
@@ -40,6 +43,15 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     this.authorityKey = new tls.PrivateKey(`${name}-ca-key`, key, { parent: this });
     this.authority = this.makeAuthority();
     this.authorities = this.authority.certPem;
+    announceExpiry(
+      this,
+      {
+        owner: `the CA of ${cluster.id}`,
+        advice: `Nothing renews it: all that connect must trust a new one first.`,
+      },
+      this.authority.validityEndTime,
+      args.now,
+    );
     const passwords = this.makePasswords();
     this.brokers = new Map(
       cluster.brokers.map(({ id, host }) => {
@@ -129,6 +141,15 @@ export class KeystoreBundle extends pulumi.ComponentResource {
         earlyRenewalHours: renewDays * 24,
       },
       { parent: this },
+    );
+    announceExpiry(
+      this,
+      {
+        owner: commonName,
+        advice: `It is renewed by an \`up\` ${renewDays} days before its end (kafka-proxied:clusters.${this.args.cluster.id}.tls.renewDays).`,
+      },
+      certificate.validityEndTime,
+      this.args.now,
     );
     return pulumi
       .all([own.privateKeyPemPkcs8, certificate.certPem, this.authorities])

@@ -59,6 +59,22 @@ describe('the certificates of a cluster', () => {
   });
 });
 
+describe('certificates that end soon', () => {
+  const at = (now: string): Promise<Run> => deployed(topologyOf(devValues()), { now });
+
+  it('are told from 30 days before their end on, and after it', async () => {
+    expect((await at('2026-12-03T03:04:05Z')).warnings).toEqual([]);
+    const { warnings } = await at('2026-12-03T03:04:06Z');
+    expect(warnings).toHaveLength(6);
+    expect(warnings).toContainEqual(
+      'The certificate of cluster1-broker-2 ends on 2027-01-02, in 29 days. It is renewed by an `up` 30 days before its end (kafka-proxied:clusters.cluster1.tls.renewDays).',
+    );
+    expect((await at('2027-01-02T03:04:06Z')).warnings).toContainEqual(
+      expect.stringMatching(/^The certificate of the CA of cluster1 ended on 2027-01-02\. Nothing renews it/),
+    );
+  });
+});
+
 describe('keys on their way', () => {
   it('go to their own host alone, and the authority’s to none', () => {
     const holders = (key: string): string[] =>

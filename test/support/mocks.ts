@@ -31,6 +31,8 @@ export interface Run {
   resources: Registered[];
   /** What `pulumi.log.info` said. */
   notes: string[];
+  /** What `pulumi.log.warn` said. */
+  warnings: string[];
 }
 
 /** Names of all resources that must be done before this one, directly or not. */
@@ -81,6 +83,10 @@ interface Store {
 const pem = (label: string, name: string): string =>
   `-----BEGIN ${label}-----\n${Buffer.from(name).toString('base64')}\n-----END ${label}-----\n`;
 
+function certificate(name: string): Record<string, unknown> {
+  return { certPem: pem('CERTIFICATE', name), validityEndTime: '2027-01-02T03:04:05Z' };
+}
+
 /** What providers make by themselves: every text tells whose it is. */
 const generated: Record<string, (name: string) => Record<string, unknown>> = {
   'tls:index/privateKey:PrivateKey': (name) => ({
@@ -88,15 +94,17 @@ const generated: Record<string, (name: string) => Record<string, unknown>> = {
     privateKeyPemPkcs8: pulumi.secret(pem('PRIVATE KEY', name)),
   }),
   'tls:index/certRequest:CertRequest': (name) => ({ certRequestPem: pem('CERTIFICATE REQUEST', name) }),
-  'tls:index/selfSignedCert:SelfSignedCert': (name) => ({ certPem: pem('CERTIFICATE', name) }),
-  'tls:index/locallySignedCert:LocallySignedCert': (name) => ({ certPem: pem('CERTIFICATE', name) }),
+  'tls:index/selfSignedCert:SelfSignedCert': certificate,
+  'tls:index/locallySignedCert:LocallySignedCert': certificate,
   'random:index/randomPassword:RandomPassword': (name) => ({ result: pulumi.secret(`password of ${name}`) }),
 };
 
 /** Registers everything that the program makes. Throws what the program throws, and where two resources share a URN. */
 export async function runWithMocks(program: () => void): Promise<Run> {
   const notes: string[] = [];
+  const warnings: string[] = [];
   const log = vi.spyOn(pulumi.log, 'info').mockImplementation(async (text) => void notes.push(text));
+  const warn = vi.spyOn(pulumi.log, 'warn').mockImplementation(async (text) => void warnings.push(text));
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => ({
@@ -114,10 +122,11 @@ export async function runWithMocks(program: () => void): Promise<Run> {
     await allRegistered();
   } finally {
     log.mockRestore();
+    warn.mockRestore();
   }
   const twice = watched.map(({ urn }) => urn).filter((urn, index, urns) => urns.indexOf(urn) < index);
   if (twice.length > 0) throw new Error(`two resources have one URN: ${twice.join(', ')}`);
-  return { resources: watched, notes };
+  return { resources: watched, notes, warnings };
 }
 
 function watch(monitor: Monitor): Registered[] {
