@@ -1,12 +1,13 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
 import type * as pulumi from '@pulumi/pulumi';
-import { clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
+import { beyondGateway, clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
 import type { Plan } from '../config/plan/types.ts';
 import { hasTls, tlsClientsOf } from '../config/plan/select.ts';
 import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
 import { ClientAccess } from './client-access.ts';
+import { FirewallPolicy } from './firewall-policy.ts';
 import { GatewayPortMap } from './gateway-port-map.ts';
 import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
 import { HostSession } from './host/session.ts';
@@ -94,4 +95,6 @@ function prepareHost(
   if (clusters.length > 0) new ClientAccess(`${id}-client`, { session, plan, clusters, keys });
   const entries = plan.portMap.filter((entry) => entry.gateway === id);
   if (entries.length > 0 && managePortMap) new GatewayPortMap(`${id}-port-map`, { session, entries });
+  const policy = plan.policies[id];
+  if (policy) new FirewallPolicy(`${id}-firewall`, { session, policy, beyond: beyondGateway(topology, id) });
 }

@@ -3,7 +3,16 @@ import { defaultBrokerPort } from './broker-port.ts';
 import { brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
 import type { StackConfig } from './schema/stack.ts';
-import type { Cluster, Host, Network, Properties, SshAccess, TopicSpec, Topology } from './topology.ts';
+import type {
+  Cluster,
+  FirewallMode,
+  Host,
+  Network,
+  Properties,
+  SshAccess,
+  TopicSpec,
+  Topology,
+} from './topology.ts';
 
 export interface BuildContext {
   /** `<project>/<stack>`. */
@@ -49,13 +58,25 @@ function buildHost(
   context: BuildContext,
 ): Host {
   const ssh = host.managed ? sshAccess(id, config, context) : undefined;
+  const sshAllow = config.hosts[id]?.ssh?.allow ?? config.ssh.allow;
   return {
     id,
     ...present(host),
+    firewall: firewallMode(id, host, config),
+    ...(sshAllow === undefined ? {} : { sshAllow }),
     managePortMap: managePortMap ?? host.managed,
     abandoned: config.abandonHosts.includes(id),
     ...(ssh === undefined ? {} : { ssh }),
   };
+}
+
+/** A loopback address is out of strangers' reach anyway, and its machine may serve its owner in other ways. */
+function firewallMode(id: string, host: StackConfig['hosts'][string], config: StackConfig): FirewallMode {
+  if (!host.managed || config.firewall === 'off') return 'off';
+  if (host.firewall !== undefined) return host.firewall;
+  const isGateway = Object.values(config.networks).some(({ gateway }) => gateway === id);
+  if (isGateway || host.network !== undefined) return 'ports';
+  return host.address.startsWith('127.') ? 'off' : 'closed';
 }
 
 /** A host with a key of its own doesn't also get the stack's agent, or the other way round. */

@@ -1,7 +1,7 @@
 // What each host needs, derived from the roles that the topology gives it.
 import { hasTls, tlsClientsOf } from './plan/select.ts';
 import type { Plan } from './plan/types.ts';
-import type { Cluster, HostId, Topology } from './topology.ts';
+import type { Cluster, Host, HostId, Topology } from './topology.ts';
 
 /** Clusters that run something on this host. */
 export function clustersServedBy(topology: Topology, host: HostId): Cluster[] {
@@ -42,4 +42,17 @@ export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles
     user: served.length > 0 || topology.clusters.some(showsCertificate),
     openssl: served.some(hasStores),
   };
+}
+
+/**
+ * Hosts on either side of a gateway, of which one lies beyond it for whoever logs in: one in its network, one outside.
+ * None for other hosts.
+ */
+export function beyondGateway({ networks, hosts }: Topology, id: HostId): Host[] {
+  const own = networks.filter(({ gateway }) => gateway === id).map((network) => network.id);
+  if (own.length === 0) return [];
+  const others = hosts.filter((host) => host.id !== id && host.ssh && !host.abandoned);
+  const inside = others.find(({ network }) => network !== undefined && own.includes(network));
+  const outside = others.find(({ network }) => network === undefined || !own.includes(network));
+  return [inside, outside].filter((host) => host !== undefined);
 }

@@ -7,6 +7,12 @@ export type ClusterId = string;
 /** Kafka's broker.id, or ZooKeeper's myid. */
 export type NodeId = number;
 
+/**
+ * What a host lets in. `ports`: the plan's ports and sshd are filtered, nothing else; `closed`: everything is dropped but
+ * sshd, answers and what the network itself needs; `off`: no rules of ours.
+ */
+export type FirewallMode = 'ports' | 'closed' | 'off';
+
 /** Where a name's resolution comes from: a block that we write into /etc/hosts, or DNS that we only check. */
 export type NameSource = 'hosts' | 'dns';
 
@@ -49,6 +55,12 @@ export interface Host {
   managed: boolean;
   /** True where the gateway's port map is ours to write; false: its owner enters it. Default: as `managed`. */
   managePortMap: boolean;
+  /** Default: `ports` in a network, `closed` on the internet, `off` for a loopback address or an unmanaged machine. */
+  firewall: FirewallMode;
+  /** Ranges that may reach sshd, or `anywhere`; undefined: the default of where the host stands. */
+  sshAllow?: string[];
+  /** Of a gateway: `masqueraded` where hosts behind it see its own address instead of an outside client's. Default `kept`. */
+  sourceAddresses: 'kept' | 'masqueraded';
   /** True for a machine that is gone for good: it is neither asked nor changed. Default false. */
   abandoned: boolean;
   /** Present on managed hosts, unless the stack is offline. */

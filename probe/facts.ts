@@ -63,6 +63,12 @@ export interface HostFacts {
   owner?: string;
   /** The run that holds the host's lock just now. */
   busy?: string;
+  /** Our address as it arrived there, and the port of sshd that it came to. */
+  login?: { address: string; port: number };
+  /** Firewall rules that somebody is trying just now: who, and when they go back unless confirmed, in seconds since the epoch. */
+  trial?: { operator: string; until: number };
+  /** True where firewalld runs. */
+  firewalld: boolean;
   /** By path. */
   places: Record<string, PlaceFacts>;
   /** Who listens on the ports that were asked for. */
@@ -92,6 +98,9 @@ const readers: Record<string, FactReader> = {
   busy: (facts, [holder = 'unknown']) => (facts.busy = holder),
   system: (facts, [packages = '', init = '', java = '']) => (facts.system = { packages, init, java }),
   lacks: (facts, [command = '']) => void facts.lacks.push(command),
+  login: (facts, [address = '', port]) => (facts.login = { address, port: Number(port) }),
+  trial: (facts, [operator = '', until]) => (facts.trial = { operator, until: Number(until) }),
+  firewalld: (facts) => (facts.firewalld = true),
   place: (facts, [path = '', mount = '', kib, inodes, writable, userCanWrite]) => {
     facts.places[path] = {
       mount,
@@ -122,6 +131,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     os: { id: 'unknown', name: 'unknown' },
     lacks: [],
     time: 0,
+    firewalld: false,
     places: {},
     listeners: [],
     ways: {},

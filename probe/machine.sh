@@ -102,3 +102,12 @@ way_facts() {
     fact way "$address" "$(sed -n '1s/.* via \([^ ]*\).*/\1/p' <<<"$route")" "$(sed -n '1s/.* dev \([^ ]*\).*/\1/p' <<<"$route")"
   done
 }
+
+# Argument: sshd's word on this connection. What is tried just now, and another program that writes rules.
+firewall_facts() {
+  local address port pending=/run/kafka-proxied/firewall/pending
+  read -r address _ _ port <<<"$1"
+  [ -z "$port" ] || fact login "${address%%%*}" "$port"
+  [ ! -f "$pending" ] || fact trial "$(sed -n 's/^operator //p' "$pending")" "$(sed -n 's/^until //p' "$pending")"
+  if systemctl is-active --quiet firewalld.service 2>/dev/null; then fact firewalld active; fi
+}

@@ -5,6 +5,7 @@ import type { Check } from './checks/check.ts';
 import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
+import { firewall } from './checks/firewall.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ports } from './checks/ports.ts';
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   system,
   disk,
   clock,
+  firewall,
   ports,
   brokerIds,
   clusterIds,

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
 # Arguments are lists, comma-separated, or - for none: names to resolve, local ZooKeeper servers as address:port, ports
-# that services here will bind, addresses that replies go to as ADDRESS@SOURCE, places that will be written.
+# that services here will bind, addresses that replies go to as ADDRESS@SOURCE, places that will be written. Behind
+# them, what sshd says of this very connection: addresses and ports of both its ends.
 # Prints one tab-separated fact a line; `done` comes last.
 # shellcheck source=machine.sh disable=SC2016 # machine.sh stands before this text; the quoted script expands in a shell of its own
 set -uo pipefail
@@ -34,6 +35,7 @@ broken() {
       [ "$(cat "/run/kafka-proxied/$place/started" 2>/dev/null)" = "$value" ] || echo "$place runs with another configuration"
       ;;
     table) [ "$(nft list table ip "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
+    inet-table) [ "$(nft list table inet "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
     tree) [ "$(cd "$place" 2>/dev/null && find . -type f -printf '%P %s %m %T@\n' | sort | sha)" = "$value" ] || echo "$place differs" ;;
     hosts)
       [ "$(sed -n '/^# kafka-proxied begin/,/^# kafka-proxied end$/{/^# kafka-proxied \(begin\|end\)/!p}' /etc/hosts | sha)" = "$value" ] ||
@@ -64,7 +66,7 @@ service_facts() {
   for file in /etc/systemd/system/kafka-*.service /etc/systemd/system/zookeeper-*.service; do
     [ -f "$file" ] || continue
     unit=$(basename "$file" .service)
-    [ "$unit" = kafka-proxied-portmap ] && continue
+    case $unit in kafka-proxied-portmap | kafka-proxied-filter) continue ;; esac
     fact service "$unit" "$(systemctl show -p ActiveState --value "$unit")" "$(systemctl show -p SubState --value "$unit")" \
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)"
@@ -99,6 +101,7 @@ fi
 done
 stamp_facts
 service_facts
+firewall_facts "${6:-}"
 [ "${2:--}" = - ] || zookeeper_facts "$2"
 [ "${3:--}" = - ] || port_facts "$3"
 [ "${4:--}" = - ] || way_facts "$4"

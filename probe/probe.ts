@@ -33,7 +33,8 @@ export function clockAhead(time: number, from: number, to: number): number {
 
 async function probeHost(host: Host, args: string[]): Promise<ProbeResult> {
   const target = sshTarget(host);
-  const command = shellJoin(['sudo', '-n', 'bash', '-s', '--', ...args]);
+  // sudo drops this variable, so the login shell puts in what it says.
+  const command = `${shellJoin(['sudo', '-n', 'bash', '-s', '--', ...args])} "$SSH_CONNECTION"`;
   const began = Date.now() / 1000;
   const result = await runSsh(target, { command, stdin: probeScript, deadlineMs });
   if (result.timedOut || result.code === 255 || result.code === undefined) {

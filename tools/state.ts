@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import { projectRoot } from './paths.ts';
 
-/** A remote resource as the state has it. */
+/** A resource on a host as the state has it. */
 export interface StateResource {
   urn: string;
   name: string;
@@ -26,11 +26,11 @@ interface Exported {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Reads what `pulumi stack export` prints: the remote resources, each once. */
+/** Reads what `pulumi stack export` prints: the resources on hosts, each once. */
 export function parseState(json: string): StateResource[] {
   const { deployment } = JSON.parse(json) as Exported;
   return (deployment?.resources ?? [])
-    .filter(({ type }) => type.startsWith('command:remote:'))
+    .filter(({ type }) => /^command:(remote|local):/.test(type))
     .map(({ urn, inputs = {} }) => ({
       urn,
       name: urn.split('::').at(-1) ?? urn,
@@ -43,7 +43,7 @@ export function parseState(json: string): StateResource[] {
 const deadlineSeconds = 60;
 
 /**
- * The remote resources of a stack, also while an update of it runs.
+ * The resources of a stack on its hosts, also while an update of it runs.
  * @throws Error with pulumi's own words where it can't read the state
  */
 export async function readState({ pulumi, stack, env }: StateQuery): Promise<StateResource[]> {

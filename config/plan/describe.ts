@@ -1,11 +1,23 @@
 // The plan in words, for previews.
 import type { Topology } from '../topology.ts';
-import type { OpenRoute, Plan, PortMapEntry } from './types.ts';
+import type { EnsembleService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
 
 function serviceName({ service }: { service: OpenRoute['service'] }): string {
   return service.kind === 'zookeeper'
     ? `ZooKeeper ${service.id} of ${service.cluster}`
     : `broker ${service.id} of ${service.cluster}`;
+}
+
+/** A service with its listener or channel, for comments in rules. */
+export function describeService(service: Service | EnsembleService): string {
+  switch (service.kind) {
+    case 'broker':
+      return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
+    case 'zookeeper':
+      return `ZooKeeper ${service.id} of ${service.cluster}`;
+    case 'ensemble':
+      return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
+  }
 }
 
 function hopText(route: OpenRoute): string {

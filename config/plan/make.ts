@@ -3,6 +3,7 @@ import type { Topology } from '../topology.ts';
 import { endpointsOf, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
 import { firewallOf } from './firewall.ts';
 import { namesOf } from './names.ts';
+import { policiesOf } from './policy.ts';
 import { routesOf } from './routes.ts';
 import { tunnelsOf } from './tunnels.ts';
 import type { OpenRoute, Plan, PortMapEntry, TlsNames } from './types.ts';
@@ -13,13 +14,15 @@ export function makePlan(topology: Topology): Plan {
   const portMap = endpoints.flatMap(portMapEntry);
   const routes = routesOf(topology, endpoints, portMap);
   const open = routes.filter((route): route is OpenRoute => route.expect === 'answers');
+  const firewall = firewallOf(topology, endpoints, open);
   return {
     routes,
     names: namesOf(topology, open),
     listeners: listenersOf(endpoints),
     zookeeper: zookeeperEndpoints(endpoints),
     portMap,
-    firewall: firewallOf(topology, endpoints, open),
+    firewall,
+    policies: policiesOf(topology, firewall),
     tunnels: tunnelsOf(topology, endpoints),
     tlsNames: endpoints.map(tlsNames),
   };

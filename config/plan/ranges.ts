@@ -20,3 +20,22 @@ export function rangesWithout(cidr: string, address: string): string[] {
 function flipBit(bytes: number[], bit: number): number[] {
   return bytes.map((byte, index) => (index === Math.floor(bit / 8) ? byte ^ (0x80 >> (bit % 8)) : byte));
 }
+
+/** The ranges without repeats and without those that lie in another one, in the order of addresses, IPv4 first. */
+export function withoutNested(cidrs: readonly string[]): string[] {
+  const parsed = [...new Set(cidrs)].map((cidr) => ({ cidr, range: ipaddr.parseCIDR(cidr) }));
+  const holds = (outer: Range, [address, bits]: Range): boolean =>
+    outer[0].kind() === address.kind() && outer[1] < bits && address.match(outer[0], outer[1]);
+  return parsed
+    .filter(({ range }) => !parsed.some((other) => holds(other.range, range)))
+    .sort((a, b) => compareBytes(a.range[0].toByteArray(), b.range[0].toByteArray()))
+    .map(({ cidr }) => cidr);
+}
+
+type Range = ReturnType<typeof ipaddr.parseCIDR>;
+
+function compareBytes(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return a.length - b.length;
+  const at = a.findIndex((byte, index) => byte !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}

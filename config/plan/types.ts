@@ -96,6 +96,22 @@ export interface FirewallRule {
   allow: string[];
 }
 
+/** A port that a host's firewall lets some in to. */
+export interface Opening {
+  port: number;
+  /** What answers there, for people. */
+  what: string;
+  /** CIDR ranges, none nested in another; empty: nobody but the host itself. */
+  allow: string[] | 'anywhere';
+}
+
+/** What a host's firewall lets in. `ports`: only these ports are filtered; `closed`: everything else is dropped, too. */
+export interface HostPolicy {
+  mode: 'ports' | 'closed';
+  /** In the order of ports, sshd among them. */
+  openings: Opening[];
+}
+
 /** An SSH tunnel kept up by the client's host. */
 export interface Tunnel {
   id: string;
@@ -121,6 +137,8 @@ export interface Plan {
   zookeeper: Record<ClusterId, Record<NodeId, ZookeeperEndpoint>>;
   portMap: PortMapEntry[];
   firewall: FirewallRule[];
+  /** By host: what its firewall lets in; a host without rules of ours is left out. */
+  policies: Record<HostId, HostPolicy>;
   tunnels: Tunnel[];
   tlsNames: TlsNames[];
 }

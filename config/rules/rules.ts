@@ -4,6 +4,7 @@ import type { StackDraft } from '../schema/parse.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
+import { filterOfManaged, gatewayAddressAllowed, masqueradesOnGateways, sourcesAreKept } from './firewall.ts';
 import {
   externalPortNeedsGateway,
   gatewayIsPublic,
@@ -42,6 +43,10 @@ const rules: readonly Rule[] = [
   gatewayIsPublic,
   onlyOnGateways,
   unmanagedPortMap,
+  filterOfManaged,
+  masqueradesOnGateways,
+  sourcesAreKept,
+  gatewayAddressAllowed,
   duplicateIds,
   brokerIdRange,
   zookeeperIdRange,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readHostKey } from '../host-keys.ts';
 import { leaf, scalarText } from './leaf.ts';
+import { firewallMode, source, sourceAddresses } from './filter.ts';
 import { address, cidr, filePath, hostId, networkId, publicName, sshPath, userName } from './names.ts';
 import { anyPort, flag, nameSource } from './scalars.ts';
 
@@ -28,6 +29,13 @@ export const sshSection = z
       ),
     privateKeyFile: privateKeyFile.optional(),
     agentSocket: agentSocket.optional(),
+    allow: z
+      .array(source)
+      .min(1)
+      .optional()
+      .describe(
+        'Who may reach sshd, on every host: addresses and ranges, or `anywhere`. Default: the own network of hosts that stand in one; anywhere for the others.',
+      ),
   })
   .describe('How hosts are logged in to, and how they are recognised.');
 
@@ -46,6 +54,11 @@ const hostSsh = z
     port: anyPort.optional().describe('Port of sshd on this host. Default: `ssh.port`.'),
     privateKeyFile: privateKeyFile.optional(),
     agentSocket: agentSocket.optional(),
+    allow: z
+      .array(source)
+      .min(1)
+      .optional()
+      .describe('Who may reach sshd on this host. Default: `ssh.allow`.'),
   })
   .describe('Where this host differs from the `ssh` key.');
 
@@ -70,6 +83,16 @@ export const hostSection = z.strictObject({
     .optional()
     .describe(
       "Only on gateways. False: the gateway's owner enters the port map, which is then only shown. Default: what `managed` says.",
+    ),
+  firewall: firewallMode
+    .optional()
+    .describe(
+      'What this host lets in. `ports`: the ports of the stack and sshd are filtered, nothing else. `closed`: everything is dropped but sshd, answers, and what the network itself needs. `off`: no rules of ours. Default: `ports` in a network, `closed` on the internet, `off` for a loopback address.',
+    ),
+  sourceAddresses: sourceAddresses
+    .default('kept')
+    .describe(
+      "Only on gateways. `masqueraded` for one that puts its own address in the place of an outside client's: who it is can then not be told behind it, so rules that depend on that are refused.",
     ),
   hostKey: hostKey.optional().describe('Its ed25519 host key, `ssh-ed25519 AAAA…`.'),
   hostKeyFile: filePath

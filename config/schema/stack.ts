@@ -1,6 +1,7 @@
 // The whole stack config: one structured key for each subject.
 import { z } from 'zod';
 import { hostSection, networkSection, sshSection } from './access.ts';
+import { firewallSwitch } from './filter.ts';
 import { clusterSection } from './kafka.ts';
 import { clusterId, hostId, networkId } from './names.ts';
 import { flag } from './scalars.ts';
@@ -12,6 +13,11 @@ export const stackSchema = z.strictObject({
     .default(false)
     .describe('True: show the plan only, and ask no host. No pins of host keys are needed then.'),
   ssh: sshSection,
+  firewall: firewallSwitch
+    .default('on')
+    .describe(
+      '`off`: no host gets rules of ours, whatever its own `firewall` says; rules that are there are removed.',
+    ),
   networks: z
     .record(networkId, networkSection)
     .default({})

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The one program that remote commands run on a host.
 #   host converge KIND NAME   makes what the document on stdin says; doing it again changes nothing
+#   host try KIND NAME CHANGE OPERATOR   what goes back by itself, unless `converge KIND NAME CHANGE` confirms it in time
 #   host remove KIND NAME     takes back what converge made
 #   host stop|start|restart KIND NAME   operates a service that converge made, and writes nothing
 #   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
@@ -19,6 +20,8 @@ trap on_exit EXIT
 . "$scripts/kafka-tool.sh"
 # shellcheck source=service.sh
 . "$scripts/service.sh"
+# shellcheck source=packages.sh
+. "$scripts/packages.sh"
 # shellcheck source=operate.sh
 . "$scripts/operate.sh"
 
@@ -28,7 +31,7 @@ case $verb in
     prepare_start "$kind"
     exit
     ;;
-  converge | remove | stop | start | restart) name=${3:?name} ;;
+  converge | try | remove | stop | start | restart) name=${3:?name} ;;
   *) die "unknown verb '$verb'" ;;
 esac
 [ "$(id -u)" = 0 ] || die "this must run as root"
@@ -54,9 +57,13 @@ case $verb in
     exit
     ;;
 esac
-forget_stamp "$kind--$name"
-"${verb}_${kind//-/_}" "$name"
-if [ "$verb" = converge ]; then
+# A change that is only tried keeps the stamp until it is certain that it will be.
+[ "$verb" = try ] || forget_stamp "$kind--$name"
+declare -F "${verb}_${kind//-/_}" >/dev/null || die "a '$kind' can't be tried"
+"${verb}_${kind//-/_}" "$name" "${@:4}"
+if [ "$verb" = try ]; then
+  echo "$kind $name is tried"
+elif [ "$verb" = converge ]; then
   store_stamp "$kind--$name"
   echo "$kind $name is in place"
 else

@@ -127,6 +127,7 @@ expect_command() { printf 'command %s\n' "$1" >>"$work/results"; }
 expect_enabled() { printf 'enabled %s\n' "$1" >>"$work/results"; }
 expect_started_with() { printf 'started %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_user() { printf 'user %s\n' "$1" >>"$work/results"; }
+expect_inet_table() { printf 'inet-table %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }
 
 # A stamp is deleted before its script touches anything and stored after everything holds: a host without a

@@ -1,7 +1,7 @@
 // Proves what the program registers for the reference topology; not that a host or the engine does anything with it.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
-import { deployed, hostOf, isCommand, isRemote, stdinOf } from '../support/deployment.ts';
+import { deployed, hostOf, isCommand, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { type Registered, type Run, runWithMocks } from '../support/mocks.ts';
 import { devValues, topologyOf } from '../unit/config-fixture.ts';
 import { GatewayPortMap } from '../../components/gateway-port-map.ts';
@@ -59,14 +59,14 @@ describe('the resources', () => {
         remotes().filter((resource) => hostOf(topology, resource) === id).length,
       ]),
     );
-    // Scripts, base, archive, install, client; on engines conf, secrets and roll; on engine1 ZooKeeper and topics, too.
+    // Scripts, base, archive, install, client, firewall; on engines conf, secrets and roll; on engine1 ZooKeeper and topics, too.
     expect(counts).toEqual({
-      engine1: 10,
-      engine2: 8,
-      engine3: 8,
-      gateway: 3,
-      kafkaclientmachine1: 6,
-      kafkaclientmachine2: 6,
+      engine1: 11,
+      engine2: 9,
+      engine3: 9,
+      gateway: 4,
+      kafkaclientmachine1: 7,
+      kafkaclientmachine2: 7,
       workstation: 0,
     });
   });
@@ -133,9 +133,49 @@ describe('a remote command', () => {
   });
 });
 
+describe('a change that is tried', () => {
+  const tried = () => run.resources.filter(isTentative);
+
+  it('is a local command with a constant text, and a stamped document that says how to log in, with no key', () => {
+    const managed = topology.hosts.filter((host) => host.managed);
+    const names = tried().map(({ name }) => name);
+    expect(names.sort()).toEqual(managed.map(({ id }) => `${id}-firewall-rules`).sort());
+    for (const { name, inputs, secrets } of tried()) {
+      const { stdin, ...rest } = inputs;
+      const program = 'exec node --import tsx tools/tentative/main.ts';
+      expect(rest, name).toEqual({
+        create: `${program} converge firewall kafka_proxied_filter`,
+        update: `${program} converge firewall kafka_proxied_filter`,
+        delete: `${program} remove firewall kafka_proxied_filter`,
+        logging: 'stderr',
+        addPreviousOutputInEnv: false,
+      });
+      expect(secrets, name).toEqual([]);
+      expect(stdin, name).toMatch(
+        /^stamp 2026-01-02T03:04:05\.678Z not recorded on this host\nset login\.0\./,
+      );
+      expect(stdin, name).toMatch(/\nend\n$/);
+      expect(stdin, name).toContain('set login.0.agent /project/.local/lab/ssh/agent.sock\n');
+      expect(stdin, name).not.toMatch(/PRIVATE KEY|identity/);
+    }
+  });
+
+  it('of the gateway is confirmed by logins to both of its sides, of other hosts by their own', () => {
+    const logins = tried().map(({ name, inputs }) => [
+      name,
+      [...String(inputs['stdin']).matchAll(/^set login\.\d+\.host (.*)$/gm)].map(([, host]) => host),
+    ]);
+    expect(Object.fromEntries(logins)).toMatchObject({
+      'gateway-firewall-rules': ['gateway', 'engine1', 'kafkaclientmachine1'],
+      'engine1-firewall-rules': ['engine1'],
+      'kafkaclientmachine2-firewall-rules': ['kafkaclientmachine2'],
+    });
+  });
+});
+
 describe('every remote resource', () => {
   it('logs in once to a pinned host by the agent, with no key in the state', () => {
-    for (const resource of remotes()) {
+    for (const resource of remotes().filter((one) => !isTentative(one))) {
       const host = topology.hosts.find(({ id }) => id === hostOf(topology, resource));
       expect(resource.inputs['connection'], resource.name).toEqual({
         host: host?.address,
@@ -151,7 +191,7 @@ describe('every remote resource', () => {
   });
 
   it('that copies the archive copies again to another machine, or when its unpacking runs again', () => {
-    const copies = remotes().filter((resource) => !isCommand(resource));
+    const copies = remotes().filter((resource) => !isCommand(resource) && !isTentative(resource));
     expect(copies).toHaveLength(5);
     for (const copy of copies) {
       const host = topology.hosts.find(({ id }) => id === hostOf(topology, copy));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
-import { deployed, factsAfter, isRemote, stdinOf } from '../support/deployment.ts';
+import { deployed, factsAfter, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
 import { check, devValues, set, topologyOf } from '../unit/config-fixture.ts';
 
@@ -31,6 +31,9 @@ function topologyWithSecret(): Topology {
 /** Commands that carry a private key of the dev stack's. */
 const holdsKeys = /-broker-\d-secrets$|-client-cluster1-keys$/;
 const secretCommands = [1, 2, 3].map((id) => `cluster1-broker-${id}-secrets`);
+
+/** A command that runs here has no connection to hide. */
+const hidden = (name: string): string[] => (name.endsWith('-firewall-rules') ? [] : ['connection']);
 
 describe('a secret broker property', () => {
   let topology: Topology;
@@ -71,7 +74,7 @@ describe('a secret broker property', () => {
   it('makes nothing else a secret: diffs of plain files stay readable', () => {
     for (const { name, secrets } of run.resources.filter(isRemote)) {
       const isSecret = secretCommands.includes(name) || holdsKeys.test(name);
-      expect(secrets, name).toEqual(isSecret ? ['connection', 'stdin'] : ['connection']);
+      expect(secrets, name).toEqual(isSecret ? ['connection', 'stdin'] : hidden(name));
     }
   });
 
@@ -123,7 +126,7 @@ describe('without secret properties and keys', () => {
     const run = await deployed(topologyOf(values));
     expect(run.resources.filter(({ name }) => /secret|keys/.test(name))).toEqual([]);
     for (const { name, secrets } of run.resources.filter(isRemote))
-      expect(secrets, name).toEqual(['connection']);
+      expect(secrets, name).toEqual(hidden(name));
   });
 });
 
@@ -140,7 +143,13 @@ describe('a private key file', () => {
         host.ssh.privateKeyFile = file;
       }
       const run = await deployed(topology);
-      for (const { name, inputs, secrets } of run.resources.filter(isRemote)) {
+      for (const { inputs } of run.resources.filter(isTentative)) {
+        expect(inputs['stdin']).toContain(`\nset login.0.identity ${file}\n`);
+        expect(JSON.stringify(inputs)).not.toContain('the private key');
+      }
+      for (const { name, inputs, secrets } of run.resources.filter(
+        (one) => isRemote(one) && !isTentative(one),
+      )) {
         expect(inputs['connection'], name).toMatchObject({ privateKey: 'the private key\n' });
         expect(inputs['connection'], name).not.toHaveProperty('agentSocketPath');
         expect(secrets, name).toEqual(holdsKeys.test(name) ? ['connection', 'stdin'] : ['connection']);

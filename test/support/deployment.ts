@@ -50,7 +50,7 @@ export function deployed(topology: Topology, circumstances: Circumstances = {}):
 export function factsAfter(topology: Topology, { resources }: Run): Record<string, HostFacts> {
   const facts: Record<string, HostFacts> = {};
   for (const host of topology.hosts.filter(({ managed }) => managed)) facts[host.id] = bareHost();
-  for (const resource of resources.filter(isCommand)) {
+  for (const resource of resources.filter((one) => isCommand(one) || isTentative(one))) {
     const { kind, unit, stamp, body } = recorded(resource);
     const found = facts[hostOf(topology, resource)];
     if (!found) throw new Error(`${resource.name} is on no known host`);
@@ -91,8 +91,14 @@ export function isCommand({ type }: Registered): boolean {
   return type === 'command:remote:Command';
 }
 
-export function isRemote({ type }: Registered): boolean {
-  return type.startsWith('command:remote:');
+/** A change that is tried and confirmed from the operator's machine. */
+export function isTentative({ type }: Registered): boolean {
+  return type === 'command:local:Command';
+}
+
+/** Whatever acts on a host. */
+export function isRemote(resource: Registered): boolean {
+  return resource.type.startsWith('command:remote:') || isTentative(resource);
 }
 
 export function stdinOf(resource: Registered): string {
@@ -101,6 +107,7 @@ export function stdinOf(resource: Registered): string {
 
 /** Id of the host that a remote resource acts on. */
 export function hostOf(topology: Topology, resource: Registered): string {
+  if (isTentative(resource)) return /^set login\.0\.host (.*)$/m.exec(stdinOf(resource))?.[1] ?? '';
   const { host } = resource.inputs['connection'] as { host: string };
   return topology.hosts.find(({ address }) => address === host)?.id ?? '';
 }

@@ -168,6 +168,8 @@ const topology: Placement = {
     publicNameFrom: 'dns' as const,
     managed: true,
     managePortMap: true,
+    firewall: 'ports' as const,
+    sourceAddresses: 'kept' as const,
     abandoned: false,
   })),
   clusters: [

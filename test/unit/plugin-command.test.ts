@@ -245,9 +245,9 @@ describe('check and diff', () => {
 
   it('refuses what it does not serve, by name', async () => {
     const { provider } = newProvider();
-    const local = urnOf('command:local:Command', 'x');
+    const local = urnOf('command:remote:CopyFile', 'x');
     const text =
-      'command:local:Command is not served by the stand-in for the command plugin; install the official';
+      'command:remote:CopyFile is not served by the stand-in for the command plugin; install the official';
     await expect(provider.check(local, {}, {})).rejects.toThrow(text);
     await expect(provider.diff('id', local, {}, {})).rejects.toThrow(text);
     await expect(provider.delete('id', local, {})).rejects.toThrow(text);

@@ -23,7 +23,8 @@ interface OnHost {
 }
 
 function onHost({ type, inputs }: RecordedResource): OnHost | undefined {
-  if (type !== 'command:remote:Command' || typeof inputs?.['create'] !== 'string') return undefined;
+  if (!/^command:(remote|local):Command$/.test(type) || typeof inputs?.['create'] !== 'string')
+    return undefined;
   const { create, stdin } = inputs;
   // The scripts are put there by a shell: they can't do that themselves.
   const [, kind = 'bootstrap', subject = 'scripts'] = / converge ([a-z-]+) (\S+)$/.exec(create) ?? [];

@@ -1,66 +1,104 @@
-// command:remote:Command: runs a text on a host when the resource is created, updated and deleted.
+// command:remote:Command and command:local:Command: run a text, on a host or here, when the resource is created, updated
+// and deleted.
 import { readConnection } from './connection.ts';
 import type { Variable } from './environment.ts';
 import { ProviderError } from '../../shared/errors.ts';
 import { execute, type Result } from './execution.ts';
 import { withLink } from './link.ts';
 import type { Operation } from './operation.ts';
-import { commandInputs } from './shapes.ts';
+import { executeHere } from './local.ts';
+import { commandInputs, localInputs } from './shapes.ts';
 import { holdsSecret, isSecret, reveal, secret, type Props } from '../../shared/wire.ts';
 
 const nothing: Result = { stdout: '', stderr: '' };
 
-/** Runs `create`, if there is one. @returns the outputs for the state */
-export async function createCommand(inputs: Props, operation: Operation): Promise<Props> {
-  return outputs(inputs, await run('create', inputs, nothing, operation));
+type Which = 'create' | 'update' | 'delete';
+type Run = (which: Which, props: Props, before: Result, operation: Operation) => Promise<Result>;
+
+/** A resource that runs commands. */
+export interface Commands {
+  /** Runs `create`, if there is one. @returns the outputs for the state */
+  create(inputs: Props, operation: Operation): Promise<Props>;
+  /** Runs `update`, or `create` where there is none; with neither, the old outputs stay. */
+  update(olds: Props, news: Props, operation: Operation): Promise<Props>;
+  /** Runs the recorded `delete`, if there is one. */
+  delete(olds: Props, operation: Operation): Promise<void>;
 }
 
-/** Runs `update`, or `create` where there is none; with neither, the old outputs stay. */
-export async function updateCommand(olds: Props, news: Props, operation: Operation): Promise<Props> {
-  const which = given(news['update']) ? 'update' : 'create';
-  return outputs(news, await run(which, news, previous(olds), operation));
+function commands(names: readonly string[], run: Run): Commands {
+  const guarded: Run = async (which, props, before, operation) => {
+    if (!given(props[which])) return before;
+    try {
+      return await run(which, props, before, operation);
+    } finally {
+      await operation.log.drained();
+    }
+  };
+  // Output of a command that was given a secret is a secret: scripts may repeat what they read.
+  const outputs = (inputs: Props, result: Result): Props => {
+    const wrap = names.some((name) => holdsSecret(inputs[name])) ? secret : (value: unknown) => value;
+    return { ...inputs, stdout: wrap(result.stdout), stderr: wrap(result.stderr) };
+  };
+  return {
+    create: async (inputs, operation) => outputs(inputs, await guarded('create', inputs, nothing, operation)),
+    update: async (olds, news, operation) => {
+      const which = given(news['update']) ? 'update' : 'create';
+      return outputs(news, await guarded(which, news, previous(olds), operation));
+    },
+    delete: async (olds, operation) => void (await guarded('delete', olds, previous(olds), operation)),
+  };
 }
 
-/** Runs the recorded `delete` on the recorded connection, if there is one. */
-export async function deleteCommand(olds: Props, operation: Operation): Promise<void> {
-  await run('delete', olds, previous(olds), operation);
+/** Runs on the recorded connection. */
+export const remoteCommands = commands(
+  Object.keys(commandInputs).filter((name) => name !== 'connection'),
+  (which, props, before, operation) =>
+    withLink(readConnection(props['connection']), operation, (link) =>
+      execute(link, {
+        ...textsOf(which, props),
+        variables: variables(props, before, operation),
+        ...listeners(props, operation),
+      }),
+    ),
+);
+
+/** Runs on this machine, in the folder that the engine started the plugin in. */
+export const localCommands = commands(Object.keys(localInputs), async (which, props, before, operation) => {
+  const environment = addsPrevious(props) ? previousOutput(before) : {};
+  return executeHere({ ...textsOf(which, props), environment, ...listeners(props, operation) }, operation);
+});
+
+function textsOf(which: Which, props: Props): { command: string; shownAs: string; stdin: string } {
+  const command = textOf(props[which]);
+  return {
+    command,
+    shownAs: isSecret(props[which]) ? `[secret ${which}]` : JSON.stringify(command),
+    stdin: textOf(props['stdin']),
+  };
+}
+
+type Listen = (line: string) => void;
+
+function listeners(props: Props, operation: Operation): { onStdout?: Listen; onStderr?: Listen } {
+  const logging = reveal(props['logging']) ?? 'stdoutAndStderr';
+  const onLine = (line: string): void => operation.log.status(operation.urn, line);
+  return {
+    ...(logging === 'stdout' || logging === 'stdoutAndStderr' ? { onStdout: onLine } : {}),
+    ...(logging === 'stderr' || logging === 'stdoutAndStderr' ? { onStderr: onLine } : {}),
+  };
 }
 
 function previous(olds: Props): Result {
   return { stdout: textOf(olds['stdout']), stderr: textOf(olds['stderr']) };
 }
 
-/** Output of a command that was given a secret is a secret: scripts may repeat what they read. */
-function outputs(inputs: Props, result: Result): Props {
-  const known = Object.keys(commandInputs).filter((name) => name !== 'connection');
-  const wrap = known.some((name) => holdsSecret(inputs[name])) ? secret : (value: unknown) => value;
-  return { ...inputs, stdout: wrap(result.stdout), stderr: wrap(result.stderr) };
+function addsPrevious(props: Props): boolean {
+  return reveal(props['addPreviousOutputInEnv']) !== false;
 }
 
-async function run(
-  which: 'create' | 'update' | 'delete',
-  props: Props,
-  before: Result,
-  operation: Operation,
-): Promise<Result> {
-  if (!given(props[which])) return before;
-  const command = textOf(props[which]);
-  const logging = reveal(props['logging']) ?? 'stdoutAndStderr';
-  const onLine = (line: string): void => operation.log.status(operation.urn, line);
-  try {
-    return await withLink(readConnection(props['connection']), operation, async (link) =>
-      execute(link, {
-        command,
-        shownAs: isSecret(props[which]) ? `[secret ${which}]` : JSON.stringify(command),
-        stdin: textOf(props['stdin']),
-        variables: variables(props, before, operation),
-        ...(logging === 'stdout' || logging === 'stdoutAndStderr' ? { onStdout: onLine } : {}),
-        ...(logging === 'stderr' || logging === 'stdoutAndStderr' ? { onStderr: onLine } : {}),
-      }),
-    );
-  } finally {
-    await operation.log.drained();
-  }
+function previousOutput(before: Result): Record<string, string> {
+  const both = { PULUMI_COMMAND_STDOUT: before.stdout, PULUMI_COMMAND_STDERR: before.stderr };
+  return Object.fromEntries(Object.entries(both).filter(([, value]) => value !== ''));
 }
 
 function variables(props: Props, before: Result, operation: Operation): Variable[] {
@@ -72,17 +110,12 @@ function variables(props: Props, before: Result, operation: Operation): Variable
       throw new ProviderError(refusal(name));
     },
   }));
-  if (reveal(props['addPreviousOutputInEnv']) === false) return wanted;
-  const optional = Object.entries({
-    PULUMI_COMMAND_STDOUT: before.stdout,
-    PULUMI_COMMAND_STDERR: before.stderr,
-  })
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => ({
-      name,
-      value,
-      refused: () => operation.log.warn(operation.urn, refusal(name)),
-    }));
+  if (!addsPrevious(props)) return wanted;
+  const optional = Object.entries(previousOutput(before)).map(([name, value]) => ({
+    name,
+    value,
+    refused: () => operation.log.warn(operation.urn, refusal(name)),
+  }));
   return [...wanted, ...optional];
 }
 

@@ -126,7 +126,8 @@ function failureOf(exit: Exit | undefined): string | undefined {
   return `Process exited with status ${128 + number} from signal ${name}${reason}`;
 }
 
-class Collected {
+/** One output of a command, kept whole and logged by lines. */
+export class Collected {
   private readonly chunks: Buffer[] = [];
   private readonly splitter: LineSplitter | undefined;
 

@@ -13,10 +13,10 @@ import { nameOf, notServed, typeOf } from '../../shared/resource-types.ts';
 import type { AbortableProvider } from '../../shared/serve.ts';
 import { checkInputs, type Shape } from '../../shared/shapes.ts';
 import { same, type Props } from '../../shared/wire.ts';
-import { createCommand, deleteCommand, updateCommand } from './command.ts';
+import { localCommands, remoteCommands } from './command.ts';
 import { createCopy, updateCopy } from './copy.ts';
 import type { Operation } from './operation.ts';
-import { commandInputs, copyInputs } from './shapes.ts';
+import { commandInputs, copyInputs, localInputs } from './shapes.ts';
 
 /** The release of the official plugin whose behaviour this is. */
 export const officialVersion = '1.2.1';
@@ -32,13 +32,8 @@ interface Kind {
 const unique = (): string => randomBytes(4).toString('hex');
 
 const kinds: Record<string, Kind> = {
-  'command:remote:Command': {
-    inputs: commandInputs,
-    create: createCommand,
-    update: updateCommand,
-    delete: deleteCommand,
-    id: (name) => name + unique(),
-  },
+  'command:local:Command': { inputs: localInputs, ...localCommands, id: (name) => name + unique() },
+  'command:remote:Command': { inputs: commandInputs, ...remoteCommands, id: (name) => name + unique() },
   'command:remote:CopyToRemote': {
     inputs: copyInputs,
     create: createCopy,

@@ -18,6 +18,11 @@ const aSource: Kind = {
     isAsset(value) ? value['uri'] === undefined : isArchive(value) && typeof value['path'] === 'string',
 };
 
+const unserved: Kind = {
+  wanted: 'left out: the stand-in for the command plugin does not serve it',
+  fits: () => false,
+};
+
 const connectionBase: Shape = {
   agentSocketPath: { kind: aString },
   dialErrorLimit: { kind: aNumber, default: 10 },
@@ -54,7 +59,23 @@ export const commandInputs: Shape = {
   update: { kind: aString },
 };
 
-/** Outputs of `command:remote:Command` that are no inputs. */
+/** Inputs of `command:local:Command`; its outputs are these, `stdout` and `stderr`. */
+export const localInputs: Shape = {
+  addPreviousOutputInEnv: { kind: aFlag },
+  archivePaths: { kind: unserved },
+  assetPaths: { kind: unserved },
+  create: { kind: aString },
+  delete: { kind: aString },
+  dir: { kind: unserved },
+  environment: { kind: unserved },
+  interpreter: { kind: unserved },
+  logging: { kind: aString },
+  stdin: { kind: aString },
+  triggers: { kind: aList },
+  update: { kind: aString },
+};
+
+/** Outputs of both commands that are no inputs. */
 export const commandResults = ['stderr', 'stdout'] as const;
 
 /** Inputs, and outputs, of `command:remote:CopyToRemote`. */

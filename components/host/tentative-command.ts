@@ -1,0 +1,43 @@
+// A change of a host that may lock its operator out: tried there, and kept only if it is confirmed over a new login.
+// The confirmation needs OpenSSH on the operator's machine, so it is a local command that reads the same document.
+import { local } from '@pulumi/command';
+import type * as pulumi from '@pulumi/pulumi';
+import { bodyHash, renderBody } from '../../templates/document.ts';
+import { type HostCommandArgs, placeOnHost } from './host-command.ts';
+import { stampFor } from './stamps.ts';
+
+/** Runs in the project's folder. `exec`: the program sees that Pulumi's plugin is gone by its own parent. */
+const program = 'exec node --import tsx tools/tentative/main.ts';
+
+/**
+ * Makes the local command. Like a host's other commands it runs again when the document differs, or when the host is
+ * no longer as recorded.
+ * @returns undefined on a host that is gone for good and never had this resource
+ */
+export function tentativeCommand(
+  name: string,
+  { session, kind, unit, document }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit' | 'document'>,
+  options: pulumi.CustomResourceOptions,
+): local.Command | undefined {
+  const body = renderBody(document);
+  const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now);
+  const converge = `${program} converge ${kind} ${unit}`;
+  return placeOnHost(
+    name,
+    session,
+    options,
+    (placed) =>
+      new local.Command(
+        name,
+        {
+          create: converge,
+          update: converge,
+          delete: `${program} remove ${kind} ${unit}`,
+          stdin: `stamp ${stamp}\n${body}`,
+          logging: local.Logging.Stderr,
+          addPreviousOutputInEnv: false,
+        },
+        placed,
+      ),
+  );
+}

@@ -1,0 +1,59 @@
+// What hosts let in.
+import ipaddr from 'ipaddr.js';
+import { quoted } from '../problem.ts';
+import type { FirewallMode } from '../topology.ts';
+import { leaf, scalarText, type Reading } from './leaf.ts';
+import { cidr } from './names.ts';
+
+/** Everybody, in a list of sources. */
+export const anywhere = 'anywhere';
+
+/** YAML 1.1 reads a bare `off` as false. */
+function switched(raw: unknown): unknown {
+  return raw === false || raw === 'false' ? 'off' : raw;
+}
+
+/** `ports`, `closed` or `off`. */
+export const firewallMode = leaf('ports, closed or off', (raw): Reading<FirewallMode> => {
+  const value = switched(raw);
+  if (value === 'ports' || value === 'closed' || value === 'off') return { value };
+  return {
+    reason: `${quoted(raw)} is not a way to filter a host.`,
+    fix: 'Write ports (only those of the stack and sshd are filtered), closed (everything else is dropped, too) or off.',
+  };
+});
+
+/** `on` or `off`. */
+export const firewallSwitch = leaf('on or off', (raw): Reading<'on' | 'off'> => {
+  const value = switched(raw);
+  if (value === 'off') return { value };
+  if (value === 'on' || value === true || value === 'true') return { value: 'on' };
+  return { reason: `${quoted(raw)} is neither on nor off.`, fix: 'Write on or off.' };
+});
+
+/** `kept` or `masqueraded`. */
+export const sourceAddresses = leaf('kept or masqueraded', (raw): Reading<'kept' | 'masqueraded'> => {
+  if (raw === 'kept' || raw === 'masqueraded') return { value: raw };
+  return {
+    reason: `${quoted(raw)} does not say what becomes of source addresses.`,
+    fix: 'Write kept (hosts behind the gateway see who calls) or masqueraded (they see the gateway).',
+  };
+});
+
+/** A source of connections: an address, a range, or {@link anywhere}. Single addresses become ranges. */
+export const source = leaf('address, address range, or anywhere', (raw): Reading<string> => {
+  const text = scalarText(raw);
+  if (!('value' in text) || text.value === anywhere) return text;
+  const fix = `Write an address such as 192.0.2.10, a range such as 192.0.2.0/24, or ${anywhere}.`;
+  if (text.value.includes('/')) {
+    const range = cidr.safeParse(text.value);
+    if (range.success) return { value: range.data };
+    return { reason: range.error.issues[0]?.message ?? `${quoted(raw)} is not an address range.`, fix };
+  }
+  if (ipaddr.IPv4.isValidFourPartDecimal(text.value) && !/(^|\.)0\d/.test(text.value))
+    return { value: `${text.value}/32` };
+  if (/^[0-9a-f:]+$/i.test(text.value) && ipaddr.IPv6.isValid(text.value)) {
+    return { value: `${ipaddr.IPv6.parse(text.value).toString()}/128` };
+  }
+  return { reason: `${quoted(raw)} is neither an address nor a range.`, fix };
+});

@@ -1,0 +1,61 @@
+// What keeps a host's firewall from being changed, before anything is.
+import ipaddr from 'ipaddr.js';
+import { pathText } from '../../config/problem.ts';
+import { operatorName } from '../../tools/tentative/operator.ts';
+import type { Check, HostView } from './check.ts';
+
+export const firewall: Check = {
+  label: 'the rules of its firewall let its operator in',
+  find: (view) => {
+    if (!view.plan.policies[view.host.id]) return [];
+    return [
+      ...portFindings(view),
+      ...addressFindings(view),
+      ...trialFindings(view),
+      ...firewalldFindings(view),
+    ];
+  },
+};
+
+/** Rules for the wrong port would leave sshd open to all, or shut. */
+function portFindings({ host, facts }: HostView): string[] {
+  const port = host.ssh?.port;
+  if (!facts.login || facts.login.port === port) return [];
+  return [
+    `answers logins on port ${facts.login.port}, and the config says ${port}: the rules would be for a port that sshd does not have. Something in between forwards to it. Let sshd listen on ${port} itself, or set ${pathText(['hosts', host.id, 'firewall'])} to off`,
+  ];
+}
+
+/** The address as it arrives there: a gateway on the way may have put in its own. */
+function addressFindings({ plan, host, facts }: HostView): string[] {
+  const sshd = plan.policies[host.id]?.openings.find(({ port }) => port === host.ssh?.port);
+  if (!facts.login || !sshd || sshd.allow === 'anywhere') return [];
+  const { address } = facts.login;
+  const local = ipaddr.process(address);
+  if (local.range() === 'loopback' || sshd.allow.some((range) => lies(local, range))) return [];
+  return [
+    `sees you come from ${address}, which its new rules would not let in to sshd (allowed: ${host.sshAllow?.join(', ') ?? 'its own network'}): you would lock yourself out. Add ${address} to ${pathText(['hosts', host.id, 'ssh', 'allow'])}, or to ${pathText(['ssh', 'allow'])}`,
+  ];
+}
+
+function lies(address: ReturnType<typeof ipaddr.process>, range: string): boolean {
+  const [network, bits] = ipaddr.parseCIDR(range);
+  return network.kind() === address.kind() && address.match(network, bits);
+}
+
+function trialFindings({ facts }: HostView): string[] {
+  const { trial } = facts;
+  // Our own host script waits for what an earlier run of ours left.
+  if (!trial || trial.operator === operatorName()) return [];
+  const left = Math.max(1, Math.ceil(trial.until - facts.time));
+  return [
+    `is just getting other firewall rules from ${trial.operator}; unless confirmed, they go back by themselves within ${left} s. Agree with them, then run the same command again`,
+  ];
+}
+
+function firewalldFindings({ host, facts }: HostView): string[] {
+  if (!facts.firewalld) return [];
+  return [
+    `runs firewalld, which has a say of its own in what is let in. Set ${pathText(['hosts', host.id, 'firewall'])} to off and open the ports there, or stop and disable firewalld`,
+  ];
+}

@@ -1,0 +1,59 @@
+// Runs one command on this machine, as the official plugin does: by /bin/sh, in the plugin's folder and environment.
+import { spawn } from 'node:child_process';
+import { ProviderError } from '../../shared/errors.ts';
+import { Collected, type Execution, type Result } from './execution.ts';
+import type { Operation } from './operation.ts';
+
+export interface LocalExecution extends Omit<Execution, 'variables'> {
+  /** Over the plugin's own environment. */
+  environment: Record<string, string>;
+}
+
+/**
+ * @returns both outputs, each without its last line end
+ * @throws ProviderError if the command fails, with its text and all its output. A command that is running is killed by
+ *   Ctrl-C, too
+ */
+export async function executeHere(run: LocalExecution, operation: Operation): Promise<Result> {
+  const stdout = new Collected(run.onStdout);
+  const stderr = new Collected(run.onStderr);
+  const inOrder: Buffer[] = [];
+  const failure = await new Promise<string | undefined>((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', run.command], {
+      env: { ...process.env, ...run.environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const keep = (output: Collected) => (bytes: Buffer) => {
+      inOrder.push(bytes);
+      output.add(bytes);
+    };
+    const kill = (): void => void child.kill('SIGKILL');
+    const broken = (): void => {
+      kill();
+      reject(operation.broken.reason as Error);
+    };
+    operation.cancelled.addEventListener('abort', kill, { once: true });
+    operation.broken.addEventListener('abort', broken, { once: true });
+    child.stdout.on('data', keep(stdout));
+    child.stderr.on('data', keep(stderr));
+    // A command may end without reading its stdin; its exit status decides.
+    child.stdin.on('error', () => {});
+    child.stdin.end(run.stdin);
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => {
+      const why = operation.cancelled.aborted ? 'context canceled' : `signal: ${signal}`;
+      operation.cancelled.removeEventListener('abort', kill);
+      operation.broken.removeEventListener('abort', broken);
+      resolve(code === 0 ? undefined : code === null ? why : `exit status ${code}`);
+    });
+    if (operation.cancelled.aborted) kill();
+    if (operation.broken.aborted) broken();
+  });
+  stdout.end();
+  stderr.end();
+  if (failure !== undefined) {
+    const everything = Buffer.concat(inOrder).toString('utf8');
+    throw new ProviderError(`${failure}: running ${run.shownAs}:\n${everything}`);
+  }
+  return { stdout: stdout.text(), stderr: stderr.text() };
+}
