@@ -1,0 +1,103 @@
+// Does not prove: what the official plugin does; its sources at 1.2.1 (provider/pkg/provider/local) say what is expected here.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { create, newProvider, patience, update, urnOf } from '../support/command-plugin.ts';
+import { secret, type Props } from '../../tools/plugins/command/src/wire.ts';
+
+const type = 'command:local:Command';
+const folder = mkdtempSync(join(tmpdir(), 'plugin-local-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const quiet = { addPreviousOutputInEnv: false };
+
+describe('a local command', () => {
+  it('runs by sh with its stdin, and keeps both outputs without their last line end', async () => {
+    const { provider, logged } = newProvider();
+    const inputs = { create: 'cat; echo said >&2', stdin: 'one\ntwo\n', logging: 'stderr', ...quiet };
+    const { id, outs } = await create(provider, inputs, type);
+    expect(id).toMatch(/^thing[0-9a-f]{8}$/);
+    expect(outs).toEqual({ ...inputs, stdout: 'one\ntwo', stderr: 'said' });
+    expect(logged.map(({ message }) => message)).toEqual(['said']);
+  });
+
+  it('updates by update, or by create; with neither the outputs stay; deletes by what is recorded', async () => {
+    const { provider } = newProvider();
+    const olds = { create: 'echo a', stdout: 'a', stderr: '' };
+    expect(await update(provider, olds, { create: 'echo b', update: 'echo c' }, type)).toMatchObject({
+      stdout: 'c',
+    });
+    expect(await update(provider, olds, { create: 'echo b' }, type)).toMatchObject({ stdout: 'b' });
+    expect(await update(provider, olds, { delete: 'true' }, type)).toMatchObject({ stdout: 'a' });
+    const file = join(folder, 'deleted');
+    await provider.delete('id', urnOf(type, 'thing'), { delete: `cat >${file}`, stdin: 'recorded' });
+    expect(readFileSync(file, 'utf8')).toBe('recorded');
+    await provider.delete('id', urnOf(type, 'thing'), { create: 'false' });
+  });
+
+  it('knows its last output, unless it shall not', async () => {
+    const { provider } = newProvider();
+    const olds = { stdout: 'before', stderr: '' };
+    const show = 'echo "<$PULUMI_COMMAND_STDOUT>${PULUMI_COMMAND_STDERR-unset}"';
+    expect(await update(provider, olds, { create: show }, type)).toMatchObject({ stdout: '<before>unset' });
+    expect(await update(provider, olds, { create: show, ...quiet }, type)).toMatchObject({
+      stdout: '<>unset',
+    });
+  });
+
+  it('fails with its status, text and output, or with the signal that ended it', async () => {
+    const { provider } = newProvider();
+    await expect(create(provider, { create: 'echo out; echo why >&2; exit 3' }, type)).rejects.toThrow(
+      /^exit status 3: running "echo out; echo why >&2; exit 3":\n(out\nwhy|why\nout)\n$/,
+    );
+    await expect(create(provider, { create: 'kill -KILL $$' }, type)).rejects.toThrow(
+      /^signal: SIGKILL: running/,
+    );
+  });
+
+  it('hides the output of a command that was given a secret', async () => {
+    const { provider } = newProvider();
+    const { outs } = await create(provider, { create: 'cat', stdin: secret('hush') }, type);
+    expect(outs).toMatchObject({ stdout: secret('hush'), stderr: secret('') });
+  });
+
+  it('is killed by a cancel', async () => {
+    const { provider, logged } = newProvider();
+    const running = create(provider, { create: 'echo begun; exec sleep 600' }, type);
+    running.catch(() => {});
+    await expect.poll(() => logged.length, patience).toBe(1);
+    await provider.cancel();
+    await expect(running).rejects.toThrow(/^context canceled: running/);
+  });
+
+  it('is killed when the plugin breaks, with the reason', async () => {
+    const { provider, logged } = newProvider();
+    const running = create(provider, { create: 'echo begun; exec sleep 600' }, type);
+    running.catch(() => {});
+    await expect.poll(() => logged.length, patience).toBe(1);
+    provider.abort(new Error('a bug'));
+    await expect(running).rejects.toThrow('a bug');
+  });
+
+  it('takes a stdin that nobody reads', async () => {
+    const { provider } = newProvider();
+    const { outs } = await create(provider, { create: 'echo done', stdin: 'x'.repeat(1_000_000) }, type);
+    expect(outs).toMatchObject({ stdout: 'done' });
+  });
+});
+
+it.each(['dir', 'environment', 'interpreter', 'assetPaths', 'archivePaths'])(
+  '%s is refused by name',
+  async (name) => {
+    const { provider } = newProvider();
+    const news: Props = { create: 'true', [name]: 'x' };
+    const { failures } = await provider.check(urnOf(type, 'x'), {}, news);
+    expect(failures).toEqual([
+      {
+        property: '',
+        reason: `'${name}' must be left out: the stand-in for the command plugin does not serve it`,
+      },
+    ]);
+  },
+);
