@@ -29,5 +29,8 @@ export class FirewallPolicy extends pulumi.ComponentResource {
 
 function loginOf({ id, address, ssh }: Host): Login {
   if (!ssh) throw new Error(`host ${id} is not managed: nobody logs in to it`);
-  return { name: id, address, ...ssh };
+  // As for other resources: an agent is preferred.
+  const { agentSocket, privateKeyFile, ...access } = ssh;
+  const identity = agentSocket ? { agentSocket } : privateKeyFile ? { privateKeyFile } : {};
+  return { name: id, address, ...access, ...identity };
 }
