@@ -1,0 +1,16 @@
+// Which TCP doors answer at a place of the lab, each tried once.
+import { netnsPath } from '../../lab/names.ts';
+import { type Place, runAt } from './lab-places.ts';
+
+/** Between the lab's networks, where a stranger sits who has a way to every public address. */
+export const outsideAll: Place = async (argv) => ['nsenter', `--net=${netnsPath('internet')}`, ...argv];
+
+/** Refused, dropped and unreachable are all no answer. Seconds: a lost first packet is sent again after one. */
+const tryAll = `xargs -P 48 -L 1 bash -c '
+  if timeout 2.5 bash -c "exec 3<>/dev/tcp/$0/$1" 2>/dev/null; then echo "$0 $1"; fi' || true`;
+
+/** The doors that answer, as `address port`, sorted. */
+export async function answering(place: Place, doors: readonly string[]): Promise<string[]> {
+  const lines = await runAt(place, ['bash', '-c', tryAll], { input: doors });
+  return lines.sort();
+}
