@@ -3,9 +3,13 @@ import { filterTable } from '../../templates/firewall.ts';
 import { editedConfig } from './lab-config.ts';
 import { onHost } from './lab-places.ts';
 
-/** Everything that the kernel filters and translates there, whoever's it is. */
-export function ruleset(host: string): Promise<string> {
-  return onHost(host, 'nft list ruleset');
+/** Everything that the kernel filters and translates there, whoever's it is, table by table, whichever was loaded last. */
+export async function ruleset(host: string): Promise<string> {
+  const tables = (await onHost(host, 'nft list ruleset; echo')).split(/^(?=table )/m);
+  return tables
+    .map((table) => table.trim())
+    .sort()
+    .join('\n');
 }
 
 /** What the next boot loads, and its stamp; empty where there is none. */

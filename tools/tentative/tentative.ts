@@ -7,7 +7,7 @@ import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh, type SshResult } from '../../ssh/run.ts';
 import type { SshTarget } from '../../ssh/target.ts';
 import type { Login } from '../../templates/firewall.ts';
-import { hostProgram } from '../../templates/names.ts';
+import { hostProgram, runDir } from '../../templates/names.ts';
 import { say } from '../progress.ts';
 import { operatorName } from './operator.ts';
 
@@ -71,7 +71,7 @@ async function converge(change: Change): Promise<string> {
     if (confirmed.final) throw new OperatorError(why);
     await sleep(pollMs);
   } while (Date.now() < until);
-  throw new OperatorError(await afterReturn(login, why));
+  throw new OperatorError(await afterReturn(change, id, why));
 }
 
 type Confirmed = { ok: true } | { ok: false; why: string; final: boolean };
@@ -96,9 +96,9 @@ async function confirm({ document, login, beyond }: Change, command: string): Pr
 }
 
 /** The reason, and whether the host is back. */
-async function afterReturn(login: Login, why: string): Promise<string> {
+async function afterReturn({ kind, login }: Change, id: string, why: string): Promise<string> {
   say(`${login.name}: no new login came through, so the change is not kept; waiting until the host is back`);
-  const back = await answersWithin(login, returnMs);
+  const back = await returnsWithin(login, withdrawal(kind, id), returnMs);
   return [
     `${login.name}: with the new rules, no new login came through: ${why}.`,
     back
@@ -108,9 +108,16 @@ async function afterReturn(login: Login, why: string): Promise<string> {
   ].join('\n');
 }
 
-async function answersWithin(login: Login, milliseconds: number): Promise<boolean> {
+/** Where a login works after all (a gateway that lets nobody through), nothing has to wait for the timer. */
+function withdrawal(kind: string, id: string): string {
+  const folder = `${runDir}/${kind}`;
+  const script = `! grep -qsx 'change ${id}' ${folder}/pending || bash ${folder}/rollback.sh`;
+  return shellJoin(['sudo', '-n', 'sh', '-c', script]);
+}
+
+async function returnsWithin(login: Login, command: string, milliseconds: number): Promise<boolean> {
   for (const until = Date.now() + milliseconds; Date.now() < until; await sleep(pollMs)) {
-    const result = await runSsh(targetOf(login), { command: 'true', deadlineMs: confirmMs });
+    const result = await runSsh(targetOf(login), { command, deadlineMs: confirmMs });
     if (result.code === 0) return true;
   }
   return false;
