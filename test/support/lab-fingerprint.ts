@@ -8,7 +8,7 @@ const passedOver = [
 ];
 
 /**
- * What packages make without owning it, above all the installation of Java and its dependencies. Java stays when a stack goes, like any
+ * What packages make without owning it, above all the installation of Java and its dependencies. Java stays when a stack goes, as nftables does, like any
  * package that others may have come to use. Each is looked for on a line of path and state.
  */
 const generated: Record<string, RegExp> = {
@@ -93,11 +93,18 @@ export function differences(before: Fingerprint, after: Fingerprint): string[] {
     .map(
       (path) => `${path}: ${before.paths.get(path) ?? 'nothing'} -> ${after.paths.get(path) ?? 'nothing'}`,
     );
-  const tableNames = Object.keys(before.tables).filter((name) => before.tables[name] !== after.tables[name]);
-  return [
-    ...changed,
-    ...tableNames.map((name) => `${name}: ${lineChanges(before.tables[name], after.tables[name])}`),
-  ];
+  const now: Record<string, string | undefined> = {
+    ...after.tables,
+    units: withoutUnits(after.tables['units'], (unit) => ofNewPackage(`/usr/lib/systemd/system/${unit}`)),
+  };
+  const tableNames = Object.keys(before.tables).filter((name) => before.tables[name] !== now[name]);
+  return [...changed, ...tableNames.map((name) => `${name}: ${lineChanges(before.tables[name], now[name])}`)];
+}
+
+/** A package stays, and so do the units that it came with; systemd's list names each first in its line. */
+function withoutUnits(list = '', passed: (unit: string) => boolean): string {
+  const kept = list.split('\n').filter((line) => !passed(line.split(' ')[0] ?? ''));
+  return kept.join('\n');
 }
 
 function lineChanges(before = '', after = ''): string {
