@@ -2,7 +2,7 @@
 // The confirmation needs OpenSSH on the operator's machine, so it is a local command that reads the same document.
 import { local } from '@pulumi/command';
 import type * as pulumi from '@pulumi/pulumi';
-import { bodyHash, renderBody } from '../../templates/document.ts';
+import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
 import { type HostCommandArgs, placeOnHost } from './host-command.ts';
 import { stampFor } from './stamps.ts';
 
@@ -16,7 +16,12 @@ const program = 'exec node --import tsx tools/tentative/main.ts';
  */
 export function tentativeCommand(
   name: string,
-  { session, kind, unit, document }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit' | 'document'>,
+  {
+    session,
+    kind,
+    unit,
+    document,
+  }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit'> & { document: Document },
   options: pulumi.CustomResourceOptions,
 ): local.Command | undefined {
   const body = renderBody(document);
