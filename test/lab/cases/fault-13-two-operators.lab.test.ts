@@ -21,16 +21,16 @@ faultCase({ faults: [13], title }, async (run) => {
     host,
     `/opt/kafka-proxied/bin/host try firewall ${filterTable} their-change other@elsewhere <<'EOF'\n${document}EOF`,
   );
-  const config = withNewRules(run.config, [host]);
-  expect(findingsIn(await refusedUp(run, config))).toEqual([
-    expect.stringMatching(`^${host}: is just getting other firewall rules from other@elsewhere; `),
-  ]);
   // Past the look of the preflight, the host itself refuses.
   const ours = await onHost(
     host,
     `/opt/kafka-proxied/bin/host try firewall ${filterTable} ours me@here <<'EOF' 2>&1 || true\n${document}EOF`,
   );
   expect(ours).toContain('other@elsewhere is just trying other firewall rules here');
+  const config = withNewRules(run.config, [host]);
+  expect(findingsIn(await refusedUp(run, config))).toEqual([
+    expect.stringMatching(`^${host}: is just getting other firewall rules from other@elsewhere; `),
+  ]);
   await expect.poll(() => isPending(host), { timeout: 60_000, interval: 1_000 }).toBe(false);
   expect([await ruleset(host), await persisted(host)]).toEqual(before);
   expect((await run.up(config)).done).toEqual({ update: rulesOf([host]) });
