@@ -1,0 +1,25 @@
+// Certificates that end soon; preview and up say so.
+import * as pulumi from '@pulumi/pulumi';
+
+const soonDays = 30;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Logs a warning when a certificate ends within 30 days. One that this run makes anew says nothing: its end is not known
+ * yet.
+ * @param what whose certificate, and what to do about its end
+ * @param end RFC 3339
+ */
+export function announceExpiry(
+  component: pulumi.Resource,
+  what: { owner: string; advice: string },
+  end: pulumi.Output<string>,
+  now: Date,
+): void {
+  end.apply((text) => {
+    const days = Math.floor((Date.parse(text) - now.getTime()) / dayMs);
+    if (days >= soonDays) return;
+    const when = days < 0 ? `ended on ${text.slice(0, 10)}` : `ends on ${text.slice(0, 10)}, in ${days} days`;
+    void pulumi.log.warn(`The certificate of ${what.owner} ${when}. ${what.advice}`, component);
+  });
+}
