@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { execa } from 'execa';
 import ssh2 from 'ssh2';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isSecret, reveal, type Props } from '../../tools/plugins/shared/wire.ts';
 import { newTlsProvider } from '../../tools/plugins/tls/src/provider.ts';
 import { make, mistakesOf, urns } from '../support/value-plugin.ts';
@@ -135,5 +135,36 @@ describe('a request that fails', () => {
     await expect(provider.diff('', urn, {}, {})).rejects.toThrow(text);
     await expect(provider.create(urn, {})).rejects.toThrow(text);
     await expect(provider.invoke('tls:index/getCertificate:getCertificate')).rejects.toThrow('is not served');
+  });
+});
+
+describe('a key that its maker wrote wrongly', () => {
+  type Done = (error: Error | null, made: { private: string }) => void;
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Lets so many keys come out damaged, and the others as they are. */
+  function damageFirst(count: number): { made: () => number } {
+    const real = ssh2.utils.generateKeyPairSync.bind(ssh2.utils);
+    let made = 0;
+    vi.spyOn(ssh2.utils, 'generateKeyPair').mockImplementation(((type: 'ed25519', done: Done) => {
+      const text = real(type).private;
+      const cut = text.replace(/(BEGIN OPENSSH PRIVATE KEY-----\n).{40}/, '$1');
+      done(null, { private: made++ < count ? cut : text });
+    }) as typeof ssh2.utils.generateKeyPair);
+    return { made: () => made };
+  }
+
+  it('is thrown away, and another is made', async () => {
+    const maker = damageFirst(3);
+    const { outs } = await make(provider, urns.privateKey, { algorithm: 'ED25519' });
+    expect(maker.made()).toBeGreaterThanOrEqual(4);
+    expect(createPrivateKey(String(reveal(outs['privateKeyPem']))).asymmetricKeyType).toBe('ed25519');
+  });
+
+  it('is told where none comes out right', async () => {
+    damageFirst(1000);
+    await expect(make(provider, urns.privateKey, { algorithm: 'ED25519' })).rejects.toThrow(
+      /private key|OpenSSH|format/i,
+    );
   });
 });

@@ -31,7 +31,26 @@ export interface NewKey {
   readonly ssh: { readonly type: string; readonly blob: Buffer };
 }
 
+/** ssh2 1.17.0 makes about one ED25519 key in 200 that it can't read itself. A second such key in a row is rare; so many are another fault. */
+const mostAttempts = 20;
+
 export async function generateKey(wish: KeyWish): Promise<NewKey> {
+  for (let attempt = 1; ; attempt++) {
+    const openssh = await writeNewKey(wish);
+    const parsed = ssh2.utils.parseKey(openssh);
+    if (!(parsed instanceof Error)) {
+      return {
+        key: createPrivateKey(parsed.getPrivatePEM()),
+        openssh,
+        ssh: { type: parsed.type, blob: parsed.getPublicSSH() },
+      };
+    }
+    if (attempt === mostAttempts) throw parsed;
+  }
+}
+
+/** A new private key in OpenSSH's format. */
+async function writeNewKey(wish: KeyWish): Promise<string> {
   const pair = await new Promise<{ private: string }>((resolve, reject) => {
     const done = (error: Error | null, made: { private: string }): void =>
       error ? reject(error) : resolve(made);
@@ -44,13 +63,7 @@ export async function generateKey(wish: KeyWish): Promise<NewKey> {
         return ssh2.utils.generateKeyPair('ed25519', done);
     }
   });
-  const parsed = ssh2.utils.parseKey(pair.private);
-  if (parsed instanceof Error) throw parsed;
-  return {
-    key: createPrivateKey(parsed.getPrivatePEM()),
-    openssh: pair.private,
-    ssh: { type: parsed.type, blob: parsed.getPublicSSH() },
-  };
+  return pair.private;
 }
 
 const algorithms: Readonly<Record<string, Algorithm>> = { rsa: 'RSA', ec: 'ECDSA', ed25519: 'ED25519' };
