@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { beyondGateway, clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
 import type { Plan } from '../config/plan/types.ts';
-import { hasTls, tlsClientsOf } from '../config/plan/select.ts';
+import { certificateHoldersOf, hasTls } from '../config/plan/select.ts';
 import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
@@ -64,7 +64,7 @@ function makeKeys({ topology, plan, now }: DeploymentArgs): Map<ClusterId, Keyst
   const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster.id));
   return new Map(
     clusters.map((cluster) => {
-      const clients = cluster.tls.clientAuth === 'none' ? [] : tlsClientsOf(plan, cluster);
+      const clients = certificateHoldersOf(plan, cluster);
       return [
         cluster.id,
         new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients, now }),

@@ -1,5 +1,5 @@
 // What each host needs, derived from the roles that the topology gives it.
-import { hasTls, tlsClientsOf } from './plan/select.ts';
+import { certificateHoldersOf, hasTls } from './plan/select.ts';
 import type { Plan } from './plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from './topology.ts';
 
@@ -33,8 +33,7 @@ export interface HostRoles {
 
 export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles {
   const served = clustersServedBy(topology, host);
-  const showsCertificate = (cluster: Cluster): boolean =>
-    cluster.tls.clientAuth !== 'none' && tlsClientsOf(plan, cluster).includes(host);
+  const showsCertificate = (cluster: Cluster): boolean => certificateHoldersOf(plan, cluster).includes(host);
   const hasStores = ({ id, brokers }: Cluster): boolean =>
     hasTls(plan, id) && brokers.some((broker) => broker.host === host);
   return {

@@ -19,6 +19,17 @@ export interface HostCommandArgs {
   renew?: string | undefined | pulumi.Output<string | undefined>;
 }
 
+/** The text of a document with its stamp: the host's own while the host is as recorded, a fresh one otherwise. */
+export function stampedDocument(
+  { session, kind, unit }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit'>,
+  document: Document,
+  renew?: string,
+): string {
+  const body = renderBody(document);
+  const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now, renew);
+  return `stamp ${stamp}\n${body}`;
+}
+
 /** The command line that takes a resource back. A host that was wiped has nothing to take back. */
 export function removeCommand(kind: string, unit: string): string {
   return `! [ -x ${hostProgram} ] || sudo -n ${hostProgram} remove ${kind} ${unit}`;
@@ -41,11 +52,8 @@ export function hostCommand(
   options: pulumi.CustomResourceOptions,
 ): remote.Command | undefined {
   const converge = `sudo -n ${hostProgram} converge ${kind} ${unit}`;
-  const stamped = (plain: Document, reason: string | undefined): string => {
-    const body = renderBody(plain);
-    const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now, reason);
-    return `stamp ${stamp}\n${body}`;
-  };
+  const stamped = (plain: Document, reason: string | undefined): string =>
+    stampedDocument({ session, kind, unit }, plain, reason);
   const isPlain = !pulumi.Output.isInstance(document) && !pulumi.Output.isInstance(renew);
   // What is plain fails here and now, not as a rejection that nobody sees.
   const stdin = isPlain

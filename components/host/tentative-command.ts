@@ -2,9 +2,8 @@
 // The confirmation needs OpenSSH on the operator's machine, so it is a local command that reads the same document.
 import { local } from '@pulumi/command';
 import type * as pulumi from '@pulumi/pulumi';
-import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
-import { type HostCommandArgs, placeOnHost } from './host-command.ts';
-import { stampFor } from './stamps.ts';
+import type { Document } from '../../templates/document.ts';
+import { type HostCommandArgs, placeOnHost, stampedDocument } from './host-command.ts';
 
 /** Runs in the project's folder. `exec`: the program sees that Pulumi's plugin is gone by its own parent. */
 const program = 'exec node --import tsx tools/tentative/main.ts';
@@ -24,8 +23,6 @@ export function tentativeCommand(
   }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit'> & { document: Document },
   options: pulumi.CustomResourceOptions,
 ): local.Command | undefined {
-  const body = renderBody(document);
-  const stamp = stampFor(session.facts?.stamps[`${kind}--${unit}`], bodyHash(body), session.now);
   const converge = `${program} converge ${kind} ${unit}`;
   return placeOnHost(
     name,
@@ -38,7 +35,7 @@ export function tentativeCommand(
           create: converge,
           update: converge,
           delete: `${program} remove ${kind} ${unit}`,
-          stdin: `stamp ${stamp}\n${body}`,
+          stdin: stampedDocument({ session, kind, unit }, document),
           logging: local.Logging.Stderr,
           addPreviousOutputInEnv: false,
         },

@@ -59,6 +59,11 @@ export function tlsClientsOf(plan: Plan, cluster: Cluster): HostId[] {
   return clientsOf(cluster).filter((client) => openRoutes(plan, client).some(speaksTls));
 }
 
+/** Those of them that show a certificate of their own. */
+export function certificateHoldersOf(plan: Plan, cluster: Cluster): HostId[] {
+  return cluster.tls.clientAuth === 'none' ? [] : tlsClientsOf(plan, cluster);
+}
+
 function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId, kind: Service['kind']): string[] {
   return openRoutes(plan, vantage)
     .filter(({ service }) => service.kind === kind && service.cluster === cluster)
