@@ -29,7 +29,8 @@ export async function prepareHost(host: LabHost, image: Image): Promise<void> {
   if (isNew) await rm(folder, { recursive: true, force: true });
   for (const name of ['root', 'upper', 'work']) await mkdir(join(folder, name), { recursive: true });
   if (!(await labMounts()).includes(hostRoot(host.name))) {
-    await mountOverlay(folder, relative(folder, image.root));
+    const layers = image.layers[host.family].map((layer) => relative(folder, layer));
+    await mountOverlay(folder, layers);
   }
   await writeFile(join(folder, 'plug.batch'), plugBatch(host));
   await writeFile(join(folder, 'unplug.batch'), unplugBatch(host));

@@ -18,9 +18,12 @@ export async function labMounts(): Promise<string[]> {
     .filter((path) => path.startsWith(`${folder}/`));
 }
 
-/** Mounts a host's own copy of the image at `root` in its folder. Relative paths: `:` and `,` in a path would be syntax. */
-export async function mountOverlay(hostDir: string, lower: string): Promise<void> {
-  const options = `lowerdir=${lower},upperdir=upper,workdir=work`;
+/**
+ * Mounts a host's own copy of an image at `root` in its folder.
+ * @param layers the image's folders, the uppermost first; relative paths, because `:` and `,` in a path would be syntax
+ */
+export async function mountOverlay(hostDir: string, layers: readonly string[]): Promise<void> {
+  const options = `lowerdir=${layers.join(':')},upperdir=upper,workdir=work`;
   await execa('mount', ['-t', 'overlay', 'overlay', '-o', options, 'root'], { cwd: hostDir });
 }
 

@@ -33,6 +33,8 @@ const network = z.strictObject({
 
 const host = z.strictObject({
   role: z.enum(['host', 'router', 'workstation']).default('host'),
+  /** Of which family its packages are: `debian` (apt, nftables) or `rpm` (dnf, firewalld). */
+  family: z.enum(['debian', 'rpm']).default('debian'),
   addresses: z.array(address).min(1, 'needs at least one address'),
 });
 
@@ -45,6 +47,7 @@ export const labSpecSchema = z.strictObject({
 /** A lab file as it is written. */
 export type LabSpec = z.infer<typeof labSpecSchema>;
 export type HostRole = LabSpec['hosts'][string]['role'];
+export type HostFamily = LabSpec['hosts'][string]['family'];
 
 /** Mistakes in a lab file, all at once. */
 export class LabFileError extends Error {

@@ -1,7 +1,7 @@
 // From a lab file to interfaces, bridges and next hops. Pure.
 import ipaddr from 'ipaddr.js';
 import { bridgeName, internetName, portName } from './names.ts';
-import { LabFileError, type HostRole, type LabSpec } from './spec.ts';
+import { LabFileError, type HostFamily, type HostRole, type LabSpec } from './spec.ts';
 
 export interface LabInterface {
   /** As the host sees it: eth0, eth1, … */
@@ -17,6 +17,7 @@ export interface LabInterface {
 export interface LabHost {
   name: string;
   role: HostRole;
+  family: HostFamily;
   interfaces: LabInterface[];
   /** Without prefix length, in the lab file's order. */
   addresses: string[];
@@ -85,6 +86,8 @@ function problemsOf(spec: LabSpec): string[] {
   for (const [name, host] of Object.entries(spec.hosts)) {
     if (name === internetName)
       problems.push(`hosts.${name}: the name is taken by the lab's own internet; choose another`);
+    if (host.family !== 'debian' && host.role !== 'host')
+      problems.push(`hosts.${name}.family: a ${host.role} is always of the debian family`);
     host.addresses.forEach((address, index) => {
       const path = `hosts.${name}.addresses.${index}`;
       const plain = ipaddr.parse(address).toString();
@@ -128,6 +131,7 @@ function resolveHost(spec: LabSpec, name: string, host: LabSpec['hosts'][string]
   return {
     name,
     role: host.role,
+    family: host.family,
     interfaces,
     addresses: host.addresses,
     nextHops: outward ? nextHopsOn(spec, outward) : [],

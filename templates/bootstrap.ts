@@ -58,6 +58,7 @@ ${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
   ln -sfn ../scripts/${hash}/host.sh ${optDir}/bin/host.new
   mv -fT ${optDir}/bin/host.new ${optDir}/bin/host
   sync -f ${optDir}
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon -R ${optDir} /etc/kafka-proxied >&2 || true; fi
   for other in ${optDir}/scripts/*; do [ "$other" = "$dir" ] || rm -rf "$other"; done
   {
     printf '%s\\n' '${stamp}'

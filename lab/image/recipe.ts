@@ -34,11 +34,17 @@ export const offeredPackages = [
   'unzip',
 ];
 
+/** What makes the bare root one of the RPM family, and RPMs of .deb files; offered as well, to be installed from there. */
+export const rpmFamilyPackages = ['createrepo-c', 'dnf', 'firewalld', 'rpm'];
+
 /** Where a host finds the repository. */
 export const packagesMountPoint = '/srv/packages';
 
 /** Script that makes the bare root a lab host; part of the recipe. */
 export const customizeScript = join(import.meta.dirname, 'customize.sh');
+
+/** Script that makes the layer of the RPM family; part of the recipe. */
+export const rpmFamilyScript = join(import.meta.dirname, 'rpm-family.sh');
 
 /** Name of the recipe: another recipe is another image. */
 export async function recipeHash(): Promise<string> {
@@ -47,8 +53,11 @@ export async function recipeHash(): Promise<string> {
     ...basePackages,
     '',
     ...offeredPackages,
+    '',
+    ...rpmFamilyPackages,
     packagesMountPoint,
     await readFile(customizeScript, 'utf8'),
+    await readFile(rpmFamilyScript, 'utf8'),
   ];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
 }

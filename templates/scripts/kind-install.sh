@@ -36,6 +36,7 @@ unpack() {
   fi
   rm -rf "$dir"
   mv -T "$temp" "$dir"
+  label -R "$dir"
   rm -f "$archive"
 }
 

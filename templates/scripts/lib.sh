@@ -77,6 +77,14 @@ take_lock() {
   printf '%s (pid %d, since %s)\n' "$*" "$$" "$(date -u +%FT%TZ)" >"$run_dir/lock.holder"
 }
 
+# label [-R] PATH: as SELinux's policy has it, where SELinux is on. What was renamed into place has the label of the name
+# that it was made under, with which other services may not be let to read it.
+label() {
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then
+    restorecon "$@" >&2 || note "restorecon could not label ${*: -1}; if a service can't read it, see 'ausearch -m avc'"
+  fi
+}
+
 # write_file SOURCE TARGET MODE OWNER: skipped when equal; otherwise in one step, mode and owner before content.
 write_file() {
   local source=$1 target=$2 mode=$3 owner=$4 temp
@@ -89,6 +97,7 @@ write_file() {
     mv -fT "$temp" "$target"; }; then
     could_not_write "$target" "$temp"
   fi
+  label "$target"
 }
 
 # could_not_write TARGET [TEMPORARY FILE…]
@@ -103,6 +112,7 @@ could_not_write() {
 # make_dir PATH MODE OWNER
 make_dir() {
   { mkdir -p "$1" && chown "$3" "$1" && chmod "$2" "$1"; } || die "could not make the folder $1 ($(room_at "$1"))"
+  label "$1"
 }
 
 # point_link TARGET LINK: switches a symbolic link in one step.

@@ -107,16 +107,28 @@ describe('hosts', () => {
   });
 
   test('have no DNS to wait for, and only packages to install from', async () => {
-    const { exitCode } = await exec('engine3', ['getent', 'hosts', 'my-public-domain']);
-    expect(exitCode).toBe(2);
-    const { stdout } = await exec('engine3', [
-      'sh',
-      '-c',
-      'cat /etc/apt/sources.list; ls /etc/apt/sources.list.d',
-    ]);
-    expect(stdout).toBe('deb [trusted=yes] file:/srv/packages ./');
-    const write = await exec('engine3', ['touch', '/srv/packages/x']);
-    expect(write.stderr).toContain('Read-only file system');
+    const sources = {
+      kafkaclientmachine1: [
+        'cat /etc/apt/sources.list; ls /etc/apt/sources.list.d',
+        'deb [trusted=yes] file:/srv/packages ./',
+      ],
+      engine3: ['grep -h ^baseurl= /etc/yum.repos.d/*', 'baseurl=file:///srv/packages/rpm'],
+    };
+    for (const [host, [command = '', expected]] of Object.entries(sources)) {
+      expect((await exec(host, ['getent', 'hosts', 'unknown.example'])).exitCode).toBe(2);
+      expect((await exec(host, ['sh', '-c', command])).stdout).toBe(expected);
+      expect((await exec(host, ['touch', '/srv/packages/x'])).stderr).toContain('Read-only file system');
+    }
+  });
+
+  test('have the package manager of their own family, and no other', async () => {
+    const managers = async (name: string): Promise<string> => {
+      const script = 'for name in apt-get dpkg dnf rpm; do type -P $name; done; ls -d /var/lib/dpkg';
+      return (await exec(name, ['bash', '-c', script])).stdout;
+    };
+    expect(await managers('engine1')).toBe('/usr/bin/dnf\n/usr/bin/rpm');
+    for (const name of ['gateway', 'kafkaclientmachine2'])
+      expect(await managers(name)).toBe('/usr/bin/apt-get\n/usr/bin/dpkg\n/var/lib/dpkg');
   });
 
   test('are let in as an unprivileged operator by key, on all their addresses', async () => {

@@ -49,9 +49,12 @@ export function serversFor({ plan }: DevStack, from: string): string {
   return bootstrapServers(plan, from, cluster).join(',');
 }
 
+const installKcat =
+  'if command -v dnf; then dnf -q -y install kcat; else apt-get -qq update; apt-get -qq --yes install kcat; fi';
+
 /** Debian's kcat on a host, installed by the host's own package manager; it verifies names by itself. */
 export async function kcatOn(name: string, servers: string): Promise<Client> {
-  await onHost(name, 'command -v kcat || { apt-get -qq update && apt-get -qq --yes install kcat; } >&2');
+  await onHost(name, `command -v kcat || { ${installKcat}; } >&2`);
   const keys = (await hasKeys(name)) ? kcatKeys : [];
   const kcat = ['kcat', '-q', '-b', servers, '-t', topic, ...keys];
   return {

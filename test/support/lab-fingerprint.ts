@@ -43,7 +43,7 @@ const prune = passedOver.map((path) => `-path ${path}`).join(' -o ');
 /** Only the root file system: what is mounted is another's. Hashes of what packages own are theirs to know, but for /etc. */
 const pathsScript = `
   work=$(mktemp -d /run/fingerprint.XXXXXX); trap 'rm -rf "$work"' EXIT; cd "$work"
-  if command -v dpkg-query >/dev/null; then cat /var/lib/dpkg/info/*.list; else rpm -qal; fi |
+  { cat /var/lib/dpkg/info/*.list 2>/dev/null || rpm -qal; } |
     sed -E 's,^/(bin|sbin|lib|lib64)/,/usr/&,; s,^/usr//,/usr/,' | sort -u >owned
   find / -xdev \\( ${prune} \\) -prune -o -printf '%p\\t%y %m %u:%g %l\\n' | sort >all
   cut -f 1 all | LC_ALL=C sort | LC_ALL=C comm -23 - <(LC_ALL=C sort owned) >unowned

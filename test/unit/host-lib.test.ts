@@ -72,6 +72,20 @@ describe('a file on a host', () => {
   });
 });
 
+describe('the label of a file on a host', () => {
+  const labelled = (enabled: string): string => {
+    host.command('selinuxenabled', enabled);
+    host.command('restorecon', `echo "$*" >>${host.path('/labelled')}`);
+    host.write('/labelled', '');
+    expect(write('one\n').code).toBe(0);
+    return host.read('/labelled').replaceAll(host.path('/files'), '');
+  };
+
+  it('is what SELinux’s policy has for its place, where SELinux is on', () =>
+    expect(labelled('true')).toBe('/target\n'));
+  it('is nobody’s business where it is off', () => expect(labelled('false')).toBe(''));
+});
+
 describe('a link on a host', () => {
   const point = (to: string) => host.shell(`point_link ${to} ${host.path('/files/current')}`);
 

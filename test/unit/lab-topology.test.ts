@@ -18,10 +18,10 @@ const spec = (): LabSpec => ({
     outside: { ipv4: '203.0.113.0/24', gateway: 'internet' },
   },
   hosts: {
-    one: { role: 'host', addresses: ['10.0.0.2', 'fd00::2'] },
-    router: { role: 'router', addresses: ['10.0.0.1', 'fd00::1', '203.0.113.9'] },
-    desk: { role: 'workstation', addresses: ['10.0.0.3'] },
-    away: { role: 'host', addresses: ['203.0.113.7'] },
+    one: { role: 'host', family: 'debian', addresses: ['10.0.0.2', 'fd00::2'] },
+    router: { role: 'router', family: 'debian', addresses: ['10.0.0.1', 'fd00::1', '203.0.113.9'] },
+    desk: { role: 'workstation', family: 'debian', addresses: ['10.0.0.3'] },
+    away: { role: 'host', family: 'debian', addresses: ['203.0.113.7'] },
   },
 });
 const topology = (): LabTopology => resolveTopology(spec(), 'lab.yaml');
@@ -58,10 +58,10 @@ describe('a topology', () => {
     const wrong = spec();
     wrong.networks['lan'] = { ipv4: '10.0.0.0/24', gateway: 'one' };
     wrong.networks['lost'] = { ipv4: '10.9.0.0/24', gateway: 'router' };
-    wrong.hosts['twin'] = { role: 'host', addresses: ['203.0.113.7'] };
-    wrong.hosts['thief'] = { role: 'workstation', addresses: ['203.0.113.1'] };
-    wrong.hosts['far'] = { role: 'host', addresses: ['192.168.1.1'] };
-    wrong.hosts['internet'] = { role: 'host', addresses: ['203.0.113.8'] };
+    wrong.hosts['twin'] = { role: 'host', family: 'debian', addresses: ['203.0.113.7'] };
+    wrong.hosts['thief'] = { role: 'workstation', family: 'debian', addresses: ['203.0.113.1'] };
+    wrong.hosts['far'] = { role: 'host', family: 'debian', addresses: ['192.168.1.1'] };
+    wrong.hosts['internet'] = { role: 'host', family: 'debian', addresses: ['203.0.113.8'] };
     const text = (() => {
       try {
         resolveTopology(wrong, 'lab.yaml');

@@ -1,4 +1,4 @@
-// Does not prove: hosts of another family than Debian's. Starts from any lab that is up; takes the lab down and up again, and leaves the dev stack up.
+// Does not prove: what lies in places that change by themselves, such as caches. Starts from any lab that is up; takes the lab down and up again, and leaves the dev stack up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences, fingerprint, type Fingerprint } from '../../support/lab-fingerprint.ts';
 import { exactly, exchange, kafkaOnWorkstation } from '../../support/lab-clients.ts';

@@ -49,7 +49,7 @@ async function expectWholeFiles(): Promise<void> {
   const look = `
     find /etc/kafka-proxied /opt/kafka-proxied/bin /opt/kafka-proxied/staging -name '.*.??????' -o -path '*/staging/*'
     ls -A /opt/kafka-proxied/versions 2>/dev/null | grep -vx 3.9.2 || true
-    dpkg --audit`;
+    if command -v dpkg >/dev/null; then dpkg --audit; else rpm --verify --all --noconfig; fi`;
   for (const { id } of topology.hosts.filter(({ managed }) => managed))
     expect({ host: id, found: await onHost(id, look) }).toEqual({ host: id, found: '' });
 }
