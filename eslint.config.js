@@ -25,9 +25,9 @@ const directions = [
     folder: 'templates',
     imports: [],
     types: ['config'],
-    names: 'config/units.ts',
+    names: 'config/(units|plan/select).ts',
     packages: ['@pulumi/*', ...acting],
-    why: 'templates/ renders text from plain values: of config/ only types, and the names of units',
+    why: 'templates/ renders text from plain values: of config/ only types, names of units, and questions asked of a plan',
   },
   {
     folder: 'ssh',

@@ -61,7 +61,7 @@ export function deploy(args: DeploymentArgs): Deployment {
 
 /** Keys for the clusters that have TLS listeners. */
 function makeKeys({ topology, plan, now }: DeploymentArgs): Map<ClusterId, KeystoreBundle> {
-  const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster.id));
+  const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster));
   return new Map(
     clusters.map((cluster) => {
       const clients = certificateHoldersOf(plan, cluster);

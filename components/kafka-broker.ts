@@ -1,24 +1,18 @@
 // One broker on one host: its configuration is staged first, then a roll step switches to it.
 import * as pulumi from '@pulumi/pulumi';
 import { brokerUnit } from '../config/units.ts';
-import {
-  type BrokerFacts,
-  brokerDocument,
-  rollDocument,
-  secretsDocument,
-  startHash,
-} from '../templates/broker.ts';
+import { type BrokerFacts, brokerDocument, rollDocument, secretsDocument } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
 import type { NodeKeys } from '../templates/keys.ts';
 import { hostCommand, made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
-import { announceRestart, runsWithOther } from './restart.ts';
+import { restartFor } from './restart.ts';
 
 export interface KafkaBrokerArgs extends BrokerFacts {
   session: HostSession;
   /** Values of the stack's secrets, by name. */
   secrets: Record<string, string>;
-  /** Of a broker with TLS listeners. */
+  /** Of a broker that speaks TLS. */
   keys?: pulumi.Output<NodeKeys> | undefined;
   /** What must be ready first: the ZooKeeper servers. */
   dependsOn: pulumi.Resource[];
@@ -69,16 +63,7 @@ export class KafkaBroker extends pulumi.ComponentResource {
   roll(staged: KafkaBroker[], after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
     const { session } = this.args;
-    const renewed = (secrets: Document | undefined): string | undefined => {
-      const wanted = startHash(String(document.settings['conf']), secrets);
-      announceRestart(this, session, this.unit, wanted);
-      // The document of the roll can't hold the secrets, and they may have arrived in a run that ended before the roll.
-      return secrets && runsWithOther(session, this.unit, wanted) ? 'other secrets' : undefined;
-    };
-    const renew = pulumi.Output.isInstance(this.secrets)
-      ? // That something is other than it was is no secret.
-        pulumi.unsecret(this.secrets.apply(renewed))
-      : renewed(this.secrets);
+    const renew = restartFor(this, session, this.unit, String(document.settings['conf']), this.secrets);
     const roll = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },

@@ -21,7 +21,7 @@ export interface KafkaClusterArgs {
   order: RollOrder;
   /** Values of the stack's secrets, by name. */
   secrets: Record<string, string>;
-  /** Where brokers have TLS listeners. */
+  /** Where anything of the cluster speaks TLS. */
   keys?: KeystoreBundle | undefined;
   /** The session of a managed host. */
   sessionOf: (host: HostId) => HostSession;
@@ -41,7 +41,10 @@ export class KafkaCluster extends pulumi.ComponentResource {
   }
 
   /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
-  private makeZookeepers(name: string, { cluster, plan, sessionOf }: KafkaClusterArgs): ZookeeperNode[] {
+  private makeZookeepers(
+    name: string,
+    { cluster, plan, keys, sessionOf }: KafkaClusterArgs,
+  ): ZookeeperNode[] {
     const made: ZookeeperNode[] = [];
     for (const node of cluster.zookeeper) {
       const session = sessionOf(node.host);
@@ -50,7 +53,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
       made.push(
         new ZookeeperNode(
           `${name}-zookeeper-${node.id}`,
-          { cluster, node, plan, session, after },
+          { cluster, node, plan, session, after, keys: keys?.zookeeper(node.id) },
           { parent: this },
         ),
       );

@@ -1,11 +1,13 @@
-// The keys and certificates of one cluster: a CA of its own, an identity for each broker and each client, passwords.
+// The keys and certificates of one cluster: a CA of its own, an identity for each broker, ZooKeeper server and client, passwords.
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
 import type { TlsNames } from '../config/plan/types.ts';
-import type { Cluster, HostId, NodeId, Subject } from '../config/topology.ts';
+import type { BrokerSpec, Cluster, HostId, NodeId, Subject } from '../config/topology.ts';
 import type { Identity, NodeKeys } from '../templates/keys.ts';
 import { announceExpiry } from './expiry.ts';
+
+type Node = Pick<BrokerSpec, 'id' | 'host'>;
 
 export interface KeystoreBundleArgs {
   cluster: Cluster;
@@ -31,6 +33,7 @@ export class KeystoreBundle extends pulumi.ComponentResource {
   private readonly authority: tls.SelfSignedCert;
   private readonly authorityKey: tls.PrivateKey;
   private readonly brokers: Map<NodeId, pulumi.Output<NodeKeys>>;
+  private readonly zookeepers: Map<NodeId, pulumi.Output<NodeKeys>>;
   private readonly clients: Map<HostId, pulumi.Output<Identity>>;
 
   constructor(
@@ -52,13 +55,21 @@ export class KeystoreBundle extends pulumi.ComponentResource {
       this.authority.validityEndTime,
       args.now,
     );
-    const passwords = this.makePasswords();
-    this.brokers = new Map(
-      cluster.brokers.map(({ id, host }) => {
-        const identity = this.makeIdentity(`broker-${id}`, `${cluster.id}-broker-${id}`, this.namesOf(id));
-        return [id, pulumi.all([identity, passwords.get(host)?.result ?? '']).apply(withPassword)];
-      }),
-    );
+    const zookeepers = cluster.tls.zookeeper === 'off' ? [] : cluster.zookeeper;
+    const passwords = this.makePasswords([...cluster.brokers, ...zookeepers]);
+    const makeNodes = (kind: 'broker' | 'zookeeper', nodes: readonly Node[]) =>
+      new Map(
+        nodes.map(({ id, host }) => {
+          const identity = this.makeIdentity(
+            `${kind}-${id}`,
+            `${cluster.id}-${kind}-${id}`,
+            this.namesOf(kind, id),
+          );
+          return [id, pulumi.all([identity, this.passwordOf(host, passwords)]).apply(withPassword)] as const;
+        }),
+      );
+    this.brokers = makeNodes('broker', cluster.brokers);
+    this.zookeepers = makeNodes('zookeeper', zookeepers);
     this.clients = new Map(clients.map((host) => [host, this.makeIdentity(`client-${host}`, host)]));
     this.registerOutputs({ authorities: this.authorities });
   }
@@ -68,6 +79,11 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     const keys = this.brokers.get(id);
     if (!keys) throw new Error(`${this.name} has no keys for broker ${id}`);
     return keys;
+  }
+
+  /** A ZooKeeper server's key, certificate and store password; undefined: it speaks plain text. */
+  zookeeper(id: NodeId): pulumi.Output<NodeKeys> | undefined {
+    return this.zookeepers.get(id);
   }
 
   /** A client's key and certificate; undefined: it connects to no TLS listener. */
@@ -92,8 +108,8 @@ export class KeystoreBundle extends pulumi.ComponentResource {
   }
 
   /** One a host: whoever may read one store there may read the others as well. */
-  private makePasswords(): Map<HostId, random.RandomPassword> {
-    const hosts = [...new Set(this.args.cluster.brokers.map(({ host }) => host))];
+  private makePasswords(nodes: readonly Node[]): Map<HostId, random.RandomPassword> {
+    const hosts = [...new Set(nodes.map(({ host }) => host))];
     return new Map(
       hosts.map((host) => [
         host,
@@ -102,11 +118,19 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     );
   }
 
-  /** The names that any listener of a broker is known by. */
-  private namesOf(id: NodeId): Pick<TlsNames, 'dns' | 'addresses'> {
+  private passwordOf(
+    host: HostId,
+    passwords: ReadonlyMap<HostId, random.RandomPassword>,
+  ): pulumi.Output<string> {
+    const own = passwords.get(host);
+    if (!own) throw new Error(`${this.name} has no password for ${host}`);
+    return own.result;
+  }
+
+  /** The names that any port of a node is known by. */
+  private namesOf(kind: 'broker' | 'zookeeper', id: NodeId): Pick<TlsNames, 'dns' | 'addresses'> {
     const own = this.args.names.filter(
-      ({ service }) =>
-        service.kind === 'broker' && service.cluster === this.args.cluster.id && service.id === id,
+      ({ service }) => service.kind === kind && service.cluster === this.args.cluster.id && service.id === id,
     );
     return {
       dns: [...new Set(own.flatMap(({ dns }) => dns))],

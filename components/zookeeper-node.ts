@@ -1,13 +1,16 @@
 // One ZooKeeper server on one host.
 import * as pulumi from '@pulumi/pulumi';
 import { zookeeperUnit } from '../config/units.ts';
-import { type ZookeeperFacts, zookeeperDocument } from '../templates/zookeeper.ts';
+import type { NodeKeys } from '../templates/keys.ts';
+import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from '../templates/zookeeper.ts';
 import { hostCommand, made } from './host/host-command.ts';
-import { announceRestart } from './restart.ts';
+import { restartFor } from './restart.ts';
 import type { HostSession } from './host/session.ts';
 
 export interface ZookeeperNodeArgs extends ZookeeperFacts {
   session: HostSession;
+  /** Of a server that speaks TLS. */
+  keys?: pulumi.Output<NodeKeys> | undefined;
   /** Servers of the ensemble that must be ready first: a running ensemble restarts one at a time. */
   after: ZookeeperNode[];
 }
@@ -21,12 +24,21 @@ export class ZookeeperNode extends pulumi.ComponentResource {
   constructor(name: string, args: ZookeeperNodeArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:ZookeeperNode', name, {}, options);
     this.unit = zookeeperUnit(args.cluster.id, args.node.id);
+    const { session, keys } = args;
     const document = zookeeperDocument(args);
-    announceRestart(this, args.session, this.unit, String(document.settings['conf']));
+    const secrets = keys?.apply((known) => zookeeperSecrets(args, known));
+    const staged =
+      secrets &&
+      hostCommand(
+        `${name}-secrets`,
+        { session, kind: 'secrets', unit: this.unit, document: secrets, secret: true },
+        { parent: this },
+      );
+    const renew = restartFor(this, session, this.unit, String(document.settings['conf']), secrets);
     this.service = hostCommand(
       `${name}-service`,
-      { session: args.session, kind: 'zookeeper', unit: this.unit, document },
-      { parent: this, dependsOn: made(args.after.map((node) => node.service)) },
+      { session, kind: 'zookeeper', unit: this.unit, document, renew },
+      { parent: this, dependsOn: made([staged, ...args.after.map((node) => node.service)]) },
     );
     this.registerOutputs({ unit: this.unit });
   }

@@ -34,8 +34,8 @@ export interface HostRoles {
 export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles {
   const served = clustersServedBy(topology, host);
   const showsCertificate = (cluster: Cluster): boolean => certificateHoldersOf(plan, cluster).includes(host);
-  const hasStores = ({ id, brokers }: Cluster): boolean =>
-    hasTls(plan, id) && brokers.some((broker) => broker.host === host);
+  const hasStores = (cluster: Cluster): boolean =>
+    hasTls(plan, cluster) && clustersServedBy(topology, host).includes(cluster);
   return {
     services: served.length > 0,
     user: served.length > 0 || topology.clusters.some(showsCertificate),

@@ -62,12 +62,13 @@ function evenEnsemble({ id, zookeeper }: Cluster): Note[] {
   ];
 }
 
-function plainZookeeper({ id, zookeeper }: Cluster): Note[] {
+function plainZookeeper({ id, zookeeper, tls }: Cluster): Note[] {
+  if (tls.zookeeper !== 'off') return [];
   return zookeeper
     .filter(({ externalPort }) => externalPort !== undefined)
     .map((node) => ({
       path: pathText(['clusters', id, 'zookeeper', String(node.id), 'externalPort']),
-      text: 'ZooKeeper answers outside clients in plain text. Clients since Kafka 2.2 need no ZooKeeper: remove this unless older ones do.',
+      text: 'ZooKeeper answers outside clients in plain text. Clients since Kafka 2.2 need no ZooKeeper: write `off` unless older ones do, or let ZooKeeper speak TLS (tls.zookeeper).',
     }));
 }
 

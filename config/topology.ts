@@ -70,8 +70,10 @@ export interface Host {
 export interface ZookeeperSpec {
   id: NodeId;
   host: HostId;
-  /** Client port. Default 2181. */
+  /** Client port, plain text. Default 2181. */
   port: number;
+  /** Client port for TLS, where the cluster's ZooKeeper speaks it. Default 2182. */
+  securePort: number;
   /** Port on the gateway that leads here; undefined: not reachable from outside. */
   externalPort?: number;
   /** Port on which followers reach the leader; used in ensembles of several nodes. Default 2888. */
@@ -108,6 +110,12 @@ export interface TopicSpec {
 /** What a TLS listener wants of its clients; Kafka's `ssl.client.auth`. */
 export type ClientAuth = 'none' | 'requested' | 'required';
 
+/**
+ * How brokers reach ZooKeeper. `off`: in plain text; `both`: by TLS, while plain text still answers, for the way there;
+ * `only`: by TLS, and nothing answers plain text.
+ */
+export type ZookeeperTls = 'off' | 'both' | 'only';
+
 /** Fields of a certificate's subject. */
 export interface Subject {
   /** Common name. */
@@ -127,6 +135,10 @@ export interface Subject {
 export interface ClusterTls {
   /** Whether EXTERNAL listeners speak TLS. Default true. */
   external: boolean;
+  /** Whether INTERNAL listeners do: brokers among themselves, and clients of their network. Default false. */
+  internal: boolean;
+  /** Default `off`. */
+  zookeeper: ZookeeperTls;
   /** Default `none`. */
   clientAuth: ClientAuth;
   subject: Subject;

@@ -29,15 +29,17 @@ function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] 
       const unit = zookeeperUnit(cluster.id, node.id);
       const path = (key: string): string =>
         pathText(['clusters', cluster.id, 'zookeeper', String(node.id), key]);
-      const bind = plan.zookeeper[cluster.id]?.[node.id]?.bind;
-      const client = bind ? [{ ...bind, unit, path: path('port') }] : [];
+      const endpoint = plan.zookeeper[cluster.id]?.[node.id];
+      const key = endpoint?.protocol === 'SSL' ? 'securePort' : 'port';
+      const client = endpoint ? [{ ...endpoint.bind, unit, path: path(key) }] : [];
+      const plain = endpoint?.plain ? [{ ...endpoint.plain, unit, path: path('port') }] : [];
       const others = channels.map((key) => ({
         address: host.address,
         port: node[key],
         unit,
         path: path(key),
       }));
-      return [...client, ...others];
+      return [...client, ...plain, ...others];
     });
 }
 

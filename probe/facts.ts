@@ -9,6 +9,13 @@ export interface RecordedStamp {
   drift?: string;
 }
 
+/** What a broker that runs speaks, by Kafka's names of protocols. */
+export interface ProtocolFacts {
+  /** On its INTERNAL listener. */
+  internal: string;
+  zookeeper: string;
+}
+
 export interface ServiceFacts {
   active: string;
   sub: string;
@@ -79,6 +86,8 @@ export interface HostFacts {
   names: Record<string, string[]>;
   stamps: Record<string, RecordedStamp>;
   services: Record<string, ServiceFacts>;
+  /** By unit, of brokers that run. */
+  protocols: Record<string, ProtocolFacts>;
   /** By unit: whose data lies in its data directory. */
   data: Record<string, { brokerId: string; clusterId: string }>;
   /** Units of ZooKeeper servers that have data. */
@@ -120,6 +129,8 @@ const readers: Record<string, FactReader> = {
   service: (facts, [unit = '', active = '', sub = '', since = '', pid, started = '']) => {
     facts.services[unit] = { active, sub, since, pid: Number(pid), started };
   },
+  protocols: (facts, [unit = '', internal = '', zookeeper = '']) =>
+    void (facts.protocols[unit] = { internal, zookeeper }),
   data: (facts, [unit = '', brokerId = '', clusterId = '']) => (facts.data[unit] = { brokerId, clusterId }),
   'ensemble-data': (facts, [unit = '']) => void facts.ensembleData.push(unit),
   ephemeral: (facts, [session = '', path = '']) => void facts.ephemerals.push({ session, path }),
@@ -138,6 +149,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     names: {},
     stamps: {},
     services: {},
+    protocols: {},
     data: {},
     ensembleData: [],
     ephemerals: [],

@@ -9,6 +9,7 @@ import { firewall } from './checks/firewall.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ports } from './checks/ports.ts';
+import { protocols } from './checks/protocols.ts';
 import { system } from './checks/system.ts';
 import { wayBack } from './checks/way-back.ts';
 import type { HostFacts } from './facts.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   ensembleData,
   names,
   wayBack,
+  protocols,
 ];
 
 /** Variable in which the wrapper that started this run says which of Pulumi's commands it is. */

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
-# Arguments are lists, comma-separated, or - for none: names to resolve, local ZooKeeper servers as address:port, ports
+# Arguments are lists, comma-separated, or - for none: names to resolve, doors of local ZooKeeper servers, ports
 # that services here will bind, addresses that replies go to as ADDRESS@SOURCE, places that will be written. Behind
 # them, what sshd says of this very connection: addresses and ports of both its ends.
 # Prints one tab-separated fact a line; `done` comes last.
-# shellcheck source=machine.sh disable=SC2016 # machine.sh stands before this text; the quoted script expands in a shell of its own
+# shellcheck source=machine.sh # machine.sh and talk.sh stand before this text
 set -uo pipefail
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -70,6 +70,7 @@ service_facts() {
     fact service "$unit" "$(systemctl show -p ActiveState --value "$unit")" "$(systemctl show -p SubState --value "$unit")" \
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)"
+    protocol_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
   done
   for file in /var/lib/kafka-proxied/*/data/meta.properties; do
     [ -f "$file" ] || continue
@@ -81,11 +82,18 @@ service_facts() {
   done
 }
 
+# protocol_facts UNIT FILE: what a broker that runs speaks with the others, and with ZooKeeper.
+protocol_facts() {
+  [ -f "$2" ] || return 0
+  fact protocols "$1" "$(sed -n '/^listener\.security\.protocol\.map=/ { s/.*[=,]INTERNAL:\([A-Z_]*\).*/\1/p }' "$2")" \
+    "$(if grep -q '^zookeeper\.ssl\.client\.enable=true$' "$2"; then echo SSL; else echo PLAINTEXT; fi)"
+}
+
 # Sessions and what they hold: who is registered, who is the controller.
 zookeeper_facts() {
   local server
   for server in ${1//,/ }; do
-    timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf dump >&3 && cat <&3' _ "${server%:*}" "${server##*:}" 2>/dev/null |
+    printf dump | talk "$server" |
       awk -v OFS='\t' '/^0x/ { session = $1; sub(/:$/, "", session) } /^[ \t]+\// { print "ephemeral", session, $1 }'
   done
 }

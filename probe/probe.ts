@@ -18,8 +18,8 @@ const loginsAtOnce = 8;
 const deadlineMs = 15_000;
 
 /** The text that is sent to a host: what it looks at, and then the look itself. */
-export const probeScript = ['machine.sh', 'probe.sh']
-  .map((name) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8'))
+export const probeScript = ['../templates/scripts/talk.sh', './machine.sh', './probe.sh']
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('');
 
 /**

@@ -5,14 +5,22 @@ import { brokerUnit, zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
 import {
   bindText,
-  bootstrapAddresses,
+  brokerDoors,
   listenersOf,
   type NodePlan,
   notAbandoned,
-  zookeeperAddresses,
   zookeeperOf,
+  zookeeperProtocol,
 } from './endpoint.ts';
-import { type NodeKeys, storeFiles, storeProperties, storesHash, tlsListenerProperties } from './keys.ts';
+import {
+  brokerToZookeeper,
+  brokerToZookeeperStores,
+  type NodeKeys,
+  storeFiles,
+  storeProperties,
+  storesHash,
+  tlsListenerProperties,
+} from './keys.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
@@ -48,6 +56,7 @@ function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
     'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
     'log.dirs': `${dataRoot}/${brokerUnit(cluster.id, broker.id)}/data`,
     ...tlsListenerProperties(cluster, listeners),
+    ...brokerToZookeeper(zookeeperProtocol(plan, cluster)),
   };
 }
 
@@ -74,15 +83,16 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
   };
 }
 
-/** Whether a broker has TLS listeners. */
+/** Whether a broker has TLS listeners, or reaches ZooKeeper by TLS. */
 export function speaksTls({ cluster, broker, plan }: BrokerFacts): boolean {
-  return listenersOf(plan, cluster.id, broker.id).some(({ protocol }) => protocol === 'SSL');
+  const listeners = listenersOf(plan, cluster.id, broker.id);
+  return [...listeners.map(({ protocol }) => protocol), zookeeperProtocol(plan, cluster)].includes('SSL');
 }
 
 /**
  * The document of the secret properties and of the keys; its text is a secret. Undefined: there are none.
  * @param secrets values of the stack's secrets, by name
- * @param keys of a broker with TLS listeners
+ * @param keys of a broker that speaks TLS
  */
 export function secretsDocument(
   { cluster, broker, plan }: BrokerFacts,
@@ -95,7 +105,12 @@ export function secretsDocument(
   }
   if (keys) {
     const listeners = listenersOf(plan, cluster.id, broker.id);
-    Object.assign(properties, storeProperties(brokerUnit(cluster.id, broker.id), listeners, keys));
+    const unit = brokerUnit(cluster.id, broker.id);
+    Object.assign(
+      properties,
+      storeProperties(unit, listeners, keys),
+      brokerToZookeeperStores(zookeeperProtocol(plan, cluster), unit, keys),
+    );
   }
   if (Object.keys(properties).length === 0) return undefined;
   return {
@@ -125,12 +140,11 @@ export function rollDocument(facts: BrokerFacts): Document {
       id: broker.id,
       version: cluster.version,
       listeners: listenersOf(plan, cluster.id, broker.id).map(bindText).join(' '),
-      zookeeper: zookeeperAddresses(plan, hosts, cluster),
+      ...brokerDoors(facts),
       chroot: cluster.chroot,
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),
-      bootstrap: bootstrapAddresses(plan, hosts, cluster),
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       min_isr: cluster.settings['min.insync.replicas'] ?? '1',
       deadline: readyDeadlineSeconds,

@@ -1,6 +1,7 @@
 // Where nodes are found, as the reachability plan says. Host scripts connect to addresses, whatever names resolve to.
-import type { Listener, Plan, ZookeeperEndpoint } from '../config/plan/types.ts';
-import type { Cluster, ClusterId, Host, HostId, NodeId } from '../config/topology.ts';
+import type { Listener, Plan, SecurityProtocol, ZookeeperEndpoint } from '../config/plan/types.ts';
+import type { BrokerSpec, Cluster, ClusterId, Host, HostId, NodeId } from '../config/topology.ts';
+import { brokerUnit } from '../config/units.ts';
 
 /** The part of the plan that says where the nodes of clusters bind, and under which names they are known. */
 export type NodePlan = Pick<Plan, 'listeners' | 'zookeeper'>;
@@ -30,24 +31,38 @@ export function bindText({ bind }: Pick<Listener, 'bind'>): string {
   return `${bind.address}:${bind.port}`;
 }
 
-/** `address:port` of the INTERNAL listener of each broker that is there, separated by commas. */
-export function bootstrapAddresses(
-  plan: NodePlan,
-  hosts: ReadonlyMap<HostId, Host>,
-  { id, brokers }: Cluster,
-): string {
-  const internal = notAbandoned(hosts, brokers).flatMap((broker) =>
-    listenersOf(plan, id, broker.id).filter(({ name }) => name === 'INTERNAL'),
-  );
-  return internal.map(bindText).join(',');
+/** What brokers speak with ZooKeeper. */
+export function zookeeperProtocol(plan: NodePlan, { id, zookeeper }: Cluster): SecurityProtocol {
+  const [first] = zookeeper;
+  return first ? zookeeperOf(plan, id, first.id).protocol : 'PLAINTEXT';
 }
 
-/** `address:port` of each ZooKeeper node that is there, separated by spaces. */
-export function zookeeperAddresses(
-  plan: NodePlan,
-  hosts: ReadonlyMap<HostId, Host>,
-  { id, zookeeper }: Cluster,
-): string {
-  const nodes = notAbandoned(hosts, zookeeper).map((node) => zookeeperOf(plan, id, node.id));
-  return nodes.map(bindText).join(' ');
+/**
+ * `address:port` of a service, as the host's scripts take it (`talk` in scripts/talk.sh).
+ * @param unit the service of the same host whose certificate is shown, where TLS is spoken
+ */
+export function doorText(unit: string, service: Pick<Listener, 'bind' | 'protocol'>): string {
+  return service.protocol === 'SSL' ? `${unit}@${bindText(service)}` : bindText(service);
+}
+
+/** Settings by which a script on a broker's host finds the rest of its cluster; nodes that are gone for good are left out. */
+export function brokerDoors(of: {
+  cluster: Cluster;
+  broker: BrokerSpec;
+  plan: NodePlan;
+  hosts: ReadonlyMap<HostId, Host>;
+}): Record<'unit' | 'zookeeper' | 'bootstrap' | 'doors' | 'internal', string> {
+  const { cluster, broker, plan, hosts } = of;
+  const unit = brokerUnit(cluster.id, broker.id);
+  const internal = notAbandoned(hosts, cluster.brokers).flatMap(({ id }) =>
+    listenersOf(plan, cluster.id, id).filter(({ name }) => name === 'INTERNAL'),
+  );
+  const nodes = notAbandoned(hosts, cluster.zookeeper).map(({ id }) => zookeeperOf(plan, cluster.id, id));
+  return {
+    unit,
+    zookeeper: nodes.map((node) => doorText(unit, node)).join(' '),
+    bootstrap: internal.map(bindText).join(','),
+    doors: internal.map((listener) => doorText(unit, listener)).join(' '),
+    internal: internal[0]?.protocol ?? 'PLAINTEXT',
+  };
 }

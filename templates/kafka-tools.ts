@@ -18,7 +18,8 @@ export interface PropertiesOption {
   option: string;
   /** The same option in short. */
   short?: string;
-  file: 'client' | 'producer' | 'consumer';
+  /** `zookeeper`: a file that is there only where ZooKeeper speaks TLS. */
+  file: 'client' | 'producer' | 'consumer' | 'zookeeper';
   /**
    * True where the tool lets `bootstrap.servers` of the file win over its own option: the file is then only for
    * servers that came from it.
@@ -124,6 +125,7 @@ const tools392: Tools = {
   'zookeeper-shell': {
     mainClass: 'org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka',
     bootstrap: { style: 'zookeeper', option: '-server', instead: [] },
+    properties: { option: '-zk-tls-config-file', file: 'zookeeper' },
   },
 };
 

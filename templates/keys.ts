@@ -1,6 +1,6 @@
 // Keys and certificates as they reach a host: PEM texts, and the properties that lead to the stores made of them.
 import { createHash } from 'node:crypto';
-import type { Listener } from '../config/plan/types.ts';
+import type { Listener, SecurityProtocol } from '../config/plan/types.ts';
 import type { Cluster, ClusterId, Properties } from '../config/topology.ts';
 import { clientDir, etcDir } from './names.ts';
 
@@ -46,12 +46,14 @@ function prefixed(listeners: readonly Listener[], properties: Properties): Prope
   );
 }
 
+/** TLS 1.0 and 1.1 are deprecated (RFC 8996). */
+const protocols = 'TLSv1.2,TLSv1.3';
+
 /** What a broker's TLS listeners ask of clients. */
 export function tlsListenerProperties({ tls }: Cluster, listeners: readonly Listener[]): Properties {
   return prefixed(listeners, {
     'ssl.client.auth': tls.clientAuth,
-    // TLS 1.0 and 1.1 are deprecated (RFC 8996).
-    'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3',
+    'ssl.enabled.protocols': protocols,
     'ssl.keystore.type': 'PKCS12',
     'ssl.truststore.type': 'PKCS12',
   });
@@ -59,14 +61,78 @@ export function tlsListenerProperties({ tls }: Cluster, listeners: readonly List
 
 /** Where a broker's TLS listeners find their stores, with the passwords: for the file that its group alone reads. */
 export function storeProperties(unit: string, listeners: readonly Listener[], keys: NodeKeys): Properties {
+  return prefixed(listeners, { ...storesOf(unit, keys), 'ssl.key.password': keys.password });
+}
+
+function storesOf(unit: string, keys: NodeKeys): Properties {
   const folder = `${etcDir}/${unit}/tls/${storesHash(keys)}`;
-  return prefixed(listeners, {
+  return {
     'ssl.keystore.location': `${folder}/keystore.p12`,
     'ssl.keystore.password': keys.password,
-    'ssl.key.password': keys.password,
     'ssl.truststore.location': `${folder}/truststore.p12`,
     'ssl.truststore.password': keys.password,
-  });
+  };
+}
+
+/** How a Kafka program speaks TLS with ZooKeeper (Kafka 2.5 and later, KIP-515). */
+function zookeeperClientProperties(storeType: 'PKCS12' | 'PEM'): Properties {
+  return {
+    'zookeeper.ssl.client.enable': 'true',
+    'zookeeper.clientCnxnSocket': 'org.apache.zookeeper.ClientCnxnSocketNetty',
+    'zookeeper.ssl.keystore.type': storeType,
+    'zookeeper.ssl.truststore.type': storeType,
+  };
+}
+
+/** How a broker connects to ZooKeeper. */
+export function brokerToZookeeper(protocol: SecurityProtocol): Properties {
+  if (protocol === 'PLAINTEXT') return {};
+  return { ...zookeeperClientProperties('PKCS12'), 'zookeeper.ssl.enabled.protocols': protocols };
+}
+
+/** Where a broker finds what it shows ZooKeeper: for the file that its group alone reads. */
+export function brokerToZookeeperStores(
+  protocol: SecurityProtocol,
+  unit: string,
+  keys: NodeKeys,
+): Properties {
+  if (protocol === 'PLAINTEXT') return {};
+  const stores = Object.entries(storesOf(unit, keys));
+  return Object.fromEntries(stores.map(([name, value]) => [`zookeeper.${name}`, value]));
+}
+
+/** How Kafka's `zookeeper-shell` connects. */
+export function clientToZookeeper(cluster: ClusterId): Properties {
+  const folder = `${clientDir}/${cluster}`;
+  return {
+    ...zookeeperClientProperties('PEM'),
+    'zookeeper.ssl.truststore.location': `${folder}/${clientKeyFiles.authorities}`,
+    'zookeeper.ssl.keystore.location': `${folder}/${clientKeyFiles.identity}`,
+  };
+}
+
+/** What a ZooKeeper server asks of clients on its port for TLS (ZooKeeper 3.5 and later, which need Netty for it). */
+export function secureServerProperties(bind: { address: string; port: number }): Properties {
+  return {
+    secureClientPort: String(bind.port),
+    secureClientPortAddress: bind.address,
+    serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
+    'ssl.clientAuth': 'need',
+    'ssl.enabledProtocols': protocols,
+    'ssl.keyStore.type': 'PKCS12',
+    'ssl.trustStore.type': 'PKCS12',
+  };
+}
+
+/** Where a ZooKeeper server finds its stores: for the file that its group alone reads. */
+export function serverStores(unit: string, keys: NodeKeys): Properties {
+  const spelling: Record<string, string> = { keystore: 'keyStore', truststore: 'trustStore' };
+  return Object.fromEntries(
+    Object.entries(storesOf(unit, keys)).map(([name, value]) => [
+      name.replace(/keystore|truststore/, (word) => spelling[word] ?? word),
+      value,
+    ]),
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
 // What a host's script must know to stop, start or restart a service that is there: whom to ask whether the others can
 // do without it, and what to wait for. Nothing of it is written to the host.
+import { zookeeperUnit } from '../config/units.ts';
 import { type BrokerFacts, rollDocument } from './broker.ts';
 import type { Document } from './document.ts';
-import { bindText, zookeeperOf } from './endpoint.ts';
+import { doorText, zookeeperOf } from './endpoint.ts';
 import { type ZookeeperFacts, zookeeperDocument } from './zookeeper.ts';
 
 /** Seconds that a guard waits for what is about to be well: somebody sits there and waits with it. */
@@ -23,12 +24,13 @@ export function operateBrokerDocument(facts: BrokerFacts & OperateFacts): Docume
 
 export function operateZookeeperDocument(facts: ZookeeperFacts & OperateFacts): Document {
   const { cluster, node, plan } = facts;
+  const unit = zookeeperUnit(cluster.id, node.id);
   const others = cluster.zookeeper.filter(({ id }) => id !== node.id);
   return {
     settings: {
       ...zookeeperDocument(facts).settings,
       chroot: cluster.chroot,
-      others: others.map(({ id }) => bindText(zookeeperOf(plan, cluster.id, id))).join(' '),
+      others: others.map(({ id }) => doorText(unit, zookeeperOf(plan, cluster.id, id))).join(' '),
       ...guard(facts.guarded),
     },
     files: {},

@@ -1,8 +1,7 @@
 // The declared topics of a cluster, for kind-topics.sh.
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
-import { brokerUnit } from '../config/units.ts';
 import type { Document } from './document.ts';
-import { bootstrapAddresses, type NodePlan, notAbandoned, zookeeperAddresses } from './endpoint.ts';
+import { brokerDoors, type NodePlan, notAbandoned } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
@@ -35,13 +34,11 @@ export function topicsDocument({ cluster, broker, plan, hosts }: TopicsFacts): D
       version: cluster.version,
       topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
-      bootstrap: bootstrapAddresses(plan, hosts, cluster),
-      zookeeper: zookeeperAddresses(plan, hosts, cluster),
+      ...brokerDoors({ cluster, broker, plan, hosts }),
       chroot: cluster.chroot,
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),
-      unit: brokerUnit(cluster.id, broker.id),
       deadline: deadlineSeconds,
     },
     files: {

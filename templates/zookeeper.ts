@@ -2,7 +2,8 @@
 import type { Cluster, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
-import { type NodePlan, zookeeperOf } from './endpoint.ts';
+import { doorText, type NodePlan, zookeeperOf } from './endpoint.ts';
+import { type NodeKeys, secureServerProperties, serverStores, storeFiles, storesHash } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
@@ -18,15 +19,16 @@ export interface ZookeeperFacts {
 }
 
 function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
-  const { bind } = zookeeperOf(plan, cluster.id, node.id);
+  const { protocol, bind, plain } = zookeeperOf(plan, cluster.id, node.id);
+  const open = protocol === 'SSL' ? plain : bind;
   const ensemble = cluster.zookeeper.length > 1 ? cluster.zookeeper : [];
   return renderProperties({
     tickTime: '2000',
     initLimit: '10',
     syncLimit: '5',
     dataDir: `${dataRoot}/${zookeeperUnit(cluster.id, node.id)}`,
-    clientPort: String(bind.port),
-    clientPortAddress: bind.address,
+    ...(open && { clientPort: String(open.port), clientPortAddress: open.address }),
+    ...(protocol === 'SSL' && secureServerProperties(bind)),
     'admin.enableServer': 'false',
     'autopurge.purgeInterval': '24',
     'autopurge.snapRetainCount': '3',
@@ -59,16 +61,23 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
   };
 }
 
+/** The document of a server's keys; its text is a secret. */
+export function zookeeperSecrets({ cluster, node }: ZookeeperFacts, keys: NodeKeys): Document {
+  const properties = serverStores(zookeeperUnit(cluster.id, node.id), keys);
+  return {
+    settings: { stores: storesHash(keys) },
+    files: { 'secret.properties': renderProperties(properties), ...storeFiles(keys) },
+  };
+}
+
 export function zookeeperDocument(facts: ZookeeperFacts): Document {
   const { cluster, node, plan } = facts;
   const files = zookeeperFiles(facts);
-  const { bind } = zookeeperOf(plan, cluster.id, node.id);
   return {
     settings: {
       conf: contentHash(files),
       id: node.id,
-      bind: bind.address,
-      port: bind.port,
+      door: doorText(zookeeperUnit(cluster.id, node.id), zookeeperOf(plan, cluster.id, node.id)),
       deadline: readyDeadlineSeconds,
       ...onRemove(cluster),
     },

@@ -14,7 +14,7 @@ export function describeService(service: Service | EnsembleService): string {
     case 'broker':
       return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
     case 'zookeeper':
-      return `ZooKeeper ${service.id} of ${service.cluster}`;
+      return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
     case 'ensemble':
       return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
   }

@@ -1,7 +1,7 @@
 // Every service of a cluster with the doors through which it is reached.
 import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
 import { hostOf, placeOf, type Place } from './place.ts';
-import type { Listener, Service, ZookeeperEndpoint } from './types.ts';
+import type { Listener, SecurityProtocol, Service, ZookeeperEndpoint } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
 export interface Door {
@@ -25,7 +25,7 @@ export interface Endpoint {
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
     const place = placeOf(topology, cluster);
-    const nodes = cluster.zookeeper.map((node) =>
+    const nodes = cluster.zookeeper.flatMap((node) =>
       zookeeper(cluster, place, node, hostOf(topology, node.host)),
     );
     const brokers = cluster.brokers.flatMap((broker) =>
@@ -35,11 +35,19 @@ export function endpointsOf(topology: Topology): Endpoint[] {
   });
 }
 
-function zookeeper(cluster: Cluster, place: Place, node: ZookeeperSpec, host: Host): Endpoint {
-  const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id };
-  const inside = insideDoor(place, host, node.port);
-  const outside = outsideDoor(place, node.externalPort);
-  return { service, cluster, place, host, bind: bindOf(inside), inside, ...(outside ? { outside } : {}) };
+/** Its doors, the one that brokers and the gateway's map use first. */
+function zookeeper(cluster: Cluster, place: Place, node: ZookeeperSpec, host: Host): Endpoint[] {
+  return protocolsOf(cluster).map((protocol, index): Endpoint => {
+    const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, protocol };
+    const inside = insideDoor(place, host, protocol === 'SSL' ? node.securePort : node.port);
+    const outside = index === 0 ? outsideDoor(place, node.externalPort) : undefined;
+    return { service, cluster, place, host, bind: bindOf(inside), inside, ...(outside ? { outside } : {}) };
+  });
+}
+
+function protocolsOf({ tls }: Cluster): SecurityProtocol[] {
+  const protocols = { off: ['PLAINTEXT'], both: ['SSL', 'PLAINTEXT'], only: ['SSL'] } as const;
+  return [...protocols[tls.zookeeper]];
 }
 
 /** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
@@ -89,7 +97,9 @@ export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Reco
     const brokers = (listeners[service.cluster] ??= {});
     (brokers[service.id] ??= []).push({
       name: service.listener,
-      protocol: service.listener === 'EXTERNAL' && cluster.tls.external ? 'SSL' : 'PLAINTEXT',
+      protocol: (service.listener === 'EXTERNAL' ? cluster.tls.external : cluster.tls.internal)
+        ? 'SSL'
+        : 'PLAINTEXT',
       bind,
       advertise: { name: door.name, port: door.port },
     });
@@ -104,10 +114,13 @@ export function zookeeperEndpoints(
   const nodes = emptyMap<Record<NodeId, ZookeeperEndpoint>>();
   for (const { service, bind, inside } of endpoints) {
     if (service.kind !== 'zookeeper' || inside === undefined) continue;
-    (nodes[service.cluster] ??= {})[service.id] = {
-      bind,
-      advertise: { name: inside.name, port: inside.port },
-    };
+    const ensemble = (nodes[service.cluster] ??= {});
+    const first = ensemble[service.id];
+    if (first !== undefined) first.plain = bind;
+    else {
+      const advertise = { name: inside.name, port: inside.port };
+      ensemble[service.id] = { protocol: service.protocol, bind, advertise };
+    }
   }
   return nodes;
 }

@@ -23,7 +23,8 @@ export function firewallOf(
 
 export function sameService(a: Service, b: Service): boolean {
   if (a.cluster !== b.cluster || a.id !== b.id || a.kind !== b.kind) return false;
-  return a.kind !== 'broker' || b.kind !== 'broker' || a.listener === b.listener;
+  if (a.kind === 'zookeeper') return b.kind === 'zookeeper' && a.protocol === b.protocol;
+  return b.kind === 'broker' && a.listener === b.listener;
 }
 
 /** IPv4 only, as the services bind IPv4 addresses; never the gateway, with whose address the world may arrive. */

@@ -16,14 +16,28 @@ export function closedRoutes(plan: Plan, vantage: HostId): ClosedRoute[] {
   );
 }
 
+/** An open route to a ZooKeeper node. */
+export type ZookeeperRoute = OpenRoute & { service: Extract<Service, { kind: 'zookeeper' }> };
+
 /** `name:port` of every broker as this vantage reaches it; empty where it reaches none. */
 export function bootstrapServers(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
-  return serversOf(plan, vantage, cluster, 'broker');
+  return serversOf(plan, vantage, cluster);
 }
 
 /** `name:port` of every ZooKeeper node as this vantage reaches it; empty where it reaches none. */
 export function zookeeperServers(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
-  return serversOf(plan, vantage, cluster, 'zookeeper');
+  const all = zookeeperRoutes(plan, vantage, cluster);
+  return all.map(({ name, port }) => `${name}:${port}`);
+}
+
+/** Routes to ZooKeeper as this vantage should use them: by TLS where there are such. */
+export function zookeeperRoutes(plan: Plan, vantage: HostId, cluster: ClusterId): ZookeeperRoute[] {
+  const all = openRoutes(plan, vantage).filter(
+    (route): route is ZookeeperRoute =>
+      route.service.kind === 'zookeeper' && route.service.cluster === cluster,
+  );
+  const secure = all.filter(({ service }) => service.protocol === 'SSL');
+  return secure.length > 0 ? secure : all;
 }
 
 /** Kafka's `zookeeper.connect` as it is right on this vantage: servers and, behind the last, the chroot. */
@@ -41,31 +55,50 @@ export function clientsOf(cluster: Cluster): HostId[] {
   return [...new Set([...own, ...cluster.clients])];
 }
 
-/** Whether any listener of a cluster speaks TLS. */
-export function hasTls(plan: Plan, cluster: ClusterId): boolean {
-  return Object.values(plan.listeners[cluster] ?? {})
-    .flat()
-    .some(({ protocol }) => protocol === 'SSL');
+/** Whether anything of a cluster speaks TLS. */
+export function hasTls(plan: Plan, { id, tls }: Pick<Cluster, 'id' | 'tls'>): boolean {
+  return (
+    tls.zookeeper !== 'off' ||
+    Object.values(plan.listeners[id] ?? {})
+      .flat()
+      .some(({ protocol }) => protocol === 'SSL')
+  );
 }
 
-/** Clients of a cluster that connect to TLS listeners. */
+/** Clients of a cluster that connect to TLS listeners, or to ZooKeeper by TLS. */
 export function tlsClientsOf(plan: Plan, cluster: Cluster): HostId[] {
-  const speaksTls = ({ service }: OpenRoute): boolean =>
-    service.kind === 'broker' &&
-    service.cluster === cluster.id &&
-    (plan.listeners[cluster.id]?.[service.id] ?? []).some(
-      ({ name, protocol }) => name === service.listener && protocol === 'SSL',
-    );
-  return clientsOf(cluster).filter((client) => openRoutes(plan, client).some(speaksTls));
+  return clientsOf(cluster).filter(
+    (client) => usesTlsListener(plan, cluster, client) || usesSecureZookeeper(plan, cluster, client),
+  );
 }
 
 /** Those of them that show a certificate of their own. */
 export function certificateHoldersOf(plan: Plan, cluster: Cluster): HostId[] {
-  return cluster.tls.clientAuth === 'none' ? [] : tlsClientsOf(plan, cluster);
+  return tlsClientsOf(plan, cluster).filter((client) => showsCertificate(plan, cluster, client));
 }
 
-function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId, kind: Service['kind']): string[] {
+/** ZooKeeper asks every client for a certificate, Kafka only if it is told to. */
+function showsCertificate(plan: Plan, cluster: Cluster, client: HostId): boolean {
+  return cluster.tls.clientAuth !== 'none' || usesSecureZookeeper(plan, cluster, client);
+}
+
+function usesTlsListener(plan: Plan, cluster: Cluster, client: HostId): boolean {
+  return openRoutes(plan, client).some(
+    ({ service }) =>
+      service.kind === 'broker' &&
+      service.cluster === cluster.id &&
+      (plan.listeners[cluster.id]?.[service.id] ?? []).some(
+        ({ name, protocol }) => name === service.listener && protocol === 'SSL',
+      ),
+  );
+}
+
+function usesSecureZookeeper(plan: Plan, cluster: Cluster, client: HostId): boolean {
+  return zookeeperRoutes(plan, client, cluster.id).some(({ service }) => service.protocol === 'SSL');
+}
+
+function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
   return openRoutes(plan, vantage)
-    .filter(({ service }) => service.kind === kind && service.cluster === cluster)
+    .filter(({ service }) => service.kind === 'broker' && service.cluster === cluster)
     .map(({ name, port }) => `${name}:${port}`);
 }

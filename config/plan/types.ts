@@ -8,7 +8,7 @@ export type SecurityProtocol = 'PLAINTEXT' | 'SSL';
 
 export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
-  | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId };
+  | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
 
 /** What only the nodes of a ZooKeeper ensemble use among themselves. */
 export interface EnsembleService {
@@ -28,7 +28,11 @@ export interface Listener {
 
 /** Where a ZooKeeper node binds, and the name and port by which brokers and its network know it. */
 export interface ZookeeperEndpoint {
+  /** What brokers speak with it. */
+  protocol: SecurityProtocol;
   bind: { address: string; port: number };
+  /** Where it answers in plain text as well, while the cluster moves to TLS. */
+  plain?: { address: string; port: number };
   advertise: { name: string; port: number };
 }
 

@@ -16,6 +16,7 @@ import {
 } from './view.ts';
 
 type BrokerNode = Extract<NodeDraft, { role: 'broker' }>;
+type ZookeeperNode = Extract<NodeDraft, { role: 'zookeeper' }>;
 
 interface Use {
   where: string;
@@ -93,7 +94,7 @@ function nodePorts(draft: StackDraft): Use[] {
         ]),
       ];
     }
-    const client = use(where, node.spec.port, name, [...path, 'port']);
+    const client = clientPorts(draft, node, name);
     if (Object.keys(entry(draft.clusters, node.cluster)?.zookeeper ?? {}).length < 2) return client;
     return [
       ...client,
@@ -101,6 +102,15 @@ function nodePorts(draft: StackDraft): Use[] {
       ...use(where, node.spec.electionPort, `elections of ${name}`, [...path, 'electionPort']),
     ];
   });
+}
+
+/** ZooKeeper's: in plain text, by TLS, or both. */
+function clientPorts(draft: StackDraft, { cluster, spec, path }: ZookeeperNode, name: string): Use[] {
+  const tls = entry(draft.clusters, cluster)?.tls?.zookeeper ?? 'off';
+  return [
+    ...(tls === 'only' ? [] : use(spec.host, spec.port, name, [...path, 'port'])),
+    ...(tls === 'off' ? [] : use(spec.host, spec.securePort, `TLS of ${name}`, [...path, 'securePort'])),
+  ];
 }
 
 /** Undefined where the port that is given couldn't be read. */

@@ -4,13 +4,13 @@ import { quoted } from '../problem.ts';
 import type { FirewallMode } from '../topology.ts';
 import { leaf, scalarText, type Reading } from './leaf.ts';
 import { cidr } from './names.ts';
+import { switchedOff } from './scalars.ts';
 
 /** Everybody, in a list of sources. */
 export const anywhere = 'anywhere';
 
-/** YAML 1.1 reads a bare `off` as false. */
 function switched(raw: unknown): unknown {
-  return raw === false || raw === 'false' ? 'off' : raw;
+  return switchedOff(raw) ? 'off' : raw;
 }
 
 /** `ports`, `closed` or `off`. */

@@ -4,7 +4,7 @@ import { quoted } from '../problem.ts';
 import { defaultVersion, versions } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, hostId } from './names.ts';
-import { anyPort, chroot, flag, heapSize, integer, servicePort } from './scalars.ts';
+import { anyPort, chroot, flag, heapSize, integer, portOrOff, servicePort } from './scalars.ts';
 import { tlsSection } from './tls.ts';
 
 /** Stays text: two spellings of one number are two keys, which a rule compares. */
@@ -79,11 +79,14 @@ const topicName = patterned(
 
 const zookeeperNode = z.strictObject({
   host: hostId.describe('Host that it runs on.'),
-  port: servicePort.default(2181).describe('Client port.'),
-  externalPort: anyPort
+  port: servicePort.default(2181).describe('Client port, plain text.'),
+  securePort: servicePort
+    .default(2182)
+    .describe('Client port for TLS, where `tls.zookeeper` of the cluster is `both` or `only`.'),
+  externalPort: portOrOff
     .optional()
     .describe(
-      'Port on the gateway that leads here. Leave it out unless outside clients are older than Kafka 2.2.',
+      'Port on the gateway that leads here: to the port for TLS where there is one, else to the plain one. `off`, or nothing, unless outside clients are older than Kafka 2.2.',
     ),
   peerPort: servicePort
     .default(2888)

@@ -23,6 +23,22 @@ export const servicePort = integer(1024, 65535, 'port');
 /** A TCP port of something that may be privileged: sshd, or the gateway's map. */
 export const anyPort = integer(1, 65535, 'port');
 
+/** Something that YAML 1.1 may have read as false, because it was written as a bare `off`. */
+export function switchedOff(raw: unknown): boolean {
+  return raw === false || raw === 'false' || raw === 'off';
+}
+
+/** A port as {@link anyPort}, or undefined for `off`. */
+export const portOrOff = leaf('port, 1 to 65535, or off', (raw): Reading<number | undefined> => {
+  if (switchedOff(raw)) return { value: undefined };
+  const port = anyPort.safeParse(raw);
+  if (port.success) return { value: port.data };
+  return {
+    reason: `${quoted(raw)} is neither a port nor off.`,
+    fix: 'Give a whole number from 1 to 65535, or off.',
+  };
+});
+
 /** true or false. Pulumi hands top-level booleans out as strings. */
 export const flag = leaf('true or false', (raw) => {
   if (raw === true || raw === 'true') return { value: true };

@@ -1,10 +1,10 @@
 // Certificates of a cluster, and what its EXTERNAL listeners ask of clients.
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
-import type { ClientAuth } from '../topology.ts';
+import type { ClientAuth, ZookeeperTls } from '../topology.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters } from './names.ts';
-import { flag, integer } from './scalars.ts';
+import { flag, integer, switchedOff } from './scalars.ts';
 
 /** Longest common name, organization and unit (RFC 5280, appendix A.1, ub-common-name and the like). */
 const longestName = 64;
@@ -35,6 +35,17 @@ const clientAuth = leaf(clientAuths.join(', '), (raw): Reading<ClientAuth> => {
   };
 });
 
+const zookeeperModes = ['off', 'both', 'only'] as const satisfies readonly ZookeeperTls[];
+
+const zookeeperTls = leaf(zookeeperModes.join(', '), (raw): Reading<ZookeeperTls> => {
+  const value = zookeeperModes.find((known) => known === (switchedOff(raw) ? 'off' : raw));
+  if (value) return { value };
+  return {
+    reason: `${quoted(raw)} says nothing of ZooKeeper's TLS.`,
+    fix: `Write ${zookeeperModes.join(', ')}.`,
+  };
+});
+
 const subject = z.strictObject({
   CN: subjectField(longestName)
     .optional()
@@ -62,10 +73,20 @@ export const tlsSection = z
       .describe(
         'True: EXTERNAL listeners speak TLS. False: plain text, which anyone on the way can read and change.',
       ),
+    internal: flag
+      .default(false)
+      .describe(
+        'True: INTERNAL listeners speak TLS as well, between brokers and with clients of their network. Brokers that run are not moved one by one: stop the whole cluster before the `up` that changes this.',
+      ),
+    zookeeper: zookeeperTls
+      .default('off')
+      .describe(
+        '`only`: brokers reach ZooKeeper by TLS, with certificates on both sides, and so does what comes through the gateway. `both`: the plain port answers as well. A running cluster gets from `off` to `only` by an `up` with `both`; the way back needs the whole cluster stopped.',
+      ),
     clientAuth: clientAuth
       .default('none')
       .describe(
-        "Whether clients of EXTERNAL listeners show a certificate of the cluster's CA; Kafka's `ssl.client.auth`.",
+        "Whether clients of TLS listeners show a certificate of the cluster's CA; Kafka's `ssl.client.auth`.",
       ),
     subject: subject
       .default({})
@@ -79,5 +100,12 @@ export const tlsSection = z
       .default(lifetime.renewDays)
       .describe('An `up` within this many days of their end renews them.'),
   })
-  .default({ external: true, clientAuth: 'none', subject: {}, ...lifetime })
+  .default({
+    external: true,
+    internal: false,
+    zookeeper: 'off',
+    clientAuth: 'none',
+    subject: {},
+    ...lifetime,
+  })
   .describe('Keys, certificates and TLS.');

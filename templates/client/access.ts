@@ -1,4 +1,5 @@
 // How one vantage reaches a cluster, read from the reachability plan.
+import { certificateHoldersOf, zookeeperRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, SecurityProtocol } from '../../config/plan/types.ts';
 import type { ClientSizes } from '../../config/settings.ts';
 import type { Cluster, ClusterId, HostId } from '../../config/topology.ts';
@@ -12,6 +13,8 @@ export interface ClusterAccess {
   bootstrap: string[];
   /** ZooKeeper's connect string with the chroot; undefined where it can't be reached. */
   zookeeper?: string;
+  /** What is spoken with ZooKeeper. */
+  zookeeperProtocol: SecurityProtocol;
   protocol: SecurityProtocol;
   /** Whether the client has a certificate of its own. */
   ownCertificate: boolean;
@@ -39,7 +42,8 @@ export function clusterAccess(
   const brokers = open.filter((route) => route.service.kind === 'broker');
   const first = brokers[0]?.service;
   if (first?.kind !== 'broker') return undefined;
-  const zookeepers = open.filter((route) => route.service.kind === 'zookeeper').map(endpoint);
+  const nodes = zookeeperRoutes(plan, vantage, cluster.id).toSorted((a, b) => a.service.id - b.service.id);
+  const zookeepers = nodes.map(endpoint);
   const listener = plan.listeners[cluster.id]?.[first.id]?.find(({ name }) => name === first.listener);
   const protocol = listener?.protocol ?? 'PLAINTEXT';
   return {
@@ -47,8 +51,9 @@ export function clusterAccess(
     version: cluster.version,
     bootstrap: brokers.map(endpoint),
     ...(zookeepers.length > 0 && { zookeeper: `${zookeepers.join(',')}${cluster.chroot}` }),
+    zookeeperProtocol: nodes[0]?.service.protocol ?? 'PLAINTEXT',
     protocol,
-    ownCertificate: protocol === 'SSL' && cluster.tls.clientAuth !== 'none',
+    ownCertificate: certificateHoldersOf(plan, cluster).includes(vantage),
     sizes: sizesOf(cluster),
   };
 }

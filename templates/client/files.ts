@@ -1,6 +1,6 @@
 // The files that the `kafka` command and other clients of a cluster read.
 import type { Properties } from '../../config/topology.ts';
-import { clientTlsProperties } from '../keys.ts';
+import { clientToZookeeper, clientTlsProperties } from '../keys.ts';
 import { renderToolsTable } from '../kafka-tools.ts';
 import { renderProperties } from '../properties.ts';
 import type { ClusterAccess } from './access.ts';
@@ -25,6 +25,9 @@ export function clusterFiles(access: ClusterAccess): Record<string, string> {
       '',
     ].join('\n'),
     'client.properties': renderProperties(base),
+    ...(access.zookeeperProtocol === 'SSL' && {
+      'zookeeper.properties': renderProperties(clientToZookeeper(access.cluster)),
+    }),
     'producer.properties': renderProperties({
       ...base,
       // No acknowledged record is lost with a broker, and none is written twice by a retry.

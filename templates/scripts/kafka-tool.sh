@@ -1,6 +1,9 @@
 #!/bin/bash
-# Runs Kafka's own tools straight from the jars of an installed version.
-# shellcheck disable=SC2154,SC2016 # opt_dir: lib.sh; the quoted scripts expand in a shell of their own
+# Runs Kafka's own tools straight from the jars of an installed version, and asks services whether they are there.
+# shellcheck source-path=SCRIPTDIR disable=SC2154,SC2016 # opt_dir, etc_dir: lib.sh; the quoted script expands in a shell of its own
+
+# shellcheck source=talk.sh
+. "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
 
 # kafka_tool VERSION CLASS ARGS…
 kafka_tool() {
@@ -11,26 +14,34 @@ kafka_tool() {
     -cp "$opt_dir/versions/$version/libs/*" "$@"
 }
 
-# four_letter HOST PORT WORD: ZooKeeper's plain-text status words.
-four_letter() {
-  timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf %s "$3" >&3 && cat <&3' _ "$1" "$2" "$3" 2>/dev/null
+# What a Kafka tool must know, beside addresses, to connect to INTERNAL listeners: it shows what the broker `unit` shows.
+# Nothing where they speak plain text.
+tool_properties() {
+  [ "$(get internal PLAINTEXT)" = SSL ] || return 0
+  printf 'security.protocol=SSL\nssl.keystore.type=PKCS12\nssl.truststore.type=PKCS12\n'
+  sed -n 's/^listener\.name\.internal\.\(ssl\..*\)/\1/p' "$etc_dir/$(get unit)/secret.properties"
 }
 
-# Ids of the brokers that are registered now. Arguments: chroot, then each ZooKeeper as host:port.
+# four_letter DOOR WORD: one of ZooKeeper's status words; DOOR as `talk` takes it.
+four_letter() { printf %s "$2" | talk "$1"; }
+
+# Ids of the brokers that are registered now. Arguments: chroot, then the door of each ZooKeeper.
 registered_brokers() {
   local chroot=$1 server
   shift
   for server in "$@"; do
-    four_letter "${server%:*}" "${server##*:}" dump || true
+    four_letter "$server" dump || true
   done | awk -v prefix="$chroot/brokers/ids/" '{ sub(/^[ \t]+/, "") } index($0, prefix) == 1 { print substr($0, length(prefix) + 1) }' | sort -nu
 }
 
 answers() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
 
-# speaks_kafka HOST PORT: does a broker answer there? A stopped process still accepts connections, so it is asked for
+# speaks_kafka DOOR: does a broker answer there? A stopped process still accepts connections, so it is asked for
 # its API versions, which every version since 0.10 tells anyone: request key 18, version 0,
 # correlation id 1 (which the answer repeats after its length), no client id.
 speaks_kafka() {
-  timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "\0\0\0\12\0\22\0\0\0\0\0\1\377\377" >&3 && [ "$(head -c 8 <&3 | od -An -tx1 -j 4 | tr -d " \n")" = 00000001 ]' \
-    _ "$1" "$2" 2>/dev/null
+  local answer
+  # The connection stays open until `talk` gives up; the answer is not waited for so long, nor the lock held.
+  answer=$(head -c 8 < <(printf '\0\0\0\12\0\22\0\0\0\0\0\1\377\377' | talk "$1" 9>&-) | od -An -tx1 -j 4 | tr -d ' \n')
+  [ "$answer" = 00000001 ]
 }

@@ -164,8 +164,10 @@ fill_in() {
   if [ "$style" = zookeeper ] && [ "$option" = -server ] && first_is_address; then first=(-server); fi
   IFS=, read -r -a given <<<"$properties_option"
   if [ "$properties_option" = - ] || says "${given[@]}"; then return; fi
-  if [ "$wins" = file-wins ] && [ $own_servers = yes ]; then return; fi
+  if [ $own_servers = yes ] && { [ "$wins" = file-wins ] || [ "$style" = zookeeper ]; }; then return; fi
   need_cluster
+  # There only where ZooKeeper speaks TLS.
+  if [ "$style" = zookeeper ] && [ ! -e "$client/$cluster/$properties_file.properties" ]; then return; fi
   put "${given[0]}" "$client/$cluster/$properties_file.properties"
 }
 

@@ -17,6 +17,7 @@ converge_client() {
   for cluster in $(get clusters); do
     make_dir "$client_dir/$cluster" 755 root:root
     for name in $cluster_files; do place "$work/files/$cluster.$name" "$client_dir/$cluster/$name" 644; done
+    place_or_remove "$work/files/$cluster.zookeeper.properties" "$client_dir/$cluster/zookeeper.properties"
   done
   remove_unlisted
   place "$scripts/kafka.sh" "$kafka_command" 755
@@ -27,6 +28,10 @@ converge_client() {
 place() {
   write_file "$1" "$2" "$3" root:root
   expect_file "$2"
+}
+
+place_or_remove() {
+  if [ -f "$1" ]; then place "$1" "$2" 644; else rm -f "$2"; fi
 }
 
 # A `kafka` that someone else put there, perhaps a link into their own installation, has another second line.

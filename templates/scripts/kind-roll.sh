@@ -53,8 +53,9 @@ broker_serves() {
 
 # One line a partition: name replicas isr min.insync.replicas leader, which is no number where there is none
 describe_partitions() {
+  tool_properties >"$work/tool.properties"
   timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" \
-    "$(get topic_tool)" --bootstrap-server "$(get bootstrap)" --describe >"$work/describe" 2>"$work/describe.err" || {
+    "$(get topic_tool)" --bootstrap-server "$(get bootstrap)" --command-config "$work/tool.properties" --describe >"$work/describe" 2>"$work/describe.err" || {
     waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
     return 1
   }
@@ -113,11 +114,11 @@ await_safe_to_stop() {
   done
 }
 
-# Other brokers that are registered but don't answer: a stopped process keeps its session for a while. `bootstrap`
-# lists the endpoints in the order of `brokers`.
+# Other brokers that are registered but don't answer: a stopped process keeps its session for a while. `doors`
+# lists the doors of the brokers in the order of `brokers`.
 silent_others() {
-  local id endpoint
-  paste -d ' ' <(get brokers | tr ' ' '\n') <(get bootstrap | tr ',' '\n') | while read -r id endpoint; do
-    [ "$id" = "$(get id)" ] || speaks_kafka "${endpoint%:*}" "${endpoint##*:}" || printf ' %s' "$id"
+  local id door
+  paste -d ' ' <(get brokers | tr ' ' '\n') <(get doors | tr ' ' '\n') | while read -r id door; do
+    [ "$id" = "$(get id)" ] || speaks_kafka "$door" || printf ' %s' "$id"
   done
 }

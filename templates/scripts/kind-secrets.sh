@@ -1,5 +1,5 @@
 #!/bin/bash
-# What of one broker is secret: properties in a file of their own, joined to server.properties when the broker starts, and
+# What of one service is secret: properties in a file of their own, joined to its configuration when it starts, and
 # the stores that they lead to. Its group alone reads them.
 # shellcheck disable=SC2154
 

@@ -18,6 +18,7 @@ converge_topics() {
   [ ! -e "$remembered" ] || cp "$remembered" "$work/remembered"
   grep '^topic ' "$work/files/topics" >"$work/declared" || true
   if [ -s "$work/declared" ]; then
+    tool_properties >>"$work/files/client.properties"
     await_brokers
     until look; do wait_or_give_up; done
     refuse_impossible "$cluster"

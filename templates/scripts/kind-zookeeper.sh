@@ -16,8 +16,10 @@ converge_zookeeper() {
 }
 
 zookeeper_serves() {
-  waiting_for="ZooKeeper to answer on $(get bind):$(get port) as a leader, follower or standalone"
-  four_letter "$(get bind)" "$(get port)" srvr | grep -q '^Mode: '
+  local door
+  door=$(get door)
+  waiting_for="ZooKeeper to answer on ${door##*@} as a leader, follower or standalone"
+  four_letter "$door" srvr | grep -q '^Mode: '
 }
 
 stop_zookeeper() {
@@ -41,10 +43,10 @@ guard_zookeeper() {
     serving=0 all=1
     for server in $(get others); do
       all=$((all + 1))
-      if four_letter "${server%:*}" "${server##*:}" srvr | grep -q '^Mode: '; then serving=$((serving + 1)); fi
+      if four_letter "$server" srvr | grep -q '^Mode: '; then serving=$((serving + 1)); fi
     done
     if [ "$serving" -gt $((all / 2)) ]; then return 0; fi
-    brokers=$(registered_brokers "$(get chroot '')" "$(get bind):$(get port)" | paste -sd ' ')
+    brokers=$(registered_brokers "$(get chroot '')" "$(get door)" | paste -sd ' ')
     if [ -z "$brokers" ]; then return 0; fi
     [ "$SECONDS" -lt "$deadline" ] ||
       die "$1 was not touched: broker(s) $brokers need it, and without it $serving of $all servers serve. Stop those brokers first, or start the other servers"

@@ -15,9 +15,11 @@ prepare_start() {
     target=$run_dir/$unit/$(basename "$file")
     install -m 640 -o root -g "$service_user" /dev/null "$target"
     cat "$file" >"$target"
-    if [ "$(basename "$file")" = server.properties ] && [ -f "$etc_dir/$unit/secret.properties" ]; then
-      cat "$etc_dir/$unit/secret.properties" >>"$target"
-    fi
+    case $(basename "$file") in
+      server.properties | zoo.cfg)
+        [ ! -f "$etc_dir/$unit/secret.properties" ] || cat "$etc_dir/$unit/secret.properties" >>"$target"
+        ;;
+    esac
   done
   # A hash of secrets is for root alone.
   (umask 077 && start_hash "$unit" "$(content_hash "$etc_dir/$unit/current")" >"$run_dir/$unit/started")

@@ -29,13 +29,18 @@ export function makeAuthority(name: string): Authority {
   });
 }
 
-/** A node's identity, signed by the authority. */
-export function makeIdentity({ certificate, key }: Authority, name: string): Identity {
+/**
+ * A node's identity, signed by the authority.
+ * @param names names and addresses as openssl writes them, such as `IP:127.0.0.1`
+ */
+export function makeIdentity({ certificate, key }: Authority, name: string, names?: string): Identity {
   return inFolder((file, openssl) => {
     execFileSync('sh', ['-c', 'cat >ca.key'], { cwd: file('.'), input: key });
     execFileSync('sh', ['-c', 'cat >ca.crt'], { cwd: file('.'), input: certificate });
-    openssl('req', ...newKey, '-subj', `/CN=${name}`, '-out', 'csr');
-    openssl('x509', '-req', '-in', 'csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', '1', '-out', 'crt');
+    const extension = names === undefined ? [] : ['-addext', `subjectAltName=${names}`];
+    openssl('req', ...newKey, '-subj', `/CN=${name}`, ...extension, '-out', 'csr');
+    const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', '1', '-copy_extensions', 'copy'];
+    openssl('x509', '-req', '-in', 'csr', ...signed, '-out', 'crt');
     return {
       key: readFileSync(file('key'), 'utf8'),
       certificate: readFileSync(file('crt'), 'utf8'),

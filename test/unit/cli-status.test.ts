@@ -176,7 +176,9 @@ const topology: Placement = {
     {
       id: 'cluster1',
       version: '3.9.2',
-      zookeeper: [{ id: 1, host: 'engine1', port: 2181, peerPort: 2888, electionPort: 3888 }],
+      zookeeper: [
+        { id: 1, host: 'engine1', port: 2181, securePort: 2182, peerPort: 2888, electionPort: 3888 },
+      ],
       brokers: [{ id: 1, host: 'engine1', port: 9091 }],
     },
   ],

@@ -20,6 +20,7 @@ const lines = [
   'name\tnowhere\t',
   'stamp\tbase--host\t2026-01-02T03:04:05.678Z not recorded on this host\tabc\t',
   'stamp\troll--kafka-cluster1-1\t2026-01-02T03:04:05.678Z other content\tdef\t/etc/x was edited',
+  'protocols\tkafka-cluster1-1\tPLAINTEXT\tSSL',
   'service\tkafka-cluster1-1\tactive\trunning\tFri 2026-01-02 03:04:05 UTC\t4711\tdef',
   'service\tzookeeper-cluster1-1\tinactive\tdead\t\t0\t',
   'data\tkafka-cluster1-1\t1\tQ2x1c3Rlcg',
@@ -83,6 +84,7 @@ describe('the facts of a host', () => {
         },
         'zookeeper-cluster1-1': { active: 'inactive', sub: 'dead', since: '', pid: 0, started: '' },
       },
+      protocols: { 'kafka-cluster1-1': { internal: 'PLAINTEXT', zookeeper: 'SSL' } },
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'Q2x1c3Rlcg' } },
       ensembleData: ['zookeeper-cluster1-1'],
       ephemerals: [

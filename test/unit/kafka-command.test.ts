@@ -34,6 +34,7 @@ function access(cluster: string, zookeeper = true): ClusterAccess {
     cluster,
     version,
     bootstrap,
+    zookeeperProtocol: 'PLAINTEXT',
     protocol: 'PLAINTEXT',
     ownCertificate: false,
     sizes,

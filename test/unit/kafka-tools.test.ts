@@ -21,11 +21,11 @@ describe.each(Object.keys(versions))('tools of Kafka %s', (version) => {
     expect(Object.keys(kafkaTools(version)).filter((name) => /^kafka-|\.sh$/.test(name))).toEqual([]);
   });
 
-  it('take properties from one of the three files', () => {
+  it('take properties from a file of the client’s', () => {
     const files = rows.map((row) => [row[5], row[6]]).filter(([option]) => option !== '-');
     for (const [option, file] of files) {
-      expect(option).toMatch(/^--[a-z-]+([.-]config|-file)$|^--config,-c$/);
-      expect(['client', 'producer', 'consumer']).toContain(file);
+      expect(option).toMatch(/^--[a-z-]+([.-]config|-file)$|^--config,-c$|^-zk-tls-config-file$/);
+      expect(['client', 'producer', 'consumer', 'zookeeper']).toContain(file);
     }
   });
 });

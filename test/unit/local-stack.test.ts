@@ -77,8 +77,7 @@ describe('what lands on the machine', () => {
     const zoo = readProperties(zookeeperFiles({ cluster, node, plan })['zoo.cfg'] ?? '');
     expect(zoo).toMatchObject({ clientPort: '2181', clientPortAddress: '127.0.2.1' });
     expect(zookeeperDocument({ cluster, node, plan }).settings).toMatchObject({
-      bind: '127.0.2.1',
-      port: 2181,
+      door: '127.0.2.1:2181',
     });
   });
 

@@ -174,7 +174,7 @@ describe('what a host is told', () => {
     expect(settings).toMatchObject({
       others: '10.48.1.81:2181 10.48.1.83:2181',
       guard: 'no',
-      bind: '10.48.1.82',
+      door: '10.48.1.82:2181',
     });
     expect(files).toEqual({});
   });

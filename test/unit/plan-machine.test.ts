@@ -13,7 +13,7 @@ describe('a cluster on one machine of the internet', () => {
   const cluster2: Cluster = {
     ...cluster1,
     id: 'cluster2',
-    zookeeper: [{ id: 1, host: machine, port: 2181, peerPort: 2888, electionPort: 3888 }],
+    zookeeper: [{ id: 1, host: machine, port: 2181, securePort: 2182, peerPort: 2888, electionPort: 3888 }],
     brokers: [
       { id: 1, host: machine, port: 9091 },
       { id: 2, host: machine, port: 9092 },

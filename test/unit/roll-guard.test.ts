@@ -67,7 +67,7 @@ it('reads leaders as Kafka prints them', () => {
     '\tTopic: t\tPartition: 1\tLeader: 2\tReplicas: 1,2\tIsr: 2',
   ];
   const given = `work=$(mktemp -d); get() { echo 1; }; timeout() { cat; }; describe_partitions; rm -r "$work"`;
-  expect(run(`opt_dir=; kafka_tool() { :; }; ${given}`, lines)).toEqual([
+  expect(run(`opt_dir=; kafka_tool() { :; }; tool_properties() { :; }; ${given}`, lines)).toEqual([
     't-0 1,2 2 1 none',
     't-1 1,2 2 1 2',
   ]);

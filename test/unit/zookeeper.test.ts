@@ -54,6 +54,6 @@ describe('the document of a ZooKeeper server', () => {
   it('says what must answer', () => {
     const { conf, ...settings } = zookeeperDocument(factsOf(1)).settings;
     expect(conf).toMatch(/^[0-9a-f]{64}$/);
-    expect(settings).toEqual({ id: 1, bind: '10.48.1.81', port: 2181, deadline: 120 });
+    expect(settings).toEqual({ id: 1, door: '10.48.1.81:2181', deadline: 120 });
   });
 });

@@ -1,0 +1,59 @@
+// Proves what is found in facts of brokers that run; that hosts tell these facts, the probe's tests and the lab prove.
+import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
+import { protocols } from '../../probe/checks/protocols.ts';
+import { bareHost } from '../support/deployment.ts';
+import { devValues, set, topologyOf } from './config-fixture.ts';
+
+const unit = 'kafka-cluster1-2';
+
+function found(tls: object, running: { internal?: string; zookeeper?: string }, active = 'active'): string[] {
+  const values = devValues();
+  set(values, ['clusters', 'cluster1', 'tls'], tls);
+  const topology = topologyOf(values);
+  const host = topology.hosts.find(({ id }) => id === 'engine2');
+  if (!host) throw new Error('no engine2');
+  const facts = {
+    ...bareHost(),
+    services: { [unit]: { active, sub: '', since: '', pid: 1, started: '' } },
+    protocols: { [unit]: { internal: 'PLAINTEXT', zookeeper: 'PLAINTEXT', ...running } },
+  };
+  return protocols.find({ topology, plan: makePlan(topology), host, facts, factsOf: () => facts });
+}
+
+describe('between brokers', () => {
+  it.each([
+    [true, 'PLAINTEXT', 'speaks plain text with the other brokers, and would speak TLS'],
+    [false, 'SSL', 'speaks TLS with the other brokers, and would speak plain text'],
+  ])('nothing changes while they run: %s', (internal, running, text) => {
+    const findings = found({ internal }, { internal: running });
+    expect(findings).toEqual([expect.stringContaining(text)]);
+    expect(findings[0]).toContain('kafka-proxied:clusters.cluster1.tls.internal');
+    expect(findings[0]).toContain('npm run stop -- cluster1');
+    expect(found({ internal }, { internal: running }, 'inactive')).toEqual([]);
+  });
+
+  it('what stays as it is may roll', () => {
+    expect(found({ internal: true }, { internal: 'SSL' })).toEqual([]);
+    expect(found({}, {})).toEqual([]);
+  });
+});
+
+describe('with ZooKeeper', () => {
+  it.each([
+    ['off', 'PLAINTEXT'],
+    ['both', 'PLAINTEXT'],
+    ['both', 'SSL'],
+    ['only', 'SSL'],
+  ])('%s serves brokers that run with %s', (zookeeper, running) =>
+    expect(found({ zookeeper }, { zookeeper: running })).toEqual([]),
+  );
+
+  it.each([
+    ['only', 'PLAINTEXT', 'Set it to both'],
+    ['off', 'SSL', 'stop the whole cluster first'],
+  ])('%s would leave brokers that run with %s alone', (zookeeper, running, way) => {
+    expect(found({ zookeeper }, { zookeeper: running })).toEqual([expect.stringContaining(way)]);
+    expect(found({ zookeeper }, { zookeeper: running }, 'failed')).toEqual([]);
+  });
+});
