@@ -36,7 +36,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   };
   const archives = await archivesFor(topology);
   const recorded = await recordedBesideGoneHosts(topology);
-  const { certificateAuthorities } = deploy({
+  const { certificateAuthorities, clientIdentities } = deploy({
     topology,
     plan,
     secrets,
@@ -46,7 +46,7 @@ export default async function program(): Promise<Record<string, unknown>> {
     recorded,
     now: new Date(),
   });
-  return { bootstrapServers: bootstrapOutputs(topology, plan), certificateAuthorities };
+  return { bootstrapServers: bootstrapOutputs(topology, plan), certificateAuthorities, clientIdentities };
 }
 
 /** The plan alone. Without having looked at the hosts, nothing may be changed there. */

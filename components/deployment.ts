@@ -1,11 +1,12 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { beyondGateway, clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
 import type { Plan } from '../config/plan/types.ts';
 import { certificateHoldersOf, hasTls } from '../config/plan/select.ts';
 import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
+import { identityFile } from '../templates/keys.ts';
 import { ClientAccess } from './client-access.ts';
 import { FirewallPolicy } from './firewall-policy.ts';
 import { GatewayPortMap } from './gateway-port-map.ts';
@@ -35,6 +36,8 @@ export interface DeploymentArgs {
 export interface Deployment {
   /** By cluster with TLS listeners: the certificates that clients have to trust, PEM. */
   certificateAuthorities: Record<ClusterId, pulumi.Output<string>>;
+  /** By cluster and client: key and certificate of those whose machines are not ours to change, PEM. Secret. */
+  clientIdentities: Record<ClusterId, Record<HostId, pulumi.Output<string>>>;
 }
 
 /** Makes all components: first what every host needs, then the clusters. */
@@ -56,7 +59,26 @@ export function deploy(args: DeploymentArgs): Deployment {
     });
   }
   const authorities = [...keys].map(([cluster, bundle]) => [cluster, bundle.authorities] as const);
-  return { certificateAuthorities: Object.fromEntries(authorities) };
+  return {
+    certificateAuthorities: Object.fromEntries(authorities),
+    clientIdentities: unplacedIdentities(topology, keys),
+  };
+}
+
+/** Where we can't put a client's key, its owner takes it from the stack's outputs. */
+function unplacedIdentities(
+  { hosts }: Topology,
+  keys: ReadonlyMap<ClusterId, KeystoreBundle>,
+): Deployment['clientIdentities'] {
+  const unmanaged = hosts.filter(({ managed }) => !managed);
+  const all = [...keys].map(([cluster, bundle]) => {
+    const own = unmanaged.flatMap(({ id }) => {
+      const identity = bundle.client(id);
+      return identity ? [[id, pulumi.secret(identity.apply(identityFile))] as const] : [];
+    });
+    return [cluster, Object.fromEntries(own)] as const;
+  });
+  return Object.fromEntries(all.filter(([, own]) => Object.keys(own).length > 0));
 }
 
 /** Keys for the clusters that have TLS listeners. */

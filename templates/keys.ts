@@ -101,9 +101,11 @@ export function brokerToZookeeperStores(
   return Object.fromEntries(stores.map(([name, value]) => [`zookeeper.${name}`, value]));
 }
 
-/** How Kafka's `zookeeper-shell` connects. */
-export function clientToZookeeper(cluster: ClusterId): Properties {
-  const folder = `${clientDir}/${cluster}`;
+/**
+ * How Kafka's `zookeeper-shell` connects.
+ * @param folder where the client's files lie
+ */
+export function clientToZookeeper(folder: string): Properties {
   return {
     ...zookeeperClientProperties('PEM'),
     'zookeeper.ssl.truststore.location': `${folder}/${clientKeyFiles.authorities}`,
@@ -135,13 +137,18 @@ export function serverStores(unit: string, keys: NodeKeys): Properties {
   );
 }
 
+/** Where a host has a client's keys for a cluster. */
+export function clientKeysFolder(cluster: ClusterId): string {
+  return `${clientDir}/${cluster}`;
+}
+
 /**
  * How a client of a TLS listener connects. PEM files (Kafka 2.7 and later, KIP-651) need no password, and clients of
  * every other make read them as well.
+ * @param folder where its files lie
  * @param ownCertificate whether it has one
  */
-export function clientTlsProperties(cluster: ClusterId, ownCertificate: boolean): Properties {
-  const folder = `${clientDir}/${cluster}`;
+export function clientTlsProperties(folder: string, ownCertificate: boolean): Properties {
   return {
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': `${folder}/${clientKeyFiles.authorities}`,
@@ -150,6 +157,11 @@ export function clientTlsProperties(cluster: ClusterId, ownCertificate: boolean)
       'ssl.keystore.location': `${folder}/${clientKeyFiles.identity}`,
     }),
   };
+}
+
+/** The file of a client's key and certificate. */
+export function identityFile({ key, certificate }: Identity): string {
+  return `${key.trimEnd()}\n${certificate}`;
 }
 
 /** Names of a client's files, in the folder of the cluster. */

@@ -1,22 +1,28 @@
 // The files that the `kafka` command and other clients of a cluster read.
 import type { Properties } from '../../config/topology.ts';
-import { clientToZookeeper, clientTlsProperties } from '../keys.ts';
+import { clientKeysFolder, clientToZookeeper, clientTlsProperties } from '../keys.ts';
 import { renderToolsTable } from '../kafka-tools.ts';
 import { renderProperties } from '../properties.ts';
 import type { ClusterAccess } from './access.ts';
 
 /** What every client needs to connect; an application can take it as it is. */
-function connection(access: ClusterAccess): Properties {
+function connection(access: ClusterAccess, folder: string): Properties {
   return {
     'bootstrap.servers': access.bootstrap.join(','),
     'security.protocol': access.protocol,
-    ...(access.protocol === 'SSL' && clientTlsProperties(access.cluster, access.ownCertificate)),
+    ...(access.protocol === 'SSL' && clientTlsProperties(folder, access.ownCertificate)),
   };
 }
 
-/** Files of one cluster by name: where it is for the `kafka` command, and properties for each kind of client. */
-export function clusterFiles(access: ClusterAccess): Record<string, string> {
-  const base = connection(access);
+/**
+ * Files of one cluster by name: where it is for the `kafka` command, and properties for each kind of client.
+ * @param folder where the client's keys lie
+ */
+export function clusterFiles(
+  access: ClusterAccess,
+  folder = clientKeysFolder(access.cluster),
+): Record<string, string> {
+  const base = connection(access, folder);
   return {
     cluster: [
       `version ${access.version}`,
@@ -26,7 +32,7 @@ export function clusterFiles(access: ClusterAccess): Record<string, string> {
     ].join('\n'),
     'client.properties': renderProperties(base),
     ...(access.zookeeperProtocol === 'SSL' && {
-      'zookeeper.properties': renderProperties(clientToZookeeper(access.cluster)),
+      'zookeeper.properties': renderProperties(clientToZookeeper(folder)),
     }),
     'producer.properties': renderProperties({
       ...base,

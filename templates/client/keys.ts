@@ -1,6 +1,6 @@
 // The certificates that a client trusts, and its own key and certificate.
 import type { Document } from '../document.ts';
-import { clientKeyFiles, type Identity } from '../keys.ts';
+import { clientKeyFiles, type Identity, identityFile } from '../keys.ts';
 
 /**
  * The document for `kind-client-keys.sh`; a secret where it holds an identity.
@@ -12,7 +12,7 @@ export function clientKeysDocument(reader: string, authorities: string, identity
     settings: { reader },
     files: {
       [clientKeyFiles.authorities]: authorities,
-      ...(identity && { [clientKeyFiles.identity]: `${identity.key.trimEnd()}\n${identity.certificate}` }),
+      ...(identity && { [clientKeyFiles.identity]: identityFile(identity) }),
     },
   };
 }

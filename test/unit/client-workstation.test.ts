@@ -9,7 +9,7 @@ function access(change: (values: Values) => void = () => undefined) {
   const values = devValues();
   change(values);
   const topology = topologyOf(values);
-  return workstationAccess(topology, makePlan(topology));
+  return workstationAccess(topology, makePlan(topology)).accesses;
 }
 
 describe('the operator’s machine', () => {

@@ -16,8 +16,9 @@ async function prepare(stack: string): Promise<Record<string, string>> {
     import('../../config/plan/make.ts'),
     import('./workstation-kafka.ts'),
   ]);
-  const topology = await readTopology(await prepareStack(stack));
-  return ensureWorkstationKafka(topology, makePlan(topology), stack);
+  const prepared = await prepareStack(stack);
+  const topology = await readTopology(prepared);
+  return ensureWorkstationKafka(topology, makePlan(topology), prepared);
 }
 
 await runProgram(async (args) => {

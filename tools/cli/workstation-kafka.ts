@@ -8,19 +8,21 @@ import { execa } from 'execa';
 import { clustersKnownTo } from '../../config/needs.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
-import type { Host, Topology } from '../../config/topology.ts';
+import type { ClusterId, Host, Topology } from '../../config/topology.ts';
 import { type ClusterAccess, clusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles, commonFiles } from '../../templates/client/files.ts';
 import { renderToolsLogging } from '../../templates/client/logging.ts';
 import { localDir, projectRoot } from '../paths.ts';
 import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
 import { readRecord, replaceFolder, withStaging } from '../setup/staging.ts';
+import { clientKeysOf } from './client-keys.ts';
+import type { PreparedStack } from './stack-env.ts';
 import { ensureJava } from './workstation-java.ts';
 
 const workstationDir = join(localDir, 'workstation');
 const versionsDir = join(workstationDir, 'kafka');
 const clientTemplates = join(projectRoot, 'templates', 'client');
-const toolsTable = join(projectRoot, 'templates', 'kafka-tools.ts');
+const sharedTemplates = ['kafka-tools.ts', 'keys.ts'].map((name) => join(projectRoot, 'templates', name));
 const recordName = 'made-from.json';
 const logging = 'log4j.properties';
 
@@ -28,6 +30,8 @@ interface ClientRecord {
   /** Digest of what the files were made from. */
   source: string;
   versions: string[];
+  /** True where keys were among them: these change without the stack's file, so they are asked for each time. */
+  keys?: boolean;
   /** JAVA_HOME; none where the `java` on PATH does. */
   javaHome?: string;
 }
@@ -48,7 +52,7 @@ function libsOf(version: string): string {
 /** Digest of what the files are made from: the stack, and the code that renders them. */
 function sourceDigest(stack: string): string {
   const renderers = readdirSync(clientTemplates).map((name) => join(clientTemplates, name));
-  const sources = [join(projectRoot, `Pulumi.${stack}.yaml`), ...renderers.sort(), toolsTable];
+  const sources = [join(projectRoot, `Pulumi.${stack}.yaml`), ...renderers.sort(), ...sharedTemplates];
   const hash = createHash('sha256');
   for (const file of sources) hash.update(readFileSync(file));
   return hash.digest('hex');
@@ -64,16 +68,21 @@ function variables(stack: string, { javaHome }: ClientRecord): Record<string, st
   };
 }
 
+export interface WorkstationAccess {
+  host: Host;
+  accesses: ClusterAccess[];
+}
+
 /**
  * The clusters as the operator's machine reaches them: it is the host that isn't managed, or that is reached by a
  * loopback address, and knows some.
  */
-export function workstationAccess(topology: Topology, plan: Plan): ClusterAccess[] {
+export function workstationAccess(topology: Topology, plan: Plan): WorkstationAccess {
   for (const host of topology.hosts.filter(isThisMachine)) {
     const accesses = clustersKnownTo(topology, host.id)
       .map((cluster) => clusterAccess(plan, host.id, cluster, (of) => clientSizes(of.settings, of.topics)))
       .filter((access) => access !== undefined);
-    if (accesses.length > 0) return accesses;
+    if (accesses.length > 0) return { host, accesses };
   }
   throw new Error(
     'The stack says of no cluster how this machine reaches it. Add this machine under kafka-proxied:hosts with its\n' +
@@ -97,7 +106,24 @@ async function ensureLibs(version: string): Promise<void> {
   });
 }
 
-async function writeClient(stack: string, accesses: ClusterAccess[], record: ClientRecord): Promise<void> {
+function speaksTls({ protocol, zookeeperProtocol }: ClusterAccess): boolean {
+  return [protocol, zookeeperProtocol].includes('SSL');
+}
+
+/** Keys that this machine has nowhere else; a managed one got its own by `up`. */
+async function keysOf(
+  prepared: PreparedStack,
+  { host, accesses }: WorkstationAccess,
+): Promise<Record<ClusterId, Record<string, string>>> {
+  return host.managed || !accesses.some(speaksTls) ? {} : clientKeysOf(prepared, host.id);
+}
+
+async function writeClient(
+  stack: string,
+  accesses: ClusterAccess[],
+  keys: Record<ClusterId, Record<string, string>>,
+  record: ClientRecord,
+): Promise<void> {
   await withStaging(`workstation-client-${stack}`, async (staging) => {
     const folder = join(staging, 'client');
     await mkdir(folder);
@@ -108,30 +134,42 @@ async function writeClient(stack: string, accesses: ClusterAccess[], record: Cli
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     for (const access of accesses) {
-      await mkdir(join(folder, access.cluster));
-      for (const [name, text] of Object.entries(clusterFiles(access)))
-        await writeFile(join(folder, access.cluster, name), text);
+      const own = keys[access.cluster];
+      const place = join(folder, access.cluster);
+      await mkdir(place);
+      const texts = clusterFiles(access, own && join(folderOf(stack), access.cluster));
+      for (const [name, text] of Object.entries(texts)) await writeFile(join(place, name), text);
+      for (const [name, text] of Object.entries(own ?? {}))
+        await writeFile(join(place, name), text, { mode: 0o600 });
     }
     await replaceFolder(folder, folderOf(stack));
   });
 }
 
 /**
- * Writes what the `kafka` command needs here for a stack; quick where it is there.
+ * Writes what the `kafka` command needs here for a stack.
  * @returns variables for templates/scripts/kafka.sh
  * @throws Error if this machine is no client of any cluster, or has no Java
  */
 export async function ensureWorkstationKafka(
   topology: Topology,
   plan: Plan,
-  stack: string,
+  prepared: PreparedStack,
 ): Promise<Record<string, string>> {
-  const accesses = workstationAccess(topology, plan);
+  const found = workstationAccess(topology, plan);
+  const { accesses } = found;
+  const stack = prepared.stack.name;
   const versions = [...new Set(accesses.map(({ version }) => version))];
   const javaHome = await ensureJava();
   for (const version of versions) await ensureLibs(version);
-  const record = { source: sourceDigest(stack), versions, ...(javaHome !== undefined && { javaHome }) };
-  await writeClient(stack, accesses, record);
+  const keys = await keysOf(prepared, found);
+  const record: ClientRecord = {
+    source: sourceDigest(stack),
+    versions,
+    ...(javaHome !== undefined && { javaHome }),
+    ...(Object.keys(keys).length > 0 && { keys: true }),
+  };
+  await writeClient(stack, accesses, keys, record);
   return variables(stack, record);
 }
 
@@ -140,6 +178,7 @@ export async function currentWorkstationKafka(stack: string): Promise<Record<str
   const record = await readRecord<ClientRecord>(join(folderOf(stack), recordName));
   const holds =
     record?.source === sourceDigest(stack) &&
+    !record.keys &&
     record.versions.every((version) => existsSync(libsOf(version))) &&
     (record.javaHome === undefined || existsSync(join(record.javaHome, 'bin', 'java')));
   return holds ? variables(stack, record) : undefined;

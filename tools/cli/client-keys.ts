@@ -1,0 +1,52 @@
+// Keys of the operator's own machine, where it is no host of ours to change: from the stack's outputs.
+import { execa } from 'execa';
+import type { ClusterId, HostId } from '../../config/topology.ts';
+import { clientKeyFiles } from '../../templates/keys.ts';
+import { projectRoot } from '../paths.ts';
+import type { PreparedStack } from './stack-env.ts';
+
+interface Outputs {
+  certificateAuthorities?: Record<ClusterId, string>;
+  clientIdentities?: Record<ClusterId, Record<HostId, string>>;
+}
+
+/** Seconds after which pulumi is given up: it reads one file, or asks its service. */
+const deadlineSeconds = 60;
+
+async function readOutputs({ stack, pulumi, environment }: PreparedStack): Promise<Outputs> {
+  const args = ['stack', 'output', '--json', '--show-secrets', '--stack', stack.name, '--non-interactive'];
+  const { failed, stdout, stderr, shortMessage } = await execa(pulumi, args, {
+    cwd: projectRoot,
+    env: environment,
+    extendEnv: false,
+    timeout: deadlineSeconds * 1000,
+    reject: false,
+    stdin: 'ignore',
+  });
+  if (failed)
+    throw new Error(`The outputs of the stack ${stack.name} can't be read: ${stderr || shortMessage}`);
+  return JSON.parse(stdout) as Outputs;
+}
+
+/**
+ * The key files of a client, by cluster and name; a cluster that speaks plain text has none.
+ * @throws Error with pulumi's own words where it can't read the stack
+ */
+export async function clientKeysOf(
+  prepared: PreparedStack,
+  client: HostId,
+): Promise<Record<ClusterId, Record<string, string>>> {
+  const { certificateAuthorities = {}, clientIdentities = {} } = await readOutputs(prepared);
+  return Object.fromEntries(
+    Object.entries(certificateAuthorities).map(([cluster, authorities]) => {
+      const identity = clientIdentities[cluster]?.[client];
+      return [
+        cluster,
+        {
+          [clientKeyFiles.authorities]: authorities,
+          ...(identity !== undefined && { [clientKeyFiles.identity]: identity }),
+        },
+      ];
+    }),
+  );
+}
