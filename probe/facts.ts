@@ -74,6 +74,8 @@ export interface HostFacts {
   login?: { address: string; port: number };
   /** Firewall rules that somebody is trying just now: who, and when they go back unless confirmed, in seconds since the epoch. */
   trial?: { operator: string; until: number };
+  /** All nftables rules of the host, as it prints them in JSON. Undefined: not known. */
+  ruleset?: string;
   /** True where firewalld runs. */
   firewalld: boolean;
   /** By path. */
@@ -109,6 +111,9 @@ const readers: Record<string, FactReader> = {
   lacks: (facts, [command = '']) => void facts.lacks.push(command),
   login: (facts, [address = '', port]) => (facts.login = { address, port: Number(port) }),
   trial: (facts, [operator = '', until]) => (facts.trial = { operator, until: Number(until) }),
+  ruleset: (facts, [json]) => {
+    if (json) facts.ruleset = json;
+  },
   firewalld: (facts) => (facts.firewalld = true),
   place: (facts, [path = '', mount = '', kib, inodes, writable, userCanWrite]) => {
     facts.places[path] = {

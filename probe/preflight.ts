@@ -8,6 +8,7 @@ import { disk } from './checks/disk.ts';
 import { firewall } from './checks/firewall.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
+import { ownerRules } from './checks/owner-rules.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
 import { system } from './checks/system.ts';
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   disk,
   clock,
   firewall,
+  ownerRules,
   ports,
   brokerIds,
   clusterIds,

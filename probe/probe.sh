@@ -110,6 +110,7 @@ done
 stamp_facts
 service_facts
 firewall_facts "${6:-}"
+fact ruleset "$(nft --json list ruleset 2>/dev/null | tr -d '\t\n')"
 [ "${2:--}" = - ] || zookeeper_facts "$2"
 [ "${3:--}" = - ] || port_facts "$3"
 [ "${4:--}" = - ] || way_facts "$4"

@@ -45,6 +45,7 @@ const lock = { pid: 7, username: 'ann', hostname: 'desk', timestamp: '2026-01-02
 const healthy: StackStatus = {
   stack: 'dev',
   change: quiet,
+  portMaps: [],
   unreachable: [],
   clusters: [
     {

@@ -8,6 +8,7 @@ import { registrations } from '../../probe/registrations.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
+import { checkPortMaps } from './port-map-check.ts';
 import { parseDescribe, summarize, type PartitionSummary } from './partitions.ts';
 import type { JudgedLock } from './runs/locks.ts';
 import type { Recorded } from './runs/pending.ts';
@@ -121,7 +122,9 @@ export async function collectStatus(
   topology: Topology,
   recorded: Recorded & { locks: JudgedLock[] },
 ): Promise<StackStatus> {
-  const probed = await probeHosts(topology, makePlan(topology));
+  const plan = makePlan(topology);
+  const checking = checkPortMaps(topology, plan);
+  const probed = await probeHosts(topology, plan);
   const versions = new Map(
     await mapAtMost(loginsAtOnce, [...probed], async ([id, result]) => {
       const facts = answered(result);
@@ -144,5 +147,5 @@ export async function collectStatus(
   });
   const { locks, pending, resources } = recorded;
   const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
-  return { stack, change, clusters, unreachable };
+  return { stack, change, clusters, portMaps: await checking, unreachable };
 }

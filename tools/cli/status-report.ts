@@ -2,6 +2,7 @@
 import type { Partition, PartitionSummary } from './partitions.ts';
 import { describeLock, type JudgedLock } from './runs/locks.ts';
 import { describePending, type Recorded } from './runs/pending.ts';
+import type { PortMapFinding } from './port-map-check.ts';
 import type { Unsettled } from './runs/unsettled.ts';
 import { formatTable } from '../table.ts';
 
@@ -39,6 +40,8 @@ export interface StackStatus {
   stack: string;
   change: ChangeStatus;
   clusters: ClusterStatus[];
+  /** What is wrong with port maps that gateways' owners enter. */
+  portMaps: PortMapFinding[];
   /** Hosts that couldn't be asked, with the reason. */
   unreachable: { host: string; reason: string }[];
 }
@@ -105,6 +108,11 @@ function changeText({ locks, pending, busy, unsettled }: ChangeStatus): string[]
   return [`changes:\n${lines.join('\n').replace(/^/gm, '  ')}${next}`];
 }
 
+function portMapText(findings: readonly PortMapFinding[]): string[] {
+  const lines = findings.map(({ gateway, text }) => `${gateway}: ${text}`);
+  return lines.length === 0 ? [] : [`port maps:\n${lines.join('\n').replace(/^/gm, '  ')}`];
+}
+
 /** Whether something was broken off, or is not as recorded; what a run that goes on does is no fault. */
 function isUnfinished({ locks, pending, unsettled }: ChangeStatus): boolean {
   const goesOn = locks.some(({ state }) => state === 'held');
@@ -114,13 +122,19 @@ function isUnfinished({ locks, pending, unsettled }: ChangeStatus): boolean {
 /** Text for a terminal. */
 export function statusText(status: StackStatus): string {
   const unreachable = status.unreachable.map(({ host, reason }) => `${host} can't be asked: ${reason}`);
-  return [...unreachable, ...changeText(status.change), ...status.clusters.map(clusterText)].join('\n\n');
+  return [
+    ...unreachable,
+    ...portMapText(status.portMaps),
+    ...changeText(status.change),
+    ...status.clusters.map(clusterText),
+  ].join('\n\n');
 }
 
-/** Whether all runs as it should: nothing broken off, every unit active and of the wanted version, every replica in sync. */
-export function isHealthy({ change, clusters, unreachable }: StackStatus): boolean {
+/** Whether all runs as it should: nothing broken off, every port map in place, every unit active and of the wanted version, every replica in sync. */
+export function isHealthy({ change, clusters, portMaps, unreachable }: StackStatus): boolean {
   return (
     unreachable.length === 0 &&
+    portMaps.length === 0 &&
     !isUnfinished(change) &&
     clusters.every(
       ({ units, version, partitions }) =>

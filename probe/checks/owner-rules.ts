@@ -1,0 +1,81 @@
+// Rules of the host's owner that would still drop what the plan lets in: an accept of ours doesn't undo another table's drop.
+import type { OpenRoute } from '../../config/plan/types.ts';
+import { obstacles, type Obstacle } from '../nft/verdict.ts';
+import type { Packet } from '../nft/match.ts';
+import { parseRuleset, type Ruleset } from '../nft/ruleset.ts';
+import type { Check, HostView } from './check.ts';
+
+/** firewalld's own table is its zones and policies, which it is asked about by itself. */
+const isOurs = (table: string): boolean => table.startsWith('kafka_proxied_') || table === 'firewalld';
+
+interface Passage {
+  hook: 'input' | 'forward';
+  /** Who comes. */
+  client: string;
+  packet: Packet;
+}
+
+/** What passes this host by the plan: to its own services, and, on a gateway, through its port map. */
+function passages({ plan, host }: HostView): Passage[] {
+  return plan.routes
+    .filter((route): route is OpenRoute => route.expect === 'answers' && route.vantage !== host.id)
+    .flatMap((route): Passage[] => {
+      const mapped = plan.portMap.find(({ gateway, port }) =>
+        route.hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
+      );
+      const source = route.arrivesFrom;
+      if (mapped) {
+        const packet = { source, destination: mapped.to.address, port: mapped.to.port };
+        if (mapped.gateway === host.id)
+          return [{ hook: 'forward', client: route.vantage, packet: { ...packet, mapped: true } }];
+        if (mapped.to.host === host.id)
+          return [{ hook: 'input', client: route.vantage, packet: { ...packet, mapped: false } }];
+        return [];
+      }
+      const direct = route.hops[0]?.kind === 'direct' && route.address === host.address;
+      const packet = { source, destination: route.address, port: route.port, mapped: false };
+      return direct ? [{ hook: 'input', client: route.vantage, packet }] : [];
+    });
+}
+
+function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
+
+/** One text for each chain: what it drops, and from whom. */
+function describe(chain: Obstacle, dropped: Passage[]): string {
+  const byPort = groupBy(dropped, ({ packet }) => packet.port);
+  const what = [...byPort].map(([port, all]) => {
+    const clients = [...new Set(all.map(({ client, packet }) => `${packet.source} (${client})`))];
+    return `TCP ${port} from ${clients.join(', ')}`;
+  });
+  return `a rule that is not ours drops what the stack needs: nftables table ${chain.family} ${chain.table}, chain ${chain.chain}: ${what.join('; ')}. An accept of ours does not undo that. Let these through there ('nft list chain ${chain.family} ${chain.table} ${chain.chain}' shows it), then run this again`;
+}
+
+function findIn(ruleset: Ruleset, view: HostView): string[] {
+  const stopped = passages(view).flatMap((passage) =>
+    obstacles(ruleset, passage.hook, passage.packet, isOurs).map((chain) => ({ passage, chain })),
+  );
+  const byChain = groupBy(stopped, ({ chain }) => `${chain.family} ${chain.table} ${chain.chain}`);
+  return [...byChain.values()].flatMap((all) => {
+    const [first] = all;
+    return first
+      ? [
+          describe(
+            first.chain,
+            all.map(({ passage }) => passage),
+          ),
+        ]
+      : [];
+  });
+}
+
+export const ownerRules: Check = {
+  label: 'no rule of the owner drops what the plan lets in',
+  find: (view) => {
+    const ruleset = view.facts.ruleset === undefined ? undefined : parseRuleset(view.facts.ruleset);
+    return ruleset ? findIn(ruleset, view) : [];
+  },
+};

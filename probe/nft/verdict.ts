@@ -1,0 +1,110 @@
+// What a host's own nftables rules do with a new connection, where that can be told for certain.
+import { matches, type Packet, type Table } from './match.ts';
+import { type Chain, findChain, type Rule, type Ruleset } from './ruleset.ts';
+
+/** A base chain that ends a packet's way. */
+export interface Obstacle {
+  family: string;
+  table: string;
+  chain: string;
+}
+
+/** How a walk through rules ends: `on`: at the end of the chain; `return`: back to where it was called from. */
+type End = 'accept' | 'drop' | 'on' | 'return';
+
+interface Walk {
+  end: End;
+  /** Ends that an earlier rule, of which it isn't known whether it holds, may have brought. */
+  perhaps: Set<End>;
+}
+
+/** Deeper than any real ruleset; nftables itself allows 16 (NFT_JUMP_STACK_SIZE). */
+const deepest = 16;
+
+/**
+ * The chains that drop the packet for certain. A packet passes all base chains of its hook: one that drops is enough.
+ * @param isOurs tables that aren't the owner's
+ */
+export function obstacles(
+  ruleset: Ruleset,
+  hook: 'input' | 'forward',
+  packet: Packet,
+  isOurs: (table: string) => boolean,
+): Obstacle[] {
+  return ruleset.chains
+    .filter(({ family, table, type, hook: own }) => {
+      return ['ip', 'inet'].includes(family) && type === 'filter' && own === hook && !isOurs(table);
+    })
+    .filter((chain) => {
+      const { end, perhaps } = walk(ruleset, chain, packet, 0);
+      const last = end === 'on' || end === 'return' ? (chain.policy ?? 'accept') : end;
+      return last === 'drop' && !perhaps.has('accept');
+    })
+    .map(({ family, table, name }) => ({ family, table, chain: name }));
+}
+
+function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Walk {
+  const perhaps = new Set<End>();
+  const table: Table = { family: chain.family, table: chain.table, sets: ruleset.sets };
+  for (const rule of chain.rules) {
+    const { certain, verdict } = judge(rule, packet, table);
+    if (certain === false || verdict === undefined) continue;
+    const step = follow(ruleset, chain, verdict, packet, depth);
+    for (const end of step.perhaps) perhaps.add(end);
+    if (!certain) perhaps.add(step.end);
+    else if (step.end !== 'on') return { end: step.end, perhaps };
+  }
+  return { end: 'on', perhaps };
+}
+
+type Verdict = 'accept' | 'drop' | 'return' | { jump: string } | { goto: string } | 'unknown';
+
+/** Whether a rule holds, and what it then does; a rule that only counts or logs does nothing. */
+function judge(
+  { expr }: Rule,
+  packet: Packet,
+  table: Table,
+): { certain: boolean | undefined; verdict?: Verdict } {
+  let certain: boolean | undefined = true;
+  for (const expression of expr) {
+    const [kind = ''] = Object.keys(expression);
+    switch (kind) {
+      case 'match': {
+        const truth = matches(expression, packet, table);
+        if (truth === false) return { certain: false };
+        if (truth === undefined) certain = undefined;
+        break;
+      }
+      case 'counter':
+      case 'log':
+      case 'comment':
+        break;
+      case 'accept':
+      case 'drop':
+      case 'return':
+        return { certain, verdict: kind };
+      case 'reject':
+        return { certain, verdict: 'drop' };
+      case 'jump':
+      case 'goto': {
+        const target = (expression[kind] as { target: string }).target;
+        return { certain, verdict: kind === 'jump' ? { jump: target } : { goto: target } };
+      }
+      default:
+        // Limits, verdict maps, extensions of iptables: what they do is not known here.
+        return { certain: undefined, verdict: 'unknown' };
+    }
+  }
+  return { certain };
+}
+
+function follow(ruleset: Ruleset, chain: Chain, verdict: Verdict, packet: Packet, depth: number): Walk {
+  if (verdict === 'unknown') return { end: 'on', perhaps: new Set(['accept', 'drop']) };
+  if (typeof verdict === 'string') return { end: verdict, perhaps: new Set() };
+  const target = findChain(ruleset.chains, chain, 'jump' in verdict ? verdict.jump : verdict.goto);
+  if (!target || depth >= deepest) return { end: 'on', perhaps: new Set(['accept', 'drop']) };
+  const { end, perhaps } = walk(ruleset, target, packet, depth + 1);
+  if (end === 'accept' || end === 'drop') return { end, perhaps };
+  // Who went there by goto comes back to nobody: a base chain's policy is next.
+  return { end: 'goto' in verdict ? 'return' : 'on', perhaps };
+}
