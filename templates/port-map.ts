@@ -8,12 +8,14 @@ export const portMapTable = 'kafka_proxied_portmap';
 
 /**
  * Renders the table. Destinations are rewritten, sources are not: the engines see who calls, and their way back
- * must lead through this gateway. Loading it again replaces it in one transaction.
+ * must lead through this gateway. Where something else on it rewrites them, the table drops what the plan doesn't let in,
+ * packet by packet, before any is rewritten. Loading it again replaces it in one transaction.
  */
 export function renderPortMap(entries: PortMapEntry[]): string {
-  const rules = [...entries]
-    .sort((a, b) => a.port - b.port)
-    .map((e) => `    ip daddr ${e.publicAddress} tcp dport ${e.port} dnat to ${e.to.address}:${e.to.port}`);
+  const sorted = [...entries].sort((a, b) => a.port - b.port);
+  const rules = sorted.map(
+    (e) => `    ip daddr ${e.publicAddress} tcp dport ${e.port} dnat to ${e.to.address}:${e.to.port}`,
+  );
   return `${managedHeader}
 table ip ${portMapTable}
 delete table ip ${portMapTable}
@@ -22,7 +24,23 @@ table ip ${portMapTable} {
     type nat hook prerouting priority dstnat; policy accept;
 ${rules.join('\n')}
   }
+${renderSources(sorted)}}
+`;
 }
+
+/** What is dropped before it is mapped; nothing where hosts behind the gateway see who calls. */
+function renderSources(entries: readonly PortMapEntry[]): string {
+  const drops = entries.flatMap(({ publicAddress, port, allow }) => {
+    if (allow === undefined) return [];
+    const others = allow.length === 0 ? '' : ` ip saddr != { ${allow.join(', ')} }`;
+    return [`    ip daddr ${publicAddress} tcp dport ${port}${others} drop`];
+  });
+  if (drops.length === 0) return '';
+  return `
+  chain sources {
+    type filter hook prerouting priority mangle; policy accept;
+${drops.join('\n')}
+  }
 `;
 }
 

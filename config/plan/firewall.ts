@@ -13,12 +13,17 @@ export function firewallOf(
 ): FirewallRule[] {
   const services = endpoints.map(({ service, host, place, bind, inside }): FirewallRule => {
     const mapped = routes
-      .filter((route) => sameService(route.service, service) && route.hops[0]?.kind === 'portMap')
+      .filter((route) => sameService(route.service, service) && isMapped(route))
       .map(({ arrivesFrom }) => `${arrivesFrom}/32`);
     const allow = [...(inside === undefined ? [] : insideRanges(place)), ...new Set(mapped)];
     return { host: host.id, service, port: bind.port, allow };
   });
   return [...services, ...ensembleRules(topology)];
+}
+
+/** Whether a route leads through a gateway's port map. */
+export function isMapped({ hops }: Pick<OpenRoute, 'hops'>): boolean {
+  return hops[0]?.kind === 'portMap';
 }
 
 export function sameService(a: Service, b: Service): boolean {

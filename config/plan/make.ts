@@ -1,8 +1,9 @@
 // The reachability plan of a topology: the one fact behind listeners, port maps, names, rules and certificates.
 import type { Topology } from '../topology.ts';
 import { endpointsOf, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
-import { firewallOf } from './firewall.ts';
+import { firewallOf, isMapped, sameService } from './firewall.ts';
 import { namesOf } from './names.ts';
+import { addressOnInternet, hostOf, masquerades } from './place.ts';
 import { policiesOf } from './policy.ts';
 import { routesOf } from './routes.ts';
 import { tunnelsOf } from './tunnels.ts';
@@ -20,12 +21,26 @@ export function makePlan(topology: Topology): Plan {
     names: namesOf(topology, open),
     listeners: listenersOf(endpoints),
     zookeeper: zookeeperEndpoints(endpoints),
-    portMap,
+    portMap: filteredPortMap(topology, portMap, open),
     firewall,
     policies: policiesOf(topology, firewall),
     tunnels: tunnelsOf(topology, endpoints),
     tlsNames: endpoints.map(tlsNames),
   };
+}
+
+/** Where a gateway puts its own address in the place of the clients', the plan's sources count on the gateway. */
+function filteredPortMap(
+  topology: Topology,
+  portMap: readonly PortMapEntry[],
+  routes: readonly OpenRoute[],
+): PortMapEntry[] {
+  return portMap.map((entry) => {
+    if (!masquerades(hostOf(topology, entry.gateway))) return entry;
+    const clients = routes.filter(({ service }) => sameService(service, entry.service)).filter(isMapped);
+    const allow = clients.map(({ vantage }) => addressOnInternet(topology, hostOf(topology, vantage)));
+    return { ...entry, allow: [...new Set(allow)] };
+  });
 }
 
 function portMapEntry({ service, place, host, bind, outside }: Endpoint): PortMapEntry[] {

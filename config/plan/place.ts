@@ -64,6 +64,11 @@ export function standing(host: Host, cluster: Cluster, place: Place): Standing {
   return isClient && place.gateway !== undefined ? 'outsideClient' : 'stranger';
 }
 
+/** True for a gateway that puts its own address in the place of an outside client's. */
+export function masquerades({ sourceAddresses }: Pick<Host, 'sourceAddresses'>): boolean {
+  return sourceAddresses === 'masqueraded';
+}
+
 /** A host's source address as the internet sees it: behind a gateway, that gateway's. */
 export function addressOnInternet(topology: Topology, host: Host): string {
   const network = topology.networks.find(({ id }) => id === host.network);

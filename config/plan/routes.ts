@@ -1,7 +1,7 @@
 // Who reaches which service through what, and which doors must stay shut.
 import type { Host, Topology } from '../topology.ts';
 import type { Door, Endpoint } from './endpoints.ts';
-import { addressOnInternet, standing, type Standing } from './place.ts';
+import { addressOnInternet, masquerades, type Place, standing, type Standing } from './place.ts';
 import { tunnelId } from './tunnels.ts';
 import type { ClosedRoute, OpenRoute, PortMapEntry, Route } from './types.ts';
 
@@ -29,7 +29,10 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenR
   if (outside === undefined || stands !== 'outsideClient' || place.kind !== 'network' || !place.gateway)
     return undefined;
   const hops: OpenRoute['hops'] = [{ kind: 'portMap', gateway: place.gateway.id, port: outside.port }];
-  return { ...common, ...outside, hops, arrivesFrom: addressOnInternet(topology, vantage) };
+  const arrivesFrom = masquerades(place.gateway)
+    ? place.gateway.address
+    : addressOnInternet(topology, vantage);
+  return { ...common, ...outside, hops, arrivesFrom };
 }
 
 /** Each address and port at which this service might answer this vantage, and must not. */
@@ -60,7 +63,7 @@ function shutDoors(vantage: Host, endpoint: Endpoint, portMap: readonly PortMapE
   // No filter stands between a machine and itself.
   if (!answersInside && vantage.id !== host.id) doors.push(shut(onHost, ...direct(stands, host.id)));
   if (outside !== undefined && stands !== 'outsideClient')
-    doors.push(shut(outside, ...mapped(stands, host.id)));
+    doors.push(shut(outside, ...mapped(stands, host.id, place)));
   const gateway = place.gateway;
   const unmapped = !portMap.some((entry) => entry.gateway === gateway?.id && entry.port === bind.port);
   if (gateway !== undefined && unmapped && (stands === 'outsideClient' || stands === 'stranger')) {
@@ -86,7 +89,8 @@ function direct(stands: Standing, host: string): [ClosedRoute['closedBy'], strin
   }
 }
 
-function mapped(stands: Standing, host: string): [ClosedRoute['closedBy'], string] {
+function mapped(stands: Standing, host: string, place: Place): [ClosedRoute['closedBy'], string] {
+  const gateway = place.kind === 'network' ? place.gateway : undefined;
   switch (stands) {
     case 'inside':
     case 'gateway':
@@ -94,7 +98,9 @@ function mapped(stands: Standing, host: string): [ClosedRoute['closedBy'], strin
     case 'outsideClient':
     case 'tunnelClient':
     case 'stranger':
-      return ['firewall', `${host} answers on this port only to the cluster's outside clients`];
+      return gateway && masquerades(gateway)
+        ? ['gateway', `${gateway.id} lets only the cluster's outside clients in to this port`]
+        : ['firewall', `${host} answers on this port only to the cluster's outside clients`];
   }
 }
 

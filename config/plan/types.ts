@@ -89,6 +89,11 @@ export interface PortMapEntry {
   port: number;
   to: { host: HostId; address: string; port: number };
   service: Service;
+  /**
+   * Addresses that the gateway itself lets in to this port, because hosts behind it can't tell who calls; undefined: it
+   * maps for everybody, and the service's host decides.
+   */
+  allow?: string[];
 }
 
 /** A service's port on its host and the source ranges that may reach it there. */

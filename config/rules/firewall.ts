@@ -41,6 +41,12 @@ function isFiltered(draft: StackDraft, id: string | undefined): boolean {
   return host !== undefined && draft.firewall !== 'off' && host.managed !== false && host.firewall !== 'off';
 }
 
+/** Whether the gateway's port map is ours: then it lets in to the mapped ports whom the plan names, and nobody else. */
+function filtersItself(draft: StackDraft, gateway: string): boolean {
+  const host = entry(draft.hosts, gateway);
+  return host !== undefined && host.managed !== false && host.managePortMap !== false;
+}
+
 /** Behind a masquerading gateway, "the two client machines" can't be told from the rest of the world. */
 export const sourcesAreKept: Rule = (draft) => {
   const hidden = nodesOf(draft).filter(({ spec: { host } }) => {
@@ -50,13 +56,13 @@ export const sourcesAreKept: Rule = (draft) => {
   for (const node of hidden) {
     const external = externalPortOf(node);
     const gateway = gatewayOf(draft, node.spec.host);
-    if (external === undefined || gateway === undefined) continue;
+    if (external === undefined || gateway === undefined || filtersItself(draft, gateway)) continue;
     byGateway.set(gateway, [...(byGateway.get(gateway) ?? []), `${nodeName(node)} on ${node.spec.host}`]);
   }
   return [...byGateway].map(([gateway, nodes]): Finding => ({
     path: ['hosts', gateway, 'sourceAddresses'],
     reason: `What outside clients send arrives with ${gateway}'s own address at ${nodes.join(', ')}: rules there can't tell the clients that the config allows from anybody else, so they would shut out all or none.`,
-    fix: `Let ${gateway} keep source addresses (no masquerade inward; then remove this key), or set firewall: off on these hosts and let ${gateway} itself filter who reaches the mapped ports.`,
+    fix: `Let ${gateway} keep source addresses (no masquerade inward; then remove this key), let kafka-proxied write its port map, which then filters there (managed, managePortMap), or set firewall: off on these hosts and let ${gateway} itself filter who reaches the mapped ports.`,
   }));
 };
 

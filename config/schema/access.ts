@@ -92,7 +92,7 @@ export const hostSection = z.strictObject({
   sourceAddresses: sourceAddresses
     .default('kept')
     .describe(
-      "Only on gateways. `masqueraded` for one that puts its own address in the place of an outside client's: who it is can then not be told behind it, so rules that depend on that are refused.",
+      "Only on gateways. `masqueraded` for one that puts its own address in the place of an outside client's: who it is can't be told behind it, so the gateway's port map lets in whom the plan names. Refused where that map isn't ours, and hosts behind it are filtered.",
     ),
   hostKey: hostKey.optional().describe('Its ed25519 host key, `ssh-ed25519 AAAA…`.'),
   hostKeyFile: filePath

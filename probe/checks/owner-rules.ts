@@ -1,4 +1,5 @@
 // Rules of the host's owner that would still drop what the plan lets in: an accept of ours doesn't undo another table's drop.
+import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import { obstacles, type Obstacle } from '../nft/verdict.ts';
 import type { Packet } from '../nft/match.ts';
@@ -16,7 +17,7 @@ interface Passage {
 }
 
 /** What passes this host by the plan: to its own services, and, on a gateway, through its port map. */
-function passages({ plan, host }: HostView): Passage[] {
+function passages({ topology, plan, host }: HostView): Passage[] {
   return plan.routes
     .filter((route): route is OpenRoute => route.expect === 'answers' && route.vantage !== host.id)
     .flatMap((route): Passage[] => {
@@ -26,8 +27,13 @@ function passages({ plan, host }: HostView): Passage[] {
       const source = route.arrivesFrom;
       if (mapped) {
         const packet = { source, destination: mapped.to.address, port: mapped.to.port };
-        if (mapped.gateway === host.id)
-          return [{ hook: 'forward', client: route.vantage, packet: { ...packet, mapped: true } }];
+        if (mapped.gateway === host.id) {
+          // Addresses are rewritten behind this hook.
+          const own = addressOnInternet(topology, hostOf(topology, route.vantage));
+          return [
+            { hook: 'forward', client: route.vantage, packet: { ...packet, source: own, mapped: true } },
+          ];
+        }
         if (mapped.to.host === host.id)
           return [{ hook: 'input', client: route.vantage, packet: { ...packet, mapped: false } }];
         return [];

@@ -9,7 +9,10 @@ export const wayBack: Check = {
     const wrong = repliesOf(plan, host).flatMap(({ to, client, gateway }) => {
       const way = facts.ways[to];
       const address = topology.hosts.find(({ id }) => id === gateway)?.address;
-      return way && address && way.via !== address ? [{ to, client, gateway, address, way }] : [];
+      // To the gateway itself, where it puts its own address in the place of others', there is no hop.
+      return way && address && to !== address && way.via !== address
+        ? [{ to, client, gateway, address, way }]
+        : [];
     });
     return wrong.map(({ to, client, gateway, address, way }) => {
       const found = way.dev

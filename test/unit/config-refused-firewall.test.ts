@@ -9,8 +9,11 @@ const gateway = 'kafka-proxied:hosts.gateway.sourceAddresses';
 describe('firewalls: refused with path and reason, and nothing else is said', () => {
   refuses([
     {
-      what: 'rules behind a gateway that masquerades inward',
-      change: (v) => set(v, masqueraded, 'masqueraded'),
+      what: 'rules behind a gateway that masquerades inward, and whose map is not ours',
+      change: (v) => {
+        set(v, masqueraded, 'masqueraded');
+        set(v, ['hosts', 'gateway', 'managePortMap'], false);
+      },
       expected: [
         [gateway, "arrives with gateway's own address at ZooKeeper 1 of cluster1 on engine1, broker 1"],
       ],
@@ -59,9 +62,12 @@ describe('firewalls: refused with path and reason, and nothing else is said', ()
   ]);
 });
 
-it('a gateway that masquerades is taken where no rule relies on who calls', () => {
+it('a gateway that masquerades is taken where it filters itself, or where no rule relies on who calls', () => {
   const values = referenceValues();
   set(values, masqueraded, 'masqueraded');
+  expect(check(values).ok).toBe(true);
+  set(values, ['hosts', 'gateway', 'managePortMap'], false);
+  expect(check(values).ok).toBe(false);
   for (const id of ['engine1', 'engine2', 'engine3']) set(values, ['hosts', id, 'firewall'], 'off');
   expect(check(values).ok).toBe(true);
 });

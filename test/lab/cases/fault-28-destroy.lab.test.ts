@@ -71,6 +71,11 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
     'engine2',
     `cd ${root}/kafka-cluster1-2; systemctl stop kafka-cluster1-2; mv data /srv/strangers/data; ln -s /srv/strangers/data data; systemctl start kafka-cluster1-2`,
   );
+  // A disk of its own for all data is a place of ours, and stays mounted.
+  await onHost(
+    'engine3',
+    `systemctl stop kafka-cluster1-3; mkdir -p /srv/disk/lost+found; mv ${root}/* /srv/disk; mount --bind /srv/disk ${root}; systemctl start kafka-cluster1-3`,
+  );
   await run.up();
   const linked = await destroyData(run, '--confirm', 'cluster1');
   expect(linked.code).not.toBe(0);
@@ -85,11 +90,6 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
   expect(plain.code).not.toBe(0);
   expect(plain.output).toContain('npm run destroy -- --data');
 
-  // A disk of its own for all data is a place of ours, and stays mounted.
-  await onHost(
-    'engine3',
-    `systemctl stop kafka-cluster1-3; mkdir -p /srv/disk/lost+found; mv ${root}/* /srv/disk; mount --bind /srv/disk ${root}; systemctl start kafka-cluster1-3`,
-  );
   // The link is out of the way; now something is mounted below.
   await onHost(
     'engine2',
