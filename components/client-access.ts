@@ -33,21 +33,21 @@ export class ClientAccess extends pulumi.ComponentResource {
     for (const cluster of clusters) {
       const bundle = keys.get(cluster.id);
       if (bundle && tlsClientsOf(plan, cluster).includes(session.host.id)) {
-        this.placeKeys(`${name}-${cluster.id}-keys`, session, cluster.id, bundle);
+        this.placeKeys(`${name}-${cluster.id}-keys`, session, cluster, bundle);
       }
     }
     this.registerOutputs({});
   }
 
-  private placeKeys(name: string, session: HostSession, cluster: ClusterId, bundle: KeystoreBundle): void {
+  private placeKeys(name: string, session: HostSession, cluster: Cluster, bundle: KeystoreBundle): void {
     const identity = bundle.client(session.host.id);
     const reader = session.host.ssh?.user ?? '';
     const document = pulumi
       .all([bundle.authorities, identity])
-      .apply(([authorities, own]) => clientKeysDocument(reader, authorities, own));
+      .apply(([authorities, own]) => clientKeysDocument(reader, cluster.tls, authorities, own));
     hostCommand(
       name,
-      { session, kind: 'client-keys', unit: cluster, document, secret: identity !== undefined },
+      { session, kind: 'client-keys', unit: cluster.id, document, secret: identity !== undefined },
       { parent: this },
     );
   }

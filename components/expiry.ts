@@ -1,20 +1,23 @@
 // Certificates that end soon; preview and up say so.
 import * as pulumi from '@pulumi/pulumi';
 
-const soonDays = 30;
+/** Days ahead from which on the end of a node's or client's certificate is told. */
+const leafDays = 30;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Logs a warning when a certificate ends within 30 days. One that this run makes anew says nothing: its end is not known
+ * Logs a warning when a certificate ends soon. One that this run makes anew says nothing: its end is not known
  * yet.
  * @param what whose certificate, and what to do about its end
  * @param end RFC 3339
+ * @param soonDays from how many days before its end on; default 30
  */
 export function announceExpiry(
   component: pulumi.Resource,
   what: { owner: string; advice: string },
   end: pulumi.Output<string>,
   now: Date,
+  soonDays = leafDays,
 ): void {
   end.apply((text) => {
     const days = Math.floor((Date.parse(text) - now.getTime()) / dayMs);

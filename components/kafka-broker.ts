@@ -63,7 +63,14 @@ export class KafkaBroker extends pulumi.ComponentResource {
   roll(staged: KafkaBroker[], after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
     const { session } = this.args;
-    const renew = restartFor(this, session, this.unit, String(document.settings['conf']), this.secrets);
+    const renew = restartFor(
+      this,
+      session,
+      this.unit,
+      String(document.settings['conf']),
+      this.secrets,
+      'while it runs',
+    );
     const roll = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },

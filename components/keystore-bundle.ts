@@ -1,10 +1,11 @@
-// The keys and certificates of one cluster: a CA of its own, an identity for each broker, ZooKeeper server and client, passwords.
+// The keys and certificates of one cluster: CAs of its own, an identity for each broker, ZooKeeper server and client, passwords.
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
 import type { TlsNames } from '../config/plan/types.ts';
-import type { BrokerSpec, Cluster, HostId, NodeId, Subject } from '../config/topology.ts';
+import type { BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
 import type { Identity, NodeKeys } from '../templates/keys.ts';
+import { type Authority, keyKind, makeAuthority, subjectOf } from './authority.ts';
 import { announceExpiry } from './expiry.ts';
 
 type Node = Pick<BrokerSpec, 'id' | 'host'>;
@@ -19,19 +20,14 @@ export interface KeystoreBundleArgs {
   now: Date;
 }
 
-/** Short to compute and to send, and known to every TLS 1.2 client. */
-const key: tls.PrivateKeyArgs = { algorithm: 'ECDSA', ecdsaCurve: 'P256' };
-/** A CA's certificate outlives what it signs by far: ten years. */
-const authorityHours = 10 * 365 * 24;
 /** Letters and digits only: store passwords pass through property files, and 32 of them hold 190 bits. */
-const password: random.RandomPasswordArgs = { length: 32, special: false };
+const passwordKind: random.RandomPasswordArgs = { length: 32, special: false };
 
 export class KeystoreBundle extends pulumi.ComponentResource {
   /** Certificates that clients and nodes trust, PEM. Public. */
   readonly authorities: pulumi.Output<string>;
 
-  private readonly authority: tls.SelfSignedCert;
-  private readonly authorityKey: tls.PrivateKey;
+  private readonly issuer: Authority;
   private readonly brokers: Map<NodeId, pulumi.Output<NodeKeys>>;
   private readonly zookeepers: Map<NodeId, pulumi.Output<NodeKeys>>;
   private readonly clients: Map<HostId, pulumi.Output<Identity>>;
@@ -43,29 +39,26 @@ export class KeystoreBundle extends pulumi.ComponentResource {
   ) {
     super('kafka-proxied:index:KeystoreBundle', name, {}, options);
     const { cluster, clients } = args;
-    this.authorityKey = new tls.PrivateKey(`${name}-ca-key`, key, { parent: this });
-    this.authority = this.makeAuthority();
-    this.authorities = this.authority.certPem;
-    announceExpiry(
-      this,
-      {
-        owner: `the CA of ${cluster.id}`,
-        advice: `Nothing renews it: all that connect must trust a new one first.`,
-      },
-      this.authority.validityEndTime,
-      args.now,
+    const made = cluster.tls.authorities.map((number) =>
+      makeAuthority(this, name, cluster, number, args.now),
     );
+    const [issuer] = made;
+    if (!issuer) throw new Error(`${name} has no CA`);
+    this.issuer = issuer;
+    // In the order of their numbers: when another one issues, nobody trusts others than before.
+    this.authorities = pulumi
+      .all(made.toSorted((a, b) => a.number - b.number).map(({ certificate }) => certificate.certPem))
+      .apply((certificates) => certificates.join(''));
     const zookeepers = cluster.tls.zookeeper === 'off' ? [] : cluster.zookeeper;
     const passwords = this.makePasswords([...cluster.brokers, ...zookeepers]);
     const makeNodes = (kind: 'broker' | 'zookeeper', nodes: readonly Node[]) =>
       new Map(
         nodes.map(({ id, host }) => {
-          const identity = this.makeIdentity(
-            `${kind}-${id}`,
-            `${cluster.id}-${kind}-${id}`,
-            this.namesOf(kind, id),
-          );
-          return [id, pulumi.all([identity, this.passwordOf(host, passwords)]).apply(withPassword)] as const;
+          const names = this.namesOf(kind, id);
+          const identity = this.makeIdentity(`${kind}-${id}`, `${cluster.id}-${kind}-${id}`, names);
+          const all = [...names.dns, ...names.addresses];
+          const keys = pulumi.all([identity, this.passwordOf(host, passwords)]);
+          return [id, keys.apply(([pems, own]) => ({ ...pems, password: own, names: all }))] as const;
         }),
       );
     this.brokers = makeNodes('broker', cluster.brokers);
@@ -91,29 +84,13 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     return this.clients.get(host);
   }
 
-  private makeAuthority(): tls.SelfSignedCert {
-    const { cluster } = this.args;
-    return new tls.SelfSignedCert(
-      `${this.name}-ca`,
-      {
-        privateKeyPem: this.authorityKey.privateKeyPem,
-        subject: subjectOf(cluster.tls.subject, cluster.tls.subject.CN ?? `${cluster.id} CA`),
-        isCaCertificate: true,
-        setSubjectKeyId: true,
-        allowedUses: ['cert_signing', 'crl_signing'],
-        validityPeriodHours: authorityHours,
-      },
-      { parent: this },
-    );
-  }
-
   /** One a host: whoever may read one store there may read the others as well. */
   private makePasswords(nodes: readonly Node[]): Map<HostId, random.RandomPassword> {
     const hosts = [...new Set(nodes.map(({ host }) => host))];
     return new Map(
       hosts.map((host) => [
         host,
-        new random.RandomPassword(`${this.name}-password-${host}`, password, { parent: this }),
+        new random.RandomPassword(`${this.name}-password-${host}`, passwordKind, { parent: this }),
       ]),
     );
   }
@@ -144,7 +121,7 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     names?: Pick<TlsNames, 'dns' | 'addresses'>,
   ): pulumi.Output<Identity> {
     const { subject, certificateDays, renewDays } = this.args.cluster.tls;
-    const own = new tls.PrivateKey(`${this.name}-${what}-key`, key, { parent: this });
+    const own = new tls.PrivateKey(`${this.name}-${what}-key`, keyKind, { parent: this });
     const request = new tls.CertRequest(
       `${this.name}-${what}-request`,
       {
@@ -158,8 +135,8 @@ export class KeystoreBundle extends pulumi.ComponentResource {
       `${this.name}-${what}-certificate`,
       {
         certRequestPem: request.certRequestPem,
-        caPrivateKeyPem: this.authorityKey.privateKeyPem,
-        caCertPem: this.authority.certPem,
+        caPrivateKeyPem: this.issuer.key.privateKeyPem,
+        caCertPem: this.issuer.certificate.certPem,
         allowedUses: ['digital_signature', 'client_auth', ...(names ? ['server_auth'] : [])],
         validityPeriodHours: certificateDays * 24,
         earlyRenewalHours: renewDays * 24,
@@ -179,19 +156,4 @@ export class KeystoreBundle extends pulumi.ComponentResource {
       .all([own.privateKeyPemPkcs8, certificate.certPem, this.authorities])
       .apply(([pem, certPem, authorities]) => ({ key: pem, certificate: certPem, authorities }));
   }
-}
-
-function withPassword([identity, own]: [Identity, string]): NodeKeys {
-  return { ...identity, password: own };
-}
-
-function subjectOf({ O, OU, L, ST, C }: Subject, commonName: string) {
-  return {
-    commonName,
-    ...(O !== undefined && { organization: O }),
-    ...(OU !== undefined && { organizationalUnit: OU }),
-    ...(L !== undefined && { locality: L }),
-    ...(ST !== undefined && { province: ST }),
-    ...(C !== undefined && { country: C }),
-  };
 }

@@ -1,12 +1,15 @@
-// Which running services will be restarted; preview and up say so.
+// Which running services will be restarted, or get other certificates; preview and up say so.
 import * as pulumi from '@pulumi/pulumi';
 import { startHash } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
 import type { HostSession } from './host/session.ts';
 
+/** How a service gets to other stores of keys and certificates. */
+export type Renewal = 'while it runs' | 'by a restart';
+
 /**
- * Says when a unit will be restarted, and why its step must run although its own document is as it was: that can't hold
- * secrets, and they may have arrived in a run that ended before the step.
+ * Says when a unit will be restarted, or get other certificates, and why its step must run although its own document is as
+ * it was: that can't hold secrets, and they may have arrived in a run that ended before the step.
  * @param conf hash of the configuration that it shall have
  * @returns what stands for other secrets; undefined: nothing does
  */
@@ -16,30 +19,23 @@ export function restartFor(
   unit: string,
   conf: string,
   secrets: Document | pulumi.Output<Document> | undefined,
+  renewal: Renewal,
 ): string | undefined | pulumi.Output<string | undefined> {
+  const say = (text: string): void =>
+    void pulumi.log.info(`${unit} on ${session.host.id} ${text}`, component);
   const renewed = (known: Document | undefined): string | undefined => {
-    const wanted = startHash(conf, known);
-    announceRestart(component, session, unit, wanted);
-    return known && runsWithOther(session, unit, wanted) ? 'other secrets' : undefined;
+    const running = session.facts?.services[unit];
+    if (running?.active !== 'active') return undefined;
+    if (running.started !== startHash(conf, known)) {
+      say('will be restarted: its configuration changes');
+      return known && 'other secrets';
+    }
+    const stores = known?.settings['stores'];
+    if (stores === undefined || running.stores === stores) return undefined;
+    const runsOn = 'will get new certificates, and goes on running where its version takes them so';
+    say(renewal === 'while it runs' ? runsOn : 'will be restarted: its certificates change');
+    return 'other certificates';
   };
   // That something is other than it was is no secret.
   return pulumi.Output.isInstance(secrets) ? pulumi.unsecret(secrets.apply(renewed)) : renewed(secrets);
-}
-
-/** Whether the unit runs now, started with other content than it shall have. */
-function runsWithOther(session: HostSession, unit: string, wanted: string): boolean {
-  const service = session.facts?.services[unit];
-  return service?.active === 'active' && service.started !== wanted;
-}
-
-/** Logs a line when the unit will be restarted. */
-function announceRestart(
-  component: pulumi.Resource,
-  session: HostSession,
-  unit: string,
-  wanted: string,
-): void {
-  if (!runsWithOther(session, unit, wanted)) return;
-  const text = `${unit} on ${session.host.id} will be restarted: its configuration changes`;
-  void pulumi.log.info(text, component);
 }

@@ -34,7 +34,14 @@ export class ZookeeperNode extends pulumi.ComponentResource {
         { session, kind: 'secrets', unit: this.unit, document: secrets, secret: true },
         { parent: this },
       );
-    const renew = restartFor(this, session, this.unit, String(document.settings['conf']), secrets);
+    const renew = restartFor(
+      this,
+      session,
+      this.unit,
+      String(document.settings['conf']),
+      secrets,
+      'by a restart',
+    );
     this.service = hostCommand(
       `${name}-service`,
       { session, kind: 'zookeeper', unit: this.unit, document, renew },

@@ -146,6 +146,10 @@ export interface ClusterTls {
   certificateDays: number;
   /** Days before their end from which on they are renewed. Default 30. */
   renewDays: number;
+  /** DNS names that the certificates of EXTERNAL listeners hold beside those of the plan. Default: none. */
+  names: string[];
+  /** The CAs, by number: all are trusted, and the first one issues. Default: 1 alone. */
+  authorities: number[];
 }
 
 export interface Cluster {

@@ -24,6 +24,18 @@ export interface ServiceFacts {
   pid: number;
   /** Hash of the configuration that the running process was started with. */
   started: string;
+  /** Name of the stores that it has read; '' where it has none. */
+  stores: string;
+}
+
+/** Certificates that a service has read, or that a client holds. */
+export interface KeyFacts {
+  /** Number of the CA that issued its own; undefined: it has none. */
+  issuer?: number;
+  /** Numbers of the CAs that it trusts. */
+  trusts: number[];
+  /** When its own ends, RFC 3339; undefined: not known there. */
+  end?: string;
 }
 
 /** What our scripts build on. */
@@ -90,6 +102,10 @@ export interface HostFacts {
   services: Record<string, ServiceFacts>;
   /** By unit, of brokers that run. */
   protocols: Record<string, ProtocolFacts>;
+  /** By unit: the certificates that its running process has read. */
+  keys: Record<string, KeyFacts>;
+  /** By cluster: the certificates of its client here. */
+  clientKeys: Record<string, KeyFacts>;
   /** By unit: whose data lies in its data directory. */
   data: Record<string, { brokerId: string; clusterId: string }>;
   /** Units of ZooKeeper servers that have data. */
@@ -99,6 +115,11 @@ export interface HostFacts {
 }
 
 type FactReader = (facts: HostFacts, fields: string[]) => void;
+
+function keyFacts([issuer, trusts, end]: string[]): KeyFacts {
+  const numbers = trusts ? trusts.split(' ').map(Number) : [];
+  return { trusts: numbers, ...(issuer && { issuer: Number(issuer) }), ...(end && { end }) };
+}
 
 const readers: Record<string, FactReader> = {
   os: (facts, [id = '', name = '']) => (facts.os = { id, name }),
@@ -131,11 +152,13 @@ const readers: Record<string, FactReader> = {
   stamp: (facts, [key = '', stamp = '', body = '', drift]) => {
     facts.stamps[key] = { stamp, body, ...(drift ? { drift } : {}) };
   },
-  service: (facts, [unit = '', active = '', sub = '', since = '', pid, started = '']) => {
-    facts.services[unit] = { active, sub, since, pid: Number(pid), started };
+  service: (facts, [unit = '', active = '', sub = '', since = '', pid, started = '', stores = '']) => {
+    facts.services[unit] = { active, sub, since, pid: Number(pid), started, stores };
   },
   protocols: (facts, [unit = '', internal = '', zookeeper = '']) =>
     void (facts.protocols[unit] = { internal, zookeeper }),
+  keys: (facts, [unit = '', ...fields]) => (facts.keys[unit] = keyFacts(fields)),
+  'client-keys': (facts, [cluster = '', ...fields]) => (facts.clientKeys[cluster] = keyFacts(fields)),
   data: (facts, [unit = '', brokerId = '', clusterId = '']) => (facts.data[unit] = { brokerId, clusterId }),
   'ensemble-data': (facts, [unit = '']) => void facts.ensembleData.push(unit),
   ephemeral: (facts, [session = '', path = '']) => void facts.ephemerals.push({ session, path }),
@@ -155,6 +178,8 @@ export function parseFacts(output: string): HostFacts | undefined {
     stamps: {},
     services: {},
     protocols: {},
+    keys: {},
+    clientKeys: {},
     data: {},
     ensembleData: [],
     ephemerals: [],

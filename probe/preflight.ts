@@ -2,6 +2,7 @@
 import type { HostId, Topology } from '../config/topology.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Check } from './checks/check.ts';
+import { authorities } from './checks/authorities.ts';
 import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   names,
   wayBack,
   protocols,
+  authorities,
 ];
 
 /** Variable in which the wrapper that started this run says which of Pulumi's commands it is. */

@@ -34,6 +34,11 @@ broken() {
       systemctl is-active --quiet "$place.service" || { echo "$place does not run"; return; }
       [ "$(cat "/run/kafka-proxied/$place/started" 2>/dev/null)" = "$value" ] || echo "$place runs with another configuration"
       ;;
+    stores) [ "$(cat "/run/kafka-proxied/$place/stores" 2>/dev/null)" = "$value" ] || echo "$place runs with other certificates" ;;
+    certificate)
+      found=$(shown_at "$place")
+      [ -z "$found" ] || [ "$found" = "$value" ] || echo "$place shows another certificate"
+      ;;
     table) [ "$(nft list table ip "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
     inet-table) [ "$(nft list table inet "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
     tree) [ "$(cd "$place" 2>/dev/null && find . -type f -printf '%P %s %m %T@\n' | sort | sha)" = "$value" ] || echo "$place differs" ;;
@@ -43,6 +48,11 @@ broken() {
       ;;
     *) echo "the record has an unknown line '$what'" ;;
   esac
+}
+
+# The certificate that is shown at ADDRESS:PORT, by its digest; nothing where none is shown in time.
+shown_at() {
+  timeout 3 openssl s_client -connect "$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256 2>/dev/null | sed 's/.*=//'
 }
 
 stamp_facts() {
@@ -69,7 +79,7 @@ service_facts() {
     case $unit in kafka-proxied-portmap | kafka-proxied-filter) continue ;; esac
     fact service "$unit" "$(systemctl show -p ActiveState --value "$unit")" "$(systemctl show -p SubState --value "$unit")" \
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
-      "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)"
+      "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)" "$(cat "/run/kafka-proxied/$unit/stores" 2>/dev/null)"
     protocol_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
   done
   for file in /var/lib/kafka-proxied/*/data/meta.properties; do
@@ -87,6 +97,29 @@ protocol_facts() {
   [ -f "$2" ] || return 0
   fact protocols "$1" "$(sed -n '/^listener\.security\.protocol\.map=/ { s/.*[=,]INTERNAL:\([A-Z_]*\).*/\1/p }' "$2")" \
     "$(if grep -q '^zookeeper\.ssl\.client\.enable=true$' "$2"; then echo SSL; else echo PLAINTEXT; fi)"
+}
+
+# Certificates that running services have read, and those of clients: which CA issued, which are trusted, when they end.
+certificate_facts() {
+  local file dir
+  for file in /run/kafka-proxied/*/stores; do
+    [ -f "$file" ] || continue
+    dir=$(basename "$(dirname "$file")")
+    keys_fact keys "$dir" "/etc/kafka-proxied/$dir/tls/$(cat "$file")" certificate.pem
+  done
+  for file in /etc/kafka-proxied/client/*/authorities; do
+    [ -f "$file" ] || continue
+    dir=$(dirname "$file")
+    keys_fact client-keys "$(basename "$dir")" "$dir" keystore.pem
+  done
+}
+
+# keys_fact KIND NAME FOLDER CERTIFICATE; the end is left out where nothing here can read it.
+keys_fact() {
+  local end
+  end=$(openssl x509 -noout -enddate -in "$3/$4" </dev/null 2>/dev/null | sed 's/^notAfter=//')
+  fact "$1" "$2" "$(sed -n 's/^issuer //p' "$3/authorities" 2>/dev/null)" \
+    "$(sed -n 's/^trusts //p' "$3/authorities" 2>/dev/null)" "${end:+$(date -u -d "$end" +%FT%TZ)}"
 }
 
 # Sessions and what they hold: who is registered, who is the controller.
@@ -109,6 +142,7 @@ fi
 done
 stamp_facts
 service_facts
+certificate_facts
 firewall_facts "${6:-}"
 fact ruleset "$(nft --json list ruleset 2>/dev/null | tr -d '\t\n')"
 [ "${2:--}" = - ] || zookeeper_facts "$2"

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
-import { contentHash, type Document, onRemove } from './document.ts';
+import { contentHash, contentLines, type Document, onRemove } from './document.ts';
 import {
   bindText,
   brokerDoors,
@@ -16,15 +16,15 @@ import {
   brokerToZookeeper,
   brokerToZookeeperStores,
   type NodeKeys,
-  storeFiles,
+  reloadSettings,
   storeProperties,
-  storesHash,
   tlsListenerProperties,
 } from './keys.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
+import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
 
 /** Seconds within which a restarted broker must be registered, answer and be in sync: log recovery included. */
@@ -113,16 +113,21 @@ export function secretsDocument(
     );
   }
   if (Object.keys(properties).length === 0) return undefined;
-  return {
-    settings: keys ? { stores: storesHash(keys) } : {},
-    files: { 'secret.properties': renderProperties(properties), ...(keys && storeFiles(keys)) },
-  };
+  if (!keys) return { settings: {}, files: { 'secret.properties': renderProperties(properties) } };
+  return storesDocument(cluster.tls, properties, keys);
 }
 
-/** What a start with these files is known by on the host (`start_hash` in scripts/service.sh). */
+/**
+ * What a start with these files is known by on the host (`start_hash` in scripts/service.sh). Which stores it takes is no
+ * part of it: a running broker takes others.
+ */
 export function startHash(conf: string, secrets: Document | undefined): string {
   const text = secrets?.files['secret.properties'];
-  return text === undefined ? conf : createHash('sha256').update(`${conf}\n${text}`).digest('hex');
+  if (text === undefined) return conf;
+  const lines = contentLines(text).map((line) => `${line}\n`);
+  return createHash('sha256')
+    .update(`${conf}\n${lines.join('')}`)
+    .digest('hex');
 }
 
 /** Stages the broker's files under their hash; nothing restarts. */
@@ -134,12 +139,14 @@ export function brokerDocument(facts: BrokerFacts): Document {
 /** Switches the broker to its staged files; it restarts only if it runs with others. */
 export function rollDocument(facts: BrokerFacts): Document {
   const { cluster, broker, plan, hosts } = facts;
+  const listeners = listenersOf(plan, cluster.id, broker.id);
   return {
     settings: {
       conf: contentHash(brokerFiles(facts)),
       id: broker.id,
       version: cluster.version,
-      listeners: listenersOf(plan, cluster.id, broker.id).map(bindText).join(' '),
+      listeners: listeners.map(bindText).join(' '),
+      ...reloadSettings(brokerUnit(cluster.id, broker.id), cluster.version, listeners),
       ...brokerDoors(facts),
       chroot: cluster.chroot,
       brokers: notAbandoned(hosts, cluster.brokers)

@@ -53,9 +53,12 @@ export function contentHash(files: Record<string, string>): string {
   const hash = createHash('sha256');
   for (const name of Object.keys(files).sort()) {
     hash.update(`== ${name}\n`);
-    for (const line of lines(files[name] ?? '')) {
-      if (!/^\s*(#|$)/.test(line)) hash.update(`${line}\n`);
-    }
+    for (const line of contentLines(files[name] ?? '')) hash.update(`${line}\n`);
   }
   return hash.digest('hex');
+}
+
+/** The lines of a configuration file that are neither blank nor a comment (`content_lines` in scripts/lib.sh). */
+export function contentLines(text: string): string[] {
+  return lines(text).filter((line) => !/^\s*(#|$)/.test(line));
 }

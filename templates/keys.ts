@@ -1,8 +1,11 @@
 // Keys and certificates as they reach a host: PEM texts, and the properties that lead to the stores made of them.
-import { createHash } from 'node:crypto';
 import type { Listener, SecurityProtocol } from '../config/plan/types.ts';
 import type { Cluster, ClusterId, Properties } from '../config/topology.ts';
-import { clientDir, etcDir } from './names.ts';
+import type { Document } from './document.ts';
+import { bindText } from './endpoint.ts';
+import { kafkaTool } from './kafka-tools.ts';
+import { clientDir } from './names.ts';
+import { storeLocations, storesOf } from './stores.ts';
 
 /** What a node shows others, and whom it trusts: PEM texts. */
 export interface Identity {
@@ -16,19 +19,8 @@ export interface Identity {
 /** A service's identity, with the password of its stores. */
 export interface NodeKeys extends Identity {
   password: string;
-}
-
-/** Files from which the host makes a service's stores (`stage_stores` in scripts/kind-secrets.sh). */
-export function storeFiles({ key, certificate, authorities, password }: NodeKeys): Record<string, string> {
-  return { 'tls.key': key, 'tls.crt': certificate, 'tls.ca': authorities, 'tls.password': `${password}\n` };
-}
-
-/** Name of the folder in which a service's stores lie: other keys are in another folder, so no file changes under a reader. */
-export function storesHash(keys: NodeKeys): string {
-  const hash = createHash('sha256');
-  for (const text of [keys.key, keys.certificate, keys.authorities, keys.password])
-    hash.update(`${text}\n--\n`);
-  return hash.digest('hex').slice(0, 16);
+  /** DNS names and addresses by which clients know it. */
+  names: readonly string[];
 }
 
 /** Prefix of the properties of one listener only (Kafka 1.1 and later, KIP-226). */
@@ -56,21 +48,33 @@ export function tlsListenerProperties({ tls }: Cluster, listeners: readonly List
     'ssl.enabled.protocols': protocols,
     'ssl.keystore.type': 'PKCS12',
     'ssl.truststore.type': 'PKCS12',
+    // Kafka 3.7 and later: other names and another subject are taken by a running broker, too. Before, they restart it.
+    'ssl.allow.dn.changes': 'true',
+    'ssl.allow.san.changes': 'true',
   });
 }
 
-/** Where a broker's TLS listeners find their stores, with the passwords: for the file that its group alone reads. */
+/** The stores of a broker's TLS listeners, with the passwords: for the file that its group alone reads. */
 export function storeProperties(unit: string, listeners: readonly Listener[], keys: NodeKeys): Properties {
   return prefixed(listeners, { ...storesOf(unit, keys), 'ssl.key.password': keys.password });
 }
 
-function storesOf(unit: string, keys: NodeKeys): Properties {
-  const folder = `${etcDir}/${unit}/tls/${storesHash(keys)}`;
+/**
+ * By what a running broker is made to look at its stores again (KIP-226): an update that names the same paths as before.
+ * So what it leaves in the cluster's dynamic configuration never leads elsewhere than the broker's own file.
+ */
+export function reloadSettings(
+  unit: string,
+  version: string,
+  listeners: readonly Listener[],
+): Document['settings'] {
+  const speaking = listeners.filter(({ protocol }) => protocol === 'SSL');
+  if (speaking.length === 0) return {};
+  const locations = Object.entries(prefixed(speaking, storeLocations(unit)));
   return {
-    'ssl.keystore.location': `${folder}/keystore.p12`,
-    'ssl.keystore.password': keys.password,
-    'ssl.truststore.location': `${folder}/truststore.p12`,
-    'ssl.truststore.password': keys.password,
+    tls: speaking.map(bindText).join(' '),
+    config_tool: kafkaTool(version, 'configs').mainClass,
+    reload: locations.map(([name, value]) => `${name}=${value}`).join(','),
   };
 }
 

@@ -3,10 +3,11 @@ import type { Cluster, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
 import { doorText, type NodePlan, zookeeperOf } from './endpoint.ts';
-import { type NodeKeys, secureServerProperties, serverStores, storeFiles, storesHash } from './keys.ts';
+import { type NodeKeys, secureServerProperties, serverStores } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
+import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
 
 /** Seconds within which a started server must serve. An ensemble serves when a majority is up. */
@@ -64,10 +65,7 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
 /** The document of a server's keys; its text is a secret. */
 export function zookeeperSecrets({ cluster, node }: ZookeeperFacts, keys: NodeKeys): Document {
   const properties = serverStores(zookeeperUnit(cluster.id, node.id), keys);
-  return {
-    settings: { stores: storesHash(keys) },
-    files: { 'secret.properties': renderProperties(properties), ...storeFiles(keys) },
-  };
+  return storesDocument(cluster.tls, properties, keys);
 }
 
 export function zookeeperDocument(facts: ZookeeperFacts): Document {

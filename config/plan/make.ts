@@ -50,7 +50,9 @@ function portMapEntry({ service, place, host, bind, outside }: Endpoint): PortMa
 }
 
 /** Whatever a client may call the service, in any of its doors. */
-function tlsNames({ service, inside, outside }: Endpoint): TlsNames {
+function tlsNames({ service, cluster, inside, outside }: Endpoint): TlsNames {
   const doors = [inside, outside].filter((door) => door !== undefined);
-  return { service, dns: doors.map(({ name }) => name), addresses: doors.map(({ address }) => address) };
+  const aliases = outside ? cluster.tls.names : [];
+  const dns = [...new Set([...doors.map(({ name }) => name), ...aliases])];
+  return { service, dns, addresses: doors.map(({ address }) => address) };
 }

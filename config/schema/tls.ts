@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { quoted } from '../problem.ts';
 import type { ClientAuth, ZookeeperTls } from '../topology.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
-import { hasControlCharacters } from './names.ts';
+import { hasControlCharacters, publicName } from './names.ts';
 import { flag, integer, switchedOff } from './scalars.ts';
 
 /** Longest common name, organization and unit (RFC 5280, appendix A.1, ub-common-name and the like). */
@@ -61,10 +61,21 @@ const subject = z.strictObject({
     .describe('Country, two letters.'),
 });
 
+/** Numbers of CAs, each once. */
+const authorities = leaf('list of numbers, 1 or more', (raw): Reading<number[]> => {
+  const fix = 'Write a list such as [1], [1, 2] or [2, 1]: the first issues certificates, all are trusted.';
+  const numbers = Array.isArray(raw) ? raw.map(Number) : [];
+  const areCounts = numbers.every((each) => Number.isSafeInteger(each) && each >= 1);
+  if (numbers.length === 0 || !areCounts) return { reason: `${quoted(raw)} is no list of numbers.`, fix };
+  if (new Set(numbers).size < numbers.length) return { reason: `${quoted(raw)} names one twice.`, fix };
+  return { value: numbers };
+});
+
 const lifetime = {
   certificateDays: 365,
   renewDays: 30,
 };
+const firstAuthority = [1];
 
 export const tlsSection = z
   .strictObject({
@@ -91,7 +102,7 @@ export const tlsSection = z
     subject: subject
       .default({})
       .describe(
-        'Subject of all certificates. A change makes new certificates, and restarts brokers one by one.',
+        'Subject of all certificates. A change makes new ones for brokers and clients; a CA keeps the subject that it was made with.',
       ),
     certificateDays: integer(2, 3650, 'days')
       .default(lifetime.certificateDays)
@@ -99,6 +110,17 @@ export const tlsSection = z
     renewDays: integer(1, 3649, 'days')
       .default(lifetime.renewDays)
       .describe('An `up` within this many days of their end renews them.'),
+    names: z
+      .array(publicName)
+      .default([])
+      .describe(
+        'DNS names that the certificates of what outside clients reach hold beside their own: an alias, or the next public name.',
+      ),
+    authorities: authorities
+      .default(firstAuthority)
+      .describe(
+        'Numbers of the CAs: all are trusted, the first issues certificates. To replace one: [1, 2], then [2, 1], then [2], with an `up` after each.',
+      ),
   })
   .default({
     external: true,
@@ -107,5 +129,7 @@ export const tlsSection = z
     clientAuth: 'none',
     subject: {},
     ...lifetime,
+    names: [],
+    authorities: firstAuthority,
   })
   .describe('Keys, certificates and TLS.');

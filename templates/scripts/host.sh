@@ -20,6 +20,8 @@ trap on_exit EXIT
 . "$scripts/kafka-tool.sh"
 # shellcheck source=service.sh
 . "$scripts/service.sh"
+# shellcheck source=stores.sh
+. "$scripts/stores.sh"
 # shellcheck source=packages.sh
 . "$scripts/packages.sh"
 # shellcheck source=operate.sh

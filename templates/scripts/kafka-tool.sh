@@ -19,7 +19,7 @@ kafka_tool() {
 tool_properties() {
   [ "$(get internal PLAINTEXT)" = SSL ] || return 0
   printf 'security.protocol=SSL\nssl.keystore.type=PKCS12\nssl.truststore.type=PKCS12\n'
-  sed -n 's/^listener\.name\.internal\.\(ssl\..*\)/\1/p' "$etc_dir/$(get unit)/secret.properties"
+  stores_at_start <"$etc_dir/$(get unit)/secret.properties" | sed -n 's/^listener\.name\.internal\.\(ssl\..*\)/\1/p'
 }
 
 # four_letter DOOR WORD: one of ZooKeeper's status words; DOOR as `talk` takes it.

@@ -17,11 +17,15 @@ converge_client_keys() {
   else
     rm -f "$dir/keystore.pem"
   fi
+  # Last: it says of the others that they are there.
+  authority_record >"$work/authorities"
+  write_file "$work/authorities" "$dir/authorities" 644 root:root
+  expect_file "$dir/authorities"
 }
 
 remove_client_keys() {
   local dir=$etc_dir/client/$1
-  rm -f "$dir/ca.pem" "$dir/keystore.pem"
+  rm -f "$dir/ca.pem" "$dir/keystore.pem" "$dir/authorities"
   rmdir "$dir" 2>/dev/null || true
   if id -nG "$(get reader)" 2>/dev/null | tr ' ' '\n' | grep -qx "$service_user"; then
     gpasswd --delete "$(get reader)" "$service_user" >/dev/null

@@ -1,17 +1,21 @@
 #!/bin/bash
 # Switches one broker to its staged configuration: waits until the cluster can do without it, restarts it only if
-# it runs with other content, and counts it as started when it is registered, answers and is in sync.
+# it runs with other content, and counts it as started when it is registered, answers and is in sync. Other certificates
+# alone are taken while it runs.
 # shellcheck disable=SC2154,SC2046
 
 converge_roll() {
   local unit=$1 hash
   hash=$(get conf)
+  sync_pending=no
+  if runs_with "$unit" "$hash"; then renew_stores "$unit"; fi
   if is_active "$unit" && ! runs_with "$unit" "$hash"; then
     await_safe_to_stop "$unit"
   fi
   if runs_with "$unit" "$hash"; then sync_pending=no; else sync_pending=yes; fi
   run_with "$unit" "$hash" "$(get deadline)" broker_serves
   expect_service "$unit" "$hash"
+  expect_shown "$unit"
 }
 
 remove_roll() { stop_service "$1"; }
@@ -51,11 +55,18 @@ broker_serves() {
   fi
 }
 
-# One line a partition: name replicas isr min.insync.replicas leader, which is no number where there is none
-describe_partitions() {
+# ask_cluster CLASS ARGS…: one of Kafka's tools, which finds the cluster by its INTERNAL listeners.
+ask_cluster() {
+  local class=$1
+  shift
   tool_properties >"$work/tool.properties"
   timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" \
-    "$(get topic_tool)" --bootstrap-server "$(get bootstrap)" --command-config "$work/tool.properties" --describe >"$work/describe" 2>"$work/describe.err" || {
+    "$class" --bootstrap-server "$(get bootstrap)" --command-config "$work/tool.properties" "$@"
+}
+
+# One line a partition: name replicas isr min.insync.replicas leader, which is no number where there is none
+describe_partitions() {
+  ask_cluster "$(get topic_tool)" --describe >"$work/describe" 2>"$work/describe.err" || {
     waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
     return 1
   }

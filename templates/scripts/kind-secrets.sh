@@ -4,33 +4,55 @@
 # shellcheck disable=SC2154
 
 converge_secrets() {
-  local dir=$etc_dir/$1 stores before
+  local dir=$etc_dir/$1 stores
   stores=$(get stores none)
-  before=$(stores_named_in "$dir/secret.properties")
   make_dir "$dir" 750 "root:$service_user"
   [ "$stores" = none ] || stage_stores "$1" "$stores"
   write_file "$work/files/secret.properties" "$dir/secret.properties" 640 "root:$service_user"
   expect_file "$dir/secret.properties"
-  prune_stores "$1" "$stores" "$before"
-}
-
-# stores_named_in FILE: the stores that a file of properties leads to.
-stores_named_in() {
-  if [ -f "$1" ]; then sed -n '/keystore\.location=/ { s,.*/tls/\([0-9a-f]*\)/.*,\1,p; q }' "$1"; fi
+  prune_stores "$1" "$stores" "$(stores_in_use "$1")" "$(loaded_stores "$1")"
 }
 
 # stage_stores UNIT NAME: the key store and the trust store, made of the document's PEM files, in a folder of their own:
 # nothing that runs looks there yet. The PEM files lie in a folder of root's, in memory, and go with it.
 stage_stores() {
   local dir=$etc_dir/$1/tls/$2 password=$work/files/tls.password file
+  check_certificate "$1"
   make_key_store "$1" "$password"
   make_trust_store "$password"
   make_dir "$etc_dir/$1/tls" 750 "root:$service_user"
   make_dir "$dir" 750 "root:$service_user"
-  for file in keystore.p12 truststore.p12; do
+  cp "$work/files/tls.crt" "$work/certificate.pem"
+  authority_record >"$work/authorities"
+  for file in keystore.p12 truststore.p12 certificate.pem authorities; do
     write_file "$work/$file" "$dir/$file" 640 "root:$service_user"
     expect_file "$dir/$file"
   done
+}
+
+# Clocks differ a little, and a certificate may have been made a moment ago.
+readonly clock_seconds=120
+
+# check_certificate UNIT: what no client would accept, or no broker start with, is refused before anything changes.
+check_certificate() {
+  local certificate=$work/files/tls.crt name check
+  {
+    [ "$(openssl x509 -noout -pubkey -in "$certificate" 2>&1)" = "$(openssl pkey -pubout -in "$work/files/tls.key" 2>/dev/null)" ] ||
+      echo "it is not of the key that came with it"
+    { openssl verify -attime "$(($(date +%s) + clock_seconds))" -purpose sslserver -no-CApath -no-CAstore \
+      -CAfile "$work/files/tls.ca" "$certificate" 2>&1 || true; } | sed -n 's/^error [0-9]* at .* lookup: /it does not hold: /p'
+    for name in $(get names); do
+      case $name in
+        *:*) check=-checkip ;;
+        *[!0-9.]*) check=-checkhost ;;
+        *) check=-checkip ;;
+      esac
+      openssl x509 -noout "$check" "$name" -in "$certificate" 2>/dev/null | grep -q 'does match' ||
+        echo "it does not hold the name $name"
+    done
+  } >"$work/wrong"
+  [ ! -s "$work/wrong" ] ||
+    die "the certificate of $1 was not taken: $(paste -sd ';' "$work/wrong" | sed 's/;/; /g'). Nothing was changed"
 }
 
 # make_key_store NAME PASSWORD_FILE
@@ -57,7 +79,7 @@ prune_stores() {
   local unit=$1 dir
   shift
   for dir in "$etc_dir/$unit/tls"/*; do
-    case " $* " in
+    case " $* current " in
       *" $(basename "$dir") "*) ;;
       *) rm -rf "$dir" ;;
     esac

@@ -10,9 +10,12 @@ converge_zookeeper() {
   make_dir "$data_root/$unit" 750 "$service_user:$service_user"
   get id >"$work/myid"
   write_file "$work/myid" "$data_root/$unit/myid" 644 "$service_user:$service_user"
+  # It reads its stores when it starts, and never again.
+  if [ "$(loaded_stores "$unit")" != "$(wanted_stores "$unit")" ]; then rm -f "$run_dir/$unit/started"; fi
   run_with "$unit" "$hash" "$(get deadline)" zookeeper_serves
   expect_file "$data_root/$unit/myid"
   expect_service "$unit" "$hash"
+  [ -z "$(wanted_stores "$unit")" ] || expect_stores "$unit" "$(loaded_stores "$unit")"
 }
 
 zookeeper_serves() {

@@ -126,9 +126,11 @@ content_hash() {
   local file
   for file in "$1"/*; do
     printf '== %s\n' "$(basename "$file")"
-    grep -v -e '^[[:space:]]*#' -e '^[[:space:]]*$' "$file" || true
+    content_lines "$file"
   done | sha256sum | cut -d ' ' -f 1
 }
+
+content_lines() { grep -v -e '^[[:space:]]*#' -e '^[[:space:]]*$' "$1" || true; }
 
 # What a later look at the host must find for this stamp to hold (probe.sh reads these lines).
 expect_file() { printf 'file %s %s %s\n' "$(sha256sum <"$1" | cut -d ' ' -f 1)" "$(stat -c '%a,%U:%G' "$1")" "$1" >>"$work/results"; }
@@ -136,6 +138,8 @@ expect_link() { printf 'link %s %s\n' "$(readlink "$1")" "$1" >>"$work/results";
 expect_command() { printf 'command %s\n' "$1" >>"$work/results"; }
 expect_enabled() { printf 'enabled %s\n' "$1" >>"$work/results"; }
 expect_started_with() { printf 'started %s %s\n' "$2" "$1" >>"$work/results"; }
+expect_stores() { printf 'stores %s %s\n' "$2" "$1" >>"$work/results"; }
+expect_certificate() { printf 'certificate %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_user() { printf 'user %s\n' "$1" >>"$work/results"; }
 expect_inet_table() { printf 'inet-table %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }

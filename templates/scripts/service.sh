@@ -21,15 +21,16 @@ prepare_start() {
         ;;
     esac
   done
+  use_stores "$unit"
   # A hash of secrets is for root alone.
   (umask 077 && start_hash "$unit" "$(content_hash "$etc_dir/$unit/current")" >"$run_dir/$unit/started")
 }
 
-# start_hash UNIT CONF: what a start from conf/CONF is known by; secrets are content, too.
+# start_hash UNIT CONF: what a start from conf/CONF is known by; secrets are content, too, but for which stores they lead to.
 start_hash() {
   local secrets=$etc_dir/$1/secret.properties
   if [ -f "$secrets" ]; then
-    { printf '%s\n' "$2"; cat "$secrets"; } | sha256sum | cut -d ' ' -f 1
+    { printf '%s\n' "$2"; content_lines "$secrets"; } | sha256sum | cut -d ' ' -f 1
   else
     printf '%s\n' "$2"
   fi

@@ -27,5 +27,7 @@ pem_of() {
 }
 
 # Broker and ZooKeeper write the names of these properties in letters of another case.
-store_of() { grep -i -m 1 "\.$2\.location=" "$1" | cut -d = -f 2-; }
+store_of() { stores_at_start <"$1" | grep -i "\.$2\.location=" | sed -n '1s/^[^=]*=//p'; }
+# Of secret properties: with the stores that belong to these passwords, which a running service may not use yet.
+stores_at_start() { awk '/^# stores / { stores = $3 } { if (stores) sub("/tls/current/", "/tls/" stores "/"); print }'; }
 password_of() { grep -i -m 1 "\.$2\.password=" "$1" | cut -d = -f 2-; }

@@ -59,19 +59,65 @@ describe('the certificates of a cluster', () => {
   });
 });
 
+describe('the CAs of a cluster', () => {
+  const withAuthorities = (...authorities: number[]): Promise<Run> => {
+    const values = devValues();
+    set(values, ['clusters', 'cluster1', 'tls', 'authorities'], authorities);
+    return deployed(topologyOf(values));
+  };
+  const trusted = (of: Run): string =>
+    /\nfile tls\.ca\n((?: {2}.*\n)*)/.exec(stdinOf(resourceOf(of, 'cluster1-broker-1-secrets')))?.[1] ?? '';
+  const issuer = (of: Run): unknown =>
+    resourceOf(of, 'cluster1-keys-broker-1-certificate').inputs['caCertPem'];
+  const pemText = (name: string): string =>
+    `-----BEGIN CERTIFICATE-----\n${pemOf(name)}\n-----END CERTIFICATE-----\n`;
+
+  it('are all trusted, and the first one issues', async () => {
+    const [both, turned] = [await withAuthorities(1, 2), await withAuthorities(2, 1)];
+    for (const name of ['cluster1-keys-ca', 'cluster1-keys-ca-2'])
+      expect(trusted(both)).toContain(pemOf(name));
+    expect(trusted(turned)).toBe(trusted(both));
+    expect(issuer(both)).toBe(pemText('cluster1-keys-ca'));
+    expect(issuer(turned)).toBe(pemText('cluster1-keys-ca-2'));
+    expect(stdinOf(resourceOf(turned, 'cluster1-broker-1-secrets'))).toMatch(
+      /^set trusts 1 2\nset issuer 2$/m,
+    );
+  });
+
+  it('differ in name, and stay as they were made', async () => {
+    const { inputs, ignored } = resourceOf(await withAuthorities(3, 1), 'cluster1-keys-ca-3');
+    expect(inputs['subject']).toMatchObject({ ...subject, commonName: 'cluster1 CA 3' });
+    expect(ignored).toEqual(['subject']);
+  });
+
+  it('go with what they signed', async () => {
+    const last = await withAuthorities(2);
+    expect(last.resources.map(({ name }) => name)).not.toContain('cluster1-keys-ca');
+    expect(trusted(last)).not.toContain(`${pemOf('cluster1-keys-ca')}\n`);
+  });
+});
+
 describe('certificates that end soon', () => {
   const at = (now: string): Promise<Run> => deployed(topologyOf(devValues()), { now });
 
   it('are told from 30 days before their end on, and after it', async () => {
-    expect((await at('2026-12-03T03:04:05Z')).warnings).toEqual([]);
-    const { warnings } = await at('2026-12-03T03:04:06Z');
-    expect(warnings).toHaveLength(6);
+    const ofNodes = ({ warnings }: Run): string[] => warnings.filter((text) => !text.includes('the CA of'));
+    expect(ofNodes(await at('2026-12-03T03:04:05Z'))).toEqual([]);
+    const warnings = ofNodes(await at('2026-12-03T03:04:06Z'));
+    expect(warnings).toHaveLength(5);
     expect(warnings).toContainEqual(
       'The certificate of cluster1-broker-2 ends on 2027-01-02, in 29 days. It is renewed by an `up` 30 days before its end (kafka-proxied:clusters.cluster1.tls.renewDays).',
     );
     expect((await at('2027-01-02T03:04:06Z')).warnings).toContainEqual(
-      expect.stringMatching(/^The certificate of the CA of cluster1 ended on 2027-01-02\. Nothing renews it/),
+      expect.stringMatching(/^The certificate of cluster1-broker-1 ended on 2027-01-02\. It is renewed/),
     );
+  });
+
+  it('are told half a year before, where a CA ends', async () => {
+    expect((await at('2026-07-06T03:04:05Z')).warnings).toEqual([]);
+    expect((await at('2026-07-06T03:04:06Z')).warnings).toEqual([
+      'The certificate of the CA of cluster1 ends on 2027-01-02, in 179 days. Replace it in steps, as kafka-proxied:clusters.cluster1.tls.authorities says: all that connect must trust a new one first.',
+    ]);
   });
 });
 

@@ -32,14 +32,20 @@ export function makeAuthority(name: string): Authority {
 /**
  * A node's identity, signed by the authority.
  * @param names names and addresses as openssl writes them, such as `IP:127.0.0.1`
+ * @param days until its end; negative: it has ended
  */
-export function makeIdentity({ certificate, key }: Authority, name: string, names?: string): Identity {
+export function makeIdentity(
+  { certificate, key }: Authority,
+  name: string,
+  names?: string,
+  days = 1,
+): Identity {
   return inFolder((file, openssl) => {
     execFileSync('sh', ['-c', 'cat >ca.key'], { cwd: file('.'), input: key });
     execFileSync('sh', ['-c', 'cat >ca.crt'], { cwd: file('.'), input: certificate });
     const extension = names === undefined ? [] : ['-addext', `subjectAltName=${names}`];
     openssl('req', ...newKey, '-subj', `/CN=${name}`, ...extension, '-out', 'csr');
-    const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', '1', '-copy_extensions', 'copy'];
+    const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', String(days), '-copy_extensions', 'copy'];
     openssl('x509', '-req', '-in', 'csr', ...signed, '-out', 'crt');
     return {
       key: readFileSync(file('key'), 'utf8'),

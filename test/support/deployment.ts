@@ -56,7 +56,7 @@ export function factsAfter(topology: Topology, { resources }: Run): Record<strin
     if (!found) throw new Error(`${resource.name} is on no known host`);
     found.stamps[`${kind}--${unit}`] = { stamp, body };
     if (kind === 'roll' || kind === 'zookeeper')
-      found.services[unit] = running(startedWith(resource, resources));
+      found.services[unit] = running(startedWith(resource, resources), storesOf(resource, resources));
   }
   for (const cluster of topology.clusters) {
     for (const { host } of cluster.zookeeper) facts[host]?.ephemerals.push(...registeredIn(cluster));
@@ -72,6 +72,12 @@ function registeredIn({ brokers, chroot }: Cluster): HostFacts['ephemerals'] {
   ];
 }
 
+/** The stores that a service reads when it starts. */
+function storesOf(roll: Registered, resources: Registered[]): string {
+  const secrets = resources.find(({ name }) => name === roll.name.replace(/-roll$/, '-secrets'));
+  return (secrets && /^set stores (.*)$/m.exec(stdinOf(secrets))?.[1]) ?? '';
+}
+
 /** What a service notes when it starts with the files of its roll and its secrets. */
 function startedWith(roll: Registered, resources: Registered[]): string {
   const conf = /^set conf (.*)$/m.exec(stdinOf(roll))?.[1] ?? '';
@@ -83,8 +89,8 @@ function startedWith(roll: Registered, resources: Registered[]): string {
   return startHash(conf, { settings: {}, files: { 'secret.properties': text } });
 }
 
-function running(started: string): ServiceFacts {
-  return { active: 'active', sub: 'running', since: 'Thu 2026-01-01', pid: 1234, started };
+function running(started: string, stores: string): ServiceFacts {
+  return { active: 'active', sub: 'running', since: 'Thu 2026-01-01', pid: 1234, started, stores };
 }
 
 export function isCommand({ type }: Registered): boolean {

@@ -78,11 +78,13 @@ export class FaultRun {
 }
 
 export interface FaultCase {
-  /** Numbers in the list of faults. */
+  /** Numbers in the list of faults; none: a change that goes well, to which the same promises apply. */
   faults: readonly number[];
   title: string;
   /** False where the brokers can't serve throughout, such as a destroy. Default true. */
   load?: boolean;
+  /** A host of the stack that connects from outside, by TLS; default: the load is the workstation's. */
+  loadFrom?: string;
   /** Hosts that don't come back. */
   goneHosts?: readonly string[];
 }
@@ -104,7 +106,7 @@ export function faultCase(fault: FaultCase, body: (run: FaultRun) => Promise<str
       const before = await services(topology);
       const processes = watchProcesses(knownSecret, processSampleMs);
       const registrations = await watchRegistrations();
-      const load = fault.load === false ? undefined : await startLoad();
+      const load = fault.load === false ? undefined : await startLoad(fault.loadFrom);
       let last: string;
       let sent: Sent | undefined;
       let samples: Sample[];
@@ -128,7 +130,7 @@ export function faultCase(fault: FaultCase, body: (run: FaultRun) => Promise<str
 }
 
 function describeFault({ faults, title }: FaultCase): string {
-  return `${faults.join(', ')}: ${title}`;
+  return faults.length > 0 ? `${faults.join(', ')}: ${title}` : title;
 }
 
 /** Every acknowledged record is read back, once, and no send was given up. */

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { workstationBinDir } from '../../lab/names.ts';
 import { compareRecords, type Comparison } from '../../tools/cli/records.ts';
+import { clientDir } from '../../templates/names.ts';
 import { localDir, projectRoot } from '../../tools/paths.ts';
 import { kafkaOnWorkstation } from './lab-clients.ts';
-import { type Place, workstation } from './lab-places.ts';
+import { host, onHost, type Place, workstation } from './lab-places.ts';
 import { cluster, topic } from './lab-stack.ts';
 
 /** Records a second: enough to meet every moment of a roll. */
@@ -42,19 +43,42 @@ interface Report {
   message?: string;
 }
 
-/** Starts Kafka's verifiable producer on the workstation: acks=all, idempotent, one id a record. Resolves at its first acknowledgement. */
-export async function startLoad(): Promise<Load> {
-  const prefix = String(randomInt(1e8, 1e9));
+const settings = Object.entries(clientProperties)
+  .map(([name, value]) => `${name}=${value}\n`)
+  .join('');
+
+interface Producer {
+  place: Place;
+  /** Its `kafka` command. */
+  kafka: string;
+  /** A file of properties, there. */
+  file: string;
+}
+
+function onWorkstation(): Producer {
   const file = join(localDir, 'test', 'load.properties');
   mkdirSync(join(localDir, 'test'), { recursive: true });
-  writeFileSync(
-    file,
-    Object.entries(clientProperties)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
-  const [program = '', ...args] = await workstation([
-    ...[join(workstationBinDir, 'kafka'), 'verifiable-producer', '--cluster', cluster, '--topic', topic],
+  writeFileSync(file, settings);
+  return { place: workstation, kafka: join(workstationBinDir, 'kafka'), file };
+}
+
+/** With the properties that the stack gave this client, its keys among them. */
+async function onClient(name: string): Promise<Producer> {
+  const file = '/run/load.properties';
+  const given = `${clientDir}/${cluster}/producer.properties`;
+  await onHost(name, `{ grep -v '^bootstrap' ${given}; echo; cat; } >${file} <<'END'\n${settings}END`);
+  return { place: host(name), kafka: 'kafka', file };
+}
+
+/**
+ * Starts Kafka's verifiable producer: acks=all, idempotent, one id a record. Resolves at its first acknowledgement.
+ * @param client a host of the stack; default: the workstation
+ */
+export async function startLoad(client?: string): Promise<Load> {
+  const prefix = String(randomInt(1e8, 1e9));
+  const { place, kafka, file } = client === undefined ? onWorkstation() : await onClient(client);
+  const [program = '', ...args] = await place([
+    ...[kafka, 'verifiable-producer', '--cluster', cluster, '--topic', topic],
     ...['--acks', '-1', '--throughput', String(rate), '--value-prefix', prefix, '--producer.config', file],
   ]);
   const child = execa(program, args, { cwd: projectRoot, stdin: 'ignore', reject: false, buffer: false });

@@ -30,7 +30,10 @@ export interface ProcessWatch {
 }
 
 /** Samples the command lines of all processes of this machine; those of the lab's hosts are among them. */
-export function watchProcesses(secret: string, sampleMs = defaultSampleMs): ProcessWatch {
+export function watchProcesses(
+  secrets: string | readonly string[],
+  sampleMs = defaultSampleMs,
+): ProcessWatch {
   const seen = new Set<string>();
   let goesOn = true;
   const watching = (async () => {
@@ -50,7 +53,8 @@ export function watchProcesses(secret: string, sampleMs = defaultSampleMs): Proc
     stop: async () => {
       goesOn = false;
       await watching;
-      return { showing: [...seen].filter((line) => shows(line, secret)), seen: seen.size };
+      const showing = [...seen].filter((line) => [secrets].flat().some((secret) => shows(line, secret)));
+      return { showing, seen: seen.size };
     },
   };
 }
@@ -58,18 +62,18 @@ export function watchProcesses(secret: string, sampleMs = defaultSampleMs): Proc
 /** The pattern lies outside of what is searched, for as long as the search takes. */
 const patterns = `umask 077; patterns=/dev/shm/patterns.$$; trap 'rm -f "$patterns"' EXIT; cat >"$patterns"`;
 
-/** Mode, owner and path of the files on a host that show the secret; its pattern travels by standard input. */
-export async function filesOnHost(name: string, secret: string): Promise<string[]> {
+/** Mode, owner and path of the files on a host that show a secret; its pattern travels by standard input. */
+export async function filesOnHost(name: string, ...secrets: string[]): Promise<string[]> {
   const skipped = ['/proc', '/sys', '/dev', '/usr', '/srv', '/opt/kafka-proxied/versions'];
   const prune = skipped.map((path) => `-path ${path}`).join(' -o ');
   const look = `${patterns}
     find / \\( ${prune} \\) -prune -o -type f -print0 |
       xargs -0 grep --no-messages --binary-files=without-match -lF -f "$patterns" | sort | xargs -r stat -c '%a %U:%G %n'`;
-  return runAt(host(name), ['bash', '-c', look], { input: shapesOf(secret) });
+  return runAt(host(name), ['bash', '-c', look], { input: secrets.flatMap(shapesOf) });
 }
 
-/** Lines of a host's journal that show the secret. */
-export async function journalLines(name: string, secret: string): Promise<string[]> {
+/** Lines of a host's journal that show a secret. */
+export async function journalLines(name: string, ...secrets: string[]): Promise<string[]> {
   const look = `${patterns}; journalctl --no-pager --all | grep -F -f "$patterns" || true`;
-  return runAt(host(name), ['bash', '-c', look], { input: shapesOf(secret) });
+  return runAt(host(name), ['bash', '-c', look], { input: secrets.flatMap(shapesOf) });
 }

@@ -150,6 +150,7 @@ export function withoutDebug(output: string): string {
 /** What the stack file's `config` holds of the cluster. */
 export interface ClusterConfig {
   settings: Record<string, unknown>;
+  tls: Record<string, unknown>;
   topics: Record<string, unknown>;
 }
 

@@ -9,6 +9,7 @@ import {
   secretsDocument,
   startHash,
 } from '../../templates/broker.ts';
+import type { NodeKeys } from '../../templates/keys.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { devValues, set, topologyOf, type Values } from './config-fixture.ts';
 
@@ -35,6 +36,8 @@ auto.create.topics.enable=false
 broker.id=2
 default.replication.factor=3
 inter.broker.listener.name=INTERNAL
+listener.name.external.ssl.allow.dn.changes=true
+listener.name.external.ssl.allow.san.changes=true
 listener.name.external.ssl.client.auth=required
 listener.name.external.ssl.enabled.protocols=TLSv1.2,TLSv1.3
 listener.name.external.ssl.keystore.type=PKCS12
@@ -102,12 +105,18 @@ describe('the documents of a broker', () => {
 
   it('of the roll say what must answer, and where', () => {
     const { conf, ...settings } = rollDocument(factsOf(2)).settings;
+    const stores = '/etc/kafka-proxied/kafka-cluster1-2/tls/current';
     expect(conf).toMatch(/^[0-9a-f]{64}$/);
     expect(settings).toEqual({
       id: 2,
       version: '3.9.2',
       listeners: '10.48.1.82:9092 10.48.1.82:9192',
       unit: 'kafka-cluster1-2',
+      tls: '10.48.1.82:9192',
+      config_tool: 'kafka.admin.ConfigCommand',
+      reload: ['keystore', 'truststore']
+        .map((kind) => `listener.name.external.ssl.${kind}.location=${stores}/${kind}.p12`)
+        .join(','),
       zookeeper: '10.48.1.81:2181',
       doors: '10.48.1.81:9091 10.48.1.82:9092 10.48.1.83:9093',
       internal: 'PLAINTEXT',
@@ -127,6 +136,8 @@ describe('the documents of a broker', () => {
   });
 });
 
+const someKeys: NodeKeys = { key: 'k', certificate: 'c', authorities: 'a', password: 'p', names: ['n'] };
+
 describe('secret properties', () => {
   it('are a document of their own, or none', () => {
     const facts = factsOf(1);
@@ -145,5 +156,12 @@ describe('secret properties', () => {
     const document = (text: string) => ({ settings: {}, files: { 'secret.properties': text } });
     expect(startHash('c', undefined)).toBe('c');
     expect(startHash('c', document('a'))).not.toBe(startHash('c', document('b')));
+  });
+
+  it('are the same start with other certificates, and another with another password', () => {
+    const hashOf = (keys: Partial<NodeKeys>): string =>
+      startHash('c', secretsDocument(factsOf(1), {}, { ...someKeys, ...keys }));
+    expect(hashOf({ key: 'k2', certificate: 'c2', authorities: 'a2' })).toBe(hashOf({}));
+    expect(hashOf({ password: 'p2' })).not.toBe(hashOf({}));
   });
 });

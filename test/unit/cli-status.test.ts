@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { journalCommand, parseLogArguments } from '../../tools/cli/logs.ts';
 import { parseDescribe, summarize } from '../../tools/cli/partitions.ts';
 import { UsageError } from '../../tools/cli/program.ts';
-import { isHealthy, statusText, type StackStatus } from '../../tools/cli/status-report.ts';
+import { certificateLines, certificatesOf } from '../../tools/cli/status-certificates.ts';
+import {
+  type ClusterStatus,
+  isHealthy,
+  statusText,
+  type StackStatus,
+} from '../../tools/cli/status-report.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import { bareHost } from '../support/deployment.ts';
+import { devValues, topologyOf } from './config-fixture.ts';
 import { formatTable } from '../../tools/table.ts';
 import { findUnit, placedUnits, type Placement } from '../../tools/cli/units.ts';
 
@@ -62,6 +71,7 @@ const healthy: StackStatus = {
       ],
       controller: 1,
       partitions: { topics: 1, partitions: 6, leaders: { 1: 6 }, underReplicated: [], offline: [] },
+      certificates: [],
     },
   ],
 };
@@ -115,6 +125,15 @@ describe('the report', () => {
       'without a leader: 1: records-1',
     ],
     [
+      'a certificate that has ended',
+      {
+        clusters: [
+          { ...cluster, certificates: [{ host: 'e', holder: 'client', end: '2026-01-02T', days: -1 }] },
+        ],
+      },
+      '    e     client  -   2026-01-02  has ended\n  one ends within 30 days: `npm run up`',
+    ],
+    [
       'a run that was killed',
       { change: { ...quiet, locks: [{ ...lock, state: 'left' }] } },
       'ended in the middle, and holds the stack still: ann on desk (process 7), since 2026-01-02T03:04:05Z\n  `npm run up`',
@@ -135,6 +154,32 @@ describe('the report', () => {
     const status = { ...healthy, ...change } as StackStatus;
     expect(isHealthy(status)).toBe(false);
     expect(statusText(status)).toContain(said);
+  });
+
+  it('shows when certificates end, and warns 30 days before', () => {
+    const keys = (end: string) => ({ issuer: 2, trusts: [2], end });
+    const facts: Record<string, HostFacts> = {
+      engine1: { ...bareHost(), keys: { 'kafka-cluster1-1': keys('2026-02-02T03:04:05Z') } },
+      engine2: {
+        ...bareHost(),
+        clientKeys: { cluster1: keys('2026-02-01T03:04:04Z'), other: keys('2026-01-01Z') },
+      },
+    };
+    const [own] = topologyOf(devValues()).clusters;
+    if (!own) throw new Error('no cluster');
+    const now = new Date('2026-01-02T03:04:05Z');
+    const found = certificatesOf(own, ['engine1', 'engine2', 'gone'], (host) => facts[host], now);
+    expect(certificateLines(found).join('\n').split('\n')).toEqual([
+      'certificates:',
+      '  host     holder            CA  until',
+      '  engine1  kafka-cluster1-1  2   2026-02-02  in 31 days',
+      '  engine2  client            2   2026-02-01  in 29 days',
+      'one ends within 30 days: `npm run up` renews them from tls.renewDays before their end on',
+    ]);
+    expect(certificateLines(found.slice(0, 1)).join()).not.toContain('within');
+    expect(
+      isHealthy({ ...healthy, clusters: [{ ...(cluster as ClusterStatus), certificates: found }] }),
+    ).toBe(true);
   });
 
   it('tells what goes on just now, which is no fault', () => {

@@ -68,6 +68,7 @@ export class TemporaryHost {
       scripts=$1
       . "$scripts/lib.sh"
       . "$scripts/kafka-tool.sh"
+      . "$scripts/stores.sh"
       . "$scripts/kind-$3.sh"
       # The folder is thrown away.
       sync() { :; }

@@ -29,7 +29,14 @@ function found(check: Check, id: string, facts: Partial<HostFacts>, of = topolog
   return check.find({ ...view, factsOf: (other) => (other === id ? whole : undefined) });
 }
 
-const service = (pid: number) => ({ active: 'active', sub: 'running', since: '', pid, started: 'x' });
+const service = (pid: number) => ({
+  active: 'active',
+  sub: 'running',
+  since: '',
+  pid,
+  started: 'x',
+  stores: '',
+});
 
 describe('the operating system', () => {
   const debian = { packages: 'apt-get', init: 'systemd', java: '' };

@@ -15,7 +15,7 @@ function found(tls: object, running: { internal?: string; zookeeper?: string }, 
   if (!host) throw new Error('no engine2');
   const facts = {
     ...bareHost(),
-    services: { [unit]: { active, sub: '', since: '', pid: 1, started: '' } },
+    services: { [unit]: { active, sub: '', since: '', pid: 1, started: '', stores: '' } },
     protocols: { [unit]: { internal: 'PLAINTEXT', zookeeper: 'PLAINTEXT', ...running } },
   };
   return protocols.find({ topology, plan: makePlan(topology), host, facts, factsOf: () => facts });

@@ -45,6 +45,14 @@ async function drifts(): Promise<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(stamps).map(([key, { drift }]) => [key, drift]));
 }
 
+/** Shows certificates that are letters, and reads their end. */
+const opensslHere = `case "$1 $3" in
+  "s_client a:1") echo A ;;
+  "s_client b:1") echo B ;;
+  "x509 -fingerprint") sed 's/^/sha256 Fingerprint=/' ;;
+  "x509 -enddate") sed 's/^/notAfter=/' "$5" 2>/dev/null ;;
+esac`;
+
 describe('a bare host', () => {
   it('has an operating system, a time, and nothing of ours', async () => {
     const facts = await probed();
@@ -133,6 +141,23 @@ describe('what is recorded', () => {
     });
   });
 
+  it('of certificates holds while the process has read them, and nobody shows others', async () => {
+    host.command('openssl', opensslHere);
+    host.write('/run/kafka-proxied/on/stores', 'S\n');
+    stamped('stores', 'stores S on');
+    stamped('others', 'stores T on');
+    stamped('shown', 'certificate A a:1');
+    stamped('another', 'certificate A b:1');
+    stamped('silent', 'certificate A c:1');
+    expect(await drifts()).toEqual({
+      stores: undefined,
+      others: 'on runs with other certificates',
+      shown: undefined,
+      another: 'b:1 shows another certificate',
+      silent: undefined,
+    });
+  });
+
   it('of an nftables table holds while it is listed the same', async () => {
     host.command('nft', '[ "$*" = "list table ip ours" ] && echo "table ip ours { }"');
     stamped('table', `table ${sha('table ip ours { }\n')} ours`);
@@ -176,16 +201,38 @@ describe('the rest of a host', () => {
     host.write('/etc/systemd/system/kafka-cluster1-1.service', '');
     host.write('/etc/systemd/system/kafka-proxied-portmap.service', '');
     host.write('/run/kafka-proxied/kafka-cluster1-1/started', 'HASH\n');
+    host.write('/run/kafka-proxied/kafka-cluster1-1/stores', 'S\n');
     host.write('/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties', 'cluster.id=C\nbroker.id=1\n');
     host.write('/var/lib/kafka-proxied/zookeeper-cluster1-1/version-2/snapshot.0', '');
     mkdirSync(host.path('/var/lib/kafka-proxied/zookeeper-other-1/version-2'), { recursive: true });
-    const service = { active: 'active', sub: 'running', since: 'Fri 2026-01-02', pid: 42, started: 'HASH' };
+    const service = {
+      active: 'active',
+      sub: 'running',
+      since: 'Fri 2026-01-02',
+      pid: 42,
+      started: 'HASH',
+      stores: 'S',
+    };
     expect(await probed()).toMatchObject({
       owner: 'kafka-proxied/dev',
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'C' } },
       ensembleData: ['zookeeper-cluster1-1'],
     });
     expect((await probed()).services).toEqual({ 'kafka-cluster1-1': service });
+  });
+
+  it('is which certificates its services and clients have, and of which authority', async () => {
+    host.command('openssl', opensslHere);
+    const [unit, client] = ['/etc/kafka-proxied/kafka-c-1/tls', '/etc/kafka-proxied/client/c'];
+    host.write('/run/kafka-proxied/kafka-c-1/stores', '0b\n');
+    host.write(`${unit}/0a/authorities`, 'trusts 1\nissuer 1\n');
+    host.write(`${unit}/0b/authorities`, 'trusts 1 2\nissuer 2\n');
+    host.write(`${unit}/0b/certificate.pem`, 'Jan  2 03:04:05 2027 GMT\n');
+    host.write(`${client}/authorities`, 'trusts 1\n');
+    expect(await probed()).toMatchObject({
+      keys: { 'kafka-c-1': { issuer: 2, trusts: [1, 2], end: '2027-01-02T03:04:05Z' } },
+      clientKeys: { c: { trusts: [1] } },
+    });
   });
 
   it('is what names resolve to', async () => {

@@ -19,7 +19,14 @@ function order({ registered = [], active = [], controller }: Found, of = cluster
   for (const broker of of.brokers) {
     const host = (facts[broker.host] ??= bareHost());
     const state = active.includes(broker.id) ? 'active' : 'activating';
-    host.services[`kafka-cluster1-${broker.id}`] = { active: state, sub: '', since: '', pid: 1, started: '' };
+    host.services[`kafka-cluster1-${broker.id}`] = {
+      active: state,
+      sub: '',
+      since: '',
+      pid: 1,
+      started: '',
+      stores: '',
+    };
   }
   facts['engine1']?.ephemerals.push(
     ...registered.map((id) => ({ session: `0x${id}`, path: `/cluster1/brokers/ids/${id}` })),

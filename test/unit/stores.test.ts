@@ -1,11 +1,12 @@
 // Proves what openssl and Java find in the stores that a host makes; not that a broker serves them, nor who may read them.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { secretsDocument } from '../../templates/broker.ts';
 import type { Document } from '../../templates/document.ts';
-import { type Identity, type NodeKeys, storesHash } from '../../templates/keys.ts';
+import type { Identity, NodeKeys } from '../../templates/keys.ts';
+import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { type Outcome, TemporaryHost } from './client-host.ts';
@@ -47,8 +48,14 @@ function documentOf(keys: NodeKeys): Document {
 const anyOwner = 'chown() { :; }';
 const converge = (keys: NodeKeys): Outcome =>
   host.run('converge', 'secrets', unit, documentOf(keys), anyOwner);
+/** What a start of the unit does with its stores. */
+function start(): void {
+  mkdirSync(host.path(`/run/kafka-proxied/${unit}`), { recursive: true });
+  const lines = `set -euo pipefail; . "$1/lib.sh"; . "$1/stores.sh"; use_stores ${unit}`;
+  execFileSync('bash', ['-c', lines, '_', host.scripts]);
+}
 const folders = (): string[] => readdirSync(host.path(`/etc/kafka-proxied/${unit}/tls`)).sort();
-const keysOf = (own: Identity): NodeKeys => ({ ...own, password });
+const keysOf = (own: Identity, ...names: string[]): NodeKeys => ({ ...own, password, names });
 
 describe.skipIf(!hasJava)('stores (need a JDK on this machine)', () => {
   const store = (name: string): string =>
@@ -84,16 +91,31 @@ describe.skipIf(!hasJava)('stores (need a JDK on this machine)', () => {
     converge(keysOf(identity));
     const properties = readProperties(host.read(`/etc/kafka-proxied/${unit}/secret.properties`));
     const external = (name: string): string | undefined => properties[`listener.name.external.ssl.${name}`];
-    expect(host.path(external('keystore.location') ?? '')).toBe(store('keystore.p12'));
-    expect(host.path(external('truststore.location') ?? '')).toBe(store('truststore.p12'));
+    const current = `/etc/kafka-proxied/${unit}/tls/current`;
+    expect(external('keystore.location')).toBe(`${current}/keystore.p12`);
+    expect(external('truststore.location')).toBe(`${current}/truststore.p12`);
+    start();
+    expect(readlinkSync(host.path(current))).toBe(storesHash(keysOf(identity)));
     for (const name of ['keystore.password', 'key.password', 'truststore.password'])
       expect(external(name)).toBe(password);
   });
 
   it('stay beside new ones as long as a broker may run with them', () => {
-    const identities = [1, 2, 3].map((n) => keysOf(makeIdentity(authority, `key ${n}`)));
-    for (const keys of identities) converge(keys);
-    expect(folders()).toEqual(identities.slice(1).map(storesHash).sort());
+    const [first, ...others] = [1, 2, 3].map((n) => keysOf(makeIdentity(authority, `key ${n}`)));
+    if (!first) throw new Error('no keys');
+    converge(first);
+    start();
+    for (const keys of others) converge(keys);
+    const kept = [...[first, ...others.slice(-1)].map(storesHash), 'current'].sort();
+    expect(folders()).toEqual(kept);
+    start();
+    converge(first);
+    expect(folders()).toEqual(kept);
+    const without: Document = { settings: {}, files: { 'secret.properties': 'a=b\n' } };
+    expect(host.run('converge', 'secrets', unit, without, anyOwner).code).toBe(0);
+    expect(host.has(`/etc/kafka-proxied/${unit}/tls/current/keystore.p12`)).toBe(true);
+    start();
+    expect(host.has(`/etc/kafka-proxied/${unit}/tls`)).toBe(false);
   });
 
   it('leave no key or password elsewhere, and go with their resource', () => {
@@ -109,9 +131,35 @@ describe.skipIf(!hasJava)('stores (need a JDK on this machine)', () => {
   it('are not switched to where a key does not fit its certificate', () => {
     converge(keysOf(identity));
     const other = { ...identity, key: makeIdentity(authority, 'other').key };
+    const before = host.read(`/etc/kafka-proxied/${unit}/secret.properties`);
     const { code, stderr } = converge(keysOf(other));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/the key store of kafka-cluster1-2 could not be made: .*/);
-    expect(host.read(`/etc/kafka-proxied/${unit}/secret.properties`)).toContain(storesHash(keysOf(identity)));
+    expect(stderr).toContain(
+      'the certificate of kafka-cluster1-2 was not taken: it is not of the key that came with it. Nothing was changed',
+    );
+    expect(host.read(`/etc/kafka-proxied/${unit}/secret.properties`)).toBe(before);
+    expect(folders()).toEqual([storesHash(keysOf(identity))]);
+  });
+
+  const named = ['one.example', '10.0.0.1', 'fd00::1'];
+  const inCertificate = 'DNS:one.example,IP:10.0.0.1,IP:fd00::1';
+
+  it('are made of a certificate that holds for all its names', () => {
+    const good = makeIdentity(authority, 'good', inCertificate);
+    expect(converge(keysOf(good, ...named))).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('are not made of one that has expired, lacks names, or is of another authority: all of it is told', () => {
+    const past = makeIdentity(authority, 'past', 'DNS:one.example', -1);
+    const { code, stderr } = converge(keysOf(past, ...named));
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'was not taken: it does not hold: certificate has expired; it does not hold the name 10.0.0.1; it does not hold the name fd00::1. Nothing',
+    );
+    const foreign = { ...makeIdentity(makeAuthority('foreign CA'), 'x'), authorities: authority.certificate };
+    expect(converge(keysOf(foreign)).stderr).toContain(
+      'it does not hold: unable to get local issuer certificate. Nothing was changed',
+    );
+    expect(readdirSync(host.path(`/etc/kafka-proxied/${unit}`))).toEqual([]);
   });
 });

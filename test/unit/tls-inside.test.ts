@@ -8,7 +8,7 @@ import { zookeeperDocument, zookeeperFiles, zookeeperSecrets } from '../../templ
 import { readProperties } from '../support/java-properties.ts';
 import { devValues, problemsOf, set, topologyOf } from './config-fixture.ts';
 
-const keys = { key: 'KEY', certificate: 'CRT', authorities: 'CA', password: 'secret' };
+const keys = { key: 'KEY', certificate: 'CRT', authorities: 'CA', password: 'secret', names: ['n'] };
 
 function factsOf(tls: object) {
   const values = devValues();

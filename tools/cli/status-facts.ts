@@ -13,6 +13,7 @@ import { parseDescribe, summarize, type PartitionSummary } from './partitions.ts
 import type { JudgedLock } from './runs/locks.ts';
 import type { Recorded } from './runs/pending.ts';
 import { unsettled } from './runs/unsettled.ts';
+import { certificatesOf } from './status-certificates.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './status-report.ts';
 import { placedUnits, type PlacedUnit } from './units.ts';
 
@@ -113,7 +114,16 @@ async function clusterStatus(
   const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));
   const partitions = runs ? await askKafka(topology, cluster, probed) : 'no broker of it runs';
   const { id, version } = cluster;
-  return { cluster: id, version, units, partitions, ...(controller !== undefined && { controller }) };
+  const hosts = topology.hosts.map((host) => host.id);
+  const certificates = certificatesOf(cluster, hosts, (host) => answered(probed.get(host)), new Date());
+  return {
+    cluster: id,
+    version,
+    units,
+    partitions,
+    certificates,
+    ...(controller !== undefined && { controller }),
+  };
 }
 
 /** Asks every host once, then every cluster. Hosts that don't answer are part of the result. */

@@ -4,6 +4,7 @@ import { describeLock, type JudgedLock } from './runs/locks.ts';
 import { describePending, type Recorded } from './runs/pending.ts';
 import type { PortMapFinding } from './port-map-check.ts';
 import type { Unsettled } from './runs/unsettled.ts';
+import { type CertificateStatus, certificateLines, hasEnded } from './status-certificates.ts';
 import { formatTable } from '../table.ts';
 
 export interface UnitStatus {
@@ -25,6 +26,8 @@ export interface ClusterStatus {
   controller?: number;
   /** What Kafka says; a text says why it couldn't be asked. */
   partitions: PartitionSummary | string;
+  /** Of running brokers and of clients. */
+  certificates: CertificateStatus[];
 }
 
 /** What goes on, or was broken off. Locks and what is recorded are known of stacks in our own backend only. */
@@ -84,6 +87,7 @@ function clusterText(status: ClusterStatus): string {
     formatTable([header, ...rows]),
     `controller: ${controller}`,
     ...partitionLines(status.partitions),
+    ...certificateLines(status.certificates),
   ];
   return `${status.cluster}: Kafka ${status.version}\n${lines.join('\n').replace(/^/gm, '  ')}`;
 }
@@ -130,14 +134,18 @@ export function statusText(status: StackStatus): string {
   ].join('\n\n');
 }
 
-/** Whether all runs as it should: nothing broken off, every port map in place, every unit active and of the wanted version, every replica in sync. */
+/**
+ * Whether all runs as it should: nothing broken off, every port map in place, every unit active and of the wanted version,
+ * every replica in sync, no certificate ended.
+ */
 export function isHealthy({ change, clusters, portMaps, unreachable }: StackStatus): boolean {
   return (
     unreachable.length === 0 &&
     portMaps.length === 0 &&
     !isUnfinished(change) &&
     clusters.every(
-      ({ units, version, partitions }) =>
+      ({ units, version, partitions, certificates }) =>
+        !hasEnded(certificates) &&
         units.every(({ state, running }) => state.startsWith('active') && running === version) &&
         typeof partitions !== 'string' &&
         partitions.underReplicated.length === 0 &&

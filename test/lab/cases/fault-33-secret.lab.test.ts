@@ -4,12 +4,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labDir, localDir } from '../../../tools/paths.ts';
+import { certificateFiles, keySecrets } from '../../support/lab-certificates.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { filesOnHost, filesShowing, journalLines, shows, watchProcesses } from '../../support/lab-secret.ts';
 import { configWithSecret, pulumiHere, secretProperty } from '../../support/lab-secret-config.ts';
-import { cluster, devStack, type DevStack, run, stack, tryUp, up } from '../../support/lab-stack.ts';
+import {
+  changedConfig,
+  cluster,
+  devStack,
+  type DevStack,
+  run,
+  stack,
+  tryUp,
+  up,
+} from '../../support/lab-stack.ts';
 
 const ids = [1, 2, 3];
+const clients = ['kafkaclientmachine1', 'kafkaclientmachine2'];
 const secret = `s3cret-${randomBytes(12).toString('hex')}`;
 const outputs: Record<string, string> = {};
 let dev: DevStack;
@@ -22,6 +33,75 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await up();
+});
+
+/** Where a broker's key and password may show: its own files, for root and the service's group alone. */
+const passwordFiles = (id: number): string[] =>
+  ['etc/kafka-proxied', 'run/kafka-proxied'].map(
+    (place, index) =>
+      `640 root:kafka-proxied /${place}/kafka-${cluster}-${id}/${index === 0 ? 'secret' : 'server'}.properties`,
+  );
+
+test('private keys and passwords of stores are where they are used, and show nowhere else', async () => {
+  const before = Object.values(await keySecrets(dev)).flat();
+  const processes = watchProcesses(before);
+  const renewed = changedConfig((own) => (own.tls = { ...own.tls, certificateDays: 363 }));
+  const said = [
+    (await run('preview', '--diff', '--config-file', renewed)).output,
+    (await run('up', '--yes', '--diff', '--config-file', renewed)).output,
+    await pulumiHere(dev, ['stack', 'export', '--stack', stack]),
+  ];
+  const { showing } = await processes.stop();
+  expect(showing).toEqual([]);
+  const secrets = await keySecrets(dev);
+  const all = Object.values(secrets).flat();
+  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients.
+  expect(all).toHaveLength(3 + 2 * 6);
+  expect(before.sort()).toEqual([...all].sort());
+  for (const secret of all) {
+    expect(said.map((text) => shows(text, secret))).toEqual(said.map(() => false));
+    for (const folder of ['pulumi/state', 'test', 'ssh'])
+      expect(filesShowing(join(localDir, folder), secret)).toEqual([]);
+    expect(filesShowing(join(labDir, 'workstation'), secret)).toEqual([]);
+  }
+
+  const own = (what: string): string[] => secrets[`${cluster}-keys-${what}`] ?? [];
+  for (const host of ['engine1', 'engine2', 'engine3', 'gateway', ...clients]) {
+    expect(await journalLines(host, ...all)).toEqual([]);
+    expect(await filesOnHost(host, ...own('ca-key'))).toEqual([]);
+    const used = /^engine/.test(host) ? passwordFiles(Number(host.slice(-1))) : [];
+    const kept = clients.includes(host)
+      ? [`640 root:kafka-proxied /etc/kafka-proxied/client/${cluster}/keystore.pem`]
+      : [];
+    expect(await filesOnHost(host, ...own(`password-${host}`))).toEqual(used);
+    expect(await filesOnHost(host, ...all)).toEqual([...used, ...kept]);
+  }
+});
+
+test('every file of certificates has its mode and owner', async () => {
+  for (const id of ids) {
+    const etc = `/etc/kafka-proxied/kafka-${cluster}-${id}`;
+    const stores = ['authorities', 'certificate.pem', 'keystore.p12', 'truststore.p12'];
+    expect(await certificateFiles(`engine${id}`)).toEqual(
+      [
+        `640 root:kafka-proxied ${etc}/secret.properties`,
+        `750 root:kafka-proxied ${etc}/tls`,
+        `750 root:kafka-proxied ${etc}/tls/HASH`,
+        ...stores.map((file) => `640 root:kafka-proxied ${etc}/tls/HASH/${file}`),
+        `777 root:root ${etc}/tls/current`,
+        `600 root:root /run/kafka-proxied/kafka-${cluster}-${id}/stores`,
+      ].sort(),
+    );
+  }
+  for (const host of clients) {
+    const folder = `/etc/kafka-proxied/client/${cluster}`;
+    expect(await certificateFiles(host)).toEqual([
+      `640 root:kafka-proxied ${folder}/keystore.pem`,
+      `644 root:root ${folder}/authorities`,
+      `644 root:root ${folder}/ca.pem`,
+    ]);
+  }
+  expect(await certificateFiles('gateway')).toEqual(['']);
 });
 
 test('a secret setting reaches each broker by a file that its group alone reads, and shows nowhere else', async () => {

@@ -1,0 +1,54 @@
+// One CA takes another's place in steps: it is trusted everywhere before it issues, and leaves when nothing of it is shown.
+import type { Cluster } from '../../config/topology.ts';
+import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import type { KeyFacts } from '../facts.ts';
+import type { Check, HostView } from './check.ts';
+
+interface Holder {
+  /** Subject of a sentence. */
+  what: string;
+  keys: KeyFacts;
+}
+
+/** Whoever on this host holds certificates of the cluster now. */
+function holders(cluster: Cluster, { host, facts }: HostView): Holder[] {
+  const units = [
+    ...cluster.brokers.map((node) => ({ node, unit: brokerUnit(cluster.id, node.id) })),
+    ...cluster.zookeeper.map((node) => ({ node, unit: zookeeperUnit(cluster.id, node.id) })),
+  ].flatMap(({ node, unit }) => (node.host === host.id ? [unit] : []));
+  const client = facts.clientKeys[cluster.id];
+  return [
+    ...units.flatMap((unit) => {
+      const keys = facts.keys[unit];
+      return keys ? [{ what: unit, keys }] : [];
+    }),
+    ...(client ? [{ what: `the client of ${cluster.id}`, keys: client }] : []),
+  ];
+}
+
+function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
+  const path = `kafka-proxied:clusters.${id}.tls.authorities`;
+  const list = (numbers: number[]): string => `[${[...new Set(numbers)].join(', ')}]`;
+  const { issuer, trusts } = keys;
+  const [next = NaN, ...others] = tls.authorities;
+  if (trusts.length > 0 && !trusts.includes(next)) {
+    const first = list([...(issuer === undefined ? [] : [issuer]), ...trusts, next]);
+    return [
+      `${what} does not trust CA ${next} yet, which ${path} lets issue: it would refuse the new certificates. Set it to ${first} first, run \`up\`, and give clients that you look after yourself the new certificateAuthorities. Then put CA ${next} first`,
+    ];
+  }
+  if (issuer !== undefined && !tls.authorities.includes(issuer)) {
+    return [
+      `${what} still shows a certificate of CA ${issuer}, which ${path} no longer lists: nobody would trust it. Set it to ${list([next, ...others, issuer])} first and run \`up\`, which renews the certificates. Then take CA ${issuer} out`,
+    ];
+  }
+  return [];
+}
+
+export const authorities: Check = {
+  label: 'every certificate that is shown is trusted by all, before and after',
+  find: (view) =>
+    view.topology.clusters.flatMap((cluster) =>
+      holders(cluster, view).flatMap((holder) => findingOf(cluster, holder)),
+    ),
+};

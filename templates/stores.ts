@@ -1,0 +1,65 @@
+// The stores that a host makes of a service's keys: what they are made of, where they lie, and what is recorded of them.
+import { createHash } from 'node:crypto';
+import type { ClusterTls, Properties } from '../config/topology.ts';
+import type { Document } from './document.ts';
+import type { NodeKeys } from './keys.ts';
+import { etcDir } from './names.ts';
+import { renderProperties } from './properties.ts';
+
+/** Files from which the host makes a service's stores (`stage_stores` in scripts/kind-secrets.sh). */
+function storeFiles({ key, certificate, authorities, password }: NodeKeys): Record<string, string> {
+  return { 'tls.key': key, 'tls.crt': certificate, 'tls.ca': authorities, 'tls.password': `${password}\n` };
+}
+
+/**
+ * Name of the folder in which a service's stores lie: other keys are in another folder, so no file changes under a reader.
+ * A link, `current`, leads to those in use.
+ */
+export function storesHash(keys: NodeKeys): string {
+  const hash = createHash('sha256');
+  for (const text of [keys.key, keys.certificate, keys.authorities, keys.password])
+    hash.update(`${text}\n--\n`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Where a service finds its stores, whichever these are. */
+export function storeLocations(unit: string): Properties {
+  const folder = `${etcDir}/${unit}/tls/current`;
+  return {
+    'ssl.keystore.location': `${folder}/keystore.p12`,
+    'ssl.truststore.location': `${folder}/truststore.p12`,
+  };
+}
+
+/** The stores of a service, with the passwords. */
+export function storesOf(unit: string, keys: NodeKeys): Properties {
+  return {
+    ...storeLocations(unit),
+    'ssl.keystore.password': keys.password,
+    'ssl.truststore.password': keys.password,
+  };
+}
+
+/** Which CAs issue and are trusted, by number: what the host records of the certificates that it holds. */
+export function authoritySettings(
+  { authorities }: ClusterTls,
+  ownCertificate: boolean,
+): Document['settings'] {
+  const trusts = authorities.toSorted((a, b) => a - b).join(' ');
+  return { trusts, ...(ownCertificate && { issuer: authorities[0] ?? '' }) };
+}
+
+/**
+ * The document of a service's stores, and of the properties that its group alone reads. A start takes the stores that a
+ * comment names, so passwords and stores change in one step.
+ */
+export function storesDocument(tls: ClusterTls, properties: Properties, keys: NodeKeys): Document {
+  const stores = storesHash(keys);
+  return {
+    settings: { stores, names: keys.names.join(' '), ...authoritySettings(tls, true) },
+    files: {
+      'secret.properties': `# stores ${stores}\n${renderProperties(properties)}`,
+      ...storeFiles(keys),
+    },
+  };
+}
