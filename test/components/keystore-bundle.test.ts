@@ -1,6 +1,6 @@
 // Proves which keys and certificates are asked for, and where they go; not that a provider makes them, nor that TLS works.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { deployed, isRemote, stdinOf } from '../support/deployment.ts';
+import { deployed, factsAfter, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
 import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
 
@@ -118,6 +118,36 @@ describe('certificates that end soon', () => {
     expect((await at('2026-07-06T03:04:06Z')).warnings).toEqual([
       'The certificate of the CA of cluster1 ends on 2027-01-02, in 179 days. Replace it in steps, as kafka-proxied:clusters.cluster1.tls.authorities says: all that connect must trust a new one first.',
     ]);
+  });
+});
+
+describe('other certificates alone', () => {
+  it('run the step of their service, also where they arrived in a run that ended before it', async () => {
+    const values = devValues();
+    set(values, ['clusters', 'cluster1', 'tls'], { zookeeper: 'only' });
+    const topology = topologyOf(values);
+    const facts = factsAfter(topology, await deployed(topology));
+    const stampsOf = async (): Promise<Record<string, string>> => {
+      const next = await deployed(topology, { facts, now: '2026-02-02T02:02:02.222Z' });
+      const fresh = next.resources.filter((one) => isRemote(one) && stdinOf(one).includes('2026-02-02'));
+      return Object.fromEntries([
+        ...fresh.map((one) => [one.name, stdinOf(one).split('\n')[0] ?? '']),
+        ['notes', next.notes.join('\n')],
+      ]) as Record<string, string>;
+    };
+    expect(await stampsOf()).toEqual({ notes: '' });
+    const services = { ...facts['engine1']?.services };
+    for (const service of Object.values(services)) service.stores = 'others';
+    expect(await stampsOf()).toEqual({
+      'cluster1-broker-1-roll': expect.stringMatching(/ other certificates$/) as string,
+      'cluster1-zookeeper-1-service': expect.stringMatching(/ other certificates$/) as string,
+      notes: [
+        'zookeeper-cluster1-1 on engine1 will be restarted: its certificates change',
+        'kafka-cluster1-1 on engine1 will get new certificates, and goes on running where its version takes them so',
+      ].join('\n'),
+    });
+    for (const service of Object.values(services)) service.active = 'failed';
+    expect(await stampsOf()).toEqual({ notes: '' });
   });
 });
 

@@ -74,14 +74,14 @@ function registeredIn({ brokers, chroot }: Cluster): HostFacts['ephemerals'] {
 
 /** The stores that a service reads when it starts. */
 function storesOf(roll: Registered, resources: Registered[]): string {
-  const secrets = resources.find(({ name }) => name === roll.name.replace(/-roll$/, '-secrets'));
+  const secrets = resources.find(({ name }) => name === roll.name.replace(/-(roll|service)$/, '-secrets'));
   return (secrets && /^set stores (.*)$/m.exec(stdinOf(secrets))?.[1]) ?? '';
 }
 
 /** What a service notes when it starts with the files of its roll and its secrets. */
 function startedWith(roll: Registered, resources: Registered[]): string {
   const conf = /^set conf (.*)$/m.exec(stdinOf(roll))?.[1] ?? '';
-  const secrets = resources.find(({ name }) => name === roll.name.replace(/-roll$/, '-secrets'));
+  const secrets = resources.find(({ name }) => name === roll.name.replace(/-(roll|service)$/, '-secrets'));
   if (!secrets || secrets === roll) return startHash(conf, undefined);
   const [, file = ''] = /\nfile secret\.properties\n((?: {2}.*\n)*)/.exec(stdinOf(secrets)) ?? [];
   const lines = file.split('\n').filter((line) => line !== '');

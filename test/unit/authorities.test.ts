@@ -71,6 +71,13 @@ describe('the CAs of a cluster', () => {
     ).toEqual(['kafkaclientmachine2']);
   });
 
+  it('are looked at on ZooKeeper servers as well', () => {
+    const keys = { 'zookeeper-cluster1-1': { issuer: 1, trusts: [1] } };
+    expect(findings([2], { engine1: { keys } })['engine1']).toEqual([
+      expect.stringContaining('zookeeper-cluster1-1 does not trust CA 2 yet') as string,
+    ]);
+  });
+
   it('go only when nothing of them is shown', () => {
     const turning = { ...all({ issuer: 2, trusts: [1, 2] }), ...broker(2, { issuer: 1, trusts: [1, 2] }) };
     const found = findings([2], turning);

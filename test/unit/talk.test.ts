@@ -1,6 +1,6 @@
 // Proves a script's exchange with a server of openssl's on this machine, by TLS and in plain text; not that Kafka or ZooKeeper take it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,9 +22,11 @@ beforeEach(() => {
 });
 afterEach(() => ending.splice(0).forEach((end) => end()));
 
-/** Stores as kind-secrets.sh leaves them. */
+/** Stores as kind-secrets.sh leaves them; the service hasn't started with them yet, so the link leads nowhere. */
 function place({ key, certificate, authorities }: Identity): void {
-  const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-talk-'));
+  const tls = join(mkdtempSync(join(tmpdir(), 'kafka-proxied-talk-')), 'tls');
+  const folder = join(tls, '0a');
+  mkdirSync(folder, { recursive: true });
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
@@ -41,10 +43,10 @@ function place({ key, certificate, authorities }: Identity): void {
   for (const args of [own, trusted])
     execFileSync('openssl', ['pkcs12', '-export', '-passout', 'pass:secret', ...args], { stdio: 'ignore' });
   const lines = ['keystore', 'truststore'].flatMap((store) => [
-    `listener.name.internal.ssl.${store}.location=${folder}/${store}.p12`,
+    `listener.name.internal.ssl.${store}.location=${tls}/current/${store}.p12`,
     `listener.name.internal.ssl.${store}.password=secret`,
   ]);
-  host.write(`/etc/kafka-proxied/${unit}/secret.properties`, `${lines.join('\n')}\n`);
+  host.write(`/etc/kafka-proxied/${unit}/secret.properties`, `# stores 0a\n${lines.join('\n')}\n`);
 }
 
 /** A server that answers each line backwards, and wants a certificate of the authority. */
