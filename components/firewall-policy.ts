@@ -17,7 +17,8 @@ export class FirewallPolicy extends pulumi.ComponentResource {
   constructor(name: string, args: FirewallPolicyArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:FirewallPolicy', name, {}, options);
     const { session, policy, beyond = [] } = args;
-    const document = filterDocument(policy, loginOf(session.host), beyond.map(loginOf));
+    const backend = session.facts?.firewalld ? 'firewalld' : 'nftables';
+    const document = filterDocument(policy, backend, loginOf(session.host), beyond.map(loginOf));
     tentativeCommand(
       `${name}-rules`,
       { session, kind: 'firewall', unit: filterTable, document },

@@ -69,6 +69,16 @@ export interface Listener {
   pid: number;
 }
 
+/** firewalld, where it runs. */
+export interface FirewalldFacts {
+  /** False where it does not answer, or is older than 0.9. */
+  knowsPolicies: boolean;
+  /** What is wrong in its configuration, with the file's name where that can be told; '' where nothing is. */
+  broken: string;
+  /** What the reload that makes it know our policy would lose; '' where it loses nothing, or none is needed. */
+  unsaved: string;
+}
+
 export interface HostFacts {
   os: { id: string; name: string };
   /** Undefined: not looked at. */
@@ -88,8 +98,8 @@ export interface HostFacts {
   trial?: { operator: string; until: number };
   /** All nftables rules of the host, as it prints them in JSON. Undefined: not known. */
   ruleset?: string;
-  /** True where firewalld runs. */
-  firewalld: boolean;
+  /** Undefined where firewalld does not run. */
+  firewalld?: FirewalldFacts;
   /** By path. */
   places: Record<string, PlaceFacts>;
   /** Who listens on the ports that were asked for. */
@@ -135,7 +145,8 @@ const readers: Record<string, FactReader> = {
   ruleset: (facts, [json]) => {
     if (json) facts.ruleset = json;
   },
-  firewalld: (facts) => (facts.firewalld = true),
+  firewalld: (facts, [policies, broken = '', unsaved = '']) =>
+    (facts.firewalld = { knowsPolicies: policies === 'known', broken, unsaved }),
   place: (facts, [path = '', mount = '', kib, inodes, writable, userCanWrite]) => {
     facts.places[path] = {
       mount,
@@ -170,7 +181,6 @@ export function parseFacts(output: string): HostFacts | undefined {
     os: { id: 'unknown', name: 'unknown' },
     lacks: [],
     time: 0,
-    firewalld: false,
     places: {},
     listeners: [],
     ways: {},

@@ -109,5 +109,15 @@ firewall_facts() {
   read -r address _ _ port <<<"$1"
   [ -z "$port" ] || fact login "${address%%%*}" "$port"
   [ ! -f "$pending" ] || fact trial "$(sed -n 's/^operator //p' "$pending")" "$(sed -n 's/^until //p' "$pending")"
-  if systemctl is-active --quiet firewalld.service 2>/dev/null; then fact firewalld active; fi
+  if firewalld_runs; then firewalld_facts; fi
+}
+
+# What stands in the way of a policy of ours. It needs a reload once, before which nothing of the owner's may be unsaved.
+firewalld_facts() {
+  local policy=kafka-proxied policies=unknown unsaved=''
+  if firewalld_knows_policies; then
+    policies=known
+    firewalld_has_policy "$policy" || unsaved=$(firewalld_unsaved "$policy")
+  fi
+  fact firewalld "$policies" "$(firewalld_broken | tr '\t' ' ')" "$(tr '\t' ' ' <<<"$unsaved")"
 }

@@ -41,6 +41,10 @@ broken() {
       ;;
     table) [ "$(nft list table ip "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
     inet-table) [ "$(nft list table inet "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
+    firewalld)
+      firewalld_runs || { echo "firewalld does not run"; return; }
+      [ "$(firewalld_rules "$place" | sha)" = "$value" ] || echo "the rules of firewalld's policy $place differ"
+      ;;
     tree) [ "$(cd "$place" 2>/dev/null && find . -type f -printf '%P %s %m %T@\n' | sort | sha)" = "$value" ] || echo "$place differs" ;;
     hosts)
       [ "$(sed -n '/^# kafka-proxied begin/,/^# kafka-proxied end$/{/^# kafka-proxied \(begin\|end\)/!p}' /etc/hosts | sha)" = "$value" ] ||

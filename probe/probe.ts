@@ -17,8 +17,10 @@ const loginsAtOnce = 8;
 /** A host that answers slower than this is reported, not waited for. */
 const deadlineMs = 15_000;
 
+const parts = ['talk.sh', 'firewalld-look.sh'].map((name) => `../templates/scripts/${name}`);
+
 /** The text that is sent to a host: what it looks at, and then the look itself. */
-export const probeScript = ['../templates/scripts/talk.sh', './machine.sh', './probe.sh']
+export const probeScript = [...parts, './machine.sh', './probe.sh']
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('');
 

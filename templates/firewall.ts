@@ -1,8 +1,9 @@
-// What a host lets in, as one nftables table of ours, and the unit that loads it at boot.
+// What a host lets in: as one nftables table of ours, and the unit that loads it at boot; or as a policy of firewalld.
 import ipaddr from 'ipaddr.js';
 import type { HostPolicy, Opening } from '../config/plan/types.ts';
 import { joinIpv4 } from './address-ranges.ts';
 import type { Document } from './document.ts';
+import { renderFirewalldPolicy } from './firewalld.ts';
 import { managedHeader } from './properties.ts';
 
 /** Name of the table; no other table is touched. */
@@ -95,18 +96,30 @@ export interface Login {
   privateKeyFile?: string;
 }
 
+/** What filters on a host: firewalld where it runs, else nftables. */
+export type FirewallBackend = 'firewalld' | 'nftables';
+
 /**
  * @param policy what the host lets in
+ * @param backend what filters there
  * @param login how the operator logs in to the host
  * @param beyond hosts that are reached through it, and must still be
  */
-export function filterDocument(policy: HostPolicy, login: Login, beyond: readonly Login[] = []): Document {
+export function filterDocument(
+  policy: HostPolicy,
+  backend: FirewallBackend,
+  login: Login,
+  beyond: readonly Login[] = [],
+): Document {
   const settings = [login, ...beyond].map((one, index) =>
     Object.entries(loginSettings(one)).map(([key, value]) => [`login.${index}.${key}`, value] as const),
   );
   return {
     settings: Object.fromEntries(settings.flat()),
-    files: { 'filter.nft': renderFilter(policy), unit },
+    files:
+      backend === 'firewalld'
+        ? { 'policy.xml': renderFirewalldPolicy(policy) }
+        : { 'filter.nft': renderFilter(policy), unit },
   };
 }
 

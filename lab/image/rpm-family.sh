@@ -108,7 +108,6 @@ echo 9 >"$merged/etc/dnf/vars/releasever"
 inside dnf --quiet --assumeyes install nftables
 # Timers that would work at odd times.
 inside systemctl --quiet mask dnf-makecache.timer
-inside systemctl --quiet disable firewalld.service
 
 # Nothing of the other family may be of use to what looks for a package manager.
 inside dpkg --listfiles apt dpkg | grep -E '^(/usr)?/s?bin/.' | while IFS= read -r path; do rm -f "$merged$path"; done

@@ -5,7 +5,7 @@ import { operatorName } from '../../tools/tentative/operator.ts';
 import type { Check, HostView } from './check.ts';
 
 export const firewall: Check = {
-  label: 'the rules of its firewall let its operator in',
+  label: 'its firewall takes the rules, and they let its operator in',
   find: (view) => {
     if (!view.plan.policies[view.host.id]) return [];
     return [
@@ -53,9 +53,23 @@ function trialFindings({ facts }: HostView): string[] {
   ];
 }
 
+/** Where it runs, it has the say, so the rules go there: as a policy, which it must be able to take. */
 function firewalldFindings({ host, facts }: HostView): string[] {
   if (!facts.firewalld) return [];
-  return [
-    `runs firewalld, which has a say of its own in what is let in. Set ${pathText(['hosts', host.id, 'firewall'])} to off and open the ports there, or stop and disable firewalld`,
-  ];
+  const { knowsPolicies, broken, unsaved } = facts.firewalld;
+  const off = `set ${pathText(['hosts', host.id, 'firewall'])} to off and open the ports there yourself`;
+  const findings: string[] = [];
+  if (broken !== '')
+    findings.push(
+      `runs firewalld, whose configuration is broken, so that its next start or reload would fail: ${broken}. Mend that file ('firewall-cmd --check-config' tells when it is whole), then run the same command again`,
+    );
+  if (!knowsPolicies)
+    findings.push(
+      `runs firewalld, which does not answer, or is older than 0.9 and knows no policies. See 'firewall-cmd --state' and 'firewall-cmd --version', or ${off}`,
+    );
+  if (unsaved !== '')
+    findings.push(
+      `runs firewalld, which has to be reloaded once for our policy, and that would change rules of yours (${unsaved}). Keep them by 'firewall-cmd --runtime-to-permanent', or drop them by 'firewall-cmd --reload', then run the same command again`,
+    );
+  return findings;
 }

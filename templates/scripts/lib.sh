@@ -142,6 +142,7 @@ expect_stores() { printf 'stores %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_certificate() { printf 'certificate %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_user() { printf 'user %s\n' "$1" >>"$work/results"; }
 expect_inet_table() { printf 'inet-table %s %s\n' "$2" "$1" >>"$work/results"; }
+expect_firewalld() { printf 'firewalld %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }
 
 # A stamp is deleted before its script touches anything and stored after everything holds: a host without a

@@ -1,20 +1,51 @@
-// A host's rules in the lab: what they are, changes of them that a config asks for, and rules that turn out wrong.
-import { filterTable } from '../../templates/firewall.ts';
+// A host's rules in the lab: what they are, and changes of them that a config asks for.
+import { firewalldPolicy } from '../../templates/firewalld.ts';
 import { editedConfig } from './lab-config.ts';
 import { onHost } from './lab-places.ts';
 
-/** Everything that the kernel filters and translates there, whoever's it is, table by table, whichever was loaded last. */
-export async function ruleset(host: string): Promise<string> {
-  const tables = (await onHost(host, 'nft list ruleset; echo')).split(/^(?=table )/m);
-  return tables
-    .map((table) => table.trim())
-    .sort()
-    .join('\n');
+const list = 'firewall-cmd --list-all-zones; firewall-cmd --list-all-policies';
+const listings = `${list}; ${list.replaceAll('firewall-cmd', 'firewall-cmd --permanent')}`;
+
+/** The parts of a text, each from a line that matches on, in an order that does not depend on when they were made. */
+function sorted(text: string, begin: RegExp, within: (part: string) => string): string[] {
+  const parts = text.split(new RegExp(`^(?=${begin.source})`, 'm'));
+  return parts.map((part) => within(part.trim())).sort();
 }
 
-/** What the next boot loads, and its stamp; empty where there is none. */
+const sortedLines = (text: string): string => {
+  const [name = '', ...lines] = text.split('\n');
+  return [name, ...lines.sort()].join('\n');
+};
+
+/** Everything that filters and translates there, whoever's it is: the tables of nftables, and what firewalld lists. */
+async function parts(host: string): Promise<string[]> {
+  const tables = sorted(await onHost(host, 'nft list ruleset; echo'), /table /, (table) => table);
+  const firewalld = (await runsFirewalld(host))
+    ? sorted(await onHost(host, listings), /\S/, sortedLines)
+    : [];
+  // firewalld's own table follows from what it lists, in the order in which that was set.
+  return [...tables.filter((table) => !table.startsWith('table inet firewalld ')), ...firewalld];
+}
+
+export async function ruleset(host: string): Promise<string> {
+  return (await parts(host)).join('\n');
+}
+
+/** All that is not ours, and what firewalld's owner has written. */
+export async function ownersRules(host: string): Promise<string[]> {
+  const ours = new RegExp(`^(table \\S+ kafka_proxied_|${firewalldPolicy}\\b)`);
+  const files = `find /etc/firewalld -type f ! -name '${firewalldPolicy}.xml' -exec sha256sum {} + 2>/dev/null | sort || true`;
+  return [...(await parts(host)).filter((part) => part && !ours.test(part)), await onHost(host, files)];
+}
+
+export async function runsFirewalld(host: string): Promise<boolean> {
+  return (await onHost(host, 'systemctl is-active firewalld.service || true')) === 'active';
+}
+
+/** What the next boot loads of ours; empty where there is nothing. */
 export function persisted(host: string): Promise<string> {
-  return onHost(host, 'cat /etc/kafka-proxied/firewall/filter.nft 2>/dev/null || true');
+  const files = ['/etc/kafka-proxied/firewall/filter.nft', `/etc/firewalld/policies/${firewalldPolicy}.xml`];
+  return onHost(host, `cat ${files.join(' ')} 2>/dev/null || true`);
 }
 
 /** Whether a change is tried there just now. */
@@ -39,34 +70,4 @@ export function withNewRules(config: string, hosts: readonly string[], more = '1
 /** Names of the resources with the rules of hosts. */
 export function rulesOf(hosts: readonly string[]): string[] {
   return hosts.map((host) => `${host}-firewall-rules`).sort();
-}
-
-/**
- * From now on, a script runs on the host right after new rules were put in force for a trial: as part of the same step,
- * before anybody can confirm them.
- * @returns a function that takes this back
- */
-export async function afterTrial(host: string, script: string): Promise<() => Promise<void>> {
-  await onHost(
-    host,
-    `cat >/run/nft-too <<'EOF'
-#!/bin/bash
-if [ "$1" = --file ] && [ "$2" = /run/kafka-proxied/firewall/next.nft ]; then
-  /usr/sbin/nft.real "$@" || exit
-  nft() { /usr/sbin/nft.real "$@"; }
-  ${script}
-  exit
-fi
-exec /usr/sbin/nft.real "$@"
-EOF
-     chmod 755 /run/nft-too; mv /usr/sbin/nft /usr/sbin/nft.real; cp /run/nft-too /usr/sbin/nft`,
-  );
-  return async () => {
-    await onHost(host, '[ ! -e /usr/sbin/nft.real ] || mv -f /usr/sbin/nft.real /usr/sbin/nft');
-  };
-}
-
-/** The first rule of ours there, as an nft command: what it says counts before the others. */
-export function firstRule(rule: string): string {
-  return `nft insert rule inet ${filterTable} input ${rule}`;
 }

@@ -14,6 +14,7 @@ export interface Outcome {
 }
 
 const places = [
+  '/etc/firewalld',
   '/etc/kafka-proxied',
   '/etc/profile.d',
   '/opt/kafka-proxied',

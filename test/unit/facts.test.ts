@@ -38,7 +38,6 @@ describe('the facts of a host', () => {
     expect(parseFacts(lines.join('\n'))).toEqual({
       os: { id: 'debian', name: 'Debian GNU/Linux 12 (bookworm)' },
       time: 1767323045,
-      firewalld: false,
       owner: 'kafka-proxied/dev',
       busy: 'converge roll kafka-cluster1-1 (pid 12, since 2026-01-02T03:04:05Z)',
       system: { packages: 'apt-get', init: 'systemd', java: '17.0.13' },

@@ -21,7 +21,7 @@ beforeEach(() => {
        delete) rm -f ${host.path('/table')} ;;
      esac`,
   );
-  host.command('systemctl', `echo "$*" >>${host.path('/systemctl')}`);
+  host.command('systemctl', `[ "$1" != is-active ] || exit 3; echo "$*" >>${host.path('/systemctl')}`);
   host.command('systemd-run', `echo "$*" >>${host.path('/armed')}; [ ! -e ${host.path('/no-timer')} ]`);
   host.command('chown', 'true');
   host.command('stat', 'case $* in *%U*) echo "644 root:root" ;; *) exec /usr/bin/stat "$@" ;; esac');
@@ -34,6 +34,7 @@ const policy = { mode: 'ports', openings: [{ port: 22, what: 'sshd', allow: ['10
 const body = renderBody(
   filterDocument(
     { ...policy, openings: [...policy.openings].map((one) => ({ ...one, allow: [...one.allow] })) },
+    'nftables',
     login,
   ),
 );

@@ -181,12 +181,12 @@ describe('the document', () => {
   delete beyond.agentSocket;
 
   it('says how to log in, as it is read again', () => {
-    const body = renderBody(filterDocument(policy('engine1'), login, [beyond]));
+    const body = renderBody(filterDocument(policy('engine1'), 'nftables', login, [beyond]));
     expect(readLogins(`stamp x\n${body}`)).toEqual([login, beyond]);
   });
 
   it('has the table and the unit that loads it before the network, and whenever nftables flushes everything', () => {
-    const { files } = filterDocument(policy('engine1'), login);
+    const { files } = filterDocument(policy('engine1'), 'nftables', login);
     expect(Object.keys(files)).toEqual(['filter.nft', 'unit']);
     expect(files['unit']).toContain(
       '\nExecStart=/usr/sbin/nft --file /etc/kafka-proxied/firewall/filter.nft\n',

@@ -52,7 +52,7 @@ describe("the operator's address, as it arrives", () => {
   it('is nobody’s business where the firewall is off', () => {
     const values = devValues();
     set(values, ['hosts', 'engine1', 'firewall'], 'off');
-    expect(found('engine1', { ...from('10.48.2.85', 2222), firewalld: true }, values)).toEqual([]);
+    expect(found('engine1', { ...from('10.48.2.85', 2222), firewalld: broken }, values)).toEqual([]);
   });
 });
 
@@ -70,6 +70,29 @@ it("refuses while somebody else's rules are tried, and not for what an earlier r
   expect(found('engine1', trial(operatorName()))).toEqual([]);
 });
 
-it('refuses where firewalld has a say', () => {
-  expect(found('engine1', { firewalld: true })).toEqual([expect.stringMatching(/^runs firewalld/)]);
+const sound = { knowsPolicies: true, broken: '', unsaved: '' };
+const broken = { ...sound, broken: '/etc/firewalld/zones/home.xml: not a valid zone file' };
+
+describe('a host where firewalld runs', () => {
+  it('is taken as it is', () => expect(found('engine1', { firewalld: sound })).toEqual([]));
+
+  it.each([
+    [
+      'whose configuration is broken, by the file',
+      broken,
+      /^runs firewalld, whose configuration is broken, .*: \/etc\/firewalld\/zones\/home\.xml: not a valid zone file\. Mend that file/,
+    ],
+    [
+      'that knows no policies',
+      { ...sound, knowsPolicies: false },
+      /older than 0\.9 .* or set kafka-proxied:hosts\.engine1\.firewall to off/,
+    ],
+    [
+      'whose owner’s rules a reload would lose',
+      { ...sound, unsaved: 'only at run time: public: services: http' },
+      /would change rules of yours \(only at run time: public: services: http\)\. Keep them by 'firewall-cmd --runtime-to-permanent'/,
+    ],
+  ])('is refused %s', (_, firewalld, text) =>
+    expect(found('engine1', { firewalld })).toEqual([expect.stringMatching(text)]),
+  );
 });

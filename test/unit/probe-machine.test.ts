@@ -51,6 +51,43 @@ describe('Java', () => {
   });
 });
 
+describe('firewalld', () => {
+  const runs = (policies: string, services = ''): void => {
+    host.command('systemctl', 'true');
+    host.command(
+      'busctl',
+      `case $* in *getPolicies*) ${policies} ;; *getSettings*) echo '(x) 0 0 0' ;; *) echo 'x 0' ;; esac`,
+    );
+    host.command(
+      'firewall-cmd',
+      `case $* in
+         --check-config) echo 'Error: INVALID_ZONE: not a valid zone file' >&2; exit 112 ;;
+         --list-all-zones) printf 'home\\n  services: ssh${services}\\n' ;;
+         *--list-all-zones) printf 'home\\n  services: ssh\\n' ;;
+       esac`,
+    );
+  };
+
+  it('is not spoken of where it does not run', async () =>
+    expect((await probed()).firewalld).toBeUndefined());
+
+  it('tells what is broken, and what a reload for our policy would lose', async () => {
+    runs('echo as 0', ' http');
+    expect((await probed()).firewalld).toEqual({
+      knowsPolicies: true,
+      broken: expect.stringMatching(/^\S+: INVALID_ZONE: not a valid zone file$/) as string,
+      unsaved: 'only at run time: home: services: http',
+    });
+  });
+
+  it('needs no reload where it knows our policy, and may know none at all', async () => {
+    runs(`echo 'as 1 "kafka-proxied"'`, ' http');
+    expect((await probed()).firewalld).toMatchObject({ knowsPolicies: true, unsaved: '' });
+    runs('exit 1', ' http');
+    expect((await probed()).firewalld).toMatchObject({ knowsPolicies: false, unsaved: '' });
+  });
+});
+
 describe('the system', () => {
   it('has a package manager, and lacks commands', async () => {
     const here = await probed();

@@ -165,6 +165,19 @@ describe('what is recorded', () => {
     expect(await drifts()).toEqual({ table: undefined, other: 'the nftables table theirs differs' });
   });
 
+  it("of firewalld's policy holds while firewalld runs and lists the same rules, in whatever order", async () => {
+    host.command('systemctl', '[ -e "$0.runs" ]');
+    host.command('firewall-cmd', 'printf "%s\\n" b a');
+    stamped('policy', `firewalld ${sha('a\nb\n')} ours`);
+    stamped('other', `firewalld ${sha('a\n')} ours`);
+    expect(await drifts()).toEqual({ policy: 'firewalld does not run', other: 'firewalld does not run' });
+    host.write('/bin/systemctl.runs', '');
+    expect(await drifts()).toEqual({
+      policy: undefined,
+      other: "the rules of firewalld's policy ours differ",
+    });
+  });
+
   it('of our block in /etc/hosts holds until the block is edited, whatever else is', async () => {
     const block = '# kafka-proxied begin: written\n10.0.0.1 a\n# kafka-proxied end\n';
     stamped('block', `hosts ${sha('10.0.0.1 a\n')}`);

@@ -2,27 +2,16 @@
 import { expect } from 'vitest';
 import { filterTable } from '../../../templates/firewall.ts';
 import { faultCase } from '../../support/fault-case.ts';
-import {
-  afterTrial,
-  firstRule,
-  isPending,
-  persisted,
-  rulesOf,
-  ruleset,
-  withNewRules,
-} from '../../support/lab-firewall.ts';
+import { isPending, persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
+import { afterTrial, firstRule } from '../../support/lab-wrong-rules.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';
 
 const title = 'new rules that forget SSH go back by themselves, on hosts and on the gateway';
 
 /** What goes wrong with the new rules of each host. */
-const wrong: Record<string, string> = {
-  engine2: firstRule('tcp dport 22 drop'),
-  engine3: firstRule('tcp dport 22 reject with tcp reset'),
-  gateway: firstRule('tcp dport 22 drop'),
-};
-const hosts = Object.keys(wrong);
+const wrong = { engine2: 'drop', engine3: 'reject', gateway: 'drop' } as const;
+const hosts = Object.keys(wrong) as (keyof typeof wrong)[];
 const ownersTable =
   'table inet owners_own { chain input { type filter hook input priority 10; tcp dport 9999 drop; }; }';
 
@@ -30,7 +19,9 @@ faultCase({ faults: [8], title }, async (run) => {
   for (const host of hosts) await onHost(host, `nft '${ownersTable}'`);
   const before = await Promise.all(hosts.map(async (host) => [await ruleset(host), await persisted(host)]));
   const config = withNewRules(run.config, hosts);
-  const mends = await Promise.all(hosts.map((host) => afterTrial(host, wrong[host] ?? '')));
+  const mends = await Promise.all(
+    hosts.map(async (host) => afterTrial(host, await firstRule(host, wrong[host]))),
+  );
   try {
     const failed = await run.tryUp(config);
     expect(failed.code).not.toBe(0);

@@ -1,14 +1,8 @@
 // Does not prove: anything of sessions that are opened later. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
-import {
-  afterTrial,
-  firstRule,
-  persisted,
-  rulesOf,
-  ruleset,
-  withNewRules,
-} from '../../support/lab-firewall.ts';
+import { persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
+import { afterTrial, firstRule } from '../../support/lab-wrong-rules.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';
 
 const title = 'rules that keep sessions and drop new logins go back: an old session proves nothing';
@@ -18,7 +12,7 @@ faultCase({ faults: [9], title }, async (run) => {
   const before = await Promise.all(hosts.map(async (host) => [await ruleset(host), await persisted(host)]));
   const config = withNewRules(run.config, hosts);
   const mends = await Promise.all(
-    hosts.map((host) => afterTrial(host, firstRule("tcp dport 22 'tcp flags & (syn | ack) == syn' drop"))),
+    hosts.map(async (host) => afterTrial(host, await firstRule(host, 'drop new'))),
   );
   try {
     const failed = await run.tryUp(config);

@@ -1,14 +1,8 @@
 // Does not prove: an official plugin that outlives pulumi; it may still confirm. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
-import {
-  afterTrial,
-  isPending,
-  persisted,
-  rulesOf,
-  ruleset,
-  withNewRules,
-} from '../../support/lab-firewall.ts';
+import { isPending, persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
+import { afterTrial } from '../../support/lab-wrong-rules.ts';
 import { said, upKilledAt } from '../../support/lab-killed.ts';
 import { onHost } from '../../support/lab-places.ts';
 

@@ -2,14 +2,8 @@
 import { expect } from 'vitest';
 import { powerOff } from '../../../lab/faults.ts';
 import { faultCase } from '../../support/fault-case.ts';
-import {
-  afterTrial,
-  isPending,
-  persisted,
-  rulesOf,
-  ruleset,
-  withNewRules,
-} from '../../support/lab-firewall.ts';
+import { isPending, persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
+import { afterTrial } from '../../support/lab-wrong-rules.ts';
 import { awaitRegistered } from '../../support/lab-brokers.ts';
 import { runOk } from '../../support/lab-stack.ts';
 

@@ -16,7 +16,7 @@ faultCase({ faults: [13], title }, async (run) => {
   if (!policy) throw new Error(`${host} has no rules`);
   const theirs = { ...policy, openings: policy.openings.map((one) => ({ ...one, allow: ['10.48.1.0/24'] })) };
   const login = { name: host, address: '10.48.1.82', port: 22, user: 'other', hostKey: 'ssh-ed25519 AAAA' };
-  const document = `stamp 2026-01-01T00:00:00.000Z theirs\n${renderBody(filterDocument(theirs, login))}`;
+  const document = `stamp 2026-01-01T00:00:00.000Z theirs\n${renderBody(filterDocument(theirs, 'firewalld', login))}`;
   await onHost(
     host,
     `/opt/kafka-proxied/bin/host try firewall ${filterTable} their-change other@elsewhere <<'EOF'\n${document}EOF`,

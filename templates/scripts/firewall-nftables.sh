@@ -1,0 +1,62 @@
+#!/bin/bash
+# What the host lets in where no firewalld runs: one nftables table of ours, loaded at boot by a unit of ours. No other
+# table is touched.
+# shellcheck disable=SC2154
+
+readonly filter_unit=kafka-proxied-filter
+readonly filter_dir=$etc_dir/firewall
+
+check_nftables() {
+  if ! command -v nft >/dev/null; then install_package nftables nftables nftables; fi
+  nft --check --file "$work/files/filter.nft" || die "nftables refuses the rules; nothing was changed"
+  make_dir "$trial_dir" 700 root:root
+  write_file "$work/files/filter.nft" "$trial_dir/next.nft" 644 root:root
+}
+
+# save_nftables TABLE: text that makes our table what it is now, or takes it away where it isn't there.
+save_nftables() {
+  rm -f "$trial_dir/previous.nft"
+  command -v nft >/dev/null || return 0
+  {
+    printf 'table inet %s\ndelete table inet %s\n' "$1" "$1"
+    nft list table inet "$1" 2>/dev/null || true
+  } >"$work/previous.nft"
+  write_file "$work/previous.nft" "$trial_dir/previous.nft" 644 root:root
+}
+
+apply_nftables() { nft --file "$trial_dir/next.nft"; }
+
+# keep_nftables TABLE
+keep_nftables() {
+  make_dir "$filter_dir" 755 root:root
+  write_file "$work/files/filter.nft" "$filter_dir/filter.nft" 644 root:root
+  write_file "$work/files/unit" "/etc/systemd/system/$filter_unit.service" 644 root:root
+  systemctl daemon-reload
+  systemctl enable --quiet "$filter_unit.service"
+  expect_file "$filter_dir/filter.nft"
+  expect_file "/etc/systemd/system/$filter_unit.service"
+  expect_enabled "$filter_unit"
+  expect_inet_table "$1" "$(nft list table inet "$1" | sha256sum | cut -d ' ' -f 1)"
+  leave_firewalld
+}
+
+# Text of the way back, for a script that stands alone.
+back_to_nftables() {
+  printf "if [ -f '%s' ]; then /usr/sbin/nft --file '%s'; fi\n" "$trial_dir/previous.nft" "$trial_dir/previous.nft"
+}
+
+drop_nftables_table() {
+  command -v nft >/dev/null || return 0
+  if nft list table inet "$1" >/dev/null 2>&1; then nft delete table inet "$1"; fi
+}
+
+# leave_nftables TABLE: without our table, now and after the next boot.
+leave_nftables() {
+  if [ -e "/etc/systemd/system/$filter_unit.service" ]; then
+    systemctl disable --quiet "$filter_unit.service" 2>/dev/null || true
+    rm -f "/etc/systemd/system/$filter_unit.service"
+    systemctl daemon-reload
+  fi
+  rm -rf "${filter_dir:?}"
+  drop_nftables_table "$1"
+}

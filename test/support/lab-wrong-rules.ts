@@ -1,0 +1,85 @@
+// Rules that turn out wrong when they are tried on a host of the lab.
+import { filterTable } from '../../templates/firewall.ts';
+import { firewalldPolicy } from '../../templates/firewalld.ts';
+import { runsFirewalld } from './lab-firewall.ts';
+import { onHost } from './lab-places.ts';
+
+/**
+ * From now on, a script runs on the host right after new rules were put in force for a trial: as part of the same step,
+ * before anybody can confirm them.
+ * @returns a function that takes this back
+ */
+export async function afterTrial(host: string, script: string): Promise<() => Promise<void>> {
+  return (await runsFirewalld(host)) ? afterFirewalld(host, script) : afterNft(host, script);
+}
+
+async function afterNft(host: string, script: string): Promise<() => Promise<void>> {
+  await onHost(
+    host,
+    `cat >/run/nft-too <<'EOF'
+#!/bin/bash
+if [ "$1" = --file ] && [ "$2" = /run/kafka-proxied/firewall/next.nft ]; then
+  /usr/sbin/nft.real "$@" || exit
+  nft() { /usr/sbin/nft.real "$@"; }
+  ${script}
+  exit
+fi
+exec /usr/sbin/nft.real "$@"
+EOF
+     chmod 755 /run/nft-too; mv /usr/sbin/nft /usr/sbin/nft.real; cp /run/nft-too /usr/sbin/nft`,
+  );
+  return async () => {
+    await onHost(host, '[ ! -e /usr/sbin/nft.real ] || mv -f /usr/sbin/nft.real /usr/sbin/nft');
+  };
+}
+
+/** Our script looks at the rules twice after it added some: for what is too much, and whether all is right. */
+async function afterFirewalld(host: string, script: string): Promise<() => Promise<void>> {
+  const looks = '/run/firewall-cmd-looks';
+  await onHost(
+    host,
+    `rm -f ${looks}; cat >/usr/sbin/firewall-cmd <<'EOF'
+#!/bin/bash
+/usr/bin/firewall-cmd "$@"
+code=$?
+case "$*" in
+  *--add-rich-rule*) [ -e ${looks} ] || echo 0 >${looks} ;;
+  *--list-rich-rules*)
+    if [ -e ${looks} ]; then
+      echo $(($(cat ${looks}) + 1)) >${looks}
+      if [ "$(cat ${looks})" = 2 ]; then
+        firewall-cmd() { /usr/bin/firewall-cmd "$@"; }
+        { ${script}; } >&2
+      fi
+    fi ;;
+esac
+exit $code
+EOF
+     chmod 755 /usr/sbin/firewall-cmd`,
+  );
+  return async () => {
+    await onHost(host, `rm -f /usr/sbin/firewall-cmd ${looks}`);
+  };
+}
+
+type Wrong = 'drop' | 'reject' | 'drop new';
+
+const byNft: Record<Wrong, string> = {
+  drop: 'drop',
+  reject: 'reject with tcp reset',
+  'drop new': "'tcp flags & (syn | ack) == syn' drop",
+};
+/** firewalld itself lets packets of connections that it knows pass. */
+const byFirewalld: Record<Wrong, string> = {
+  drop: 'drop',
+  reject: 'reject type="tcp-reset"',
+  'drop new': 'drop',
+};
+
+/** The command for a first rule of ours there that does this to logins: what it says counts before the others. */
+export async function firstRule(host: string, wrong: Wrong): Promise<string> {
+  if (!(await runsFirewalld(host)))
+    return `nft insert rule inet ${filterTable} input tcp dport 22 ${byNft[wrong]}`;
+  const rule = `rule priority="-3" family="ipv4" port port="22" protocol="tcp" ${byFirewalld[wrong]}`;
+  return `firewall-cmd --policy=${firewalldPolicy} --add-rich-rule='${rule}'`;
+}
