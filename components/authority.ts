@@ -1,6 +1,8 @@
-// A CA of one cluster: its key stays in the state, and goes to no host.
-import type * as pulumi from '@pulumi/pulumi';
+// A CA of one cluster: its key stays with Pulumi, and goes to no host.
+import { X509Certificate } from 'node:crypto';
+import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
+import { certificatesIn } from '../config/schema/authority.ts';
 import type { Cluster, Subject } from '../config/topology.ts';
 import { announceExpiry } from './expiry.ts';
 
@@ -14,30 +16,69 @@ const soonDays = 180;
 export interface Authority {
   /** Its place in `tls.authorities` by name. */
   number: number;
-  key: tls.PrivateKey;
-  certificate: tls.SelfSignedCert;
+  key: pulumi.Input<string>;
+  /** Its own certificate, PEM. */
+  certificate: pulumi.Input<string>;
+  /** What clients trust: its own, and those of the CAs above it. */
+  trusted: pulumi.Input<string>;
+}
+
+export interface AuthorityArgs {
+  cluster: Cluster;
+  number: number;
+  /** Values of the stack's secrets, by name. */
+  secrets: Readonly<Record<string, string>>;
+  now: Date;
+}
+
+/** A cluster's CA of that number: the one that its owner brings along, or one that is made. */
+export function authorityOf(parent: pulumi.Resource, bundle: string, args: AuthorityArgs): Authority {
+  const { cluster, number, secrets, now } = args;
+  const given = cluster.tls.givenAuthorities[number];
+  const warn = (end: pulumi.Output<string>): void =>
+    announceExpiry(
+      parent,
+      {
+        owner: `the CA of ${cluster.id}${ordinal(number)}`,
+        advice: `Replace it in steps, as kafka-proxied:clusters.${cluster.id}.tls.authorities says: all that connect must trust a new one first.`,
+      },
+      end,
+      now,
+      soonDays,
+    );
+  if (!given) {
+    const made = makeAuthority(parent, bundle, cluster, number);
+    warn(made.end);
+    return made;
+  }
+  const [certificate = ''] = certificatesIn(given.certificate);
+  warn(pulumi.output(new Date(new X509Certificate(certificate).validTo).toISOString()));
+  const key = pulumi.secret(secrets[given.key.secret] ?? '');
+  return { number, key, certificate, trusted: given.certificate };
+}
+
+function ordinal(number: number): string {
+  return number === 1 ? '' : ` ${number}`;
 }
 
 /**
- * Makes a cluster's CA of that number. What it is made of stays as it was at first: another certificate under the same
- * number would be trusted by nobody yet.
+ * Makes a CA. What it is made of stays as it was at first: another certificate under the same number would be trusted by
+ * nobody yet.
  */
-export function makeAuthority(
+function makeAuthority(
   parent: pulumi.Resource,
   bundle: string,
   { id, tls: { subject } }: Cluster,
   number: number,
-  now: Date,
-): Authority {
-  const ordinal = number === 1 ? '' : ` ${number}`;
+): Authority & { end: pulumi.Output<string> } {
   const name = number === 1 ? `${bundle}-ca` : `${bundle}-ca-${number}`;
   const key = new tls.PrivateKey(`${name}-key`, keyKind, { parent });
-  const certificate = new tls.SelfSignedCert(
+  const { certPem, validityEndTime } = new tls.SelfSignedCert(
     name,
     {
       privateKeyPem: key.privateKeyPem,
       // A chain is found by names, so no two CAs have the same.
-      subject: subjectOf(subject, `${subject.CN ?? `${id} CA`}${ordinal}`),
+      subject: subjectOf(subject, `${subject.CN ?? `${id} CA`}${ordinal(number)}`),
       isCaCertificate: true,
       setSubjectKeyId: true,
       allowedUses: ['cert_signing', 'crl_signing'],
@@ -45,17 +86,7 @@ export function makeAuthority(
     },
     { parent, ignoreChanges: ['subject'] },
   );
-  announceExpiry(
-    parent,
-    {
-      owner: `the CA of ${id}${ordinal}`,
-      advice: `Replace it in steps, as kafka-proxied:clusters.${id}.tls.authorities says: all that connect must trust a new one first.`,
-    },
-    certificate.validityEndTime,
-    now,
-    soonDays,
-  );
-  return { number, key, certificate };
+  return { number, key: key.privateKeyPem, certificate: certPem, trusted: certPem, end: validityEndTime };
 }
 
 /** A subject as @pulumi/tls takes it. */

@@ -82,14 +82,14 @@ function unplacedIdentities(
 }
 
 /** Keys for the clusters that have TLS listeners. */
-function makeKeys({ topology, plan, now }: DeploymentArgs): Map<ClusterId, KeystoreBundle> {
+function makeKeys({ topology, plan, secrets, now }: DeploymentArgs): Map<ClusterId, KeystoreBundle> {
   const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster));
   return new Map(
     clusters.map((cluster) => {
       const clients = certificateHoldersOf(plan, cluster);
       return [
         cluster.id,
-        new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients, now }),
+        new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients, secrets, now }),
       ];
     }),
   );

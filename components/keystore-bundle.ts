@@ -5,7 +5,7 @@ import * as tls from '@pulumi/tls';
 import type { TlsNames } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
 import type { Identity, NodeKeys } from '../templates/keys.ts';
-import { type Authority, keyKind, makeAuthority, subjectOf } from './authority.ts';
+import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
 import { announceExpiry } from './expiry.ts';
 
 type Node = Pick<BrokerSpec, 'id' | 'host'>;
@@ -16,6 +16,8 @@ export interface KeystoreBundleArgs {
   names: readonly TlsNames[];
   /** Hosts that connect to TLS listeners. */
   clients: readonly HostId[];
+  /** Values of the stack's secrets, by name. */
+  secrets: Readonly<Record<string, string>>;
   /** Time of this run. */
   now: Date;
 }
@@ -40,14 +42,14 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     super('kafka-proxied:index:KeystoreBundle', name, {}, options);
     const { cluster, clients } = args;
     const made = cluster.tls.authorities.map((number) =>
-      makeAuthority(this, name, cluster, number, args.now),
+      authorityOf(this, name, { cluster, number, secrets: args.secrets, now: args.now }),
     );
     const [issuer] = made;
     if (!issuer) throw new Error(`${name} has no CA`);
     this.issuer = issuer;
     // In the order of their numbers: when another one issues, nobody trusts others than before.
     this.authorities = pulumi
-      .all(made.toSorted((a, b) => a.number - b.number).map(({ certificate }) => certificate.certPem))
+      .all(made.toSorted((a, b) => a.number - b.number).map(({ trusted }) => trusted))
       .apply((certificates) => certificates.join(''));
     const zookeepers = cluster.tls.zookeeper === 'off' ? [] : cluster.zookeeper;
     const passwords = this.makePasswords([...cluster.brokers, ...zookeepers]);
@@ -135,8 +137,8 @@ export class KeystoreBundle extends pulumi.ComponentResource {
       `${this.name}-${what}-certificate`,
       {
         certRequestPem: request.certRequestPem,
-        caPrivateKeyPem: this.issuer.key.privateKeyPem,
-        caCertPem: this.issuer.certificate.certPem,
+        caPrivateKeyPem: this.issuer.key,
+        caCertPem: this.issuer.certificate,
         allowedUses: ['digital_signature', 'client_auth', ...(names ? ['server_auth'] : [])],
         validityPeriodHours: certificateDays * 24,
         earlyRenewalHours: renewDays * 24,

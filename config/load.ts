@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import * as pulumi from '@pulumi/pulumi';
 import { projectRoot } from '../tools/paths.ts';
 import { checkConfig, type RawConfig } from './check.ts';
+import { givenAuthorityProblems } from './given-authorities.ts';
 import { namespace, problemsText, type Note } from './problem.ts';
 import type { Topology } from './topology.ts';
 
@@ -23,7 +24,10 @@ export function loadTopology(): { topology: Topology; secrets: Secrets; notes: N
     readFile: (path) => readFileSync(path, 'utf8'),
   });
   if (!checked.ok) throw new pulumi.RunError(problemsText(stack, checked.problems));
-  return { ...checked, secrets: secretsIn(pulumi.runtime.allConfig()[secretsKey]) };
+  const secrets = secretsIn(pulumi.runtime.allConfig()[secretsKey]);
+  const problems = givenAuthorityProblems(checked.topology, secrets, new Date());
+  if (problems.length > 0) throw new pulumi.RunError(problemsText(stack, problems));
+  return { ...checked, secrets };
 }
 
 /** Plain values of the stack's secrets, by name. They go nowhere but into a secret stdin. */

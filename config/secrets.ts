@@ -2,8 +2,8 @@
 import { parse } from 'yaml';
 import { namespace, quoted, type Finding } from './problem.ts';
 import { clustersOf, entries } from './rules/view.ts';
-import { secretName } from './schema/kafka.ts';
 import type { StackDraft } from './schema/parse.ts';
+import { secretName } from './schema/secret.ts';
 
 const store =
   "Store it by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`, and refer to it by { secret: NAME }.";
@@ -47,17 +47,29 @@ export function plainAmongSecrets(
 /** References to secrets that don't exist. */
 export function missingSecrets(draft: StackDraft, names: readonly string[] | undefined): Finding[] {
   if (names === undefined) return [];
-  return clustersOf(draft).flatMap(({ cluster, path }) =>
-    entries(cluster.settings as Record<string, unknown> | undefined).flatMap(
-      ([property, value]): Finding[] => {
-        const secret = typeof value === 'object' ? (value as { secret: string }).secret : undefined;
-        if (secret === undefined || names.includes(secret)) return [];
-        const reason = `There is no secret ${secret}.`;
-        const fix = `Set it by \`pulumi config set --secret --path 'kafka-proxied:secrets.${secret}'\`.`;
-        return [{ path: [...path, 'settings', property], reason, fix }];
-      },
-    ),
-  );
+  return clustersOf(draft)
+    .flatMap(({ cluster, path }) => [
+      ...entries(cluster.settings as Record<string, unknown> | undefined).map(([property, value]) => ({
+        path: [...path, 'settings', property],
+        secret: secretIn(value),
+      })),
+      ...entries(cluster.tls?.givenAuthorities as Record<string, { key?: unknown }> | undefined).map(
+        ([number, value]) => ({
+          path: [...path, 'tls', 'givenAuthorities', number, 'key'],
+          secret: secretIn(value.key),
+        }),
+      ),
+    ])
+    .flatMap(({ path, secret }): Finding[] => {
+      if (secret === undefined || names.includes(secret)) return [];
+      const reason = `There is no secret ${secret}.`;
+      const fix = `Set it by \`pulumi config set --secret --path 'kafka-proxied:secrets.${secret}'\`.`;
+      return [{ path, reason, fix }];
+    });
+}
+
+function secretIn(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null ? (value as { secret: string }).secret : undefined;
 }
 
 /** Secrets whose names no reference can hold. */

@@ -150,6 +150,15 @@ export interface ClusterTls {
   names: string[];
   /** The CAs, by number: all are trusted, and the first one issues. Default: 1 alone. */
   authorities: number[];
+  /** By number: those that their owner brings along. */
+  givenAuthorities: Record<string, GivenAuthority>;
+}
+
+export interface GivenAuthority {
+  /** PEM: its own certificate, and those of the CAs above it. */
+  certificate: string;
+  /** Name of the secret that holds its private key. */
+  key: { secret: string };
 }
 
 export interface Cluster {

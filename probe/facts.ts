@@ -30,10 +30,10 @@ export interface ServiceFacts {
 
 /** Certificates that a service has read, or that a client holds. */
 export interface KeyFacts {
-  /** Number of the CA that issued its own; undefined: it has none. */
-  issuer?: number;
-  /** Numbers of the CAs that it trusts. */
-  trusts: number[];
+  /** Mark of the CA that issued its own; undefined: it has none. */
+  issuer?: string;
+  /** Marks of the CAs that it trusts. */
+  trusts: string[];
   /** When its own ends, RFC 3339; undefined: not known there. */
   end?: string;
 }
@@ -127,8 +127,7 @@ export interface HostFacts {
 type FactReader = (facts: HostFacts, fields: string[]) => void;
 
 function keyFacts([issuer, trusts, end]: string[]): KeyFacts {
-  const numbers = trusts ? trusts.split(' ').map(Number) : [];
-  return { trusts: numbers, ...(issuer && { issuer: Number(issuer) }), ...(end && { end }) };
+  return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...(end && { end }) };
 }
 
 const readers: Record<string, FactReader> = {

@@ -1,5 +1,6 @@
 // The stores that a host makes of a service's keys: what they are made of, where they lie, and what is recorded of them.
 import { createHash } from 'node:crypto';
+import { authorityMark } from '../config/authority-mark.ts';
 import type { ClusterTls, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import type { NodeKeys } from './keys.ts';
@@ -40,13 +41,13 @@ export function storesOf(unit: string, keys: NodeKeys): Properties {
   };
 }
 
-/** Which CAs issue and are trusted, by number: what the host records of the certificates that it holds. */
-export function authoritySettings(
-  { authorities }: ClusterTls,
-  ownCertificate: boolean,
-): Document['settings'] {
-  const trusts = authorities.toSorted((a, b) => a - b).join(' ');
-  return { trusts, ...(ownCertificate && { issuer: authorities[0] ?? '' }) };
+/** Which CAs issue and are trusted, by their marks: what the host records of the certificates that it holds. */
+export function authoritySettings(tls: ClusterTls, ownCertificate: boolean): Document['settings'] {
+  const trusts = tls.authorities.toSorted((a, b) => a - b).map((number) => authorityMark(tls, number));
+  return {
+    trusts: trusts.join(' '),
+    ...(ownCertificate && { issuer: authorityMark(tls, tls.authorities[0] ?? 0) }),
+  };
 }
 
 /**

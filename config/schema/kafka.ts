@@ -5,6 +5,7 @@ import { defaultVersion, versions } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, hostId } from './names.ts';
 import { anyPort, chroot, flag, heapSize, integer, portOrOff, servicePort } from './scalars.ts';
+import { secretName } from './secret.ts';
 import { tlsSection } from './tls.ts';
 
 /** Stays text: two spellings of one number are two keys, which a rule compares. */
@@ -53,9 +54,6 @@ const propertyName = patterned(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/,
   "Use Kafka's own name, such as log.retention.hours.",
 );
-
-/** What a secret may be called. */
-export const secretName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /** A broker's property: plain, or the name of a secret. */
 export type SettingValue = string | { secret: string };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
 import type { ClientAuth, ZookeeperTls } from '../topology.ts';
+import { authorities, givenAuthorities } from './authority.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, publicName } from './names.ts';
 import { flag, integer, switchedOff } from './scalars.ts';
@@ -61,16 +62,6 @@ const subject = z.strictObject({
     .describe('Country, two letters.'),
 });
 
-/** Numbers of CAs, each once. */
-const authorities = leaf('list of numbers, 1 or more', (raw): Reading<number[]> => {
-  const fix = 'Write a list such as [1], [1, 2] or [2, 1]: the first issues certificates, all are trusted.';
-  const numbers = Array.isArray(raw) ? raw.map(Number) : [];
-  const areCounts = numbers.every((each) => Number.isSafeInteger(each) && each >= 1);
-  if (numbers.length === 0 || !areCounts) return { reason: `${quoted(raw)} is no list of numbers.`, fix };
-  if (new Set(numbers).size < numbers.length) return { reason: `${quoted(raw)} names one twice.`, fix };
-  return { value: numbers };
-});
-
 const lifetime = {
   certificateDays: 365,
   renewDays: 30,
@@ -121,6 +112,9 @@ export const tlsSection = z
       .describe(
         'Numbers of the CAs: all are trusted, the first issues certificates. To replace one: [1, 2], then [2, 1], then [2], with an `up` after each.',
       ),
+    givenAuthorities: givenAuthorities
+      .default({})
+      .describe('CAs that you have already, by number. The others of `authorities` are made.'),
   })
   .default({
     external: true,
@@ -131,5 +125,6 @@ export const tlsSection = z
     ...lifetime,
     names: [],
     authorities: firstAuthority,
+    givenAuthorities: {},
   })
   .describe('Keys, certificates and TLS.');

@@ -1,4 +1,5 @@
 // One CA takes another's place in steps: it is trusted everywhere before it issues, and leaves when nothing of it is shown.
+import { authorityMark, numberIn } from '../../config/authority-mark.ts';
 import type { Cluster } from '../../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
 import type { KeyFacts } from '../facts.ts';
@@ -27,19 +28,29 @@ function holders(cluster: Cluster, { host, facts }: HostView): Holder[] {
 }
 
 function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
-  const path = `kafka-proxied:clusters.${id}.tls.authorities`;
-  const list = (numbers: number[]): string => `[${[...new Set(numbers)].join(', ')}]`;
+  const path = `kafka-proxied:clusters.${id}.tls`;
+  const list = (marks: string[]): string => `[${[...new Set(marks.map(numberIn))].join(', ')}]`;
   const { issuer, trusts } = keys;
-  const [next = NaN, ...others] = tls.authorities;
+  const listed = tls.authorities.map((number) => authorityMark(tls, number));
+  const [next = ''] = listed;
+  const known = [...trusts, ...(issuer === undefined ? [] : [issuer])];
+  const renumbered = listed.find(
+    (mark) => !known.includes(mark) && known.some((other) => numberIn(other) === numberIn(mark)),
+  );
+  if (renumbered !== undefined) {
+    return [
+      `${what} knows another CA by the number ${numberIn(renumbered)} of ${path}.givenAuthorities: nobody would trust this one yet. Put that one back, and give the other a number of its own`,
+    ];
+  }
   if (trusts.length > 0 && !trusts.includes(next)) {
     const first = list([...(issuer === undefined ? [] : [issuer]), ...trusts, next]);
     return [
-      `${what} does not trust CA ${next} yet, which ${path} lets issue: it would refuse the new certificates. Set it to ${first} first, run \`up\`, and give clients that you look after yourself the new certificateAuthorities. Then put CA ${next} first`,
+      `${what} does not trust CA ${numberIn(next)} yet, which ${path}.authorities lets issue: it would refuse the new certificates. Set it to ${first} first, run \`up\`, and give clients that you look after yourself the new certificateAuthorities. Then put CA ${numberIn(next)} first`,
     ];
   }
-  if (issuer !== undefined && !tls.authorities.includes(issuer)) {
+  if (issuer !== undefined && !listed.includes(issuer)) {
     return [
-      `${what} still shows a certificate of CA ${issuer}, which ${path} no longer lists: nobody would trust it. Set it to ${list([next, ...others, issuer])} first and run \`up\`, which renews the certificates. Then take CA ${issuer} out`,
+      `${what} still shows a certificate of CA ${numberIn(issuer)}, which ${path}.authorities no longer lists: nobody would trust it. Set it to ${list([...listed, issuer])} first and run \`up\`, which renews the certificates. Then take CA ${numberIn(issuer)} out`,
     ];
   }
   return [];

@@ -132,7 +132,7 @@ describe('other certificates alone', () => {
       const fresh = next.resources.filter((one) => isRemote(one) && stdinOf(one).includes('2026-02-02'));
       return Object.fromEntries([
         ...fresh.map((one) => [one.name, stdinOf(one).split('\n')[0] ?? '']),
-        ['notes', next.notes.join('\n')],
+        ['notes', next.notes.toSorted().join('\n')],
       ]) as Record<string, string>;
     };
     expect(await stampsOf()).toEqual({ notes: '' });
@@ -142,8 +142,8 @@ describe('other certificates alone', () => {
       'cluster1-broker-1-roll': expect.stringMatching(/ other certificates$/) as string,
       'cluster1-zookeeper-1-service': expect.stringMatching(/ other certificates$/) as string,
       notes: [
-        'zookeeper-cluster1-1 on engine1 will be restarted: its certificates change',
         'kafka-cluster1-1 on engine1 will get new certificates, and goes on running where its version takes them so',
+        'zookeeper-cluster1-1 on engine1 will be restarted: its certificates change',
       ].join('\n'),
     });
     for (const service of Object.values(services)) service.active = 'failed';

@@ -22,9 +22,10 @@ function inFolder<T>(make: (file: (name: string) => string, openssl: (...args: s
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key'];
 
-export function makeAuthority(name: string): Authority {
+/** @param days until its end; negative: it has ended */
+export function makeAuthority(name: string, days = 2): Authority {
   return inFolder((file, openssl) => {
-    openssl('req', '-x509', ...newKey, '-subj', `/CN=${name}`, '-days', '2', '-out', 'crt');
+    openssl('req', '-x509', ...newKey, '-subj', `/CN=${name}`, '-days', String(days), '-out', 'crt');
     return { certificate: readFileSync(file('crt'), 'utf8'), key: readFileSync(file('key'), 'utf8') };
   });
 }

@@ -36,18 +36,24 @@ describe('the CAs of a cluster', () => {
   });
 
   it('are replaced in three steps', () => {
-    const [one, both, two] = [[1], [1, 2], [2]];
-    expect(findings([1, 2], all({ issuer: 1, trusts: one }))).toEqual({});
-    expect(findings([2, 1], all({ issuer: 1, trusts: both }))).toEqual({});
-    expect(findings([2], all({ issuer: 2, trusts: both }))).toEqual({});
-    expect(findings([2], all({ issuer: 2, trusts: two }))).toEqual({});
+    const [one, both, two] = [['1'], ['1', '2'], ['2']];
+    expect(findings([1, 2], all({ issuer: '1', trusts: one }))).toEqual({});
+    expect(findings([2, 1], all({ issuer: '1', trusts: both }))).toEqual({});
+    expect(findings([2], all({ issuer: '2', trusts: both }))).toEqual({});
+    expect(findings([2], all({ issuer: '2', trusts: two }))).toEqual({});
   });
 
   it('may go on, and back, from a step that was interrupted', () => {
-    const turning = { ...all({ issuer: 1, trusts: [1, 2] }), ...broker(1, { issuer: 2, trusts: [1, 2] }) };
+    const turning = {
+      ...all({ issuer: '1', trusts: ['1', '2'] }),
+      ...broker(1, { issuer: '2', trusts: ['1', '2'] }),
+    };
     expect(findings([2, 1], turning)).toEqual({});
     expect(findings([1, 2], turning)).toEqual({});
-    const spreading = { ...all({ issuer: 1, trusts: [1] }), ...broker(1, { issuer: 1, trusts: [1, 2] }) };
+    const spreading = {
+      ...all({ issuer: '1', trusts: ['1'] }),
+      ...broker(1, { issuer: '1', trusts: ['1', '2'] }),
+    };
     expect(findings([1, 2], spreading)).toEqual({});
     expect(findings([1], spreading)).toEqual({});
   });
@@ -55,31 +61,39 @@ describe('the CAs of a cluster', () => {
   it('issue only what everybody trusts', () => {
     const path = 'kafka-proxied:clusters.cluster1.tls.authorities';
     expect(
-      findings([2, 1], { ...all({ issuer: 1, trusts: [1, 2] }), ...broker(3, { issuer: 1, trusts: [1] }) }),
+      findings([2, 1], {
+        ...all({ issuer: '1', trusts: ['1', '2'] }),
+        ...broker(3, { issuer: '1', trusts: ['1'] }),
+      }),
     ).toEqual({
       engine3: [
         `kafka-cluster1-3 does not trust CA 2 yet, which ${path} lets issue: it would refuse the new certificates. Set it to [1, 2] first, run \`up\`, and give clients that you look after yourself the new certificateAuthorities. Then put CA 2 first`,
       ],
     });
-    const everywhere = findings([2], all({ issuer: 1, trusts: [1] }));
+    const everywhere = findings([2], all({ issuer: '1', trusts: ['1'] }));
     expect(Object.keys(everywhere)).toEqual(['engine1', 'engine2', 'engine3', 'kafkaclientmachine2']);
     expect(everywhere['kafkaclientmachine2']).toEqual([
       expect.stringContaining('the client of cluster1 does not trust CA 2 yet') as string,
     ]);
     expect(
-      Object.keys(findings([2, 1], { ...all({ issuer: 1, trusts: [1, 2] }), ...client({ trusts: [1] }) })),
+      Object.keys(
+        findings([2, 1], { ...all({ issuer: '1', trusts: ['1', '2'] }), ...client({ trusts: ['1'] }) }),
+      ),
     ).toEqual(['kafkaclientmachine2']);
   });
 
   it('are looked at on ZooKeeper servers as well', () => {
-    const keys = { 'zookeeper-cluster1-1': { issuer: 1, trusts: [1] } };
+    const keys = { 'zookeeper-cluster1-1': { issuer: '1', trusts: ['1'] } };
     expect(findings([2], { engine1: { keys } })['engine1']).toEqual([
       expect.stringContaining('zookeeper-cluster1-1 does not trust CA 2 yet') as string,
     ]);
   });
 
   it('go only when nothing of them is shown', () => {
-    const turning = { ...all({ issuer: 2, trusts: [1, 2] }), ...broker(2, { issuer: 1, trusts: [1, 2] }) };
+    const turning = {
+      ...all({ issuer: '2', trusts: ['1', '2'] }),
+      ...broker(2, { issuer: '1', trusts: ['1', '2'] }),
+    };
     const found = findings([2], turning);
     expect(found).toEqual({
       engine2: [

@@ -157,7 +157,7 @@ describe('the report', () => {
   });
 
   it('shows when certificates end, and warns 30 days before', () => {
-    const keys = (end: string) => ({ issuer: 2, trusts: [2], end });
+    const keys = (end: string) => ({ issuer: '2', trusts: ['2'], end });
     const facts: Record<string, HostFacts> = {
       engine1: { ...bareHost(), keys: { 'kafka-cluster1-1': keys('2026-02-02T03:04:05Z') } },
       engine2: {

@@ -94,8 +94,8 @@ describe('the facts of a host', () => {
         },
       },
       protocols: { 'kafka-cluster1-1': { internal: 'PLAINTEXT', zookeeper: 'SSL' } },
-      keys: { 'kafka-cluster1-1': { issuer: 2, trusts: [1, 2], end: '2027-01-02T03:04:05Z' } },
-      clientKeys: { cluster1: { trusts: [1] } },
+      keys: { 'kafka-cluster1-1': { issuer: '2', trusts: ['1', '2'], end: '2027-01-02T03:04:05Z' } },
+      clientKeys: { cluster1: { trusts: ['1'] } },
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'Q2x1c3Rlcg' } },
       ensembleData: ['zookeeper-cluster1-1'],
       ephemerals: [

@@ -243,8 +243,8 @@ describe('the rest of a host', () => {
     host.write(`${unit}/0b/certificate.pem`, 'Jan  2 03:04:05 2027 GMT\n');
     host.write(`${client}/authorities`, 'trusts 1\n');
     expect(await probed()).toMatchObject({
-      keys: { 'kafka-c-1': { issuer: 2, trusts: [1, 2], end: '2027-01-02T03:04:05Z' } },
-      clientKeys: { c: { trusts: [1] } },
+      keys: { 'kafka-c-1': { issuer: '2', trusts: ['1', '2'], end: '2027-01-02T03:04:05Z' } },
+      clientKeys: { c: { trusts: ['1'] } },
     });
   });
 

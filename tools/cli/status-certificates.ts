@@ -1,4 +1,5 @@
 // When the certificates of a cluster end, as its hosts hold them now.
+import { numberIn } from '../../config/authority-mark.ts';
 import type { Cluster, HostId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
@@ -31,7 +32,7 @@ export function certificatesOf(
     if (keys?.end === undefined) return [];
     const days = Math.floor((Date.parse(keys.end) - now.getTime()) / dayMs);
     const { issuer, end } = keys;
-    return [{ host, holder, end, days, ...(issuer !== undefined && { authority: issuer }) }];
+    return [{ host, holder, end, days, ...(issuer !== undefined && { authority: numberIn(issuer) }) }];
   };
   return [
     ...cluster.brokers.flatMap(({ id, host }) => {

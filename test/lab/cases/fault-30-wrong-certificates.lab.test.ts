@@ -1,4 +1,4 @@
-// Does not prove: certificates of somebody else's CA, which the config can't hold. Starts from any lab that is up; leaves the dev stack up.
+// Does not prove: given CAs that other CAs signed. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { renderBody } from '../../../templates/document.ts';
 import type { Identity } from '../../../templates/keys.ts';
@@ -10,7 +10,7 @@ import { shownByBrokers } from '../../support/lab-certificates.ts';
 import { host, onHost, runAt } from '../../support/lab-places.ts';
 import { pulumiHere } from '../../support/lab-secret-config.ts';
 import { pids } from '../../support/lab-services.ts';
-import { cluster, stack } from '../../support/lab-stack.ts';
+import { cluster, stack, withoutDebug } from '../../support/lab-stack.ts';
 
 const victim = 'engine2';
 const unit = `kafka-${cluster}-2`;
@@ -54,6 +54,26 @@ async function endInState(run: FaultRun, name: string): Promise<void> {
   await pulumiHere(run.dev, ['stack', 'import', '--stack', stack], JSON.stringify(state));
 }
 
+/** A config that brings along CA 2. */
+async function given(run: FaultRun, certificate: string, key: string, authorities = [1, 2]): Promise<string> {
+  const file = await run.changed((own) => {
+    const givenAuthorities = { '2': { certificate, key: { secret: 'company' } } };
+    own.tls = { ...own.tls, authorities, givenAuthorities };
+  });
+  const place = ['--path', 'kafka-proxied:secrets.company', '--stack', stack, '--config-file', file];
+  await pulumiHere(run.dev, ['config', 'set', '--secret', ...place], key);
+  return file;
+}
+
+const company = makeAuthority('Company CA');
+const past = makeAuthority('Past CA', -1);
+const refused: [certificate: string, key: string, reason: RegExp][] = [
+  [past.certificate, past.key, /givenAuthorities\.2\.certificate\n.*The certificate of CN=Past CA ended on/],
+  [company.certificate, past.key, /givenAuthorities\.2\.key\n.*is the key of another certificate/],
+  [good.certificate, good.key, /"CN=good", is not of a CA/],
+  [foreign.certificate + company.certificate, foreign.key, /is not of a CA/],
+];
+
 const fault = {
   faults: [30],
   title: 'certificates that nobody would accept are not taken; an ended one is renewed',
@@ -62,6 +82,11 @@ const fault = {
 faultCase(fault, async (run) => {
   const { topology } = run.dev;
   const before = { pids: await pids(topology), shown: await shownByBrokers(run.dev), files: await files() };
+  for (const [certificate, key, reason] of refused) {
+    const update = await run.tryUp(await given(run, certificate, key));
+    expect(update).toMatchObject({ code: 1, done: {} });
+    expect(withoutDebug(update.output)).toMatch(reason);
+  }
   for (const [identity, reason] of wrong) await expect(hand(run, identity)).rejects.toThrow(reason);
   expect(await files()).toBe(before.files);
   expect(await shownByBrokers(run.dev)).toEqual(before.shown);
@@ -76,5 +101,16 @@ faultCase(fault, async (run) => {
   expect([first, second]).toEqual(before.shown.slice(0, 2));
   expect(third).toMatchObject({ verified: true, names: before.shown[2]?.names });
   expect(third?.serial).not.toBe(before.shown[2]?.serial);
+
+  for (const [authorities, issuer] of [
+    [[1, 2], 'cluster1 CA'],
+    [[2, 1], 'Company CA'],
+    [[1, 2], 'cluster1 CA'],
+  ] as const) {
+    await run.up(await given(run, company.certificate, company.key, [...authorities]));
+    const shown = await shownByBrokers(run.dev);
+    expect(shown.map((each) => [each.issuer, each.verified])).toEqual(shown.map(() => [issuer, true]));
+  }
+  await run.up();
   expect(await pids(topology)).toEqual(before.pids);
 });

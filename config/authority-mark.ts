@@ -1,0 +1,15 @@
+// What a CA is known by on hosts, beside its certificate.
+import { createHash } from 'node:crypto';
+import type { ClusterTls } from './topology.ts';
+
+/** Its number; of a given one with a digest of its certificates, so that others under the same number are noticed. */
+export function authorityMark({ givenAuthorities }: ClusterTls, number: number): string {
+  const given = givenAuthorities[number];
+  if (!given) return String(number);
+  return `${number}@${createHash('sha256').update(given.certificate).digest('hex').slice(0, 12)}`;
+}
+
+/** The number in a mark. */
+export function numberIn(mark: string): number {
+  return Number.parseInt(mark, 10);
+}

@@ -1,0 +1,87 @@
+// CAs: which are trusted, and those that their owner brings along.
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+import { quoted } from '../problem.ts';
+import { leaf, patterned, type Reading } from './leaf.ts';
+import { secretName } from './secret.ts';
+
+/** Numbers of CAs, each once. */
+export const authorities = leaf('list of numbers, 1 or more', (raw): Reading<number[]> => {
+  const fix = 'Write a list such as [1], [1, 2] or [2, 1]: the first issues certificates, all are trusted.';
+  const numbers = Array.isArray(raw) ? raw.map(Number) : [];
+  const areCounts = numbers.every((each) => Number.isSafeInteger(each) && each >= 1);
+  if (numbers.length === 0 || !areCounts) return { reason: `${quoted(raw)} is no list of numbers.`, fix };
+  if (new Set(numbers).size < numbers.length) return { reason: `${quoted(raw)} names one twice.`, fix };
+  return { value: numbers };
+});
+
+const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The certificates of a PEM text, as PEM texts. */
+export function certificatesIn(text: string): string[] {
+  return [...text.matchAll(pemCertificate)].map(([block]) => `${block.replaceAll('\r', '')}\n`);
+}
+
+function parsed(block: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(block);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A CA's certificate, followed by those of the CAs above it, up to one that signed itself. */
+const chain = leaf('certificates, PEM', (raw): Reading<string> => {
+  const fix =
+    'Write the PEM text of the certificate of the CA, and behind it those of the CAs above it, the root last.';
+  const blocks = typeof raw === 'string' ? certificatesIn(raw) : [];
+  const found = blocks.map(parsed).filter((each) => each !== undefined);
+  const [first] = found;
+  const root = found.at(-1);
+  if (!first || !root || found.length < blocks.length) {
+    return { reason: 'Holds no certificate, or one that can’t be read.', fix };
+  }
+  const leafIndex = found.findIndex(({ ca }) => !ca);
+  if (leafIndex >= 0) {
+    const subject = quoted(found[leafIndex]?.subject.replaceAll('\n', ', '));
+    return {
+      reason: `The certificate ${leafIndex + 1}, of ${subject}, is not of a CA: nobody would trust what it signs.`,
+      fix,
+    };
+  }
+  const broken = found.findIndex((each, index) => !isSignedBy(each, found[index + 1] ?? each));
+  if (broken >= 0) {
+    const [subject, issuer] = [found[broken]?.subject, found[broken]?.issuer].map((name) =>
+      quoted(name?.replaceAll('\n', ', ')),
+    );
+    return {
+      reason: `${subject} is signed by ${issuer}, whose certificate does not follow: clients could not verify it.`,
+      fix,
+    };
+  }
+  return { value: blocks.join('') };
+});
+
+function isSignedBy(certificate: X509Certificate, by: X509Certificate): boolean {
+  return certificate.checkIssued(by) && certificate.verify(by.publicKey);
+}
+
+const keyReference = leaf('`{ secret: NAME }`', (raw): Reading<{ secret: string }> => {
+  const { secret, ...others } = (typeof raw === 'object' ? raw : {}) as { secret?: unknown };
+  if (typeof secret === 'string' && secretName.test(secret) && Object.keys(others).length === 0)
+    return { value: { secret } };
+  return {
+    reason: 'Is no reference to a secret.',
+    fix: 'Write { secret: NAME } with a NAME under kafka-proxied:secrets, which holds the key in PEM format.',
+  };
+});
+
+const authorityNumber = patterned('number of a CA', /^[1-9]\d{0,8}$/, 'Use a whole number, 1 or more.');
+
+export const givenAuthorities = z.record(
+  authorityNumber,
+  z.strictObject({
+    certificate: chain.describe('PEM: its certificate, and those of the CAs above it, the root last.'),
+    key: keyReference.describe('Its private key, PEM without a password: a secret. It goes to no host.'),
+  }),
+);
