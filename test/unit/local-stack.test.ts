@@ -110,7 +110,7 @@ describe('what lands on the machine', () => {
   });
 
   it('is reached by the operator whose machine it is, and by no other', () => {
-    expect(workstationAccess(topology, plan)).toMatchObject([{ cluster: 'local' }]);
+    expect(workstationAccess(topology, plan)).toMatchObject({ accesses: [{ cluster: 'local' }] });
     const values = localValues();
     set(values, ['hosts', 'machine', 'address'], '198.51.100.7');
     const elsewhere = topologyOf(values);
