@@ -72,10 +72,12 @@ use_loaded() {
 }
 
 # An update that names the same paths as ever, taken back at once, so that nothing stays in the cluster's dynamic
-# configuration; what an interruption leaves there says the same as the broker's own file. Sets $refused.
+# configuration; what an interruption leaves there says the same as the broker's own file. Without TLS listeners there is
+# nothing to update: each new connection to ZooKeeper reads the stores. Sets $refused.
 reload_stores() {
   local settings
-  settings=$(get reload)
+  settings=$(get reload '')
+  [ -n "$settings" ] || return 0
   if ! change_broker --add-config "$settings"; then
     refused=$(grep -m 1 -oE '[A-Za-z]+(Exception|Error): .*' "$work/change" | tail -n 1 | cut -c 1-300 || true)
     refused=${refused:-$(head -n 1 "$work/change" | cut -c 1-300)}

@@ -40,7 +40,7 @@ function wants(stores: keyof typeof names): void {
 }
 
 /** Renews with a cluster that answers every change as it is told to; what it was asked goes to /asked. */
-function renew(answer: string, ready = ':'): ShellResult {
+function renew(answer: string, ready = ':', document = settings): ShellResult {
   return host.shell(
     `export SHOWN=${host.path('/shown')}
     sleep() { SECONDS=$((SECONDS + 5)); }
@@ -48,7 +48,7 @@ function renew(answer: string, ready = ':'): ShellResult {
     ask_cluster() { printf '%s\\n' "$*" >>${host.path('/asked')}; ${answer}; }
     read_document; renew_stores ${unit}`,
     ['roll'],
-    settings,
+    document,
   );
 }
 const current = (): string => readlinkSync(host.path(`${etc}/tls/current`));
@@ -100,6 +100,17 @@ describe('a running broker', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('10.0.0.1:9191 shows another certificate, or none, after 10 s');
     expect(willRestart()).toBe(true);
+  });
+
+  it('without TLS listeners is asked nothing: it reads its stores when it connects to ZooKeeper', () => {
+    wants('new');
+    const inside = settings.replace(/set (tls|config_tool|reload) .*\n/g, '');
+    expect(renew('exit 1', ':', inside)).toMatchObject({ code: 0 });
+    expect({ asked: asked(), current: current(), loaded: host.read(`${run}/stores`) }).toEqual({
+      asked: [],
+      current: names.new,
+      loaded: `${names.new}\n`,
+    });
   });
 
   it('that is not ready is neither asked nor restarted', () => {
