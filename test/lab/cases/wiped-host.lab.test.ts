@@ -17,6 +17,8 @@ const wipe = `
   systemctl stop ${unit}.service || true
   systemctl disable --quiet ${unit}.service
   rm -rf /etc/systemd/system/${unit}.service /etc/kafka-proxied /opt/kafka-proxied /var/lib/kafka-proxied /run/kafka-proxied /usr/local/bin/kafka
+  rm -f /etc/firewalld/policies/kafka-proxied.xml
+  firewall-cmd --quiet --reload
   systemctl daemon-reload
   systemctl reset-failed
   sed -i '/^# kafka-proxied begin/,/^# kafka-proxied end$/d' /etc/hosts`;
@@ -38,8 +40,10 @@ test('a host that was wiped under the old state gets everything again, and no ot
   expect(touched).toEqual([
     'cluster1-broker-2-conf',
     'cluster1-broker-2-roll',
+    'cluster1-broker-2-secrets',
     'engine2-base',
     'engine2-client-files',
+    'engine2-firewall-rules',
     'engine2-kafka-3.9.2',
     'engine2-kafka-3.9.2-archive',
     'engine2-scripts',
