@@ -87,7 +87,7 @@ export const hostSection = z.strictObject({
   firewall: firewallMode
     .optional()
     .describe(
-      'What this host lets in. `ports`: the ports of the stack and sshd are filtered, nothing else. `closed`: everything is dropped but sshd, answers, and what the network itself needs. `off`: no rules of ours. Default: `ports` in a network, `closed` on the internet, `off` for a loopback address.',
+      'What this host lets in. `ports`: the ports of the stack and sshd are filtered, nothing else. `closed`: everything is dropped but sshd, answers, and what the network itself needs. `off`: no rules of ours; where firewalld runs, its zones then have to let the ports of the stack in. Default: `ports` in a network, `closed` on the internet, `off` for a loopback address.',
     ),
   sourceAddresses: sourceAddresses
     .default('kept')

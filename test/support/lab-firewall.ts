@@ -62,7 +62,9 @@ export function withNewRules(config: string, hosts: readonly string[], more = '1
   return editedConfig(config, (content) => {
     for (const host of hosts) {
       const own = content['kafka-proxied:hosts'][host] as HostConfig;
-      own.ssh = { ...own.ssh, allow: ['10.48.1.0/24', more] };
+      // As the operator's address arrives there.
+      const here = host.startsWith('kafkaclient') ? '203.0.113.98' : '10.48.1.0/24';
+      own.ssh = { ...own.ssh, allow: [here, more] };
     }
   });
 }
