@@ -33,24 +33,21 @@ EOF
   };
 }
 
-/** Our script looks at the rules twice after it added some: for what is too much, and whether all is right. */
+/** Our script looks at the rules once more when it has set them, to see whether all are there. */
 async function afterFirewalld(host: string, script: string): Promise<() => Promise<void>> {
-  const looks = '/run/firewall-cmd-looks';
+  const set = '/run/firewall-cmd-set';
   await onHost(
     host,
-    `rm -f ${looks}; cat >/usr/sbin/firewall-cmd <<'EOF'
+    `rm -f ${set} ${set}.done; cat >/usr/sbin/firewall-cmd <<'EOF'
 #!/bin/bash
 /usr/bin/firewall-cmd "$@"
 code=$?
 case "$*" in
-  *--add-rich-rule*) [ -e ${looks} ] || echo 0 >${looks} ;;
+  *--add-rich-rule*) [ -e ${set}.done ] || touch ${set} ;;
   *--list-rich-rules*)
-    if [ -e ${looks} ]; then
-      echo $(($(cat ${looks}) + 1)) >${looks}
-      if [ "$(cat ${looks})" = 2 ]; then
-        firewall-cmd() { /usr/bin/firewall-cmd "$@"; }
-        { ${script}; } >&2
-      fi
+    if mv ${set} ${set}.done 2>/dev/null; then
+      firewall-cmd() { /usr/bin/firewall-cmd "$@"; }
+      { ${script}; } >&2
     fi ;;
 esac
 exit $code
@@ -58,7 +55,7 @@ EOF
      chmod 755 /usr/sbin/firewall-cmd`,
   );
   return async () => {
-    await onHost(host, `rm -f /usr/sbin/firewall-cmd ${looks}`);
+    await onHost(host, `rm -f /usr/sbin/firewall-cmd ${set} ${set}.done`);
   };
 }
 
