@@ -25,7 +25,16 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'
 /** @param days until its end; negative: it has ended */
 export function makeAuthority(name: string, days = 2): Authority {
   return inFolder((file, openssl) => {
-    openssl('req', '-x509', ...newKey, '-subj', `/CN=${name}`, '-days', String(days), '-out', 'crt');
+    const extensions = [
+      '-addext',
+      'basicConstraints=critical,CA:TRUE',
+      '-addext',
+      'keyUsage=keyCertSign,cRLSign',
+    ];
+    openssl('req', ...newKey, '-subj', `/CN=${name}`, ...extensions, '-out', 'csr');
+    // A certificate that has ended is made from a request alone.
+    const signed = ['-signkey', 'key', '-days', String(days), '-copy_extensions', 'copy'];
+    openssl('x509', '-req', '-in', 'csr', ...signed, '-out', 'crt');
     return { certificate: readFileSync(file('crt'), 'utf8'), key: readFileSync(file('key'), 'utf8') };
   });
 }
