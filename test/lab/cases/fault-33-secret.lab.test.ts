@@ -62,7 +62,9 @@ test('private keys and passwords of stores are where they are used, and show now
     expect(said.map((text) => shows(text, secret))).toEqual(said.map(() => false));
     for (const folder of ['pulumi/state', 'test', 'ssh']) {
       // Clients of tests get copies of a host's keys, which only the operator reads.
-      const found = filesShowing(join(localDir, folder), secret).filter((path) => !/\/test\/keys-/.test(path));
+      const found = filesShowing(join(localDir, folder), secret).filter(
+        (path) => !/\/test\/keys-/.test(path),
+      );
       expect(found).toEqual([]);
     }
     expect(filesShowing(join(labDir, 'workstation'), secret)).toEqual([]);
