@@ -1,5 +1,6 @@
 // What one look at a host is asked to tell, beside what it always does.
-import type { Plan, ZookeeperEndpoint } from '../config/plan/types.ts';
+import { doorText } from '../config/plan/select.ts';
+import type { Plan } from '../config/plan/types.ts';
 import type { Host, Topology } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { bindingsOn } from './bindings.ts';
@@ -10,20 +11,16 @@ function list(words: string[]): string {
   return words.length > 0 ? [...new Set(words)].join(',') : '-';
 }
 
-/** As `talk` of the host's scripts takes it: over TLS, the unit's own certificate is shown. */
-function doorOf(endpoint: ZookeeperEndpoint | undefined, unit: string): string[] {
-  if (!endpoint) return [];
-  const { bind, protocol } = endpoint;
-  return [`${protocol === 'SSL' ? `${unit}@` : ''}${bind.address}:${bind.port}`];
-}
-
 /** The arguments of the probe's script for this host, in its order. */
 export function probeArguments(topology: Topology, plan: Plan, host: Host): string[] {
   const names = (plan.names[host.id] ?? []).map((entry) => entry.name);
   const zookeepers = topology.clusters.flatMap((cluster) =>
     cluster.zookeeper
       .filter((node) => node.host === host.id)
-      .flatMap(({ id }) => doorOf(plan.zookeeper[cluster.id]?.[id], zookeeperUnit(cluster.id, id))),
+      .flatMap(({ id }) => {
+        const endpoint = plan.zookeeper[cluster.id]?.[id];
+        return endpoint ? [doorText(zookeeperUnit(cluster.id, id), endpoint)] : [];
+      }),
   );
   const ports = bindingsOn(topology, plan, host).map(({ port }) => String(port));
   const replies = repliesOf(plan, host).map(({ to }) => `${to}@${host.address}`);

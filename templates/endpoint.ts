@@ -1,4 +1,5 @@
 // Where nodes are found, as the reachability plan says. Host scripts connect to addresses, whatever names resolve to.
+import { doorText } from '../config/plan/select.ts';
 import type { Listener, Plan, SecurityProtocol, ZookeeperEndpoint } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, ClusterId, Host, HostId, NodeId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
@@ -35,14 +36,6 @@ export function bindText({ bind }: Pick<Listener, 'bind'>): string {
 export function zookeeperProtocol(plan: NodePlan, { id, zookeeper }: Cluster): SecurityProtocol {
   const [first] = zookeeper;
   return first ? zookeeperOf(plan, id, first.id).protocol : 'PLAINTEXT';
-}
-
-/**
- * `address:port` of a service, as the host's scripts take it (`talk` in scripts/talk.sh).
- * @param unit the service of the same host whose certificate is shown, where TLS is spoken
- */
-export function doorText(unit: string, service: Pick<Listener, 'bind' | 'protocol'>): string {
-  return service.protocol === 'SSL' ? `${unit}@${bindText(service)}` : bindText(service);
 }
 
 /** Settings by which a script on a broker's host finds the rest of its cluster; nodes that are gone for good are left out. */

@@ -3,7 +3,8 @@
 import { zookeeperUnit } from '../config/units.ts';
 import { type BrokerFacts, rollDocument } from './broker.ts';
 import type { Document } from './document.ts';
-import { doorText, zookeeperOf } from './endpoint.ts';
+import { doorText } from '../config/plan/select.ts';
+import { zookeeperOf } from './endpoint.ts';
 import { type ZookeeperFacts, zookeeperDocument } from './zookeeper.ts';
 
 /** Seconds that a guard waits for what is about to be well: somebody sits there and waits with it. */

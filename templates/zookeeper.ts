@@ -2,7 +2,8 @@
 import type { Cluster, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
-import { doorText, type NodePlan, zookeeperOf } from './endpoint.ts';
+import { doorText } from '../config/plan/select.ts';
+import { type NodePlan, zookeeperOf } from './endpoint.ts';
 import { type NodeKeys, secureServerProperties, serverStores } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';

@@ -1,6 +1,6 @@
 // Questions that are asked of a plan.
 import type { Cluster, ClusterId, HostId } from '../topology.ts';
-import type { ClosedRoute, OpenRoute, Plan, Service } from './types.ts';
+import type { ClosedRoute, Listener, OpenRoute, Plan, Service } from './types.ts';
 
 /** What must answer this vantage. */
 export function openRoutes(plan: Plan, vantage: HostId): OpenRoute[] {
@@ -95,6 +95,15 @@ function usesTlsListener(plan: Plan, cluster: Cluster, client: HostId): boolean 
 
 function usesSecureZookeeper(plan: Plan, cluster: Cluster, client: HostId): boolean {
   return zookeeperRoutes(plan, client, cluster.id).some(({ service }) => service.protocol === 'SSL');
+}
+
+/**
+ * `address:port` of a service, as `talk` of the hosts' scripts takes it.
+ * @param unit the service of the same host whose certificate is shown, where TLS is spoken
+ */
+export function doorText(unit: string, { bind, protocol }: Pick<Listener, 'bind' | 'protocol'>): string {
+  const place = `${bind.address}:${bind.port}`;
+  return protocol === 'SSL' ? `${unit}@${place}` : place;
 }
 
 function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
