@@ -3,8 +3,9 @@ import { firewalldPolicy } from '../../templates/firewalld.ts';
 import { editedConfig } from './lab-config.ts';
 import { onHost } from './lab-places.ts';
 
-const list = 'firewall-cmd --list-all-zones; firewall-cmd --list-all-policies';
-const listings = `${list}; ${list.replaceAll('firewall-cmd', 'firewall-cmd --permanent')}`;
+const atRunTime = 'firewall-cmd --list-all-zones; firewall-cmd --list-all-policies';
+const permanent = atRunTime.replaceAll('firewall-cmd', 'firewall-cmd --permanent');
+const isOurPolicy = (part: string): boolean => new RegExp(`^${firewalldPolicy}\\b`).test(part);
 
 /** The parts of a text, each from a line that matches on, in an order that does not depend on when they were made. */
 function sorted(text: string, begin: RegExp, within: (part: string) => string): string[] {
@@ -20,9 +21,11 @@ const sortedLines = (text: string): string => {
 /** Everything that filters and translates there, whoever's it is: the tables of nftables, and what firewalld lists. */
 async function parts(host: string): Promise<string[]> {
   const tables = sorted(await onHost(host, 'nft list ruleset; echo'), /table /, (table) => table);
-  const firewalld = (await runsFirewalld(host))
-    ? sorted(await onHost(host, listings), /\S/, sortedLines)
-    : [];
+  const listed = async (listing: string): Promise<string[]> =>
+    (await runsFirewalld(host)) ? sorted(await onHost(host, listing), /\S/, sortedLines) : [];
+  // firewalld notices an edited file by itself, some time later; what ours says there, `persisted` reads.
+  const written = (await listed(permanent)).filter((part) => !isOurPolicy(part));
+  const firewalld = [...(await listed(atRunTime)), ...written];
   // firewalld's own table follows from what it lists, in the order in which that was set.
   return [...tables.filter((table) => !table.startsWith('table inet firewalld ')), ...firewalld];
 }

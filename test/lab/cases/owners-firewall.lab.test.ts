@@ -13,13 +13,13 @@ const table =
   'table inet owners_own { chain input { type filter hook input priority 10; tcp dport 9999 drop; }; }';
 const ownersZone = `
   for change in --new-zone=owners '--zone=owners --add-source=10.99.0.0/24' '--zone=owners --add-service=http' \\
-    '--zone=public --add-port=8080/tcp' '--new-policy=owners' '--policy=owners --add-ingress-zone=owners' \\
-    '--policy=owners --add-egress-zone=HOST' '--policy=owners --add-service=https'; do
+    '--zone=public --add-port=8080/tcp' '--new-policy=owners-door' '--policy=owners-door --add-ingress-zone=owners' \\
+    '--policy=owners-door --add-egress-zone=HOST' '--policy=owners-door --add-service=https'; do
     firewall-cmd --quiet --permanent $change
   done
   firewall-cmd --quiet --reload`;
 const noOwnersZone = `
-  for change in --delete-policy=owners --delete-zone=owners '--zone=public --remove-port=8080/tcp'; do
+  for change in --delete-policy=owners-door --delete-zone=owners '--zone=public --remove-port=8080/tcp'; do
     firewall-cmd --quiet --permanent $change || true
   done
   firewall-cmd --quiet --reload`;
@@ -69,7 +69,7 @@ test('what its owner has is the same after an apply, a rollback and a destroy, b
   await destroy();
   expect(await theirs()).toEqual(before);
   for (const host of hosts) expect(await persisted(host)).toBe('');
-  expect(await onHost('engine2', 'firewall-cmd --get-policies')).toBe('allow-host-ipv6 owners');
+  expect(await onHost('engine2', 'firewall-cmd --get-policies')).toBe('allow-host-ipv6 owners-door');
 });
 
 test('the rules of a host move to nftables when firewalld is stopped, and back when it is started', async () => {
