@@ -88,8 +88,8 @@ cp -a /tmp/build/. %{buildroot}/
 SPEC
     spec_files "$build"
   } >"$build.spec"
-  inside rpmbuild -bb --quiet --define "_rpmdir $mount_point/rpm" /tmp/build.spec
-  rm -rf "$build" "$build.spec" "$merged/root/rpmbuild"
+  inside rpmbuild -bb --quiet --define "_topdir /tmp/rpmbuild" --define "_rpmdir $mount_point/rpm" /tmp/build.spec
+  rm -rf "$build" "$build.spec" "$merged/tmp/rpmbuild"
 }
 
 debs_to_rpm java-17-openjdk-headless openjdk-17-jre-headless
