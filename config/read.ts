@@ -1,7 +1,7 @@
 // A stack's topology outside of Pulumi programs: for status, doctor and whatever else runs by itself.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { execa } from 'execa';
+import { askPulumi } from '../tools/ask-pulumi.ts';
 import { projectRoot } from '../tools/paths.ts';
 import { checkConfig, type Checked, type RawConfig } from './check.ts';
 import { namespace } from './problem.ts';
@@ -33,29 +33,15 @@ export interface ReadOptions {
   env: Record<string, string>;
 }
 
-/** Seconds after which pulumi is given up: it reads two files. */
-const deadlineSeconds = 60;
-
 /**
  * Reads and checks a stack's config by the pulumi command line.
  * @throws Error with pulumi's own words where it can't read the stack
  */
 export async function readTopology({ pulumi, stack, configFile, env }: ReadOptions): Promise<Checked> {
   const other = configFile === undefined ? [] : ['--config-file', configFile];
-  const args = ['config', '--json', '--non-interactive', '--stack', stack, '--cwd', projectRoot, ...other];
-  const result = await execa(pulumi, args, {
-    env,
-    timeout: deadlineSeconds * 1000,
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (result.failed) {
-    const reason = result.timedOut
-      ? `no answer within ${deadlineSeconds} s`
-      : result.stderr || result.shortMessage;
-    throw new Error(`The config of stack ${stack} can't be read by ${pulumi}: ${reason}`);
-  }
-  return checkRaw(rawFromJson(result.stdout), stack, configFile);
+  const args = ['config', '--json', ...other];
+  const printed = await askPulumi({ what: 'config', pulumi, stack, args, env: { ...process.env, ...env } });
+  return checkRaw(rawFromJson(printed), stack, configFile);
 }
 
 /**

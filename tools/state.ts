@@ -1,6 +1,5 @@
 // What a stack's state holds, by the pulumi command line; secrets stay encrypted.
-import { execa } from 'execa';
-import { projectRoot } from './paths.ts';
+import { askPulumi } from './ask-pulumi.ts';
 
 /** A resource on a host as the state has it. */
 export interface StateResource {
@@ -39,24 +38,10 @@ export function parseState(json: string): StateResource[] {
     }));
 }
 
-/** Seconds after which pulumi is given up: it reads one file, or asks its service. */
-const deadlineSeconds = 60;
-
 /**
  * The resources of a stack on its hosts, also while an update of it runs.
  * @throws Error with pulumi's own words where it can't read the state
  */
-export async function readState({ pulumi, stack, env }: StateQuery): Promise<StateResource[]> {
-  const result = await execa(pulumi, ['stack', 'export', '--stack', stack, '--non-interactive'], {
-    cwd: projectRoot,
-    ...(env && { env, extendEnv: false }),
-    timeout: deadlineSeconds * 1000,
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (!result.failed) return parseState(result.stdout);
-  const reason = result.timedOut
-    ? `no answer within ${deadlineSeconds} s`
-    : result.stderr || result.shortMessage;
-  throw new Error(`The state of stack ${stack} can't be read by ${pulumi}: ${reason}`);
+export async function readState(query: StateQuery): Promise<StateResource[]> {
+  return parseState(await askPulumi({ ...query, what: 'state', args: ['stack', 'export'] }));
 }

@@ -1,8 +1,7 @@
 // Keys of the operator's own machine, where it is no host of ours to change: from the stack's outputs.
-import { execa } from 'execa';
 import type { ClusterId, HostId } from '../../config/topology.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
-import { projectRoot } from '../paths.ts';
+import { askPulumi } from '../ask-pulumi.ts';
 import type { PreparedStack } from './stack-env.ts';
 
 interface Outputs {
@@ -10,22 +9,10 @@ interface Outputs {
   clientIdentities?: Record<ClusterId, Record<HostId, string>>;
 }
 
-/** Seconds after which pulumi is given up: it reads one file, or asks its service. */
-const deadlineSeconds = 60;
-
 async function readOutputs({ stack, pulumi, environment }: PreparedStack): Promise<Outputs> {
-  const args = ['stack', 'output', '--json', '--show-secrets', '--stack', stack.name, '--non-interactive'];
-  const { failed, stdout, stderr, shortMessage } = await execa(pulumi, args, {
-    cwd: projectRoot,
-    env: environment,
-    extendEnv: false,
-    timeout: deadlineSeconds * 1000,
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (failed)
-    throw new Error(`The outputs of the stack ${stack.name} can't be read: ${stderr || shortMessage}`);
-  return JSON.parse(stdout) as Outputs;
+  const args = ['stack', 'output', '--json', '--show-secrets'];
+  const printed = await askPulumi({ what: 'outputs', pulumi, stack: stack.name, args, env: environment });
+  return JSON.parse(printed) as Outputs;
 }
 
 /**
