@@ -1,7 +1,9 @@
 // Reads the config, makes the plan, looks at the hosts, makes the components.
 import * as pulumi from '@pulumi/pulumi';
 import { deploy } from './components/deployment.ts';
+import { keysOfOtherStacks } from './components/other-stacks.ts';
 import { loadTopology } from './config/load.ts';
+import { versionsOf } from './config/needs.ts';
 import { openRouteLines, portMapsToEnter } from './config/plan/describe.ts';
 import { makePlan } from './config/plan/make.ts';
 import { bootstrapServers, clientsOf } from './config/plan/select.ts';
@@ -17,8 +19,8 @@ import { readState } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 export default async function program(): Promise<Record<string, unknown>> {
-  const { topology, secrets, notes } = loadTopology();
-  for (const note of notes) void pulumi.log.info(`${note.path}: ${note.text}`);
+  const { topology, secrets, notes } = await loadTopology();
+  for (const { path, text, warns } of notes) void pulumi.log[warns ? 'warn' : 'info'](`${path}: ${text}`);
   const plan = makePlan(topology);
   for (const text of portMapsToEnter(topology, plan)) void pulumi.log.info(text);
   if (topology.offline) return showOffline(plan);
@@ -36,17 +38,24 @@ export default async function program(): Promise<Record<string, unknown>> {
   };
   const archives = await archivesFor(topology);
   const recorded = await recordedBesideGoneHosts(topology);
-  const { certificateAuthorities, clientIdentities } = deploy({
+  const otherKeys = await keysOfOtherStacks(topology, plan);
+  const { certificateAuthorities, clientIdentities, reach } = deploy({
     topology,
     plan,
     secrets,
     factsOf,
     orderOf: (cluster) => rollOrder(cluster, factsOf),
+    otherKeys,
     archives,
     recorded,
     now: new Date(),
   });
-  return { bootstrapServers: bootstrapOutputs(topology, plan), certificateAuthorities, clientIdentities };
+  return {
+    bootstrapServers: bootstrapOutputs(topology, plan),
+    certificateAuthorities,
+    clientIdentities,
+    reach,
+  };
 }
 
 /** The plan alone. Without having looked at the hosts, nothing may be changed there. */
@@ -64,9 +73,7 @@ function showOffline(plan: Plan): Record<string, unknown> {
 
 async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive>> {
   const archives = new Map<string, KafkaArchive>();
-  for (const { version } of topology.clusters) {
-    if (!archives.has(version)) archives.set(version, await ensureKafkaArchive(version));
-  }
+  for (const version of versionsOf(topology)) archives.set(version, await ensureKafkaArchive(version));
   return archives;
 }
 

@@ -2,21 +2,21 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Plan } from '../config/plan/types.ts';
 import { clientSizes } from '../config/settings.ts';
-import { tlsClientsOf } from '../config/plan/select.ts';
-import type { Cluster, ClusterId } from '../config/topology.ts';
+import { connectsByTls } from '../config/plan/select.ts';
+import type { ClusterId, KnownCluster } from '../config/topology.ts';
 import { clientDocument } from '../templates/client/document.ts';
 import { clientKeysDocument } from '../templates/client/keys.ts';
+import type { ClientKeys } from './client-keys.ts';
 import { hostCommand } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
-import type { KeystoreBundle } from './keystore-bundle.ts';
 
 export interface ClientAccessArgs {
   session: HostSession;
   plan: Plan;
   /** The clusters that this host reaches. */
-  clusters: Cluster[];
+  clusters: KnownCluster[];
   /** By cluster: of those with TLS listeners. */
-  keys: ReadonlyMap<ClusterId, KeystoreBundle>;
+  keys: ReadonlyMap<ClusterId, ClientKeys>;
 }
 
 export class ClientAccess extends pulumi.ComponentResource {
@@ -31,23 +31,23 @@ export class ClientAccess extends pulumi.ComponentResource {
     );
     hostCommand(`${name}-files`, { session, kind: 'client', unit: 'kafka', document }, { parent: this });
     for (const cluster of clusters) {
-      const bundle = keys.get(cluster.id);
-      if (bundle && tlsClientsOf(plan, cluster).includes(session.host.id)) {
-        this.placeKeys(`${name}-${cluster.id}-keys`, session, cluster, bundle);
+      const own = keys.get(cluster.id);
+      if (own && connectsByTls(plan, cluster, session.host.id)) {
+        this.placeKeys(`${name}-${cluster.id}-keys`, session, cluster.id, own);
       }
     }
     this.registerOutputs({});
   }
 
-  private placeKeys(name: string, session: HostSession, cluster: Cluster, bundle: KeystoreBundle): void {
-    const identity = bundle.client(session.host.id);
+  private placeKeys(name: string, session: HostSession, cluster: ClusterId, keys: ClientKeys): void {
+    const identity = keys.client(session.host.id);
     const reader = session.host.ssh?.user ?? '';
     const document = pulumi
-      .all([bundle.authorities, identity])
-      .apply(([authorities, own]) => clientKeysDocument(reader, cluster.tls, authorities, own));
+      .all([keys.authorities, identity])
+      .apply(([authorities, own]) => clientKeysDocument(reader, keys.marks, authorities, own));
     hostCommand(
       name,
-      { session, kind: 'client-keys', unit: cluster.id, document, secret: identity !== undefined },
+      { session, kind: 'client-keys', unit: cluster, document, secret: identity !== undefined },
       { parent: this },
     );
   }

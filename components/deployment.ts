@@ -1,6 +1,7 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
 import * as pulumi from '@pulumi/pulumi';
 import { beyondGateway, clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
+import { type Reach, reachOf } from '../config/plan/reach.ts';
 import type { Plan } from '../config/plan/types.ts';
 import { certificateHoldersOf, hasTls } from '../config/plan/select.ts';
 import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
@@ -8,6 +9,7 @@ import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
 import { identityFile } from '../templates/keys.ts';
 import { ClientAccess } from './client-access.ts';
+import type { ClientKeys } from './client-keys.ts';
 import { FirewallPolicy } from './firewall-policy.ts';
 import { GatewayPortMap } from './gateway-port-map.ts';
 import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
@@ -24,6 +26,8 @@ export interface DeploymentArgs {
   factsOf: (host: HostId) => HostFacts | undefined;
   /** In which order the brokers of a cluster are switched. */
   orderOf: (cluster: Cluster) => RollOrder;
+  /** Keys of the clusters of other stacks that speak TLS. Default: none. */
+  otherKeys?: ReadonlyMap<ClusterId, ClientKeys>;
   /** By Kafka version. */
   archives: ReadonlyMap<string, KafkaArchive>;
   /** Names of the resources in the stack's state; needed where a host is gone for good. Default: none. */
@@ -36,8 +40,10 @@ export interface DeploymentArgs {
 export interface Deployment {
   /** By cluster with TLS listeners: the certificates that clients have to trust, PEM. */
   certificateAuthorities: Record<ClusterId, pulumi.Output<string>>;
-  /** By cluster and client: key and certificate of those whose machines are not ours to change, PEM. Secret. */
+  /** By cluster and client: key and certificate of those that are not ours to set up, PEM. Secret. */
   clientIdentities: Record<ClusterId, Record<HostId, pulumi.Output<string>>>;
+  /** What other stacks have to know of the clusters. */
+  reach: Reach<pulumi.Output<string>>;
 }
 
 /** Makes all components: first what every host needs, then the clusters. */
@@ -62,19 +68,20 @@ export function deploy(args: DeploymentArgs): Deployment {
   return {
     certificateAuthorities: Object.fromEntries(authorities),
     clientIdentities: unplacedIdentities(topology, keys),
+    reach: reachOf(topology, plan, (cluster) => keys.get(cluster)?.authorities ?? pulumi.output('')),
   };
 }
 
 /** Where we can't put a client's key, its owner takes it from the stack's outputs. */
 function unplacedIdentities(
-  { hosts }: Topology,
+  { hosts, clusters }: Topology,
   keys: ReadonlyMap<ClusterId, KeystoreBundle>,
 ): Deployment['clientIdentities'] {
-  const unmanaged = hosts.filter(({ managed }) => !managed);
-  const all = [...keys].map(([cluster, bundle]) => {
-    const own = unmanaged.flatMap(({ id }) => {
-      const identity = bundle.client(id);
-      return identity ? [[id, pulumi.secret(identity.apply(identityFile))] as const] : [];
+  const unmanaged = hosts.filter(({ managed }) => !managed).map(({ id }) => id);
+  const all = clusters.map(({ id: cluster, tls }) => {
+    const own = [...unmanaged, ...tls.identities].flatMap((name) => {
+      const identity = keys.get(cluster)?.client(name);
+      return identity ? [[name, pulumi.secret(identity.apply(identityFile))] as const] : [];
     });
     return [cluster, Object.fromEntries(own)] as const;
   });
@@ -86,7 +93,7 @@ function makeKeys({ topology, plan, secrets, now }: DeploymentArgs): Map<Cluster
   const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster));
   return new Map(
     clusters.map((cluster) => {
-      const clients = certificateHoldersOf(plan, cluster);
+      const clients = [...certificateHoldersOf(plan, cluster), ...cluster.tls.identities];
       return [
         cluster.id,
         new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients, secrets, now }),
@@ -102,8 +109,8 @@ function openSessions({ topology, factsOf, recorded, now }: DeploymentArgs): Map
 
 function prepareHost(
   session: HostSession,
-  { topology, plan, archives }: DeploymentArgs,
-  keys: ReadonlyMap<ClusterId, KeystoreBundle>,
+  { topology, plan, archives, otherKeys = new Map() }: DeploymentArgs,
+  bundles: ReadonlyMap<ClusterId, KeystoreBundle>,
 ): void {
   const { id, managePortMap } = session.host;
   new PreparedHost(id, {
@@ -114,6 +121,7 @@ function prepareHost(
     archives: versionsOn(topology, id).flatMap((version) => archives.get(version) ?? []),
   });
   const clusters = clustersKnownTo(topology, id);
+  const keys = new Map<ClusterId, ClientKeys>([...otherKeys, ...bundles]);
   if (clusters.length > 0) new ClientAccess(`${id}-client`, { session, plan, clusters, keys });
   const entries = plan.portMap.filter((entry) => entry.gateway === id);
   if (entries.length > 0 && managePortMap) new GatewayPortMap(`${id}-port-map`, { session, entries });

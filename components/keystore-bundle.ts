@@ -2,10 +2,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
+import { type AuthorityMarks, authorityMarks } from '../config/authority-mark.ts';
 import type { TlsNames } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
 import type { Identity, NodeKeys } from '../templates/keys.ts';
 import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
+import type { ClientKeys } from './client-keys.ts';
 import { announceExpiry } from './expiry.ts';
 
 type Node = Pick<BrokerSpec, 'id' | 'host'>;
@@ -14,8 +16,8 @@ export interface KeystoreBundleArgs {
   cluster: Cluster;
   /** Names and addresses of services, as the plan gives them; those of other clusters are passed over. */
   names: readonly TlsNames[];
-  /** Hosts that connect to TLS listeners. */
-  clients: readonly HostId[];
+  /** Who shows a certificate to listeners: hosts, and others by common names. */
+  clients: readonly string[];
   /** Values of the stack's secrets, by name. */
   secrets: Readonly<Record<string, string>>;
   /** Time of this run. */
@@ -25,14 +27,15 @@ export interface KeystoreBundleArgs {
 /** Letters and digits only: store passwords pass through property files, and 32 of them hold 190 bits. */
 const passwordKind: random.RandomPasswordArgs = { length: 32, special: false };
 
-export class KeystoreBundle extends pulumi.ComponentResource {
+export class KeystoreBundle extends pulumi.ComponentResource implements ClientKeys {
   /** Certificates that clients and nodes trust, PEM. Public. */
   readonly authorities: pulumi.Output<string>;
+  readonly marks: AuthorityMarks;
 
   private readonly issuer: Authority;
   private readonly brokers: Map<NodeId, pulumi.Output<NodeKeys>>;
   private readonly zookeepers: Map<NodeId, pulumi.Output<NodeKeys>>;
-  private readonly clients: Map<HostId, pulumi.Output<Identity>>;
+  private readonly clients: Map<string, pulumi.Output<Identity>>;
 
   constructor(
     private readonly name: string,
@@ -41,6 +44,7 @@ export class KeystoreBundle extends pulumi.ComponentResource {
   ) {
     super('kafka-proxied:index:KeystoreBundle', name, {}, options);
     const { cluster, clients } = args;
+    this.marks = authorityMarks(cluster.tls);
     const made = cluster.tls.authorities.map((number) =>
       authorityOf(this, name, { cluster, number, secrets: args.secrets, now: args.now }),
     );
@@ -65,7 +69,7 @@ export class KeystoreBundle extends pulumi.ComponentResource {
       );
     this.brokers = makeNodes('broker', cluster.brokers);
     this.zookeepers = makeNodes('zookeeper', zookeepers);
-    this.clients = new Map(clients.map((host) => [host, this.makeIdentity(`client-${host}`, host)]));
+    this.clients = new Map(clients.map((who) => [who, this.makeIdentity(`client-${who}`, who)]));
     this.registerOutputs({ authorities: this.authorities });
   }
 
@@ -81,9 +85,8 @@ export class KeystoreBundle extends pulumi.ComponentResource {
     return this.zookeepers.get(id);
   }
 
-  /** A client's key and certificate; undefined: it connects to no TLS listener. */
-  client(host: HostId): pulumi.Output<Identity> | undefined {
-    return this.clients.get(host);
+  client(name: string): pulumi.Output<Identity> | undefined {
+    return this.clients.get(name);
   }
 
   /** One a host: whoever may read one store there may read the others as well. */

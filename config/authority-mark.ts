@@ -9,6 +9,23 @@ export function authorityMark({ givenAuthorities }: ClusterTls, number: number):
   return `${number}@${createHash('sha256').update(given.certificate).digest('hex').slice(0, 12)}`;
 }
 
+/** The marks of the CAs that are trusted, in the order of their numbers, and of the one that issues. */
+export interface AuthorityMarks {
+  trusts: string;
+  issuer: string;
+}
+
+export function authorityMarks(tls: ClusterTls): AuthorityMarks {
+  const { authorities } = tls;
+  return {
+    trusts: authorities
+      .toSorted((a, b) => a - b)
+      .map((number) => authorityMark(tls, number))
+      .join(' '),
+    issuer: authorityMark(tls, authorities[0] ?? 0),
+  };
+}
+
 /** The number in a mark. */
 export function numberIn(mark: string): number {
   return Number.parseInt(mark, 10);

@@ -31,6 +31,7 @@ export function buildTopology(config: StackConfig, context: BuildContext): Topol
     networks: sorted(config.networks).map(([id, network]): Network => ({ id, ...present(network) })),
     hosts: sorted(config.hosts).map(([id, host]) => buildHost(id, host, config, context)),
     clusters: sorted(config.clusters).map(([id, cluster]) => buildCluster(id, cluster)),
+    otherClusters: sorted(config.otherClusters).map(([id, other]) => ({ id, ...other })),
   };
 }
 

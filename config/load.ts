@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as pulumi from '@pulumi/pulumi';
 import { projectRoot } from '../tools/paths.ts';
+import { outputsIfThere } from '../tools/stack-outputs.ts';
 import { checkConfig, type RawConfig } from './check.ts';
 import { givenAuthorityProblems } from './given-authorities.ts';
+import { type Resolved, resolveOtherClusters } from './other-clusters.ts';
 import { namespace, problemsText, type Note } from './problem.ts';
 import type { Topology } from './topology.ts';
 
@@ -14,7 +16,7 @@ const secretsKey = `${namespace}:secrets`;
  * Reads and checks the config of the stack that is being deployed.
  * @throws pulumi.RunError with one text of all problems; no host was contacted
  */
-export function loadTopology(): { topology: Topology; secrets: Secrets; notes: Note[] } {
+export async function loadTopology(): Promise<{ topology: Topology; secrets: Secrets; notes: Note[] }> {
   const stack = pulumi.getStack();
   const checked = checkConfig(rawConfig(), {
     project: pulumi.getProject(),
@@ -25,9 +27,18 @@ export function loadTopology(): { topology: Topology; secrets: Secrets; notes: N
   });
   if (!checked.ok) throw new pulumi.RunError(problemsText(stack, checked.problems));
   const secrets = secretsIn(pulumi.runtime.allConfig()[secretsKey]);
-  const problems = givenAuthorityProblems(checked.topology, secrets, new Date());
-  if (problems.length > 0) throw new pulumi.RunError(problemsText(stack, problems));
-  return { ...checked, secrets };
+  const { topology, notes, problems } = await askOtherStacks(checked.topology);
+  const all = [...givenAuthorityProblems(topology, secrets, new Date()), ...problems];
+  if (all.length > 0) throw new pulumi.RunError(problemsText(stack, all));
+  return { topology, secrets, notes: [...checked.notes, ...notes] };
+}
+
+async function askOtherStacks(topology: Topology): Promise<Resolved> {
+  try {
+    return await resolveOtherClusters(topology, (stack) => outputsIfThere({ pulumi: 'pulumi', stack }));
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Plain values of the stack's secrets, by name. They go nowhere but into a secret stdin. */

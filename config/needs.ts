@@ -1,7 +1,7 @@
 // What each host needs, derived from the roles that the topology gives it.
-import { certificateHoldersOf, hasTls } from './plan/select.ts';
+import { hasTls, showsCertificate } from './plan/select.ts';
 import type { Plan } from './plan/types.ts';
-import type { Cluster, Host, HostId, Topology } from './topology.ts';
+import type { Cluster, Host, HostId, KnownCluster, Topology } from './topology.ts';
 
 /** Clusters that run something on this host. */
 export function clustersServedBy(topology: Topology, host: HostId): Cluster[] {
@@ -11,9 +11,23 @@ export function clustersServedBy(topology: Topology, host: HostId): Cluster[] {
 }
 
 /** Clusters that this host has a `kafka` command for: those that it serves, and those that it is a client of. */
-export function clustersKnownTo(topology: Topology, host: HostId): Cluster[] {
+export function clustersKnownTo(topology: Topology, host: HostId): KnownCluster[] {
   const served = clustersServedBy(topology, host);
-  return topology.clusters.filter((cluster) => served.includes(cluster) || cluster.clients.includes(host));
+  const own = topology.clusters.filter(
+    (cluster) => served.includes(cluster) || cluster.clients.includes(host),
+  );
+  return [...own, ...otherClustersOf(topology).filter(({ clients }) => clients.includes(host))];
+}
+
+/** Clusters of other stacks, where these say how they are reached. */
+export function otherClustersOf({ otherClusters }: Topology): KnownCluster[] {
+  return otherClusters.flatMap(({ id, clients, reach }) => (reach ? [{ ...reach, id, clients }] : []));
+}
+
+/** Kafka versions of all clusters, each once. */
+export function versionsOf(topology: Topology): string[] {
+  const all = [...topology.clusters, ...otherClustersOf(topology)];
+  return [...new Set(all.map(({ version }) => version))].sort();
 }
 
 /** Kafka versions that this host needs, each once. */
@@ -33,12 +47,13 @@ export interface HostRoles {
 
 export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles {
   const served = clustersServedBy(topology, host);
-  const showsCertificate = (cluster: Cluster): boolean => certificateHoldersOf(plan, cluster).includes(host);
   const hasStores = (cluster: Cluster): boolean =>
     hasTls(plan, cluster) && clustersServedBy(topology, host).includes(cluster);
   return {
     services: served.length > 0,
-    user: served.length > 0 || topology.clusters.some(showsCertificate),
+    user:
+      served.length > 0 ||
+      clustersKnownTo(topology, host).some((cluster) => showsCertificate(plan, cluster, host)),
     openssl: served.some(hasStores),
   };
 }

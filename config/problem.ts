@@ -14,6 +14,8 @@ export interface Problem {
 export interface Note {
   path: string;
   text: string;
+  /** True where something that the config asks for is left out. Default false. */
+  warns?: boolean;
 }
 
 /** A finding of a rule: its path is relative to `kafka-proxied:`. */

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { askPulumi } from '../tools/ask-pulumi.ts';
+import { outputsIfThere } from '../tools/stack-outputs.ts';
 import { projectRoot } from '../tools/paths.ts';
 import { checkConfig, type Checked, type RawConfig } from './check.ts';
+import { resolveOtherClusters } from './other-clusters.ts';
 import { namespace } from './problem.ts';
 
 /** One entry of what `pulumi config --json` prints; a value that is or holds a secret is left out by pulumi. */
@@ -40,8 +42,16 @@ export interface ReadOptions {
 export async function readTopology({ pulumi, stack, configFile, env }: ReadOptions): Promise<Checked> {
   const other = configFile === undefined ? [] : ['--config-file', configFile];
   const args = ['config', '--json', ...other];
-  const printed = await askPulumi({ what: 'config', pulumi, stack, args, env: { ...process.env, ...env } });
-  return checkRaw(rawFromJson(printed), stack, configFile);
+  const all = { ...process.env, ...env };
+  const printed = await askPulumi({ what: 'config', pulumi, stack, args, env: all });
+  const checked = checkRaw(rawFromJson(printed), stack, configFile);
+  if (!checked.ok) return checked;
+  const { topology, notes, problems } = await resolveOtherClusters(checked.topology, (other) =>
+    outputsIfThere({ pulumi, stack: other, env: all }),
+  );
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, topology, notes: [...checked.notes, ...notes] };
 }
 
 /**

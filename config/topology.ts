@@ -1,4 +1,5 @@
 // What a stack's config says once it is checked and its defaults are filled in.
+import type { ReachedCluster } from './plan/reach.ts';
 
 /** Key of a host in the config; also the name under which its LAN knows it. */
 export type HostId = string;
@@ -148,6 +149,8 @@ export interface ClusterTls {
   renewDays: number;
   /** DNS names that the certificates of EXTERNAL listeners hold beside those of the plan. Default: none. */
   names: string[];
+  /** Common names of further client certificates, which are in the stack's outputs only. Default: none. */
+  identities: string[];
   /** The CAs, by number: all are trusted, and the first one issues. Default: 1 alone. */
   authorities: number[];
   /** By number: those that their owner brings along. */
@@ -183,6 +186,22 @@ export interface Cluster {
   clients: HostId[];
 }
 
+/** What a client knows of a cluster, whichever stack describes that. */
+export type KnownCluster = Pick<Cluster, 'id' | 'version' | 'chroot' | 'settings' | 'topics' | 'clients'> & {
+  tls: Pick<ClusterTls, 'clientAuth'>;
+};
+
+/** A cluster of another stack, as this stack's config names it. */
+export interface OtherCluster {
+  id: ClusterId;
+  /** The stack that describes it, as Pulumi knows it. */
+  stack: string;
+  /** Hosts of this stack that are its clients. */
+  clients: HostId[];
+  /** What that stack says of it; undefined: it says nothing yet, or was not asked. */
+  reach?: ReachedCluster;
+}
+
 export interface Topology {
   /** True on stacks of the lab: they run inside the workstation's network, with the well-known passphrase. */
   lab: boolean;
@@ -193,4 +212,5 @@ export interface Topology {
   networks: Network[];
   hosts: Host[];
   clusters: Cluster[];
+  otherClusters: OtherCluster[];
 }

@@ -168,5 +168,21 @@ export function identityFile({ key, certificate }: Identity): string {
   return `${key.trimEnd()}\n${certificate}`;
 }
 
+const certificateBegins = '-----BEGIN CERTIFICATE-----';
+
+/** Whether a text is a file of {@link identityFile}. */
+export function hasIdentity(text: string): boolean {
+  return /^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(text) && text.includes(`\n${certificateBegins}\n`);
+}
+
+/**
+ * What {@link identityFile} wrote.
+ * @param authorities certificates that its owner trusts, PEM
+ */
+export function identityIn(text: string, authorities: string): Identity {
+  const at = text.indexOf(certificateBegins);
+  return { key: text.slice(0, at), certificate: text.slice(at), authorities };
+}
+
 /** Names of a client's files, in the folder of the cluster. */
 export const clientKeyFiles = { authorities: 'ca.pem', identity: 'keystore.pem' } as const;

@@ -1,6 +1,6 @@
 // The stores that a host makes of a service's keys: what they are made of, where they lie, and what is recorded of them.
 import { createHash } from 'node:crypto';
-import { authorityMark } from '../config/authority-mark.ts';
+import { type AuthorityMarks, authorityMarks } from '../config/authority-mark.ts';
 import type { ClusterTls, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import type { NodeKeys } from './keys.ts';
@@ -42,12 +42,11 @@ export function storesOf(unit: string, keys: NodeKeys): Properties {
 }
 
 /** Which CAs issue and are trusted, by their marks: what the host records of the certificates that it holds. */
-export function authoritySettings(tls: ClusterTls, ownCertificate: boolean): Document['settings'] {
-  const trusts = tls.authorities.toSorted((a, b) => a - b).map((number) => authorityMark(tls, number));
-  return {
-    trusts: trusts.join(' '),
-    ...(ownCertificate && { issuer: authorityMark(tls, tls.authorities[0] ?? 0) }),
-  };
+export function authoritySettings(
+  { trusts, issuer }: AuthorityMarks,
+  ownCertificate: boolean,
+): Document['settings'] {
+  return { trusts, ...(ownCertificate && { issuer }) };
 }
 
 /**
@@ -57,7 +56,7 @@ export function authoritySettings(tls: ClusterTls, ownCertificate: boolean): Doc
 export function storesDocument(tls: ClusterTls, properties: Properties, keys: NodeKeys): Document {
   const stores = storesHash(keys);
   return {
-    settings: { stores, names: keys.names.join(' '), ...authoritySettings(tls, true) },
+    settings: { stores, names: keys.names.join(' '), ...authoritySettings(authorityMarks(tls), true) },
     files: {
       'secret.properties': `# stores ${stores}\n${renderProperties(properties)}`,
       ...storeFiles(keys),

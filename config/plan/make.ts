@@ -5,6 +5,7 @@ import { firewallOf, isMapped, sameService } from './firewall.ts';
 import { namesOf } from './names.ts';
 import { addressOnInternet, hostOf, masquerades } from './place.ts';
 import { policiesOf } from './policy.ts';
+import { withReached } from './reach.ts';
 import { routesOf } from './routes.ts';
 import { tunnelsOf } from './tunnels.ts';
 import type { OpenRoute, Plan, PortMapEntry, TlsNames } from './types.ts';
@@ -16,7 +17,7 @@ export function makePlan(topology: Topology): Plan {
   const routes = routesOf(topology, endpoints, portMap);
   const open = routes.filter((route): route is OpenRoute => route.expect === 'answers');
   const firewall = firewallOf(topology, endpoints, open);
-  return {
+  const own: Plan = {
     routes,
     names: namesOf(topology, open),
     listeners: listenersOf(endpoints),
@@ -27,6 +28,7 @@ export function makePlan(topology: Topology): Plan {
     tunnels: tunnelsOf(topology, endpoints),
     tlsNames: endpoints.map(tlsNames),
   };
+  return withReached(own, topology);
 }
 
 /** Where a gateway puts its own address in the place of the clients', the plan's sources count on the gateway. */

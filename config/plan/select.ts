@@ -1,5 +1,5 @@
 // Questions that are asked of a plan.
-import type { Cluster, ClusterId, HostId } from '../topology.ts';
+import type { Cluster, ClusterId, HostId, KnownCluster } from '../topology.ts';
 import type { ClosedRoute, Listener, OpenRoute, Plan, Service } from './types.ts';
 
 /** What must answer this vantage. */
@@ -65,36 +65,39 @@ export function hasTls(plan: Plan, { id, tls }: Pick<Cluster, 'id' | 'tls'>): bo
   );
 }
 
-/** Clients of a cluster that connect to TLS listeners, or to ZooKeeper by TLS. */
-export function tlsClientsOf(plan: Plan, cluster: Cluster): HostId[] {
-  return clientsOf(cluster).filter(
-    (client) => usesTlsListener(plan, cluster, client) || usesSecureZookeeper(plan, cluster, client),
-  );
+/** Whether a client connects to TLS listeners, or to ZooKeeper by TLS. */
+export function connectsByTls(plan: Plan, { id }: Pick<Cluster, 'id'>, client: HostId): boolean {
+  return usesTlsListener(plan, id, client) || usesSecureZookeeper(plan, id, client);
 }
 
-/** Those of them that show a certificate of their own. */
+/** Whether it then shows a certificate of its own: ZooKeeper asks every client for one, Kafka only if it is told to. */
+export function showsCertificate(
+  plan: Plan,
+  cluster: Pick<KnownCluster, 'id' | 'tls'>,
+  client: HostId,
+): boolean {
+  const isAsked = cluster.tls.clientAuth !== 'none' || usesSecureZookeeper(plan, cluster.id, client);
+  return connectsByTls(plan, cluster, client) && isAsked;
+}
+
+/** Clients of a cluster that show certificates of their own. */
 export function certificateHoldersOf(plan: Plan, cluster: Cluster): HostId[] {
-  return tlsClientsOf(plan, cluster).filter((client) => showsCertificate(plan, cluster, client));
+  return clientsOf(cluster).filter((client) => showsCertificate(plan, cluster, client));
 }
 
-/** ZooKeeper asks every client for a certificate, Kafka only if it is told to. */
-function showsCertificate(plan: Plan, cluster: Cluster, client: HostId): boolean {
-  return cluster.tls.clientAuth !== 'none' || usesSecureZookeeper(plan, cluster, client);
-}
-
-function usesTlsListener(plan: Plan, cluster: Cluster, client: HostId): boolean {
+function usesTlsListener(plan: Plan, cluster: ClusterId, client: HostId): boolean {
   return openRoutes(plan, client).some(
     ({ service }) =>
       service.kind === 'broker' &&
-      service.cluster === cluster.id &&
-      (plan.listeners[cluster.id]?.[service.id] ?? []).some(
+      service.cluster === cluster &&
+      (plan.listeners[cluster]?.[service.id] ?? []).some(
         ({ name, protocol }) => name === service.listener && protocol === 'SSL',
       ),
   );
 }
 
-function usesSecureZookeeper(plan: Plan, cluster: Cluster, client: HostId): boolean {
-  return zookeeperRoutes(plan, client, cluster.id).some(({ service }) => service.protocol === 'SSL');
+function usesSecureZookeeper(plan: Plan, cluster: ClusterId, client: HostId): boolean {
+  return zookeeperRoutes(plan, client, cluster).some(({ service }) => service.protocol === 'SSL');
 }
 
 /**

@@ -25,6 +25,7 @@ import {
   somethingToRun,
 } from './placement.ts';
 import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole } from './ports.ts';
+import { identitiesAreOthers, otherClientsAreManaged, otherClustersAreOthers } from './other-clusters.ts';
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecrets, reservedSettings } from './reserved.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
@@ -64,6 +65,9 @@ const rules: readonly Rule[] = [
   majorityIsLeft,
   clientsAreHosts,
   clientsReachEveryBroker,
+  otherClustersAreOthers,
+  otherClientsAreManaged,
+  identitiesAreOthers,
   reservedSettings,
   plainSecrets,
   settingLimits,

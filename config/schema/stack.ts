@@ -4,6 +4,7 @@ import { hostSection, networkSection, sshSection } from './access.ts';
 import { firewallSwitch } from './filter.ts';
 import { clusterSection } from './kafka.ts';
 import { clusterId, hostId, networkId } from './names.ts';
+import { otherClusterSection } from './other-clusters.ts';
 import { flag } from './scalars.ts';
 
 /** Everything under `kafka-proxied:` but the secrets, whose values are never read here. */
@@ -34,6 +35,10 @@ export const stackSchema = z.strictObject({
       'Hosts that are gone for good, by id. They are neither asked nor changed, nothing waits for them, and `destroy` removes nothing there.',
     ),
   clusters: z.record(clusterId, clusterSection).describe('Kafka clusters by name.'),
+  otherClusters: z
+    .record(clusterId, otherClusterSection)
+    .default({})
+    .describe('Kafka clusters of other stacks, by the names that they have there.'),
 });
 
 export type StackConfig = z.output<typeof stackSchema>;

@@ -68,6 +68,13 @@ const lifetime = {
 };
 const firstAuthority = [1];
 
+/** As a host is called: both name client certificates. */
+const identityName = patterned(
+  'name of a client',
+  /^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/,
+  'Use lower-case letters, digits, dashes and dots, at most 64 characters.',
+);
+
 export const tlsSection = z
   .strictObject({
     external: flag
@@ -107,6 +114,12 @@ export const tlsSection = z
       .describe(
         'DNS names that the certificates of what outside clients reach hold beside their own: an alias, or the next public name.',
       ),
+    identities: z
+      .array(identityName)
+      .default([])
+      .describe(
+        'Common names of client certificates beside those of `clients`, such as the mirror of another stack. They are put on no host: the secret output `clientIdentities` holds them.',
+      ),
     authorities: authorities
       .default(firstAuthority)
       .describe(
@@ -124,6 +137,7 @@ export const tlsSection = z
     subject: {},
     ...lifetime,
     names: [],
+    identities: [],
     authorities: firstAuthority,
     givenAuthorities: {},
   })

@@ -1,8 +1,8 @@
 // How one vantage reaches a cluster, read from the reachability plan.
-import { certificateHoldersOf, zookeeperRoutes } from '../../config/plan/select.ts';
+import { showsCertificate, zookeeperRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, SecurityProtocol } from '../../config/plan/types.ts';
 import type { ClientSizes } from '../../config/settings.ts';
-import type { Cluster, ClusterId, HostId } from '../../config/topology.ts';
+import type { ClusterId, HostId, KnownCluster } from '../../config/topology.ts';
 
 /** What a client needs to know of a cluster. */
 export interface ClusterAccess {
@@ -22,7 +22,7 @@ export interface ClusterAccess {
 }
 
 /** Sizes that the clients of a cluster need: `clientSizes` of config/settings.ts on its settings and topics. */
-export type SizesOf = (cluster: Cluster) => ClientSizes;
+export type SizesOf = (cluster: KnownCluster) => ClientSizes;
 
 function endpoint(route: OpenRoute): string {
   return `${route.name}:${route.port}`;
@@ -32,7 +32,7 @@ function endpoint(route: OpenRoute): string {
 export function clusterAccess(
   plan: Plan,
   vantage: HostId,
-  cluster: Cluster,
+  cluster: KnownCluster,
   sizesOf: SizesOf,
 ): ClusterAccess | undefined {
   const open = plan.routes
@@ -53,7 +53,7 @@ export function clusterAccess(
     ...(zookeepers.length > 0 && { zookeeper: `${zookeepers.join(',')}${cluster.chroot}` }),
     zookeeperProtocol: nodes[0]?.service.protocol ?? 'PLAINTEXT',
     protocol,
-    ownCertificate: certificateHoldersOf(plan, cluster).includes(vantage),
+    ownCertificate: showsCertificate(plan, cluster, vantage),
     sizes: sizesOf(cluster),
   };
 }

@@ -1,7 +1,7 @@
 // What a host gets that is a client of clusters: their files, the `kafka` command, KAFKA_HOME for logins.
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../config/plan/types.ts';
-import type { Cluster, HostId } from '../../config/topology.ts';
+import type { HostId, KnownCluster } from '../../config/topology.ts';
 import type { Document } from '../document.ts';
 import { optDir } from '../names.ts';
 import { managedHeader } from '../properties.ts';
@@ -30,7 +30,7 @@ function renderLoginProfile(version: string): string {
 export function clientDocument(
   plan: Plan,
   host: HostId,
-  clusters: readonly Cluster[],
+  clusters: readonly KnownCluster[],
   sizesOf: SizesOf,
 ): Document {
   const accesses = clusters

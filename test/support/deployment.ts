@@ -1,7 +1,7 @@
 // The program's components on the dev stack's own config, with hosts as a test says they were found.
 import { makePlan } from '../../config/plan/make.ts';
 import type { Cluster, Topology } from '../../config/topology.ts';
-import { deploy } from '../../components/deployment.ts';
+import { deploy, type DeploymentArgs } from '../../components/deployment.ts';
 import { type HostFacts, parseFacts, type ServiceFacts } from '../../probe/facts.ts';
 import { rollOrder } from '../../probe/roll-order.ts';
 import { scriptsHash } from '../../templates/bootstrap.ts';
@@ -20,6 +20,8 @@ export interface Circumstances {
   /** By host; a host that is left out is bare. */
   facts?: Record<string, HostFacts>;
   secrets?: Record<string, string>;
+  /** Of clusters of other stacks: made when the mocks are there. */
+  otherKeys?: () => DeploymentArgs['otherKeys'];
   /** Names of the resources in the state. */
   recorded?: Iterable<string>;
   now?: string;
@@ -39,6 +41,7 @@ export function deployed(topology: Topology, circumstances: Circumstances = {}):
       secrets,
       factsOf,
       orderOf: (cluster) => rollOrder(cluster, factsOf),
+      ...(circumstances.otherKeys && { otherKeys: circumstances.otherKeys() ?? new Map() }),
       archives: new Map(archives),
       recorded: new Set(recorded),
       now: new Date(now),

@@ -4,13 +4,13 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { clusterAccess } from '../../templates/client/access.ts';
+import { clusterAccess, type SizesOf } from '../../templates/client/access.ts';
 import { clientDocument, kafkaCommandHash } from '../../templates/client/document.ts';
 import { clusterFiles } from '../../templates/client/files.ts';
 import { renderBody } from '../../templates/document.ts';
 import { devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
 
-const sizesOf = (cluster: Cluster) => clientSizes(cluster.settings, cluster.topics);
+const sizesOf: SizesOf = (cluster) => clientSizes(cluster.settings, cluster.topics);
 
 function stack(change: (values: Values) => void = () => undefined): { cluster: Cluster; plan: Plan } {
   const values = devValues();

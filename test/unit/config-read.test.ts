@@ -49,7 +49,7 @@ describe('inside of a program', () => {
   const before = pulumi.runtime.allConfig();
   afterEach(() => pulumi.runtime.setAllConfig(before));
 
-  function load(change: (values: Values) => void, secretKeys: string[]): string {
+  async function load(change: (values: Values) => void, secretKeys: string[]): Promise<string> {
     const values = referenceValues();
     set(values, ['offline'], true);
     change(values);
@@ -58,21 +58,20 @@ describe('inside of a program', () => {
     });
     pulumi.runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>, secretKeys);
     try {
-      return loadTopology()
-        .topology.clusters.map(({ id }) => id)
-        .join();
+      const { topology } = await loadTopology();
+      return topology.clusters.map(({ id }) => id).join();
     } catch (error) {
       expect(pulumi.RunError.isInstance(error)).toBe(true);
       return (error as Error).message;
     }
   }
 
-  test('structured values come as JSON text, scalars as they are', () => {
-    expect(load(() => undefined, [])).toBe('cluster1');
+  test('structured values come as JSON text, scalars as they are', async () => {
+    expect(await load(() => undefined, [])).toBe('cluster1');
   });
 
-  test('all problems are one RunError', () => {
-    const text = load((values) => {
+  test('all problems are one RunError', async () => {
+    const text = await load((values) => {
       set(values, ['hosts', 'engine1', 'address'], '::');
       set(values, ['clusters', 'cluster1', 'brokers', '1', 'port'], 'x');
     }, []);
@@ -81,12 +80,14 @@ describe('inside of a program', () => {
     expect(text).toContain('kafka-proxied:clusters.cluster1.brokers.1.port');
   });
 
-  test('text that is no JSON is refused as what it is', () => {
-    expect(load((values) => set(values, ['clusters'], '{oops'), [])).toContain('Must be a map, is "{oops"');
+  test('text that is no JSON is refused as what it is', async () => {
+    expect(await load((values) => set(values, ['clusters'], '{oops'), [])).toContain(
+      'Must be a map, is "{oops"',
+    );
   });
 
-  test('a secret in a structured key is refused unseen, although the engine hands it over in clear', () => {
-    const text = load(
+  test('a secret in a structured key is refused unseen, although the engine hands it over in clear', async () => {
+    const text = await load(
       (values) => {
         set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], 'hunter2');
       },
@@ -96,8 +97,8 @@ describe('inside of a program', () => {
     expect(text).not.toContain('hunter2');
   });
 
-  test('of the secrets only the names are looked at', () => {
-    const text = load(
+  test('of the secrets only the names are looked at', async () => {
+    const text = await load(
       (values) => {
         set(values, ['secrets'], { keys: 'hunter2' });
         set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'kays' });

@@ -1,18 +1,12 @@
 // Keys of the operator's own machine, where it is no host of ours to change: from the stack's outputs.
 import type { ClusterId, HostId } from '../../config/topology.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
-import { askPulumi } from '../ask-pulumi.ts';
+import { readOutputs } from '../stack-outputs.ts';
 import type { PreparedStack } from './stack-env.ts';
 
 interface Outputs {
   certificateAuthorities?: Record<ClusterId, string>;
   clientIdentities?: Record<ClusterId, Record<HostId, string>>;
-}
-
-async function readOutputs({ stack, pulumi, environment }: PreparedStack): Promise<Outputs> {
-  const args = ['stack', 'output', '--json', '--show-secrets'];
-  const printed = await askPulumi({ what: 'outputs', pulumi, stack: stack.name, args, env: environment });
-  return JSON.parse(printed) as Outputs;
 }
 
 /**
@@ -23,7 +17,9 @@ export async function clientKeysOf(
   prepared: PreparedStack,
   client: HostId,
 ): Promise<Record<ClusterId, Record<string, string>>> {
-  const { certificateAuthorities = {}, clientIdentities = {} } = await readOutputs(prepared);
+  const { stack, pulumi, environment: env } = prepared;
+  const outputs: Outputs = await readOutputs({ pulumi, stack: stack.name, env, showSecrets: true });
+  const { certificateAuthorities = {}, clientIdentities = {} } = outputs;
   return Object.fromEntries(
     Object.entries(certificateAuthorities).map(([cluster, authorities]) => {
       const identity = clientIdentities[cluster]?.[client];

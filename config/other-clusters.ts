@@ -1,0 +1,92 @@
+// What other stacks say of the clusters that hosts of this one are clients of.
+import type { ReachedCluster } from './plan/reach.ts';
+import { pathText, type Note, type Problem } from './problem.ts';
+import { readReach } from './schema/reach.ts';
+import type { Host, OtherCluster, Topology } from './topology.ts';
+
+/**
+ * The plain outputs of a stack; undefined where there is no such stack.
+ * @throws Error with a reason for people where it can't be asked
+ */
+export type OutputsOf = (stack: string) => Promise<Record<string, unknown> | undefined>;
+
+export interface Resolved {
+  topology: Topology;
+  notes: Note[];
+  problems: Problem[];
+}
+
+/** Asks each other stack once, and puts what it says into the topology. */
+export async function resolveOtherClusters(topology: Topology, outputsOf: OutputsOf): Promise<Resolved> {
+  const stacks = [...new Set(topology.otherClusters.map(({ stack }) => stack))];
+  const answers = new Map(
+    await Promise.all(stacks.map(async (stack) => [stack, await outputsOf(stack)] as const)),
+  );
+  const all = topology.otherClusters.map((other) => resolve(other, topology.hosts, answers.get(other.stack)));
+  return {
+    topology: { ...topology, otherClusters: all.map(({ other }) => other) },
+    notes: all.flatMap(({ notes }) => notes),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}
+
+interface One {
+  other: OtherCluster;
+  notes: Note[];
+  problems: Problem[];
+}
+
+function resolve(
+  other: OtherCluster,
+  hosts: readonly Host[],
+  outputs: Record<string, unknown> | undefined,
+): One {
+  const { id, stack, clients } = other;
+  const path = pathText(['otherClusters', id]);
+  if (outputs?.['reach'] === undefined) {
+    const why = outputs === undefined ? `There is no stack ${stack} yet` : `The stack ${stack} is not up`;
+    const text = `${why}, so ${clients.join(', ')} get no access to ${id}. Bring it up, then run \`up\` here again.`;
+    return { other, notes: [{ path, text, warns: true }], problems: [] };
+  }
+  const read = readReach(outputs['reach']);
+  if ('reason' in read) {
+    const fix = `Run \`up\` on ${stack} with the same release of kafka-proxied as here.`;
+    return {
+      other,
+      notes: [],
+      problems: [{ path, reason: `The output reach of ${stack} ${read.reason}.`, fix }],
+    };
+  }
+  const reach = Object.hasOwn(read.reach.clusters, id) ? read.reach.clusters[id] : undefined;
+  if (!reach) {
+    const known = Object.keys(read.reach.clusters).join(', ') || 'none';
+    const fix = `Name it as that stack does, which has: ${known}.`;
+    return {
+      other,
+      notes: [],
+      problems: [{ path, reason: `The stack ${stack} has no cluster ${id}.`, fix }],
+    };
+  }
+  return { other: { ...other, reach }, notes: [], problems: clientProblems(other, reach, hosts) };
+}
+
+/** The other stack lets in the clients that it knows, by the addresses that it knows. */
+function clientProblems(
+  { id, stack, clients }: OtherCluster,
+  reach: ReachedCluster,
+  hosts: readonly Host[],
+): Problem[] {
+  return clients.flatMap((client, index): Problem[] => {
+    const known = Object.hasOwn(reach.clients, client) ? reach.clients[client] : undefined;
+    const own = hosts.find((host) => host.id === client);
+    if (!known || known.routes.length === 0) {
+      const reason = `The stack ${stack} has no way for ${client} to ${id}.`;
+      const fix = `There, describe ${client} under kafka-proxied:hosts with its address and \`managed: false\`, and list it under kafka-proxied:clusters.${id}.clients; then run \`up\` on ${stack}.`;
+      return [{ path: pathText(['otherClusters', id, 'clients', index]), reason, fix }];
+    }
+    if (!own || own.address === known.address) return [];
+    const reason = `Is ${own.address}, and the stack ${stack} lets ${client} in to ${id} as ${known.address}.`;
+    const fix = 'Correct the one that is wrong.';
+    return [{ path: pathText(['hosts', client, 'address']), reason, fix }];
+  });
+}

@@ -1,0 +1,83 @@
+// The output `reach` of another stack, as this stack reads it: nothing of it is taken unseen.
+import { z } from 'zod';
+import { type Reach, reachVersion } from '../plan/reach.ts';
+import { address, publicName } from './names.ts';
+import { anyPort } from './scalars.ts';
+
+const id = z.number().int().nonnegative();
+const protocol = z.enum(['PLAINTEXT', 'SSL']);
+const listenerName = z.enum(['INTERNAL', 'EXTERNAL']);
+/** One line of a file. */
+const line = z.string().regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u);
+
+const service = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('broker'), cluster: line, id, listener: listenerName }),
+  z.object({ kind: z.literal('zookeeper'), cluster: line, id, protocol }),
+]);
+
+const hop = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('direct') }),
+  z.object({ kind: z.literal('portMap'), gateway: line, port: anyPort }),
+  z.object({ kind: z.literal('tunnel'), tunnel: line }),
+]);
+
+const route = z.object({
+  expect: z.literal('answers'),
+  vantage: line,
+  service,
+  name: publicName,
+  port: anyPort,
+  address,
+  hops: z.array(hop).min(1),
+  arrivesFrom: address,
+});
+
+const client = z.object({
+  address,
+  routes: z.array(route),
+  names: z.array(z.object({ name: publicName, address, source: z.enum(['hosts', 'dns']) })),
+});
+
+const listener = z.object({
+  name: listenerName,
+  protocol,
+  bind: z.object({ address, port: anyPort }),
+  advertise: z.object({ name: publicName, port: anyPort }),
+});
+
+const cluster = z.object({
+  version: line,
+  chroot: line,
+  brokers: z.number().int().positive(),
+  settings: z.record(line, line),
+  topics: z.array(
+    z.object({
+      name: line,
+      partitions: z.number().int().positive(),
+      replicationFactor: z.number().int().positive(),
+      config: z.record(line, line),
+    }),
+  ),
+  tls: z.object({ clientAuth: z.enum(['none', 'requested', 'required']) }),
+  authorities: z.string(),
+  marks: z.object({ trusts: line, issuer: line }),
+  listeners: z.record(line, z.array(listener)),
+  clients: z.record(line, client),
+});
+
+const reach = z.object({ version: z.literal(reachVersion), clusters: z.record(line, cluster) });
+
+/**
+ * Reads the output `reach` of a stack.
+ * @returns why it can't be read, for people
+ */
+export function readReach(raw: unknown): { reach: Reach } | { reason: string } {
+  const version = (raw as { version?: unknown } | null)?.version;
+  if (version !== reachVersion) {
+    return { reason: `is of version ${JSON.stringify(version)}, and this release reads ${reachVersion}` };
+  }
+  const result = reach.safeParse(raw);
+  if (result.success) return { reach: result.data };
+  const [first] = result.error.issues;
+  return { reason: `can't be read at ${first?.path.join('.') ?? ''}: ${first?.message ?? ''}` };
+}
