@@ -81,6 +81,8 @@ export interface ZookeeperSpec {
   peerPort: number;
   /** Port of leader elections; used in ensembles of several nodes. Default 3888. */
   electionPort: number;
+  /** Port of JMX, for programs on the same host; undefined: none. */
+  jmxPort?: number;
 }
 
 export interface BrokerSpec {
@@ -95,6 +97,8 @@ export interface BrokerSpec {
     /** Port on the gateway that leads here: this one is advertised. */
     externalPort: number;
   };
+  /** Port of JMX, for programs on the same host; undefined: none. */
+  jmxPort?: number;
 }
 
 /** Properties by Kafka's names, with their values as Kafka reads them: unescaped text on one line. */

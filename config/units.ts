@@ -1,4 +1,4 @@
-// Names of systemd units, by cluster and id, so that several brokers share a host.
+// Names of systemd units, by cluster and id, so that several brokers share a host; and where their JMX answers.
 import type { ClusterId, NodeId } from './topology.ts';
 
 /** systemd unit of a broker, without `.service`. */
@@ -10,3 +10,6 @@ export function brokerUnit(cluster: ClusterId, id: NodeId): string {
 export function zookeeperUnit(cluster: ClusterId, id: NodeId): string {
   return `zookeeper-${cluster}-${id}`;
 }
+
+/** Where JMX of a service answers: whoever reaches it can have the process do anything, so nobody elsewhere does. */
+export const jmxAddress = '127.0.0.1';

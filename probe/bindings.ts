@@ -2,7 +2,7 @@
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+import { brokerUnit, jmxAddress, zookeeperUnit } from '../config/units.ts';
 
 export interface Binding {
   address: string;
@@ -13,7 +13,7 @@ export interface Binding {
   path: string;
 }
 
-/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes. */
+/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes; JMX of both. */
 export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[] {
   return topology.clusters.flatMap((cluster) => [
     ...zookeeperBindings(cluster, plan, host),
@@ -39,18 +39,25 @@ function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] 
         unit,
         path: path(key),
       }));
-      return [...client, ...plain, ...others];
+      return [...client, ...plain, ...others, ...jmxBinding(node, unit, path('jmxPort'))];
     });
 }
 
 function brokerBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
   return cluster.brokers
     .filter((broker) => broker.host === host.id)
-    .flatMap((broker) =>
-      (plan.listeners[cluster.id]?.[broker.id] ?? []).map(({ name, bind }) => {
-        const key = name === 'EXTERNAL' ? ['external', 'port'] : ['port'];
-        const path = pathText(['clusters', cluster.id, 'brokers', String(broker.id), ...key]);
-        return { ...bind, unit: brokerUnit(cluster.id, broker.id), path };
-      }),
-    );
+    .flatMap((broker) => {
+      const unit = brokerUnit(cluster.id, broker.id);
+      const path = (...keys: string[]): string =>
+        pathText(['clusters', cluster.id, 'brokers', String(broker.id), ...keys]);
+      const listeners = (plan.listeners[cluster.id]?.[broker.id] ?? []).map(({ name, bind }) => {
+        const keys = name === 'EXTERNAL' ? ['external', 'port'] : ['port'];
+        return { ...bind, unit, path: path(...keys) };
+      });
+      return [...listeners, ...jmxBinding(broker, unit, path('jmxPort'))];
+    });
+}
+
+function jmxBinding({ jmxPort: port }: { jmxPort?: number }, unit: string, path: string): Binding[] {
+  return port === undefined ? [] : [{ address: jmxAddress, port, unit, path }];
 }

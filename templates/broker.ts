@@ -76,6 +76,7 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
       mainClass: 'kafka.Kafka',
       configFile: 'server.properties',
       heap: cluster.heap.broker,
+      jmxPort: broker.jmxPort,
       after: cluster.zookeeper
         .filter((node) => node.host === broker.host)
         .map((node) => zookeeperUnit(cluster.id, node.id)),

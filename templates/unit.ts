@@ -1,4 +1,5 @@
 // The systemd unit of a Java service.
+import { jmxAddress } from '../config/units.ts';
 import { classPath, hostProgram, runDir, serviceUser } from './names.ts';
 import { managedHeader } from './properties.ts';
 
@@ -12,6 +13,8 @@ export interface JavaService {
   configFile: string;
   /** -Xms and -Xmx, such as `512m`. */
   heap: string;
+  /** Port of JMX. Default: none. */
+  jmxPort?: number | undefined;
   /** Further -D options. */
   javaOptions?: string[];
   /** Units that, where they exist on this host, start first. */
@@ -21,6 +24,16 @@ export interface JavaService {
 // The collector's settings are those of Kafka's own start script (bin/kafka-run-class.sh, KAFKA_JVM_PERFORMANCE_OPTS).
 const collector =
   '-XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent';
+
+/** Without its last option, a client would be sent on to the host's own name, where nothing answers. */
+function jmxOptions(port: number | undefined): string[] {
+  if (port === undefined) return [];
+  const jmx = '-Dcom.sun.management.jmxremote';
+  return [
+    `${jmx}.host=${jmxAddress} ${jmx}.port=${port} ${jmx}.rmi.port=${port}`,
+    `${jmx}.authenticate=false ${jmx}.ssl=false -Djava.rmi.server.hostname=${jmxAddress}`,
+  ];
+}
 
 /**
  * Renders the unit. A JVM that gets SIGTERM ends with 143; a broker's controlled shutdown takes as long as its
@@ -34,6 +47,7 @@ export function renderUnit(service: JavaService): string {
     collector,
     '-XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true',
     `-Dlog4j.configuration=file:${files}/log4j.properties`,
+    ...jmxOptions(service.jmxPort),
     ...(service.javaOptions ?? []),
     `-cp ${classPath(service.version)}`,
     service.mainClass,

@@ -57,6 +57,7 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
       mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
       configFile: 'zoo.cfg',
       heap: cluster.heap.zookeeper,
+      jmxPort: node.jmxPort,
       javaOptions: ['-Dzookeeper.jmx.log4j.disable=true'],
       after: [],
     }),

@@ -1,6 +1,6 @@
 // The plan in words, for previews.
 import type { Topology } from '../topology.ts';
-import type { EnsembleService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
+import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
 
 function serviceName({ service }: { service: OpenRoute['service'] }): string {
   return service.kind === 'zookeeper'
@@ -9,7 +9,7 @@ function serviceName({ service }: { service: OpenRoute['service'] }): string {
 }
 
 /** A service with its listener or channel, for comments in rules. */
-export function describeService(service: Service | EnsembleService): string {
+export function describeService(service: Service | EnsembleService | JmxService): string {
   switch (service.kind) {
     case 'broker':
       return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
@@ -17,6 +17,8 @@ export function describeService(service: Service | EnsembleService): string {
       return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
     case 'ensemble':
       return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
+    case 'jmx':
+      return `JMX of ${service.role === 'broker' ? 'broker' : 'ZooKeeper'} ${service.id} of ${service.cluster}`;
   }
 }
 

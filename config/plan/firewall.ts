@@ -1,6 +1,6 @@
 // Which source addresses may reach a service's port on its own host.
 import ipaddr from 'ipaddr.js';
-import type { Topology } from '../topology.ts';
+import type { BrokerSpec, Topology, ZookeeperSpec } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
 import { hostOf, type Place } from './place.ts';
 import { rangesWithout } from './ranges.ts';
@@ -18,7 +18,7 @@ export function firewallOf(
     const allow = [...(inside === undefined ? [] : insideRanges(place)), ...new Set(mapped)];
     return { host: host.id, service, port: bind.port, allow };
   });
-  return [...services, ...ensembleRules(topology)];
+  return [...services, ...ensembleRules(topology), ...jmxRules(topology)];
 }
 
 /** Whether a route leads through a gateway's port map. */
@@ -38,6 +38,27 @@ function insideRanges(place: Place): string[] {
   const ranges = place.cidrs.filter((cidr) => ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4');
   const { gateway } = place;
   return gateway === undefined ? ranges : ranges.flatMap((cidr) => rangesWithout(cidr, gateway.address));
+}
+
+/** Nobody but the host itself, also if the process came to bind another address. */
+function jmxRules({ clusters }: Topology): FirewallRule[] {
+  return clusters.flatMap(({ id: cluster, brokers, zookeeper }) => {
+    const rule = (role: 'broker' | 'zookeeper', node: BrokerSpec | ZookeeperSpec): FirewallRule[] =>
+      node.jmxPort === undefined
+        ? []
+        : [
+            {
+              host: node.host,
+              service: { kind: 'jmx', cluster, role, id: node.id },
+              port: node.jmxPort,
+              allow: [],
+            },
+          ];
+    return [
+      ...brokers.flatMap((broker) => rule('broker', broker)),
+      ...zookeeper.flatMap((node) => rule('zookeeper', node)),
+    ];
+  });
 }
 
 /** An ensemble's nodes talk to each other on two more ports, and nobody else does. */

@@ -18,6 +18,14 @@ export interface EnsembleService {
   channel: 'followers' | 'elections';
 }
 
+/** What programs on the same host alone use. */
+export interface JmxService {
+  kind: 'jmx';
+  cluster: ClusterId;
+  role: 'broker' | 'zookeeper';
+  id: NodeId;
+}
+
 /** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
 export interface Listener {
   name: ListenerName;
@@ -99,7 +107,7 @@ export interface PortMapEntry {
 /** A service's port on its host and the source ranges that may reach it there. */
 export interface FirewallRule {
   host: HostId;
-  service: Service | EnsembleService;
+  service: Service | EnsembleService | JmxService;
   port: number;
   /** CIDR ranges; never the gateway's own address. */
   allow: string[];

@@ -84,6 +84,7 @@ function nodePorts(draft: StackDraft): Use[] {
     const { spec, path } = node;
     const name = nodeName(node);
     const where = spec.host;
+    const jmx = use(where, spec.jmxPort, `JMX of ${name}`, [...path, 'jmxPort']);
     if (node.role === 'broker') {
       return [
         ...use(where, internalPort(node), `the INTERNAL listener of ${name}`, [...path, 'port']),
@@ -92,9 +93,10 @@ function nodePorts(draft: StackDraft): Use[] {
           'external',
           'port',
         ]),
+        ...jmx,
       ];
     }
-    const client = clientPorts(draft, node, name);
+    const client = [...clientPorts(draft, node, name), ...jmx];
     if (Object.keys(entry(draft.clusters, node.cluster)?.zookeeper ?? {}).length < 2) return client;
     return [
       ...client,

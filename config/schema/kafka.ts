@@ -75,6 +75,12 @@ const topicName = patterned(
   'Use letters, digits, dots, dashes and underscores, at most 249 characters, not a dash first.',
 );
 
+const jmxPort = servicePort
+  .optional()
+  .describe(
+    'Port of JMX, for programs on the same host: it answers on 127.0.0.1 alone, without a password, so every user of that host can steer the process by it. From elsewhere: `ssh -L`. Default: none.',
+  );
+
 const zookeeperNode = z.strictObject({
   host: hostId.describe('Host that it runs on.'),
   port: servicePort.default(2181).describe('Client port, plain text.'),
@@ -92,6 +98,7 @@ const zookeeperNode = z.strictObject({
   electionPort: servicePort
     .default(3888)
     .describe('Port of leader elections, in ensembles of several nodes.'),
+  jmxPort,
 });
 
 const broker = z.strictObject({
@@ -108,6 +115,7 @@ const broker = z.strictObject({
     })
     .optional()
     .describe('The EXTERNAL listener. Without it, outside clients cannot reach this broker.'),
+  jmxPort,
 });
 
 const topic = z.strictObject({

@@ -61,6 +61,17 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
       expected: [[`${c1}.brokers.1.external.port`, 'taken by the INTERNAL listener of broker 1 of cluster1']],
     },
     {
+      what: 'JMX on the port of a listener, and of two services on one',
+      change: (v) => {
+        set(v, ['clusters', 'cluster1', 'brokers', '1', 'jmxPort'], 9191);
+        set(v, ['clusters', 'cluster1', 'zookeeper', '1', 'jmxPort'], 9191);
+      },
+      expected: [
+        [`${c1}.brokers.1.external.port`, 'taken by JMX of ZooKeeper 1 of cluster1'],
+        [`${c1}.brokers.1.jmxPort`, 'taken by JMX of ZooKeeper 1 of cluster1'],
+      ],
+    },
+    {
       what: 'a broker on the port of ZooKeeper',
       change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '1', 'port'], 2181),
       expected: [[`${c1}.brokers.1.port`, 'taken by ZooKeeper 1 of cluster1']],

@@ -198,6 +198,23 @@ describe('switches', () => {
     expect(rules).toHaveLength(6);
   });
 
+  test('JMX answers its own host, and the rules let nobody else in', () => {
+    const values = referenceValues();
+    set(values, ['clusters', 'cluster1', 'brokers', '2', 'jmxPort'], 9981);
+    set(values, ['clusters', 'cluster1', 'zookeeper', '1', 'jmxPort'], 9982);
+    const { firewall, policies, routes } = makePlan(topologyOf(values));
+    expect(firewall.filter(({ service }) => service.kind === 'jmx')).toMatchObject([
+      { host: 'engine2', port: 9981, allow: [] },
+      { host: 'engine1', port: 9982, allow: [] },
+    ]);
+    expect(policies['engine2']?.openings).toContainEqual({
+      port: 9981,
+      what: 'JMX of broker 2 of cluster1',
+      allow: [],
+    });
+    expect(routes).toEqual(makePlan(topologyOf(referenceValues())).routes);
+  });
+
   test('clients in a network of their own arrive with the address of its gateway', () => {
     const values = referenceValues();
     set(values, ['networks', 'office'], { cidrs: ['10.60.0.0/24'], gateway: 'router' });

@@ -75,3 +75,29 @@ WantedBy=multi-user.target
     expect(unit).not.toMatch(/ExecStop|\.sh\b/);
   });
 });
+
+describe('JMX of a Java service', () => {
+  it('answers on the host itself, by one port, also where a client is sent on to', () => {
+    const jmx = renderUnit({
+      ...{
+        unit: 'u',
+        description: 'd',
+        version: '3.9.2',
+        mainClass: 'M',
+        configFile: 'c',
+        heap: '1g',
+        after: [],
+      },
+      jmxPort: 9981,
+    });
+    const options = [...jmx.matchAll(/-D(?:com\.sun\.management\.jmxremote|java\.rmi\.server)\.(\S+)/g)];
+    expect(options.map(([, option]) => option)).toEqual([
+      ...['host=127.0.0.1', 'port=9981', 'rmi.port=9981', 'authenticate=false', 'ssl=false'],
+      'hostname=127.0.0.1',
+    ]);
+  });
+
+  it('is off unless it is asked for', () => {
+    expect(unit).not.toContain('jmx');
+  });
+});
