@@ -3,6 +3,7 @@ import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
+import { renewedBeforeItsEnd } from './certificates.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import { filterOfManaged, gatewayAddressAllowed, masqueradesOnGateways, sourcesAreKept } from './firewall.ts';
 import {
@@ -68,6 +69,7 @@ const rules: readonly Rule[] = [
   otherClustersAreOthers,
   otherClientsAreManaged,
   identitiesAreOthers,
+  renewedBeforeItsEnd,
   reservedSettings,
   plainSecrets,
   settingLimits,

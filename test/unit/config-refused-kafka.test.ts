@@ -173,6 +173,11 @@ describe('copies, properties, versions and topics: refused with path and reason,
       expected: [[`${c1}.topics.${name}`, "Kafka's own"]],
     })),
     {
+      what: 'certificates that are due as soon as they are made',
+      change: (v) => set(v, ['clusters', 'cluster1', 'tls'], { certificateDays: 30 }),
+      expected: [[`${c1}.tls.renewDays`, 'each `up` would make new ones']],
+    },
+    {
       what: 'two topics that are one in metrics',
       change: (v) => Object.assign(at(v, ['clusters', 'cluster1', 'topics']), { 'a.b': {}, a_b: {} }),
       expected: [[`${c1}.topics.a_b`, 'a_b and a.b are one name']],
