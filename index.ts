@@ -27,6 +27,7 @@ export default async function program(): Promise<Record<string, unknown>> {
 
   const outside = outsideLab(topology);
   if (outside) throw new pulumi.RunError(outside);
+  const otherKeys = await keysOfOtherStacks(topology, plan);
   const probed = await probeHosts(topology, plan);
   const findings = preflightFindings(topology, plan, probed, onlyRemoves());
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
@@ -38,7 +39,6 @@ export default async function program(): Promise<Record<string, unknown>> {
   };
   const archives = await archivesFor(topology);
   const recorded = await recordedBesideGoneHosts(topology);
-  const otherKeys = await keysOfOtherStacks(topology, plan);
   const { certificateAuthorities, clientIdentities, reach } = deploy({
     topology,
     plan,

@@ -62,7 +62,7 @@ function missing({ id, stack, clients, reach }: OtherCluster, plan: Plan, export
   );
   if (without.length === 0) return [];
   return [
-    `${pathText(['otherClusters', id])}: ${id} wants certificates of its clients, and the secret output ${output} of stack ${stack} holds none for ${without.join(', ')} that can be read here; nothing was changed.\n` +
+    `${pathText(['otherClusters', id])}: ${id} wants certificates of its clients, and the secret output ${output} of stack ${stack} holds none for ${without.join(', ')} that can be read here; no host was contacted.\n` +
       `  Both stacks must encrypt their secrets with the same passphrase, or the same secrets provider: that of ${stack} is needed here. Otherwise, run \`up\` on ${stack}, then here again.`,
   ];
 }

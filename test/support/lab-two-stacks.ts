@@ -1,0 +1,31 @@
+// The stacks `cluster1` and `cluster2`, which describe the reference topology apart.
+import { join } from 'node:path';
+import { projectRoot } from '../../tools/paths.ts';
+import { type Ran, readUpdate, run, type Update, withoutDebug } from './lab-stack.ts';
+
+export type Part = 'cluster1' | 'cluster2';
+
+/** The stack's own file. */
+export function fileOf(part: Part): string {
+  return join(projectRoot, `Pulumi.${part}.yaml`);
+}
+
+/** One of our npm scripts on one of them, to its end, whatever that is. */
+export function runPart(script: string, part: Part, ...args: string[]): Promise<Ran> {
+  return run(script, '--stack', part, ...args);
+}
+
+/** `up` or `destroy`, without a preview; may fail. */
+export async function tryPart(script: 'up' | 'destroy', part: Part, ...args: string[]): Promise<Update> {
+  return readUpdate(await runPart(script, part, '--yes', '--skip-preview', '--json', ...args));
+}
+
+/** The same. @throws Error with its output if it fails */
+export async function updatePart(script: 'up' | 'destroy', part: Part, ...args: string[]): Promise<Update> {
+  const update = await tryPart(script, part, ...args);
+  if (update.code !== 0)
+    throw new Error(
+      `${script} of ${part} ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`,
+    );
+  return update;
+}
