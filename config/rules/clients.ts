@@ -7,6 +7,7 @@ import {
   entries,
   entry,
   hasNoGateway,
+  machineOf,
   type ClusterDraft,
   type Path,
   type Rule,
@@ -70,7 +71,7 @@ function outsideClient(
   ];
 }
 
-/** A cluster on a machine without a network binds an address of that machine alone. */
+/** A cluster on a machine without a network binds an address of that machine alone: others come through SSH tunnels. */
 function clientsElsewhere(
   draft: StackDraft,
   id: string,
@@ -78,24 +79,23 @@ function clientsElsewhere(
   cluster: ClusterDraft,
   path: Path,
 ): Finding[] {
+  const far = `${id} answers on ${machine} alone`;
   return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
-    if (client === undefined || client === machine || entry(draft.hosts, client) === undefined) return [];
-    return [
-      {
-        path: [...path, 'clients', index],
-        reason: `${id} answers on ${machine} alone, which stands in no network: ${client} has no way to it.`,
-        fix: `Remove this client, or describe the network of ${machine} and ${client} and set it on both.`,
-      },
-    ];
+    const host = entry(draft.hosts, client);
+    if (client === undefined || client === machine || host === undefined) return [];
+    const at = [...path, 'clients', index];
+    if (entry(draft.hosts, machine)?.address?.startsWith('127.')) {
+      const reason = `${far}, which is known by a loopback address: ${client} has no way to it.`;
+      return [{ path: at, reason, fix: `Give ${machine} the address that other machines reach.` }];
+    }
+    if (host.managed === false) {
+      const reason = `${far}, so ${client} needs an SSH tunnel, which a service there keeps up; and ${client} is never logged in to (managed: false).`;
+      return [{ path: at, reason, fix: 'Remove this client, or let it be managed.' }];
+    }
+    if (host.network === undefined || !hasNoGateway(draft, client)) return [];
+    const reason = `${far}, and ${client} stands in a network that has no gateway to the internet.`;
+    return [{ path: at, reason, fix: 'Name the gateway of its network.' }];
   });
-}
-
-/** The one machine outside of all networks that a cluster runs on, where it is certain. */
-function machineOf(draft: StackDraft, cluster: ClusterDraft): string | undefined {
-  const hosts = new Set(entries(cluster.brokers).map(([, { host }]) => host));
-  const [machine] = hosts;
-  const spec = entry(draft.hosts, machine);
-  return hosts.size === 1 && spec !== undefined && absent(spec, 'network') ? machine : undefined;
 }
 
 /** The network of a cluster's readable brokers; undefined where there is no single one. */

@@ -8,6 +8,7 @@ import {
   externalPortOf,
   gatewayOf,
   gateways,
+  machineOf,
   nodeName,
   nodesOf,
   type NodeDraft,
@@ -44,6 +45,35 @@ export const onePortOneRole: Rule = (draft) =>
     'Give one of them another port.',
   );
 
+/** A tunnel takes, on its client, the very address and ports that the cluster has on its machine. */
+export const onePortOneTunnel: Rule = (draft) => {
+  const nodes = nodePorts(draft).filter(({ cluster }) => machineOf(draft, entry(draft.clusters, cluster)));
+  // JMX is for programs on the same host.
+  const doors = nodes.filter(({ path }) => path.at(-1) !== 'jmxPort');
+  const tunnels = doors.flatMap(({ port, cluster, role }) =>
+    tunnelClients(draft, cluster).flatMap(({ client, path }) =>
+      use(client, port, `the tunnel to ${role}`, path),
+    ),
+  );
+  const taken = clashes(
+    [...sshPorts(draft), ...nodes, ...tunnels],
+    (use, earlier) =>
+      `Port ${use.port} of ${use.where} is taken by ${earlier}, so ${use.role} could not have it there.`,
+    'Give one of them another port, or remove this client.',
+  );
+  return taken.filter(({ path }) => path.includes('clients'));
+};
+
+function tunnelClients(draft: StackDraft, id: string | undefined): { client: string; path: Path }[] {
+  const cluster = entry(draft.clusters, id);
+  const machine = machineOf(draft, cluster);
+  return (cluster?.clients ?? []).flatMap((client, index) =>
+    client === undefined || client === machine || id === undefined
+      ? []
+      : [{ client, path: ['clusters', id, 'clients', index] }],
+  );
+}
+
 export const oneMappedPortOneTarget: Rule = (draft) =>
   clashes(
     [...gatewaySshPorts(draft), ...mappedPorts(draft)],
@@ -79,31 +109,32 @@ function gatewaySshPorts(draft: StackDraft): Use[] {
 }
 
 /** Followers and elections need ports only in ensembles. */
-function nodePorts(draft: StackDraft): Use[] {
-  return nodesOf(draft).flatMap((node) => {
-    const { spec, path } = node;
-    const name = nodeName(node);
-    const where = spec.host;
-    const jmx = use(where, spec.jmxPort, `JMX of ${name}`, [...path, 'jmxPort']);
-    if (node.role === 'broker') {
-      return [
-        ...use(where, internalPort(node), `the INTERNAL listener of ${name}`, [...path, 'port']),
-        ...use(where, node.spec.external?.port, `the EXTERNAL listener of ${name}`, [
-          ...path,
-          'external',
-          'port',
-        ]),
-        ...jmx,
-      ];
-    }
-    const client = [...clientPorts(draft, node, name), ...jmx];
-    if (Object.keys(entry(draft.clusters, node.cluster)?.zookeeper ?? {}).length < 2) return client;
+function nodePorts(draft: StackDraft): (Use & { cluster: string })[] {
+  return nodesOf(draft).flatMap((node) =>
+    portsOf(draft, node).map((one) => ({ ...one, cluster: node.cluster })),
+  );
+}
+
+function portsOf(draft: StackDraft, node: NodeDraft): Use[] {
+  const { spec, path } = node;
+  const name = nodeName(node);
+  const where = spec.host;
+  const jmx = use(where, spec.jmxPort, `JMX of ${name}`, [...path, 'jmxPort']);
+  if (node.role === 'broker') {
+    const external = [...path, 'external', 'port'];
     return [
-      ...client,
-      ...use(where, node.spec.peerPort, `followers of ${name}`, [...path, 'peerPort']),
-      ...use(where, node.spec.electionPort, `elections of ${name}`, [...path, 'electionPort']),
+      ...use(where, internalPort(node), `the INTERNAL listener of ${name}`, [...path, 'port']),
+      ...use(where, node.spec.external?.port, `the EXTERNAL listener of ${name}`, external),
+      ...jmx,
     ];
-  });
+  }
+  const client = [...clientPorts(draft, node, name), ...jmx];
+  if (Object.keys(entry(draft.clusters, node.cluster)?.zookeeper ?? {}).length < 2) return client;
+  return [
+    ...client,
+    ...use(where, node.spec.peerPort, `followers of ${name}`, [...path, 'peerPort']),
+    ...use(where, node.spec.electionPort, `elections of ${name}`, [...path, 'electionPort']),
+  ];
 }
 
 /** ZooKeeper's: in plain text, by TLS, or both. */

@@ -25,8 +25,8 @@ import {
   nodesOnKnownHosts,
   somethingToRun,
 } from './placement.ts';
-import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole } from './ports.ts';
 import { identitiesAreOthers, otherClientsAreManaged, otherClustersAreOthers } from './other-clusters.ts';
+import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole, onePortOneTunnel } from './ports.ts';
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecrets, reservedSettings } from './reserved.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
@@ -59,6 +59,7 @@ const rules: readonly Rule[] = [
   externalPortNeedsGateway,
   defaultPortExists,
   onePortOneRole,
+  onePortOneTunnel,
   oneMappedPortOneTarget,
   ensembleSize,
   ensembleSpread,

@@ -78,6 +78,14 @@ export function hasNoGateway(draft: StackDraft, id: string | undefined): boolean
   return network !== undefined && absent(network, 'gateway');
 }
 
+/** The one machine outside of all networks that a cluster runs on, where it is certain. */
+export function machineOf(draft: StackDraft, cluster: ClusterDraft | undefined): string | undefined {
+  const hosts = new Set(entries(cluster?.brokers).map(([, { host }]) => host));
+  const [machine] = hosts;
+  const spec = entry(draft.hosts, machine);
+  return hosts.size === 1 && spec !== undefined && absent(spec, 'network') ? machine : undefined;
+}
+
 /** Hosts that are the gateway of a network, with its name. */
 export function gateways(draft: StackDraft): Map<string, string> {
   return new Map(

@@ -43,11 +43,13 @@ describe('the resources', () => {
 
   it('are at most three remote ones a broker', () => {
     const brokers = run.resources.filter(({ type }) => type === 'kafka-proxied:index:KafkaBroker');
-    expect(brokers).toHaveLength(3);
+    expect(brokers).toHaveLength(5);
     for (const broker of brokers) {
       const children = remotes().filter(({ parent }) => parent === broker.name);
+      // Nothing of cluster 2 speaks TLS, so its brokers have no secrets.
+      const expected = broker.name.startsWith('cluster1-') ? ['conf', 'roll', 'secrets'] : ['conf', 'roll'];
       expect(children.map(({ name }) => name).sort()).toEqual(
-        ['conf', 'roll', 'secrets'].map((what) => `${broker.name}-${what}`),
+        expected.map((what) => `${broker.name}-${what}`),
       );
     }
   });
@@ -59,13 +61,13 @@ describe('the resources', () => {
         remotes().filter((resource) => hostOf(topology, resource) === id).length,
       ]),
     );
-    // Scripts, base, archive, install, client, firewall; on engines conf, secrets and roll; on engine1 ZooKeeper and topics, too.
+    // Scripts, base, archive, install, client, firewall; conf and roll a broker, with secrets where it speaks TLS; ZooKeeper; topics.
     expect(counts).toEqual({
       engine1: 11,
       engine2: 9,
       engine3: 9,
       gateway: 4,
-      kafkaclientmachine1: 7,
+      kafkaclientmachine1: 13,
       kafkaclientmachine2: 7,
       workstation: 0,
     });

@@ -4,12 +4,12 @@ import { changesBeside, dataHolders, planDataRemoval } from '../../tools/cli/dat
 import { destroyArguments, lossText, notConfirmed } from '../../tools/cli/destroy.ts';
 import { UsageError } from '../../tools/cli/program.ts';
 import { parseState, type StateResource } from '../../tools/state.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { referenceValues, set, topologyOf } from './config-fixture.ts';
 
-const topology = topologyOf(devValues());
+const topology = topologyOf(referenceValues());
 
 function abandoning(host: string) {
-  const values = devValues();
+  const values = referenceValues();
   set(values, ['abandonHosts'], [host]);
   return topologyOf(values);
 }

@@ -70,6 +70,16 @@ export function referenceValues(): Values {
   return structuredClone(reference);
 }
 
+/** Cluster 2 of the reference topology: on one machine outside, with a client elsewhere. */
+export function cluster2Values(): Values {
+  const host = 'kafkaclientmachine1';
+  return {
+    zookeeper: { '1': { host, port: 2181 } },
+    brokers: { '1': { host, port: 9091 }, '2': { host, port: 9092 } },
+    clients: ['kafkaclientmachine2'],
+  };
+}
+
 /** What Pulumi.dev.yaml holds, keys without their namespace. */
 export function devValues(): Values {
   return valuesIn('Pulumi.dev.yaml');

@@ -5,6 +5,10 @@ import { refuses, type Case } from './config-refused.ts';
 
 const c1 = 'kafka-proxied:clusters.cluster1';
 const broker = (port: number, host = 'engine1'): Values => ({ host, port });
+const oneMachine = (host: string, port = 9091, zookeeperPort = 2181): Values => ({
+  zookeeper: { '1': { host, port: zookeeperPort } },
+  brokers: { '1': broker(port, host) },
+});
 
 describe('networks, gateways, addresses and clients: refused with path and reason, and nothing else is said', () => {
   refuses([
@@ -181,17 +185,46 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       expected: [[c1, 'spread over network lan, kafkaclientmachine1']],
     },
     {
-      what: 'clients of a cluster on one machine of the internet',
+      what: 'clients that can have no tunnel to a cluster on one machine of the internet',
       change: (v) => {
+        set(v, ['networks', 'other'], { cidrs: ['10.49.0.0/16'] });
+        set(v, ['hosts', 'far'], { network: 'other', address: '10.49.0.1' });
         set(v, ['clusters', 'cluster2'], {
-          zookeeper: { '1': { host: 'kafkaclientmachine1' } },
-          brokers: { '1': { host: 'kafkaclientmachine1' } },
-          clients: ['kafkaclientmachine1', 'kafkaclientmachine2', 'workstation'],
+          ...oneMachine('kafkaclientmachine1'),
+          clients: ['kafkaclientmachine1', 'kafkaclientmachine2', 'workstation', 'far', 'engine1'],
         });
       },
       expected: [
-        ['kafka-proxied:clusters.cluster2.clients[1]', 'kafkaclientmachine2 has no way to it'],
-        ['kafka-proxied:clusters.cluster2.clients[2]', 'workstation has no way to it'],
+        ['kafka-proxied:clusters.cluster2.clients[2]', 'workstation is never logged in to'],
+        ['kafka-proxied:clusters.cluster2.clients[3]', 'far stands in a network that has no gateway'],
+      ],
+    },
+    {
+      what: 'a client of a cluster on a machine that is known by a loopback address',
+      change: (v) => {
+        set(v, ['hosts', 'here'], { address: '127.0.0.1' });
+        set(v, ['clusters', 'here'], { ...oneMachine('here'), clients: ['kafkaclientmachine2'] });
+      },
+      expected: [['kafka-proxied:clusters.here.clients[0]', 'here answers on here alone, which is known']],
+    },
+    {
+      what: 'tunnels that need one port of their client',
+      change: (v) => {
+        const clients = ['kafkaclientmachine2'];
+        set(v, ['hosts', 'rented'], { address: '198.51.100.7' });
+        set(v, ['clusters', 'cluster2'], { ...oneMachine('kafkaclientmachine1'), clients });
+        set(v, ['clusters', 'cluster3'], { ...oneMachine('rented', 9092), clients });
+        set(v, ['clusters', 'cluster4'], oneMachine('kafkaclientmachine2', 9091, 2182));
+      },
+      expected: [
+        [
+          'kafka-proxied:clusters.cluster2.clients[0]',
+          'Port 9091 of kafkaclientmachine2 is taken by the INTERNAL listener of broker 1 of cluster4',
+        ],
+        [
+          'kafka-proxied:clusters.cluster3.clients[0]',
+          'taken by the tunnel to ZooKeeper 1 of cluster2, so the tunnel to ZooKeeper 1 of cluster3 could not',
+        ],
       ],
     },
     {

@@ -12,7 +12,8 @@ describe('what a host needs', () => {
     ['engine3', ['cluster1'], ['cluster1'], ['3.9.2']],
     ['gateway', [], [], []],
     ['workstation', [], ['cluster1'], ['3.9.2']],
-    ['kafkaclientmachine2', [], ['cluster1'], ['3.9.2']],
+    ['kafkaclientmachine1', ['cluster2'], ['cluster1', 'cluster2'], ['3.9.2']],
+    ['kafkaclientmachine2', [], ['cluster1', 'cluster2'], ['3.9.2']],
   ])('%s serves %j, knows %j, has versions %j', (host, served, known, versions) => {
     expect(ids(clustersServedBy(reference, host))).toEqual(served);
     expect(ids(clustersKnownTo(reference, host))).toEqual(known);

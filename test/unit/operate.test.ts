@@ -7,9 +7,9 @@ import { UsageError } from '../../tools/cli/program.ts';
 import { renderBody } from '../../templates/document.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { referenceValues, set, topologyOf } from './config-fixture.ts';
 
-const dev = topologyOf(devValues());
+const dev = topologyOf(referenceValues());
 const units = (found: readonly { unit: string }[]) => found.map(({ unit }) => unit);
 const all = ['zookeeper-cluster1-1', 'kafka-cluster1-1', 'kafka-cluster1-2', 'kafka-cluster1-3'];
 
@@ -77,14 +77,14 @@ function planned(action: Action, name: string, topology = dev, registered = [1, 
 }
 
 const ensemble = (() => {
-  const values = devValues();
+  const values = referenceValues();
   const nodes = { 1: { host: 'engine1' }, 2: { host: 'engine2' }, 3: { host: 'engine3' } };
   set(values, ['clusters', 'cluster1', 'zookeeper'], nodes);
   return topologyOf(values);
 })();
 
 const crowded = (() => {
-  const values = devValues();
+  const values = referenceValues();
   set(values, ['clusters', 'cluster1', 'brokers', '3', 'host'], 'engine2');
   return topologyOf(values);
 })();

@@ -2,26 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
-import type { Cluster, Topology } from '../../config/topology.ts';
-import { referenceValues, topologyOf } from './config-fixture.ts';
-
-const topology = topologyOf(referenceValues());
-const [cluster1] = topology.clusters as [Cluster];
+import { cluster2Values, referenceValues, set, topologyOf } from './config-fixture.ts';
 
 describe('a cluster on one machine of the internet', () => {
   const machine = 'kafkaclientmachine1';
-  const cluster2: Cluster = {
-    ...cluster1,
-    id: 'cluster2',
-    zookeeper: [{ id: 1, host: machine, port: 2181, securePort: 2182, peerPort: 2888, electionPort: 3888 }],
-    brokers: [
-      { id: 1, host: machine, port: 9091 },
-      { id: 2, host: machine, port: 9092 },
-    ],
-    clients: ['kafkaclientmachine2'],
-  };
-  const both: Topology = { ...topology, clusters: [cluster1, cluster2] };
-  const plan2 = makePlan(both);
+  const values = referenceValues();
+  set(values, ['clusters', 'cluster2'], cluster2Values());
+  const plan2 = makePlan(topologyOf(values));
   const own = (vantage: string) =>
     openRoutes(plan2, vantage).filter(({ service }) => service.cluster === 'cluster2');
 

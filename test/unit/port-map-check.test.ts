@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { type Attempt, checkPortMaps, judgeAttempt } from '../../tools/cli/port-map-check.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { referenceValues, set, topologyOf } from './config-fixture.ts';
 
-const topology = topologyOf(devValues());
+const topology = topologyOf(referenceValues());
 const plan = makePlan(topology);
 const entry = plan.portMap.find(({ port }) => port === 19092);
 
@@ -37,7 +37,7 @@ describe('which gateways are tried', () => {
   });
 
   it('says so where no client outside can be asked', async () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['hosts', 'gateway', 'managePortMap'], false);
     for (const id of ['kafkaclientmachine1', 'kafkaclientmachine2'])
       set(values, ['hosts', id, 'managed'], false);

@@ -6,12 +6,12 @@ import { brokerFiles, rollDocument, secretsDocument } from '../../templates/brok
 import { clientDocument } from '../../templates/client/document.ts';
 import { zookeeperDocument, zookeeperFiles, zookeeperSecrets } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { devValues, problemsOf, set, topologyOf } from './config-fixture.ts';
+import { referenceValues, problemsOf, set, topologyOf } from './config-fixture.ts';
 
 const keys = { key: 'KEY', certificate: 'CRT', authorities: 'CA', password: 'secret', names: ['n'] };
 
 function factsOf(tls: object) {
-  const values = devValues();
+  const values = referenceValues();
   set(values, ['clusters', 'cluster1', 'tls'], tls);
   const topology = topologyOf(values);
   const [cluster] = topology.clusters;
@@ -140,14 +140,14 @@ describe('the config', () => {
     for (const off of ['off', false, 'false']) {
       const facts = factsOf({ zookeeper: off });
       expect(facts.cluster.tls.zookeeper).toBe('off');
-      const values = devValues();
+      const values = referenceValues();
       set(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort'], off);
       expect(topologyOf(values).clusters[0]?.zookeeper[0]).not.toHaveProperty('externalPort');
     }
   });
 
   it('names two roles on the port for TLS', () => {
-    const values = devValues();
+    const values = referenceValues();
     set(values, ['clusters', 'cluster1', 'tls'], { zookeeper: 'only' });
     set(values, ['clusters', 'cluster1', 'zookeeper', '1', 'securePort'], 9091);
     expect(problemsOf(values).map(({ path }) => path)).toEqual([
