@@ -1,9 +1,14 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
 import * as pulumi from '@pulumi/pulumi';
-import { beyondGateway, clustersKnownTo, rolesOf, versionsOn } from '../config/needs.ts';
+import { beyondGateway, clustersKnownTo, mirrorEnds, rolesOf, versionsOn } from '../config/needs.ts';
 import { type Reach, reachOf } from '../config/plan/reach.ts';
 import type { Plan } from '../config/plan/types.ts';
-import { certificateHoldersOf, hasTls } from '../config/plan/select.ts';
+import {
+  certificateHoldersOf,
+  hasTls,
+  mirrorIdentity,
+  mirrorShowsCertificate,
+} from '../config/plan/select.ts';
 import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
@@ -16,6 +21,7 @@ import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
 import { HostSession } from './host/session.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
 import { KeystoreBundle } from './keystore-bundle.ts';
+import { MirrorMaker } from './mirror-maker.ts';
 
 export interface DeploymentArgs {
   topology: Topology;
@@ -58,10 +64,19 @@ export function deploy(args: DeploymentArgs): Deployment {
   };
   const keys = makeKeys(args);
   for (const session of sessions.values()) prepareHost(session, args, keys);
-  for (const cluster of topology.clusters) {
-    new KafkaCluster(cluster.id, {
-      ...{ cluster, plan, hosts, order: orderOf(cluster), secrets, sessionOf },
-      keys: keys.get(cluster.id),
+  const clusters = new Map(
+    topology.clusters.map((cluster) => {
+      const own = { cluster, plan, hosts, order: orderOf(cluster), secrets, sessionOf };
+      return [cluster.id, new KafkaCluster(cluster.id, { ...own, keys: keys.get(cluster.id) })];
+    }),
+  );
+  for (const mirror of topology.mirrors) {
+    const ends = mirrorEnds(topology, mirror);
+    if (!ends) continue;
+    const after = [mirror.from, mirror.to].flatMap((id) => clusters.get(id)?.topics ?? []);
+    new MirrorMaker(`mirror-${mirror.id}`, {
+      ...{ mirror, ...ends, plan, after, keys: allKeys(args, keys) },
+      session: sessionOf(mirror.host),
     });
   }
   const authorities = [...keys].map(([cluster, bundle]) => [cluster, bundle.authorities] as const);
@@ -70,6 +85,14 @@ export function deploy(args: DeploymentArgs): Deployment {
     clientIdentities: unplacedIdentities(topology, keys),
     reach: reachOf(topology, plan, (cluster) => keys.get(cluster)?.authorities ?? pulumi.output('')),
   };
+}
+
+/** Of clusters of this stack and of others. */
+function allKeys(
+  { otherKeys = new Map() }: DeploymentArgs,
+  bundles: ReadonlyMap<ClusterId, KeystoreBundle>,
+): ReadonlyMap<ClusterId, ClientKeys> {
+  return new Map<ClusterId, ClientKeys>([...otherKeys, ...bundles]);
 }
 
 /** Where we can't put a client's key, its owner takes it from the stack's outputs. */
@@ -93,7 +116,12 @@ function makeKeys({ topology, plan, secrets, now }: DeploymentArgs): Map<Cluster
   const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster));
   return new Map(
     clusters.map((cluster) => {
-      const clients = [...certificateHoldersOf(plan, cluster), ...cluster.tls.identities];
+      const mirrors = topology.mirrors
+        .filter(({ from, to }) => [from, to].includes(cluster.id))
+        .filter((mirror) => mirrorShowsCertificate(plan, cluster, mirror))
+        .map(mirrorIdentity);
+      const holders = [...certificateHoldersOf(plan, cluster), ...cluster.tls.identities, ...mirrors];
+      const clients = [...new Set(holders)];
       return [
         cluster.id,
         new KeystoreBundle(`${cluster.id}-keys`, { cluster, names: plan.tlsNames, clients, secrets, now }),
@@ -109,9 +137,10 @@ function openSessions({ topology, factsOf, recorded, now }: DeploymentArgs): Map
 
 function prepareHost(
   session: HostSession,
-  { topology, plan, archives, otherKeys = new Map() }: DeploymentArgs,
+  args: DeploymentArgs,
   bundles: ReadonlyMap<ClusterId, KeystoreBundle>,
 ): void {
+  const { topology, plan, archives } = args;
   const { id, managePortMap } = session.host;
   new PreparedHost(id, {
     session,
@@ -121,7 +150,7 @@ function prepareHost(
     archives: versionsOn(topology, id).flatMap((version) => archives.get(version) ?? []),
   });
   const clusters = clustersKnownTo(topology, id);
-  const keys = new Map<ClusterId, ClientKeys>([...otherKeys, ...bundles]);
+  const keys = allKeys(args, bundles);
   if (clusters.length > 0) new ClientAccess(`${id}-client`, { session, plan, clusters, keys });
   const entries = plan.portMap.filter((entry) => entry.gateway === id);
   if (entries.length > 0 && managePortMap) new GatewayPortMap(`${id}-port-map`, { session, entries });

@@ -13,9 +13,12 @@ export interface KafkaTopicsArgs extends TopicsFacts {
 }
 
 export class KafkaTopics extends pulumi.ComponentResource {
+  /** Done when every declared topic is there; undefined: its host is gone for good, and never had it. */
+  readonly declared: pulumi.Resource | undefined;
+
   constructor(name: string, args: KafkaTopicsArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:KafkaTopics', name, {}, options);
-    hostCommand(
+    this.declared = hostCommand(
       `${name}-declared`,
       { session: args.session, kind: 'topics', unit: args.cluster.id, document: topicsDocument(args) },
       { parent: this, dependsOn: args.brokers.flatMap((broker) => broker.ready) },

@@ -7,12 +7,14 @@ import type {
   Cluster,
   FirewallMode,
   Host,
+  Mirror,
   Network,
   Properties,
   SshAccess,
   TopicSpec,
   Topology,
 } from './topology.ts';
+import { defaultVersion } from './versions.ts';
 
 export interface BuildContext {
   /** `<project>/<stack>`. */
@@ -30,8 +32,11 @@ export function buildTopology(config: StackConfig, context: BuildContext): Topol
     owner: context.owner,
     networks: sorted(config.networks).map(([id, network]): Network => ({ id, ...present(network) })),
     hosts: sorted(config.hosts).map(([id, host]) => buildHost(id, host, config, context)),
-    clusters: sorted(config.clusters).map(([id, cluster]) => buildCluster(id, cluster)),
+    clusters: sorted(config.clusters).map(([id, cluster]) =>
+      buildCluster(id, cluster, mirrorHosts(config, id)),
+    ),
     otherClusters: sorted(config.otherClusters).map(([id, other]) => ({ id, ...other })),
+    mirrors: sorted(config.mirrors).map(([id, mirror]) => buildMirror(id, mirror, config)),
   };
 }
 
@@ -97,7 +102,20 @@ function sshAccess(id: string, config: StackConfig, context: BuildContext): SshA
   };
 }
 
-function buildCluster(id: string, cluster: StackConfig['clusters'][string]): Cluster {
+/** Where mirrors of a cluster run: they connect as clients do. */
+function mirrorHosts({ mirrors }: StackConfig, cluster: string): string[] {
+  return sorted(mirrors).flatMap(([, { from, to, host }]) => ([from, to].includes(cluster) ? [host] : []));
+}
+
+function buildMirror(
+  id: string,
+  { version, ...mirror }: StackConfig['mirrors'][string],
+  { clusters }: StackConfig,
+): Mirror {
+  return { id, ...present(mirror), version: version ?? clusters[mirror.to]?.version ?? defaultVersion };
+}
+
+function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirrors: string[]): Cluster {
   const brokers = byNumber(cluster.brokers);
   const own = Object.entries<SettingValue>(cluster.settings);
   const plain = own.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
@@ -121,7 +139,7 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string]): Clu
     tls: { ...cluster.tls, subject: present(cluster.tls.subject) },
     topics: sorted(cluster.topics).map(([name, topic]) => buildTopic(name, topic, settings)),
     destroyData: cluster.destroyData,
-    clients: cluster.clients,
+    clients: [...new Set([...cluster.clients, ...mirrors])],
   };
 }
 

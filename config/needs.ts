@@ -1,7 +1,9 @@
 // What each host needs, derived from the roles that the topology gives it.
+import { type Mirrored, mirroredTopics } from './mirrored.ts';
 import { hasTls, showsCertificate } from './plan/select.ts';
 import type { Plan } from './plan/types.ts';
-import type { Cluster, Host, HostId, KnownCluster, Topology } from './topology.ts';
+import { type ClientSizes, clientSizes } from './settings.ts';
+import type { Cluster, Host, HostId, KnownCluster, Mirror, Topology } from './topology.ts';
 
 /** Clusters that run something on this host. */
 export function clustersServedBy(topology: Topology, host: HostId): Cluster[] {
@@ -24,22 +26,51 @@ export function otherClustersOf({ otherClusters }: Topology): KnownCluster[] {
   return otherClusters.flatMap(({ id, clients, reach }) => (reach ? [{ ...reach, id, clients }] : []));
 }
 
-/** Kafka versions of all clusters, each once. */
+/** Kafka versions of all clusters and mirrors, each once. */
 export function versionsOf(topology: Topology): string[] {
-  const all = [...topology.clusters, ...otherClustersOf(topology)];
+  const all = [...topology.clusters, ...otherClustersOf(topology), ...topology.mirrors];
   return [...new Set(all.map(({ version }) => version))].sort();
+}
+
+/** Mirrors that run on this host. */
+export function mirrorsOn({ mirrors }: Pick<Topology, 'mirrors'>, host: HostId): Mirror[] {
+  return mirrors.filter((mirror) => mirror.host === host);
+}
+
+/** What a mirror joins. */
+export interface MirrorEnds {
+  from: KnownCluster;
+  to: Cluster;
+  carried: Mirrored;
+  /** Sizes that the clients of a cluster need. */
+  sizesOf: (cluster: KnownCluster) => ClientSizes;
+}
+
+/** Both ends of a mirror; undefined where another stack does not say yet how its cluster is reached. */
+export function mirrorEnds(topology: Topology, { from, to, topics }: Mirror): MirrorEnds | undefined {
+  const source = [...topology.clusters, ...otherClustersOf(topology)].find(({ id }) => id === from);
+  const target = topology.clusters.find(({ id }) => id === to);
+  if (!source || !target) return undefined;
+  const declared = source.topics.map(({ name }) => name);
+  return {
+    from: source,
+    to: target,
+    carried: mirroredTopics(topics, declared),
+    sizesOf: (cluster) => clientSizes(cluster.settings, cluster.topics),
+  };
 }
 
 /** Kafka versions that this host needs, each once. */
 export function versionsOn(topology: Topology, host: HostId): string[] {
-  return [...new Set(clustersKnownTo(topology, host).map((cluster) => cluster.version))].sort();
+  const users = [...clustersKnownTo(topology, host), ...mirrorsOn(topology, host)];
+  return [...new Set(users.map(({ version }) => version))].sort();
 }
 
 /** What a host is prepared for, beside Java. */
 export interface HostRoles {
   /** Brokers or ZooKeeper run there. */
   services: boolean;
-  /** Files there are for the service user's group alone: data, stores, or the keys of a client. */
+  /** Something runs as the service user, or is for its group alone: data, stores, or the keys of a client. */
   user: boolean;
   /** Stores are made there of keys and certificates. */
   openssl: boolean;
@@ -53,6 +84,7 @@ export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles
     services: served.length > 0,
     user:
       served.length > 0 ||
+      mirrorsOn(topology, host).length > 0 ||
       clustersKnownTo(topology, host).some((cluster) => showsCertificate(plan, cluster, host)),
     openssl: served.some(hasStores),
   };

@@ -186,7 +186,7 @@ export interface Cluster {
   topics: TopicSpec[];
   /** True: `destroy` removes the data of its brokers and ZooKeeper servers as well. Default false. */
   destroyData: boolean;
-  /** Hosts that get client properties and a `kafka` command for this cluster, beside its own hosts. */
+  /** Hosts that get client properties and a `kafka` command for this cluster, beside its own; those of mirrors among them. */
   clients: HostId[];
 }
 
@@ -206,6 +206,28 @@ export interface OtherCluster {
   reach?: ReachedCluster;
 }
 
+/** MirrorMaker, which carries topics of one cluster to another. */
+export interface Mirror {
+  id: string;
+  /** Read from; may be a cluster of another stack. */
+  from: ClusterId;
+  /** Written to. */
+  to: ClusterId;
+  /** Where it runs: a client of both clusters. */
+  host: HostId;
+  /** Kafka version that it runs. */
+  version: string;
+  /** Names and regular expressions, as the config lists them; undefined: every topic that is declared on `from`. */
+  topics?: string[];
+  /** Consumer groups whose offsets are carried along, as regular expressions. */
+  groups: string[];
+  tasks: number;
+  /** -Xms and -Xmx. */
+  heap: string;
+  /** Properties by MirrorMaker's names, over those of ours. */
+  settings: Properties;
+}
+
 export interface Topology {
   /** True on stacks of the lab: they run inside the workstation's network, with the well-known passphrase. */
   lab: boolean;
@@ -217,4 +239,5 @@ export interface Topology {
   hosts: Host[];
   clusters: Cluster[];
   otherClusters: OtherCluster[];
+  mirrors: Mirror[];
 }

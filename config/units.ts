@@ -13,3 +13,8 @@ export function zookeeperUnit(cluster: ClusterId, id: NodeId): string {
 
 /** Where JMX of a service answers: whoever reaches it can have the process do anything, so nobody elsewhere does. */
 export const jmxAddress = '127.0.0.1';
+
+/** systemd unit of a mirror, without `.service`. */
+export function mirrorUnit(id: string): string {
+  return `kafka-mirror-${id}`;
+}

@@ -112,7 +112,7 @@ export interface HostFacts {
   services: Record<string, ServiceFacts>;
   /** By unit, of brokers that run. */
   protocols: Record<string, ProtocolFacts>;
-  /** By unit: the certificates that its running process has read. */
+  /** By unit, and by `<unit>/<cluster>` of mirrors: the certificates that its running process has read. */
   keys: Record<string, KeyFacts>;
   /** By cluster: the certificates of its client here. */
   clientKeys: Record<string, KeyFacts>;

@@ -109,13 +109,25 @@ certificate_facts() {
   for file in /run/kafka-proxied/*/stores; do
     [ -f "$file" ] || continue
     dir=$(basename "$(dirname "$file")")
-    keys_fact keys "$dir" "/etc/kafka-proxied/$dir/tls/$(cat "$file")" certificate.pem
+    mirror_keys "$dir" "/etc/kafka-proxied/$dir/tls/$(cat "$file")" ||
+      keys_fact keys "$dir" "/etc/kafka-proxied/$dir/tls/$(cat "$file")" certificate.pem
   done
   for file in /etc/kafka-proxied/client/*/authorities; do
     [ -f "$file" ] || continue
     dir=$(dirname "$file")
     keys_fact client-keys "$(basename "$dir")" "$dir" keystore.pem
   done
+}
+
+# mirror_keys UNIT FOLDER: those for each cluster of a mirror; fails where the unit is none.
+mirror_keys() {
+  local file found=1
+  for file in "$2"/*/authorities; do
+    [ -f "$file" ] || continue
+    keys_fact keys "$1/$(basename "$(dirname "$file")")" "$(dirname "$file")" keystore.pem
+    found=0
+  done
+  return $found
 }
 
 # keys_fact KIND NAME FOLDER CERTIFICATE; the end is left out where nothing here can read it.

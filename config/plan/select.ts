@@ -1,5 +1,5 @@
 // Questions that are asked of a plan.
-import type { Cluster, ClusterId, HostId, KnownCluster } from '../topology.ts';
+import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
 import type { ClosedRoute, Listener, OpenRoute, Plan, Service } from './types.ts';
 
 /** What must answer this vantage. */
@@ -83,6 +83,20 @@ export function showsCertificate(
 /** Clients of a cluster that show certificates of their own. */
 export function certificateHoldersOf(plan: Plan, cluster: Cluster): HostId[] {
   return clientsOf(cluster).filter((client) => showsCertificate(plan, cluster, client));
+}
+
+/** Common name of a mirror's certificate. */
+export function mirrorIdentity({ id }: Pick<Mirror, 'id'>): string {
+  return `mirror-${id}`;
+}
+
+/** Whether a mirror shows a cluster's brokers a certificate of its own. */
+export function mirrorShowsCertificate(
+  plan: Plan,
+  { id, tls }: Pick<KnownCluster, 'id' | 'tls'>,
+  { host }: Pick<Mirror, 'host'>,
+): boolean {
+  return tls.clientAuth !== 'none' && usesTlsListener(plan, id, host);
 }
 
 function usesTlsListener(plan: Plan, cluster: ClusterId, client: HostId): boolean {

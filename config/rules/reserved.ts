@@ -55,7 +55,7 @@ function insteadOf(name: string): string | undefined {
 }
 
 /** Kafka's properties of type "password", and JAAS configs, which hold passwords. */
-const holdsSecret =
+export const holdsSecret =
   /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret)$/;
 
 export const plainSecrets: Rule = (draft) =>

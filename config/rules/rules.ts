@@ -17,6 +17,22 @@ import {
 } from './gateways.ts';
 import { ambiguousNames, brokerIdRange, duplicateIds, serviceNames, zookeeperIdRange } from './identity.ts';
 import { messageFits, settingLimits } from './limits.ts';
+import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
+import {
+  mirroredRecordsFit,
+  mirroredTopicsAreCarried,
+  mirroredTopicsAtTarget,
+  mirroredTopicsExist,
+  mirrorsWithoutCircles,
+  oneTopicOneSource,
+} from './mirrored-topics.ts';
+import {
+  mirroredClusterNames,
+  mirrorHosts,
+  mirrorNames,
+  mirrorsJoinClusters,
+  onePairOneMirror,
+} from './mirrors.ts';
 import {
   clusterInOnePlace,
   ensembleSize,
@@ -80,6 +96,19 @@ const rules: readonly Rule[] = [
   topicCopies,
   internalTopics,
   collidingTopics,
+  mirrorsJoinClusters,
+  onePairOneMirror,
+  mirrorHosts,
+  mirrorNames,
+  mirroredClusterNames,
+  mirroredTopicsExist,
+  mirroredTopicsAreCarried,
+  mirroredTopicsAtTarget,
+  mirrorsWithoutCircles,
+  oneTopicOneSource,
+  mirroredRecordsFit,
+  reservedMirrorSettings,
+  mirrorCopies,
 ];
 
 /** What all rules find in a draft. */

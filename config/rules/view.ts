@@ -10,6 +10,7 @@ export type Rule = (draft: StackDraft) => Finding[];
 
 export type HostDraft = NonNullable<NonNullable<StackDraft['hosts']>[string]>;
 export type ClusterDraft = NonNullable<NonNullable<StackDraft['clusters']>[string]>;
+export type MirrorDraft = NonNullable<NonNullable<StackDraft['mirrors']>[string]>;
 export type BrokerDraft = NonNullable<NonNullable<ClusterDraft['brokers']>[string]>;
 export type ZookeeperDraft = NonNullable<NonNullable<ClusterDraft['zookeeper']>[string]>;
 
@@ -29,6 +30,10 @@ export function hostsOf(draft: StackDraft): { id: string; host: HostDraft; path:
 
 export function clustersOf(draft: StackDraft): { id: string; cluster: ClusterDraft; path: Path }[] {
   return entries(draft.clusters).map(([id, cluster]) => ({ id, cluster, path: ['clusters', id] }));
+}
+
+export function mirrorsOf(draft: StackDraft): { id: string; mirror: MirrorDraft; path: Path }[] {
+  return entries(draft.mirrors).map(([id, mirror]) => ({ id, mirror, path: ['mirrors', id] }));
 }
 
 export type NodeDraft = { cluster: string; id: string; path: Path } & (

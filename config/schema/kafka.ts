@@ -14,7 +14,7 @@ const nodeId = leaf('node id, a whole number', (raw) => {
   return { reason: `${quoted(raw)} is not a node id.`, fix: 'Write it as a whole number, such as 1.' };
 });
 
-const version = leaf(`Kafka version: ${Object.keys(versions).join(', ')}`, (raw) => {
+export const version = leaf(`Kafka version: ${Object.keys(versions).join(', ')}`, (raw) => {
   const text = scalarText(raw);
   if (!('value' in text) || Object.hasOwn(versions, text.value)) return text;
   return {
@@ -46,6 +46,9 @@ function readTopicProperty(raw: unknown): Reading<string> {
     fix: "Write the value as Kafka's documentation of topic properties gives it.",
   };
 }
+
+/** A property that is never a secret. */
+export const propertyText = leaf('text, number or boolean on one line', readProperty);
 
 const topicProperty = leaf('text, number or boolean on one line, ASCII', readTopicProperty);
 

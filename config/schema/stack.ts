@@ -4,6 +4,7 @@ import { hostSection, networkSection, sshSection } from './access.ts';
 import { firewallSwitch } from './filter.ts';
 import { clusterSection } from './kafka.ts';
 import { clusterId, hostId, networkId } from './names.ts';
+import { mirrorId, mirrorSection } from './mirror.ts';
 import { otherClusterSection } from './other-clusters.ts';
 import { flag } from './scalars.ts';
 
@@ -39,6 +40,10 @@ export const stackSchema = z.strictObject({
     .record(clusterId, otherClusterSection)
     .default({})
     .describe('Kafka clusters of other stacks, by the names that they have there.'),
+  mirrors: z
+    .record(mirrorId, mirrorSection)
+    .default({})
+    .describe('What MirrorMaker carries from one cluster to another, by name.'),
 });
 
 export type StackConfig = z.output<typeof stackSchema>;

@@ -1,7 +1,8 @@
 // One CA takes another's place in steps: it is trusted everywhere before it issues, and leaves when nothing of it is shown.
 import { authorityMark, numberIn } from '../../config/authority-mark.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import { mirrorsOn } from '../../config/needs.ts';
+import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
 import type { KeyFacts } from '../facts.ts';
 import type { Check, HostView } from './check.ts';
 
@@ -12,14 +13,15 @@ interface Holder {
 }
 
 /** Whoever on this host holds certificates of the cluster now. */
-function holders(cluster: Cluster, { host, facts }: HostView): Holder[] {
+function holders(cluster: Cluster, { topology, host, facts }: HostView): Holder[] {
   const units = [
     ...cluster.brokers.map((node) => ({ node, unit: brokerUnit(cluster.id, node.id) })),
     ...cluster.zookeeper.map((node) => ({ node, unit: zookeeperUnit(cluster.id, node.id) })),
   ].flatMap(({ node, unit }) => (node.host === host.id ? [unit] : []));
+  const mirrors = mirrorsOn(topology, host.id).map(({ id }) => `${mirrorUnit(id)}/${cluster.id}`);
   const client = facts.clientKeys[cluster.id];
   return [
-    ...units.flatMap((unit) => {
+    ...[...units, ...mirrors].flatMap((unit) => {
       const keys = facts.keys[unit];
       return keys ? [{ what: unit, keys }] : [];
     }),

@@ -1,5 +1,5 @@
 // The operating system by what it can do, not by its name: a package manager for Java, systemd for services.
-import { clustersServedBy, versionsOn } from '../../config/needs.ts';
+import { clustersServedBy, mirrorsOn, versionsOn } from '../../config/needs.ts';
 import type { Check, HostView } from './check.ts';
 
 /** Kafka 3.9 runs on Java 8, 11 and 17, and calls 8 deprecated (its documentation, "Java Version"). */
@@ -39,7 +39,7 @@ function mapsPorts({ host, plan }: HostView): boolean {
 }
 
 function serves({ topology, host }: HostView): boolean {
-  return clustersServedBy(topology, host.id).length > 0;
+  return clustersServedBy(topology, host.id).length > 0 || mirrorsOn(topology, host.id).length > 0;
 }
 
 function initFindings(view: HostView): string[] {

@@ -7,7 +7,11 @@ converge_secrets() {
   local dir=$etc_dir/$1 stores
   stores=$(get stores none)
   make_dir "$dir" 750 "root:$service_user"
-  [ "$stores" = none ] || stage_stores "$1" "$stores"
+  if [ -n "$(get clusters '')" ]; then
+    stage_mirror_keys "$1" "$stores"
+  elif [ "$stores" != none ]; then
+    stage_stores "$1" "$stores"
+  fi
   write_file "$work/files/secret.properties" "$dir/secret.properties" 640 "root:$service_user"
   expect_file "$dir/secret.properties"
   prune_stores "$1" "$stores" "$(stores_in_use "$1")" "$(loaded_stores "$1")"
@@ -27,6 +31,21 @@ stage_stores() {
   for file in keystore.p12 truststore.p12 certificate.pem authorities; do
     write_file "$work/$file" "$dir/$file" 640 "root:$service_user"
     expect_file "$dir/$file"
+  done
+}
+
+# stage_mirror_keys UNIT NAME: a mirror's PEM files for each of its clusters.
+stage_mirror_keys() {
+  local dir=$etc_dir/$1/tls/$2 cluster file
+  make_dir "$etc_dir/$1/tls" 750 "root:$service_user"
+  make_dir "$dir" 750 "root:$service_user"
+  for cluster in $(get clusters); do
+    make_dir "$dir/$cluster" 750 "root:$service_user"
+    authority_record "$cluster." >"$work/files/$cluster.authorities"
+    for file in "$work/files/$cluster".*; do
+      write_file "$file" "$dir/$cluster/${file#"$work/files/$cluster."}" 640 "root:$service_user"
+      expect_file "$dir/$cluster/${file#"$work/files/$cluster."}"
+    done
   done
 }
 

@@ -7,10 +7,11 @@
 # Seconds within which a new connection must meet a new certificate.
 readonly show_seconds=10
 
-# Which CAs are trusted, and which one issued, by the numbers of the config: what a later run must know before it goes on.
+# authority_record [PREFIX]: which CAs are trusted, and which one issued, by the numbers of the config: what a later run must
+# know before it goes on. PREFIX is that of the document's settings.
 authority_record() {
-  printf 'trusts %s\n' "$(get trusts)"
-  [ -z "$(get issuer '')" ] || printf 'issuer %s\n' "$(get issuer)"
+  printf 'trusts %s\n' "$(get "${1:-}trusts")"
+  [ -z "$(get "${1:-}issuer" '')" ] || printf 'issuer %s\n' "$(get "${1:-}issuer")"
 }
 
 # wanted_stores UNIT: the stores that its next start takes; nothing where it has none.

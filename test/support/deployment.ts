@@ -58,7 +58,7 @@ export function factsAfter(topology: Topology, { resources }: Run): Record<strin
     const found = facts[hostOf(topology, resource)];
     if (!found) throw new Error(`${resource.name} is on no known host`);
     found.stamps[`${kind}--${unit}`] = { stamp, body };
-    if (kind === 'roll' || kind === 'zookeeper')
+    if (kind === 'roll' || kind === 'zookeeper' || kind === 'mirror')
       found.services[unit] = running(startedWith(resource, resources), storesOf(resource, resources));
   }
   for (const cluster of topology.clusters) {
@@ -75,16 +75,22 @@ function registeredIn({ brokers, chroot }: Cluster): HostFacts['ephemerals'] {
   ];
 }
 
+/** What of a service is secret: its unit's, whatever the resource is called. */
+function secretsOf(service: Registered, resources: Registered[]): Registered | undefined {
+  const { unit } = recorded(service);
+  return resources.find((one) => isCommand(one) && String(one.inputs['create']).endsWith(` secrets ${unit}`));
+}
+
 /** The stores that a service reads when it starts. */
 function storesOf(roll: Registered, resources: Registered[]): string {
-  const secrets = resources.find(({ name }) => name === roll.name.replace(/-(roll|service)$/, '-secrets'));
+  const secrets = secretsOf(roll, resources);
   return (secrets && /^set stores (.*)$/m.exec(stdinOf(secrets))?.[1]) ?? '';
 }
 
 /** What a service notes when it starts with the files of its roll and its secrets. */
 function startedWith(roll: Registered, resources: Registered[]): string {
   const conf = /^set conf (.*)$/m.exec(stdinOf(roll))?.[1] ?? '';
-  const secrets = resources.find(({ name }) => name === roll.name.replace(/-(roll|service)$/, '-secrets'));
+  const secrets = secretsOf(roll, resources);
   if (!secrets || secrets === roll) return startHash(conf, undefined);
   const [, file = ''] = /\nfile secret\.properties\n((?: {2}.*\n)*)/.exec(stdinOf(secrets)) ?? [];
   const lines = file.split('\n').filter((line) => line !== '');

@@ -1,5 +1,5 @@
 // Every document that a topology puts on its hosts, rendered without Pulumi.
-import { clustersKnownTo, rolesOf } from '../../config/needs.ts';
+import { clustersKnownTo, mirrorEnds, rolesOf } from '../../config/needs.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
 import type { Topology } from '../../config/topology.ts';
@@ -7,6 +7,7 @@ import { baseDocument } from '../../templates/base.ts';
 import { brokerDocument, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { clientDocument } from '../../templates/client/document.ts';
 import { type Document, renderBody } from '../../templates/document.ts';
+import { mirrorDocument } from '../../templates/mirror.ts';
 import { portMapDocument } from '../../templates/port-map.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { zookeeperDocument } from '../../templates/zookeeper.ts';
@@ -53,6 +54,10 @@ export function documentsOf(
     }
     const [broker] = cluster.brokers;
     if (broker) add(`topics ${cluster.id}`, topicsDocument({ cluster, broker, plan, hosts }));
+  }
+  for (const mirror of topology.mirrors) {
+    const ends = mirrorEnds(topology, mirror);
+    if (ends) add(`mirror ${mirror.id}`, mirrorDocument({ mirror, ...ends, plan }));
   }
   return documents;
 }

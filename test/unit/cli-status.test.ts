@@ -54,6 +54,15 @@ const lock = { pid: 7, username: 'ann', hostname: 'desk', timestamp: '2026-01-02
 const healthy: StackStatus = {
   stack: 'dev',
   change: quiet,
+  mirrors: [
+    {
+      mirror: 'cloud',
+      from: 'cluster1',
+      to: 'cluster2',
+      version: '3.9.2',
+      unit: { host: 'away', unit: 'kafka-mirror-cloud', state: 'active (running)', running: '3.9.2' },
+    },
+  ],
   portMaps: [],
   unreachable: [],
   clusters: [
@@ -88,6 +97,10 @@ describe('the report', () => {
         '  controller: broker 1',
         '  partitions: 6 in 1 topics; broker 1 leads 6',
         '  under-replicated: none',
+        '',
+        'mirror cloud, from cluster1 to cluster2: Kafka 3.9.2',
+        '  host  unit                state             version  since',
+        '  away  kafka-mirror-cloud  active (running)  3.9.2    -',
       ].join('\n'),
     );
     expect(isHealthy(healthy)).toBe(true);
@@ -103,6 +116,13 @@ describe('the report', () => {
       'a unit that failed',
       { clusters: [{ ...cluster, units: [{ host: 'e', unit: 'u', state: 'failed (failed)' }] }] },
       'failed (failed)  -        -',
+    ],
+    [
+      'a mirror that does not run',
+      {
+        mirrors: healthy.mirrors.map((one) => ({ ...one, unit: { ...one.unit, state: 'failed (failed)' } })),
+      },
+      'failed (failed)',
     ],
     ['another version', { clusters: [{ ...cluster, version: '4.0.0' }] }, 'cluster1: Kafka 4.0.0'],
     [

@@ -80,6 +80,16 @@ export function cluster2Values(): Values {
   };
 }
 
+/** The reference topology with cluster 2, and a mirror from the first to it. */
+export function mirroredValues(): Values {
+  const values = referenceValues();
+  set(values, ['clusters', 'cluster2'], cluster2Values());
+  set(values, ['mirrors'], {
+    cloud: { from: 'cluster1', to: 'cluster2', host: 'kafkaclientmachine1' },
+  });
+  return values;
+}
+
 /** What Pulumi.dev.yaml holds, keys without their namespace. */
 export function devValues(): Values {
   return valuesIn('Pulumi.dev.yaml');

@@ -7,7 +7,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { problemsText } from '../../config/problem.ts';
 import { hidden, nasty } from '../support/nasty.ts';
 import { documentsOf } from '../support/rendered.ts';
-import { check, localValues, referenceValues, type Values } from './config-fixture.ts';
+import { check, localValues, mirroredValues, referenceValues, type Values } from './config-fixture.ts';
 
 // Many runs on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });
@@ -68,6 +68,7 @@ const names = [
 const bases: Readonly<Record<string, () => Values>> = {
   'the reference topology': referenceValues,
   'one machine': localValues,
+  'two clusters and a mirror': mirroredValues,
   'names that every object has': inheritedNames,
 };
 
@@ -162,7 +163,9 @@ test.each(Object.keys(bases))('%s: right as it is', (base) => {
 });
 
 test('any JSON under the known keys', () => {
-  const keys = fc.constantFrom('lab', 'offline', 'ssh', 'networks', 'hosts', 'clusters', 'secrets');
+  const keys = fc.constantFrom(
+    ...['lab', 'offline', 'ssh', 'networks', 'hosts', 'clusters', 'mirrors', 'secrets'],
+  );
   fc.assert(
     fc.property(fc.dictionary(keys, odd), (values) => holds(check(values))),
     { numRuns: 150 },

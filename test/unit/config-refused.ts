@@ -1,6 +1,6 @@
 // One wrong case: what is changed in the reference topology, and everything that is said of it.
 import { expect, test } from 'vitest';
-import { referenceValues, problemsOf, type Values } from './config-fixture.ts';
+import { problemsOf, referenceValues, type Values } from './config-fixture.ts';
 
 export interface Case {
   what: string;
@@ -9,9 +9,10 @@ export interface Case {
   expected: [path: string, reason: string][];
 }
 
-export function refuses(cases: readonly Case[]): void {
+/** @param base the config that is right; default: the reference topology */
+export function refuses(cases: readonly Case[], base = referenceValues): void {
   test.each(cases)('$what', ({ change, expected }) => {
-    const values = referenceValues();
+    const values = base();
     change(values);
     const problems = problemsOf(values);
     expect(problems.map(({ path }) => path).sort()).toEqual(expected.map(([path]) => path).sort());

@@ -7,11 +7,35 @@ import { UsageError } from '../../tools/cli/program.ts';
 import { renderBody } from '../../templates/document.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { referenceValues, set, topologyOf } from './config-fixture.ts';
+import { mirroredValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const dev = topologyOf(referenceValues());
 const units = (found: readonly { unit: string }[]) => found.map(({ unit }) => unit);
 const all = ['zookeeper-cluster1-1', 'kafka-cluster1-1', 'kafka-cluster1-2', 'kafka-cluster1-3'];
+
+describe('a mirror', () => {
+  const topology = topologyOf(mirroredValues());
+  const unit = 'kafka-mirror-cloud';
+  const groupsOf = (action: Action, name: string) =>
+    planOperation(action, topology, findServices(topology, name), new Map(), true).groups.map((group) =>
+      units(group.map(({ service }) => service)),
+    );
+
+  it.each([[unit], ['mirror-cloud']])('is known as %s', (name) => {
+    expect(units(findServices(topology, name))).toEqual([unit]);
+  });
+
+  it('is no part of a cluster: it waits for one that is stopped', () => {
+    expect(units(findServices(topology, 'cluster2'))).not.toContain(unit);
+  });
+
+  it('stops first and starts last on its host', () => {
+    const host = 'kafkaclientmachine1';
+    expect(groupsOf('stop', host)[0]).toEqual([unit]);
+    for (const action of ['start', 'restart'] as const) expect(groupsOf(action, host).at(-1)).toEqual([unit]);
+    expect(planOperation('stop', topology, findServices(topology, unit), new Map()).ended).toEqual([]);
+  });
+});
 
 describe('names', () => {
   it.each([

@@ -1,7 +1,7 @@
 // Which resources of a state stand for data on hosts, and what has to happen before a destroy may remove it. Pure.
 import type { Topology } from '../../config/topology.ts';
 import type { StateResource } from '../state.ts';
-import { placedUnits } from './units.ts';
+import { clusterUnits } from './units.ts';
 
 /** A resource whose removal can take data along. */
 export interface DataHolder {
@@ -38,7 +38,7 @@ const list = (units: readonly string[]): string => units.join(', ');
  */
 export function planDataRemoval(topology: Topology, state: readonly StateResource[]): DataPlan {
   const gone = topology.hosts.filter(({ abandoned }) => abandoned).map(({ id }) => id);
-  const placed = placedUnits(topology);
+  const placed = clusterUnits(topology);
   const onGoneHosts = placed.filter(({ host }) => gone.includes(host)).map(({ unit }) => unit);
   const wanted = placed.map(({ unit }) => unit).filter((unit) => !onGoneHosts.includes(unit));
   const held = dataHolders(state).filter(({ unit }) => !onGoneHosts.includes(unit));

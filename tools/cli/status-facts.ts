@@ -15,7 +15,7 @@ import type { Recorded } from './runs/pending.ts';
 import { unsettled } from './runs/unsettled.ts';
 import { certificatesOf } from './status-certificates.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './status-report.ts';
-import { placedUnits, type PlacedUnit } from './units.ts';
+import { clusterUnits, mirrorPlaced, type PlacedUnit } from './units.ts';
 
 /** Starting Kafka's tool takes 2-4 s; a cluster that answers slower than this is reported as such. */
 const deadlineMs = 30_000;
@@ -95,6 +95,17 @@ async function askKafka(
   return reason;
 }
 
+function placedStatus(
+  topology: Topology,
+  placed: PlacedUnit,
+  probed: ReadonlyMap<HostId, ProbeResult>,
+  versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
+): UnitStatus {
+  const { host } = placed;
+  const { abandoned } = hostOf(topology, host);
+  return unitStatus(placed, answered(probed.get(host)), versions.get(host) ?? new Map(), abandoned);
+}
+
 async function clusterStatus(
   topology: Topology,
   cluster: Cluster,
@@ -102,13 +113,8 @@ async function clusterStatus(
   versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
 ): Promise<ClusterStatus> {
   const facts = [...probed.values()].flatMap((result) => answered(result) ?? []);
-  const units = placedUnits({ hosts: topology.hosts, clusters: [cluster] }).map((placed) =>
-    unitStatus(
-      placed,
-      answered(probed.get(placed.host)),
-      versions.get(placed.host) ?? new Map(),
-      hostOf(topology, placed.host).abandoned,
-    ),
+  const units = clusterUnits({ clusters: [cluster] }).map((placed) =>
+    placedStatus(topology, placed, probed, versions),
   );
   const { controller } = registrations(cluster, facts);
   const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));
@@ -147,6 +153,13 @@ export async function collectStatus(
   const clusters = await Promise.all(
     topology.clusters.map((cluster) => clusterStatus(topology, cluster, probed, versions)),
   );
+  const mirrors = topology.mirrors.map((mirror) => ({
+    mirror: mirror.id,
+    from: mirror.from,
+    to: mirror.to,
+    version: mirror.version,
+    unit: placedStatus(topology, mirrorPlaced(mirror), probed, versions),
+  }));
   const unreachable = [...probed].flatMap(([host, result]) =>
     result.ok ? [] : [{ host, reason: result.reason }],
   );
@@ -157,5 +170,5 @@ export async function collectStatus(
   });
   const { locks, pending, resources } = recorded;
   const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
-  return { stack, change, clusters, portMaps: await checking, unreachable };
+  return { stack, change, clusters, mirrors, portMaps: await checking, unreachable };
 }

@@ -30,6 +30,15 @@ export interface ClusterStatus {
   certificates: CertificateStatus[];
 }
 
+export interface MirrorStatus {
+  mirror: string;
+  from: string;
+  to: string;
+  /** Kafka version that the stack wants. */
+  version: string;
+  unit: UnitStatus;
+}
+
 /** What goes on, or was broken off. Locks and what is recorded are known of stacks in our own backend only. */
 export interface ChangeStatus {
   locks: JudgedLock[];
@@ -43,6 +52,7 @@ export interface StackStatus {
   stack: string;
   change: ChangeStatus;
   clusters: ClusterStatus[];
+  mirrors: MirrorStatus[];
   /** What is wrong with port maps that gateways' owners enter. */
   portMaps: PortMapFinding[];
   /** Hosts that couldn't be asked, with the reason. */
@@ -73,18 +83,26 @@ function partitionLines(summary: PartitionSummary | string): string[] {
   ];
 }
 
-function clusterText(status: ClusterStatus): string {
+function unitTable(units: readonly UnitStatus[]): string {
   const header = ['host', 'unit', 'state', 'version', 'since'];
-  const rows = status.units.map(({ host, unit, state, running, since }) => [
+  const rows = units.map(({ host, unit, state, running, since }) => [
     host,
     unit,
     state,
     running ?? '-',
     since ?? '-',
   ]);
+  return formatTable([header, ...rows]);
+}
+
+function mirrorText({ mirror, from, to, version, unit }: MirrorStatus): string {
+  return `mirror ${mirror}, from ${from} to ${to}: Kafka ${version}\n${unitTable([unit]).replace(/^/gm, '  ')}`;
+}
+
+function clusterText(status: ClusterStatus): string {
   const controller = status.controller === undefined ? 'none known' : `broker ${status.controller}`;
   const lines = [
-    formatTable([header, ...rows]),
+    unitTable(status.units),
     `controller: ${controller}`,
     ...partitionLines(status.partitions),
     ...certificateLines(status.certificates),
@@ -131,22 +149,28 @@ export function statusText(status: StackStatus): string {
     ...portMapText(status.portMaps),
     ...changeText(status.change),
     ...status.clusters.map(clusterText),
+    ...status.mirrors.map(mirrorText),
   ].join('\n\n');
+}
+
+function runsAs({ state, running }: UnitStatus, version: string): boolean {
+  return state.startsWith('active') && running === version;
 }
 
 /**
  * Whether all runs as it should: nothing broken off, every port map in place, every unit active and of the wanted version,
  * every replica in sync, no certificate ended.
  */
-export function isHealthy({ change, clusters, portMaps, unreachable }: StackStatus): boolean {
+export function isHealthy({ change, clusters, mirrors, portMaps, unreachable }: StackStatus): boolean {
   return (
     unreachable.length === 0 &&
     portMaps.length === 0 &&
     !isUnfinished(change) &&
+    mirrors.every(({ unit, version }) => runsAs(unit, version)) &&
     clusters.every(
       ({ units, version, partitions, certificates }) =>
         !hasEnded(certificates) &&
-        units.every(({ state, running }) => state.startsWith('active') && running === version) &&
+        units.every((unit) => runsAs(unit, version)) &&
         typeof partitions !== 'string' &&
         partitions.underReplicated.length === 0 &&
         partitions.offline.length === 0,

@@ -1,12 +1,14 @@
 // Which systemd units run on which host, for people to name.
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
-import type { Cluster, Host, HostId } from '../../config/topology.ts';
+import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
+import type { Cluster, Host, HostId, Mirror } from '../../config/topology.ts';
 import { UsageError } from './program.ts';
 
 /** The part of a topology that says what runs where. */
 export interface Placement {
   hosts: Host[];
   clusters: Pick<Cluster, 'id' | 'version' | 'zookeeper' | 'brokers'>[];
+  /** Default: none. */
+  mirrors?: Pick<Mirror, 'id' | 'from' | 'to' | 'host' | 'version'>[];
 }
 
 export interface PlacedUnit {
@@ -14,12 +16,28 @@ export interface PlacedUnit {
   unit: string;
   /** What it is, for people: `broker 1 of cluster1`. */
   what: string;
-  /** Kafka version of its cluster as the stack wants it. */
+  /** Kafka version as the stack wants it. */
   version: string;
 }
 
-/** Every unit of the stack, ZooKeeper before brokers, by id. */
+/** Every unit of the stack: ZooKeeper before brokers, by id; mirrors last. */
 export function placedUnits(topology: Placement): PlacedUnit[] {
+  return [...clusterUnits(topology), ...(topology.mirrors ?? []).map(mirrorPlaced)];
+}
+
+/** A mirror's unit. */
+export function mirrorPlaced({
+  id,
+  from,
+  to,
+  host,
+  version,
+}: NonNullable<Placement['mirrors']>[number]): PlacedUnit {
+  return { host, unit: mirrorUnit(id), what: `mirror from ${from} to ${to}`, version };
+}
+
+/** The units of clusters: those that hold data. */
+export function clusterUnits(topology: Pick<Placement, 'clusters'>): PlacedUnit[] {
   return topology.clusters.flatMap(({ id: cluster, version, zookeeper, brokers }) => [
     ...zookeeper.map(({ id, host }) => ({
       host,

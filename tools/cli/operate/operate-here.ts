@@ -1,4 +1,5 @@
 // Stops, starts and restarts services from this very place: `npm run stop` starts it where the stack's operator sits.
+import { mirrorEnds } from '../../../config/needs.ts';
 import { makePlan } from '../../../config/plan/make.ts';
 import type { Plan } from '../../../config/plan/types.ts';
 import type { Topology } from '../../../config/topology.ts';
@@ -10,6 +11,7 @@ import { sshTarget } from '../../../ssh/target.ts';
 import { shellJoin } from '../../../ssh/quote.ts';
 import { type Document, renderBody } from '../../../templates/document.ts';
 import { hostProgram } from '../../../templates/names.ts';
+import { operateMirrorDocument } from '../../../templates/mirror.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../../templates/operate.ts';
 import { say, step } from '../../progress.ts';
 import { takeStack } from '../arguments.ts';
@@ -41,8 +43,13 @@ function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Docu
   if (cluster && service.role === 'zookeeper' && node) {
     return operateZookeeperDocument({ cluster, node, plan, guarded });
   }
+  const mirror = service.role === 'mirror' && topology.mirrors.find(({ id }) => id === service.id);
+  const ends = mirror && mirrorEnds(topology, mirror);
+  if (mirror && ends) return operateMirrorDocument({ mirror, ...ends, plan });
   throw new Error(`${service.unit} is not in the topology`);
 }
+
+const kinds: Record<Service['role'], string> = { zookeeper: 'zookeeper', broker: 'roll', mirror: 'mirror' };
 
 /** @throws Error with what the host's script said, if the service is not where it should be */
 async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
@@ -50,8 +57,7 @@ async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
   const host = stage.topology.hosts.find(({ id }) => id === service.host);
   if (!host) throw new Error(`host ${service.host} is not in the topology`);
   const target = sshTarget(host);
-  const kind = service.role === 'broker' ? 'roll' : 'zookeeper';
-  const command = shellJoin(['sudo', '-n', hostProgram, stage.action, kind, service.unit]);
+  const command = shellJoin(['sudo', '-n', hostProgram, stage.action, kinds[service.role], service.unit]);
   const stdin = `stamp none\n${renderBody(documentOf(stage, turn))}`;
   const result = await runSsh(target, { command, stdin, deadlineMs });
   const said = result.stderr.trim();

@@ -2,7 +2,7 @@
 // host's script checks again, just before it stops a service.
 import type { ClusterId } from '../../../config/topology.ts';
 import type { Registrations } from '../../../probe/registrations.ts';
-import { servicesOf, type Service } from './services.ts';
+import { type NodeService, servicesOf, type Service } from './services.ts';
 import type { Placement } from '../units.ts';
 
 export const actions = ['stop', 'start', 'restart'] as const;
@@ -24,17 +24,21 @@ export interface OperatePlan {
   refusals: string[];
 }
 
-const isZookeeper = ({ role }: Service): boolean => role === 'zookeeper';
+const isMirror = ({ role }: Service): boolean => role === 'mirror';
+const isZookeeper = (service: Service): service is NodeService => service.role === 'zookeeper';
 const among =
   (services: readonly Service[]) =>
   (one: Service): boolean =>
     services.some(({ unit }) => unit === one.unit);
-const isBroker = ({ role }: Service): boolean => role === 'broker';
+const isBroker = (service: Service): service is NodeService => service.role === 'broker';
 const named = (services: readonly Service[]): string => services.map(({ id }) => id).join(', ');
 
 /** By id; the controller last: moving it for each broker would move it several times. */
-function inTurn(brokers: readonly Service[], registered: ReadonlyMap<ClusterId, Registrations>): Service[] {
-  const last = ({ cluster, id }: Service): number => (registered.get(cluster)?.controller === id ? 1 : 0);
+function inTurn(
+  brokers: readonly NodeService[],
+  registered: ReadonlyMap<ClusterId, Registrations>,
+): NodeService[] {
+  const last = ({ cluster, id }: NodeService): number => (registered.get(cluster)?.controller === id ? 1 : 0);
   return brokers.toSorted((a, b) => last(a) - last(b) || a.id - b.id);
 }
 
@@ -44,7 +48,7 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
   if (!first) return [];
   const { cluster } = first;
   const brokers = own.filter(isBroker);
-  const others = all.filter((each) => isBroker(each) && !among(own)(each));
+  const others = all.filter(isBroker).filter((each) => !among(own)(each));
   const zookeepers = own.filter(isZookeeper);
   const ensemble = all.filter(isZookeeper);
   const whole = `or the whole cluster: npm run stop -- ${cluster}`;
@@ -71,7 +75,7 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
  */
 export function planOperation(
   action: Action,
-  topology: Pick<Placement, 'clusters'>,
+  topology: Pick<Placement, 'clusters' | 'mirrors'>,
   chosen: readonly Service[],
   registered: ReadonlyMap<ClusterId, Registrations>,
   force = false,
@@ -93,12 +97,13 @@ export function planOperation(
   });
   const zookeepers = chosen.filter(isZookeeper).map(turn);
   const brokers = inTurn(chosen.filter(isBroker), registered).map(turn);
+  const mirrors = chosen.filter(isMirror).map(turn);
   const alone = (turns: Turn[]): Turn[][] => turns.map((each) => [each]);
   const groups: Record<Action, Turn[][]> = {
-    stop: [...alone(brokers), ...alone(zookeepers)],
+    stop: [mirrors, ...alone(brokers), ...alone(zookeepers)],
     // Servers of an ensemble, and brokers that hold each other's partitions, need each other to get ready.
-    start: [zookeepers, brokers],
-    restart: [...alone(zookeepers), ...alone(brokers)],
+    start: [zookeepers, brokers, mirrors],
+    restart: [...alone(zookeepers), ...alone(brokers), mirrors],
   };
   return { groups: groups[action].filter((group) => group.length > 0), ended, refusals };
 }

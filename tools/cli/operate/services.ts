@@ -1,14 +1,13 @@
 // The services that a user names: by host, by cluster, by unit, or by Pulumi's name of the component.
-import { brokerUnit, zookeeperUnit } from '../../../config/units.ts';
+import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../../config/units.ts';
 import type { ClusterId, HostId, NodeId } from '../../../config/topology.ts';
 import { formatTable } from '../../table.ts';
 import { UsageError } from '../program.ts';
 import type { Placement } from '../units.ts';
 
-export interface Service {
+interface Placed {
+  /** Of a mirror: the one that it writes to. */
   cluster: ClusterId;
-  role: 'zookeeper' | 'broker';
-  id: NodeId;
   host: HostId;
   /** systemd unit, without `.service`. */
   unit: string;
@@ -16,8 +15,20 @@ export interface Service {
   component: string;
 }
 
+export type NodeService = Placed & { role: 'zookeeper' | 'broker'; id: NodeId };
+export type MirrorService = Placed & { role: 'mirror'; id: string };
+export type Service = NodeService | MirrorService;
+
 /** Every service of the stack. */
-export function servicesOf({ clusters }: Pick<Placement, 'clusters'>): Service[] {
+export function servicesOf(placement: Pick<Placement, 'clusters' | 'mirrors'>): Service[] {
+  return [...clusterServices(placement), ...(placement.mirrors ?? []).map(mirrorService)];
+}
+
+function mirrorService({ id, to, host }: NonNullable<Placement['mirrors']>[number]): MirrorService {
+  return { cluster: to, role: 'mirror', id, host, unit: mirrorUnit(id), component: `mirror-${id}` };
+}
+
+function clusterServices({ clusters }: Pick<Placement, 'clusters'>): Service[] {
   return clusters.flatMap(({ id: cluster, zookeeper, brokers }) => [
     ...zookeeper.map(({ id, host }): Service => {
       const component = `${cluster}-zookeeper-${id}`;
@@ -44,7 +55,8 @@ export function findServices(topology: Placement, name: string): Service[] {
   const unit = name.replace(/\.service$/, '');
   const readings = [
     { as: 'the host', found: all.filter(({ host }) => host === name) },
-    { as: 'the cluster', found: all.filter(({ cluster }) => cluster === name) },
+    // A mirror waits for a cluster that is away.
+    { as: 'the cluster', found: all.filter(({ cluster, role }) => cluster === name && role !== 'mirror') },
     { as: 'a service', found: all.filter((each) => each.unit === unit || each.component === name) },
   ].filter(({ found }) => found.length > 0);
   const [first, ...others] = readings;

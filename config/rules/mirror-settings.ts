@@ -1,0 +1,80 @@
+// MirrorMaker's properties: those that follow from the plan, and numbers of copies that can't be made.
+import type { Finding } from '../problem.ts';
+import { wholeNumber } from '../settings.ts';
+import { holdsSecret } from './reserved.ts';
+import { brokerCount, entries, entry, mirrorsOf, type MirrorDraft, type Rule } from './view.ts';
+
+const planned = 'Remove it: the plan says how each cluster is reached.';
+const sourceUntouched = 'Remove it: nothing is written to the cluster that is read from.';
+
+/** By name, or by prefix where it ends in a dot: what to use instead. */
+export const reservedMirrorProperties: Readonly<Record<string, string>> = {
+  clusters: 'Use from and to.',
+  'bootstrap.servers': planned,
+  'security.protocol': planned,
+  'ssl.': planned,
+  'client.dns.lookup': planned,
+  enabled: 'Remove it: records go from `from` to `to`, and no other way.',
+  topics: 'Use topics of the mirror.',
+  'topics.regex': 'Use topics of the mirror.',
+  groups: 'Use groups of the mirror.',
+  'tasks.max': 'Use tasks of the mirror.',
+  'replication.policy.': 'Remove it: topics have the same names on both sides.',
+  'replication.policy.class': 'Remove it: topics have the same names on both sides.',
+  'emit.heartbeats.enabled': sourceUntouched,
+  'heartbeats.topic.replication.factor': sourceUntouched,
+  'offset-syncs.topic.location': sourceUntouched,
+  'dedicated.mode.enable.internal.rest':
+    'Remove it: one process is the whole mirror, and it answers on no port.',
+  listeners: 'Remove it: one process is the whole mirror, and it answers on no port.',
+  'group.id': 'Remove it: MirrorMaker names its group by the clusters.',
+};
+
+/** A property without what says for whom: `<cluster>.`, `<from>-><to>.`, `consumer.` and the like. */
+function bareName(name: string, { from, to }: MirrorDraft): string {
+  const directed = name.replace(/^[a-z0-9-]+->[a-z0-9-]+\./, '');
+  const side = [from, to].find((cluster) => cluster !== undefined && directed.startsWith(`${cluster}.`));
+  const own = side === undefined ? directed : directed.slice(side.length + 1);
+  return own.replace(/^(?:(?:source|target)\.)?(?:(?:consumer|producer|admin)\.)?(?:override\.)?/, '');
+}
+
+function insteadOf(name: string): string | undefined {
+  if (Object.hasOwn(reservedMirrorProperties, name)) return reservedMirrorProperties[name];
+  const prefix = Object.keys(reservedMirrorProperties).find(
+    (key) => key.endsWith('.') && name.startsWith(key),
+  );
+  return prefix === undefined ? undefined : reservedMirrorProperties[prefix];
+}
+
+export const reservedMirrorSettings: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }) =>
+    Object.keys(mirror.settings ?? {}).flatMap((name): Finding[] => {
+      const bare = bareName(name, mirror);
+      const at = [...path, 'settings', name];
+      const fix = insteadOf(bare);
+      if (fix !== undefined)
+        return [{ path: at, reason: `${name} is decided by the reachability plan.`, fix }];
+      if (!holdsSecret.test(bare)) return [];
+      const reason =
+        'A password in plain text would end up in the stack file, in the state and in logs; MirrorMaker also writes it into a topic.';
+      return [{ path: at, reason, fix: 'Remove it: clients of the stack are known by their certificates.' }];
+    }),
+  );
+
+export const mirrorCopies: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }) => {
+    const target = entry(draft.clusters, mirror.to);
+    const brokers = target && brokerCount(target);
+    if (brokers === undefined || brokers === 0) return [];
+    return entries(mirror.settings).flatMap(([name, value]): Finding[] => {
+      const copies = wholeNumber(value);
+      if (!/(^|\.)replication\.factor$/.test(name) || copies === undefined || copies <= brokers) return [];
+      return [
+        {
+          path: [...path, 'settings', name],
+          reason: `${copies} copies can't be made on the ${brokers} of ${mirror.to}: the mirror would not start.`,
+          fix: `Ask for at most ${brokers}.`,
+        },
+      ];
+    });
+  });

@@ -1,0 +1,171 @@
+// What mirrors carry: topics that are there, that nobody else makes at the target, and that don't go round in circles.
+import { covers, neverMirrored } from '../mirrored.ts';
+import type { Finding } from '../problem.ts';
+import { wholeNumber } from '../settings.ts';
+import { carriedBy } from './mirrors.ts';
+import {
+  absent,
+  effectiveSettings,
+  entries,
+  entry,
+  mirrorsOf,
+  type ClusterDraft,
+  type MirrorDraft,
+  type Path,
+  type Rule,
+} from './view.ts';
+
+export const mirroredTopicsExist: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+    const carried = carriedBy(draft, mirror);
+    if (carried === undefined) return [];
+    const at = [...path, 'topics'];
+    if (absent(mirror, 'topics')) {
+      if (carried.patterns.length > 0) return [];
+      const reason = `Is missing, and ${mirror.from} declares no topic that could be carried.`;
+      return [
+        { path: at, reason, fix: `Declare topics under ${mirror.from}, or write a regular expression.` },
+      ];
+    }
+    return (mirror.topics ?? []).flatMap((topic, index): Finding[] => {
+      if (topic === undefined || !carried.unknown.includes(topic)) return [];
+      return [
+        {
+          path: [...at, index],
+          reason: `${mirror.from} declares no topic ${topic}.`,
+          fix: `Declare it under kafka-proxied:clusters.${mirror.from}.topics; topics that others make take a regular expression, such as ${topic}.*`,
+        },
+      ];
+    });
+  });
+
+/** MirrorMaker passes over what looks internal, whatever its lists say. */
+export const mirroredTopicsAreCarried: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] =>
+    (carriedBy(draft, mirror)?.names ?? []).filter(neverMirrored).map((name) => ({
+      path: [...path, 'topics'],
+      reason: `MirrorMaker takes ${name} for an internal topic, and never carries it.`,
+      fix: 'List the others, without it; or give that topic another name.',
+    })),
+  );
+
+/** MirrorMaker makes the topic as it is at the source; two who look after one topic undo each other's changes. */
+export const mirroredTopicsAtTarget: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ id, mirror, path }): Finding[] => {
+    const { from, to } = mirror;
+    const carried = carriedBy(draft, mirror);
+    if (to === undefined || from === to || carried === undefined) return [];
+    return entries(entry(draft.clusters, to)?.topics)
+      .map(([name]) => name)
+      .filter((name) => listOf(mirror, carried.names).some((item) => covers(item, name)))
+      .map((name) => ({
+        path: ['clusters', to, 'topics', name],
+        reason: `The mirror ${id} makes ${name} here, as it is in ${from}.`,
+        fix: `Remove it here, or leave it out of ${path.join('.').replace(/^/, 'kafka-proxied:')}.topics.`,
+      }));
+  });
+
+function listOf(mirror: MirrorDraft, declared: readonly string[]): string[] {
+  return absent(mirror, 'topics')
+    ? [...declared]
+    : (mirror.topics ?? []).filter((item) => item !== undefined);
+}
+
+interface Edge {
+  id: string;
+  from: string;
+  to: string;
+  topics: string[];
+  path: Path;
+}
+
+/** Whether two lists have a topic in common, as far as that can be told without knowing all topics. */
+function overlap(a: Edge, b: Edge): boolean {
+  return [
+    [a, b],
+    [b, a],
+  ].some(([one, other]) =>
+    one?.topics.some((item) => /^\.[*+]$/.test(item) || other?.topics.some((topic) => covers(item, topic))),
+  );
+}
+
+/** The way from a mirror's target back to its source, by mirrors with some of the same topics. */
+function wayBack(
+  edge: Edge,
+  all: readonly Edge[],
+  at = edge.to,
+  seen: readonly string[] = [],
+): string[] | undefined {
+  for (const next of all.filter(
+    (other) => other.from === at && !seen.includes(other.id) && overlap(edge, other),
+  )) {
+    if (next.to === edge.from) return [next.id];
+    const rest = wayBack(edge, all, next.to, [...seen, next.id]);
+    if (rest) return [next.id, ...rest];
+  }
+  return undefined;
+}
+
+/** Topics keep their names, so what comes back is carried away again. */
+export const mirrorsWithoutCircles: Rule = (draft) => {
+  const all = edgesOf(draft);
+  return all.flatMap((edge): Finding[] => {
+    const back = wayBack(edge, all);
+    // Said once, at the last one of the circle.
+    if (back === undefined || back.some((id) => id > edge.id)) return [];
+    return [
+      {
+        path: [...edge.path, 'topics'],
+        reason: `What ${edge.id} carries to ${edge.to} is carried back to ${edge.from} by ${back.join(' and ')}, and so on without end.`,
+        fix: 'Give each direction topics of its own.',
+      },
+    ];
+  });
+};
+
+/** Two sources would be mixed in one topic, and the offsets of groups could not be told. */
+export const oneTopicOneSource: Rule = (draft) => {
+  const all = edgesOf(draft);
+  return all.flatMap((edge, index): Finding[] => {
+    const other = all
+      .slice(0, index)
+      .find((one) => one.to === edge.to && one.from !== edge.from && overlap(one, edge));
+    if (other === undefined) return [];
+    return [
+      {
+        path: [...edge.path, 'topics'],
+        reason: `${other.id} carries some of these topics from ${other.from} to ${edge.to}: records of two clusters would be mixed, and their groups' offsets lost.`,
+        fix: 'Give each of them topics of its own.',
+      },
+    ];
+  });
+};
+
+function edgesOf(draft: Parameters<Rule>[0]): Edge[] {
+  return mirrorsOf(draft).flatMap(({ id, mirror, path }): Edge[] => {
+    const { from, to } = mirror;
+    const carried = carriedBy(draft, mirror);
+    if (from === undefined || to === undefined || from === to || carried === undefined) return [];
+    return [{ id, from, to, topics: listOf(mirror, carried.names), path }];
+  });
+}
+
+/** A topic's own limit is carried along; a cluster's isn't, and a record that the target refuses stops the mirror. */
+export const mirroredRecordsFit: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ id, mirror: { from, to } }): Finding[] => {
+    if (to === undefined || from === to) return [];
+    const largest = messageLimit(entry(draft.clusters, from));
+    const room = messageLimit(entry(draft.clusters, to));
+    if (largest === undefined || room === undefined || largest <= room) return [];
+    return [
+      {
+        path: ['clusters', to, 'settings', 'message.max.bytes'],
+        reason: `${from} takes records of ${largest} bytes, ${to} only of ${room}: the first larger one would stop the mirror ${id}.`,
+        fix: `Raise it to ${largest} or more.`,
+      },
+    ];
+  });
+
+function messageLimit(cluster: ClusterDraft | undefined): number | undefined {
+  return cluster && wholeNumber(effectiveSettings(cluster)?.['message.max.bytes']);
+}

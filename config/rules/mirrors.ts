@@ -1,0 +1,145 @@
+// Mirrors: between which clusters, and on which host.
+import { mirroredTopics } from '../mirrored.ts';
+import type { Finding } from '../problem.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import { brokerUnit, mirrorUnit } from '../units.ts';
+import { loopbackClients } from './addresses.ts';
+import { clientsReachEveryBroker } from './clients.ts';
+import { noClientsOnGateways } from './gateways.ts';
+import {
+  absent,
+  entries,
+  entry,
+  mirrorsOf,
+  nodesOf,
+  type MirrorDraft,
+  type Path,
+  type Rule,
+} from './view.ts';
+
+export const mirrorsJoinClusters: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+    const unknown = (['from', 'to'] as const).flatMap((side): Finding[] => {
+      const cluster = mirror[side];
+      if (cluster === undefined || draft.clusters === undefined || Object.hasOwn(draft.clusters, cluster))
+        return [];
+      const others = Object.hasOwn(draft.otherClusters ?? {}, cluster);
+      if (others && side === 'from') return [];
+      const reason = others
+        ? `${cluster} is described by another stack, and a mirror belongs to the stack of the cluster that it writes to.`
+        : `There is no cluster ${cluster}.`;
+      const fix = 'Describe it under kafka-proxied:clusters, or correct the name.';
+      return [{ path: [...path, side], reason, fix }];
+    });
+    if (mirror.from === undefined || mirror.from !== mirror.to) return unknown;
+    const reason = `${mirror.from} would be copied into itself: each record would come back as a new one, without end.`;
+    return [...unknown, { path: [...path, 'to'], reason, fix: 'Name another cluster.' }];
+  });
+
+/** MirrorMaker keeps its place in topics that it names by the pair, so two of them would be taken for one. */
+export const onePairOneMirror: Rule = (draft) => {
+  const taken = new Map<string, string>();
+  return mirrorsOf(draft).flatMap(({ id, mirror: { from, to }, path }): Finding[] => {
+    if (from === undefined || to === undefined) return [];
+    const pair = `${from} ${to}`;
+    const earlier = taken.get(pair);
+    taken.set(pair, earlier ?? id);
+    if (earlier === undefined) return [];
+    const reason = `${earlier} carries records from ${from} to ${to} as well, and both would keep their place under the same names.`;
+    return [{ path, reason, fix: `Put the topics of both under kafka-proxied:mirrors.${earlier}.` }];
+  });
+};
+
+export const mirrorHosts: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ id, mirror, path }): Finding[] => {
+    const { host } = mirror;
+    if (host === undefined || draft.hosts === undefined) return [];
+    const at = [...path, 'host'];
+    if (!Object.hasOwn(draft.hosts, host)) {
+      const fix = 'Define it under kafka-proxied:hosts, or correct the name.';
+      return [{ path: at, reason: `There is no host ${host}.`, fix }];
+    }
+    if (entry(draft.hosts, host)?.managed === false) {
+      const reason = `${host} is never logged in to (managed: false), so the mirror ${id} can't be set up there.`;
+      return [{ path: at, reason, fix: 'Choose a managed host.' }];
+    }
+    return sidesOf(mirror).flatMap((cluster) => unreached(draft, cluster, host, at));
+  });
+
+function sidesOf({ from, to }: MirrorDraft): string[] {
+  return [from, to].filter((side) => side !== undefined);
+}
+
+/** It connects as a client does, so what is wrong with such a client is wrong with it, unless its own host is listed. */
+function unreached(draft: StackDraft, id: string, host: string, path: Path): Finding[] {
+  const other = entry(draft.otherClusters, id);
+  if (other?.clients !== undefined && !other.clients.includes(host)) {
+    const reason = `${host} is no client of ${id}, which another stack describes.`;
+    return [{ path, reason, fix: `List it under kafka-proxied:otherClusters.${id}.clients, and there.` }];
+  }
+  const cluster = entry(draft.clusters, id);
+  if (cluster === undefined || cluster.clients?.includes(host)) return [];
+  const alone: StackDraft = { ...draft, clusters: { [id]: { ...cluster, clients: [host] } } };
+  return [clientsReachEveryBroker, noClientsOnGateways, loopbackClients]
+    .flatMap((rule) => rule(alone))
+    .filter((finding) => finding.path.includes('clients'))
+    .map(({ reason }) => ({
+      path,
+      reason,
+      fix: `Choose a host that reaches every broker of ${id}, or open a way for ${host}.`,
+    }));
+}
+
+export const mirrorNames: Rule = (draft) => {
+  const brokers = new Map(
+    nodesOf(draft)
+      .filter(({ role }) => role === 'broker')
+      .map(({ cluster, id }) => [brokerUnit(cluster, Number(id)), `broker ${id} of ${cluster}`]),
+  );
+  return mirrorsOf(draft).flatMap(({ id, path }): Finding[] => {
+    const fix = 'Give the mirror another name.';
+    const broker = brokers.get(mirrorUnit(id));
+    const host = `mirror-${id}`;
+    return [
+      ...(broker === undefined
+        ? []
+        : [{ path, reason: `Its unit would be ${mirrorUnit(id)}, which is that of ${broker}.`, fix }]),
+      ...(entry(draft.hosts, host) === undefined
+        ? []
+        : [{ path, reason: `Its certificate would be that of ${host}, which is also a host.`, fix }]),
+    ];
+  });
+};
+
+/** MirrorMaker's own properties begin like this, and those of a cluster begin with its name. */
+const properties = new Set(
+  'admin config connector consumer emit exactly groups header key offset plugin producer refresh replication rest sasl security source ssl status sync target task tasks topics value worker'.split(
+    ' ',
+  ),
+);
+
+export const mirroredClusterNames: Rule = (draft) => {
+  const mirrored = new Set(mirrorsOf(draft).flatMap(({ mirror }) => sidesOf(mirror)));
+  return [...mirrored]
+    .filter((id) => properties.has(id) && entry(draft.clusters, id) !== undefined)
+    .map((id) => ({
+      path: ['clusters', id],
+      reason: `MirrorMaker would take properties of the cluster ${id} for its own, which begin with ${id}. as well.`,
+      fix: 'Give a cluster that is mirrored another name.',
+    }));
+};
+
+/** What a mirror carries, as far as it can be told; undefined where its list or the source couldn't be read. */
+export function carriedBy(
+  draft: StackDraft,
+  mirror: MirrorDraft,
+): ReturnType<typeof mirroredTopics> | undefined {
+  const declared = entry(draft.clusters, mirror.from)?.topics;
+  if (declared === undefined) return undefined;
+  const names = entries(declared).map(([name]) => name);
+  if (absent(mirror, 'topics')) return mirroredTopics(undefined, names);
+  const listed = mirror.topics?.filter((topic) => topic !== undefined);
+  return listed === undefined || listed.length !== mirror.topics?.length
+    ? undefined
+    : mirroredTopics(listed, names);
+}

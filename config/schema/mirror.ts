@@ -1,0 +1,79 @@
+// Mirrors: what MirrorMaker carries from one cluster to another, and where it runs.
+import { z } from 'zod';
+import { quoted } from '../problem.ts';
+import { propertyText, version } from './kafka.ts';
+import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
+import { clusterId, hasControlCharacters, hostId } from './names.ts';
+import { heapSize, integer } from './scalars.ts';
+
+/** Key of a mirror: part of its unit's name and of its certificate's. */
+export const mirrorId = patterned(
+  'mirror name, up to 32 characters',
+  /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+  'Use lower-case letters, digits and dashes, a letter first, at most 32 characters.',
+);
+
+/**
+ * A name, or a regular expression, as MirrorMaker's lists take them: it splits them at commas, and cuts blanks off.
+ * What Java reads and JavaScript doesn't is refused, which costs nobody more than another spelling.
+ */
+function listEntry(type: string, what: string) {
+  return leaf(type, (raw): Reading<string> => {
+    const text = scalarText(raw);
+    if (!('value' in text)) return text;
+    const { value } = text;
+    const fix = `Write the name of a ${what}, or a regular expression such as orders\\..*, without commas and blanks.`;
+    if (value === '' || value.length > 249 || /[\s,]/.test(value) || hasControlCharacters(value)) {
+      return { reason: `${quoted(value)} names no ${what}.`, fix };
+    }
+    return isExpression(value) ? { value } : { reason: `${quoted(value)} is no regular expression.`, fix };
+  });
+}
+
+function isExpression(value: string): boolean {
+  try {
+    new RegExp(value, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names with an arrow are for one direction: `cluster1->cluster2.tasks.max`. */
+const mirrorProperty = patterned(
+  'property name',
+  /^[A-Za-z0-9](?:[A-Za-z0-9._-]|->){0,198}[A-Za-z0-9]$/,
+  "Use MirrorMaker's own name, such as refresh.topics.interval.seconds.",
+);
+
+const defaultGroups = ['.*'];
+
+export const mirrorSection = z.strictObject({
+  from: clusterId.describe('Cluster that records are read from. Nothing is written there.'),
+  to: clusterId.describe('Cluster that they are written to, in topics of the same names.'),
+  host: hostId.describe(
+    'Host that MirrorMaker runs on. It becomes a client of both clusters; the host of `to` is the usual place.',
+  ),
+  topics: z
+    .array(listEntry('topic, or regular expression', 'topic'))
+    .min(1)
+    .optional()
+    .describe(
+      'Topics that are carried, by name, or by a regular expression for those that are made by others. Default: every topic that the stack declares on `from`.',
+    ),
+  groups: z
+    .array(listEntry('consumer group, or regular expression', 'consumer group'))
+    .default(defaultGroups)
+    .describe(
+      'Consumer groups whose offsets are carried along, so that they can go on at `to`. Default: `.*`, all. `[]`: none.',
+    ),
+  tasks: integer(1, 1000).default(1).describe("Tasks that copy at the same time; MirrorMaker's `tasks.max`."),
+  version: version.optional().describe('Kafka version that it runs. Default: that of `to`.'),
+  heap: heapSize.default('512m').describe('Memory of its Java process.'),
+  settings: z
+    .record(mirrorProperty, propertyText)
+    .default({})
+    .describe(
+      "Properties of MirrorMaker 2 by Kafka's names, such as `sync.group.offsets.interval.seconds`; `<cluster>.` or `<from>-><to>.` may stand before one.",
+    ),
+});

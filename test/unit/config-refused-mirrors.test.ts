@@ -1,0 +1,246 @@
+// Does not prove that an accepted mirror carries records: the lab's cases do.
+import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
+import { bootstrapServers } from '../../config/plan/select.ts';
+import { check, mirroredValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
+import { refuses } from './config-refused.ts';
+
+const mirror = ['mirrors', 'cloud'];
+const second = (values: Values, other: Values): void => set(values, ['mirrors', 'second'], other);
+const setting = (name: string, value: unknown) => (values: Values) =>
+  set(values, [...mirror, 'settings'], { [name]: value });
+
+/** A third cluster, on the other client machine. */
+function thirdCluster(values: Values): void {
+  set(values, ['clusters', 'cluster3'], {
+    zookeeper: { '1': { host: 'engine2' } },
+    brokers: { '4': { host: 'engine2', external: { port: 9194, externalPort: 19094 } } },
+  });
+}
+
+describe('a mirror', () => {
+  refuses(
+    [
+      {
+        what: 'from a cluster that is not there, to one that another stack has',
+        change: (values) => {
+          set(values, [...mirror, 'from'], 'cluster9');
+          set(values, [...mirror, 'to'], 'elsewhere');
+          set(values, ['otherClusters'], { elsewhere: { stack: 'other', clients: ['kafkaclientmachine2'] } });
+        },
+        expected: [
+          ['kafka-proxied:mirrors.cloud.from', 'There is no cluster cluster9.'],
+          ['kafka-proxied:mirrors.cloud.to', 'belongs to the stack of the cluster that it writes to'],
+          ['kafka-proxied:mirrors.cloud.host', 'kafkaclientmachine1 is no client of elsewhere'],
+        ],
+      },
+      {
+        what: 'of a cluster to itself',
+        change: (values) => set(values, [...mirror, 'to'], 'cluster1'),
+        expected: [['kafka-proxied:mirrors.cloud.to', 'copied into itself']],
+      },
+      {
+        what: 'on a host that is not there',
+        change: (values) => set(values, [...mirror, 'host'], 'nowhere'),
+        expected: [['kafka-proxied:mirrors.cloud.host', 'There is no host nowhere.']],
+      },
+      {
+        what: 'on a machine that nobody logs in to',
+        change: (values) => set(values, [...mirror, 'host'], 'workstation'),
+        expected: [['kafka-proxied:mirrors.cloud.host', 'never logged in to']],
+      },
+      {
+        what: 'on a host without a way to a broker',
+        change: (values) => unset(values, ['clusters', 'cluster1', 'brokers', '2', 'external']),
+        expected: [
+          ['kafka-proxied:clusters.cluster1.clients[1]', 'has no way to broker 2'],
+          ['kafka-proxied:clusters.cluster1.clients[2]', 'has no way to broker 2'],
+        ],
+      },
+      {
+        what: 'on a host without a way to a broker, which is nowhere listed as a client',
+        change: (values) => {
+          unset(values, ['clusters', 'cluster1', 'brokers', '2', 'external']);
+          set(values, ['clusters', 'cluster1', 'clients'], []);
+        },
+        expected: [['kafka-proxied:mirrors.cloud.host', 'has no way to broker 2']],
+      },
+      {
+        what: 'of a second one for the same two clusters',
+        change: (values) =>
+          second(values, { from: 'cluster1', to: 'cluster2', host: 'kafkaclientmachine1', topics: ['a.*'] }),
+        expected: [
+          ['kafka-proxied:mirrors.second', 'cloud carries records from cluster1 to cluster2 as well'],
+        ],
+      },
+      {
+        what: 'whose unit would be that of a broker',
+        change: (values) => {
+          const { cluster2, ...others } = values['clusters'] as Values;
+          set(values, ['clusters'], { ...others, 'mirror-x': cluster2 });
+          set(values, ['mirrors'], {
+            'x-1': { from: 'cluster1', to: 'mirror-x', host: 'kafkaclientmachine1' },
+          });
+        },
+        expected: [['kafka-proxied:mirrors.x-1', 'kafka-mirror-x-1']],
+      },
+      {
+        what: 'whose certificate would be that of a host',
+        change: (values) => set(values, ['hosts', 'mirror-cloud'], { address: '198.51.100.7' }),
+        expected: [['kafka-proxied:mirrors.cloud', 'which is also a host']],
+      },
+      {
+        what: 'of a cluster whose name begins properties of MirrorMaker',
+        change: (values) => {
+          const { cluster2, ...others } = values['clusters'] as Values;
+          set(values, ['clusters'], { ...others, offset: cluster2 });
+          set(values, [...mirror, 'to'], 'offset');
+        },
+        expected: [['kafka-proxied:clusters.offset', 'which begin with offset.']],
+      },
+      {
+        what: 'of topics that are not declared, or never carried',
+        change: (values) => {
+          set(values, ['clusters', 'cluster1', 'topics', 'audit-internal'], {});
+          set(values, [...mirror, 'topics'], ['records', 'recrods', 'audit-.*']);
+        },
+        expected: [
+          ['kafka-proxied:mirrors.cloud.topics[1]', 'declares no topic recrods'],
+          ['kafka-proxied:mirrors.cloud.topics', 'takes audit-internal for an internal topic'],
+        ],
+      },
+      {
+        what: 'of all topics, where none is declared',
+        change: (values) => set(values, ['clusters', 'cluster1', 'topics'], {}),
+        expected: [['kafka-proxied:mirrors.cloud.topics', 'declares no topic']],
+      },
+      {
+        what: 'with lists that MirrorMaker would read otherwise',
+        change: (values) => {
+          set(values, [...mirror, 'topics'], ['a,b', 'a b', '(']);
+          set(values, [...mirror, 'groups'], ['*']);
+        },
+        expected: [
+          ['kafka-proxied:mirrors.cloud.topics[0]', 'names no topic'],
+          ['kafka-proxied:mirrors.cloud.topics[1]', 'names no topic'],
+          ['kafka-proxied:mirrors.cloud.topics[2]', 'no regular expression'],
+          ['kafka-proxied:mirrors.cloud.groups[0]', 'no regular expression'],
+        ],
+      },
+      {
+        what: 'of a topic that its target declares as well',
+        change: (values) => set(values, ['clusters', 'cluster2', 'topics'], { records: {}, own: {} }),
+        expected: [['kafka-proxied:clusters.cluster2.topics.records', 'The mirror cloud makes records here']],
+      },
+      {
+        what: 'that leads back to where records came from',
+        change: (values) =>
+          second(values, {
+            from: 'cluster2',
+            to: 'cluster1',
+            host: 'kafkaclientmachine1',
+            topics: ['rec.*'],
+          }),
+        expected: [
+          ['kafka-proxied:mirrors.second.topics', 'is carried back to cluster2 by cloud'],
+          ['kafka-proxied:clusters.cluster1.topics.records', 'The mirror second makes records here'],
+        ],
+      },
+      {
+        what: 'that mixes the records of two clusters',
+        change: (values) => {
+          thirdCluster(values);
+          second(values, { from: 'cluster3', to: 'cluster2', host: 'kafkaclientmachine1', topics: ['.*'] });
+        },
+        expected: [['kafka-proxied:mirrors.second.topics', 'records of two clusters would be mixed']],
+      },
+      {
+        what: 'to a cluster that takes smaller records',
+        change: (values) => set(values, ['clusters', 'cluster1', 'settings', 'message.max.bytes'], 2_000_000),
+        expected: [
+          ['kafka-proxied:clusters.cluster2.settings["message.max.bytes"]', 'would stop the mirror'],
+        ],
+      },
+      {
+        what: 'with more copies than its target has brokers',
+        change: setting('offset.storage.replication.factor', 3),
+        expected: [
+          [
+            'kafka-proxied:mirrors.cloud.settings["offset.storage.replication.factor"]',
+            "3 copies can't be made on the 2 of cluster2",
+          ],
+        ],
+      },
+      ...[
+        'clusters',
+        'topics',
+        'cluster1.bootstrap.servers',
+        'cluster1->cluster2.enabled',
+        'cluster1->cluster2.topics',
+        'cluster2.producer.security.protocol',
+        'cluster1.ssl.truststore.location',
+        'emit.heartbeats.enabled',
+        'cluster1->cluster2.offset-syncs.topic.location',
+        'replication.policy.class',
+        'replication.policy.separator',
+      ].map((name) => ({
+        what: `with ${name}`,
+        change: setting(name, 'x'),
+        expected: [
+          [`kafka-proxied:mirrors.cloud.settings[${JSON.stringify(name)}]`, 'reachability plan'],
+        ].map(([path = '', reason = '']): [string, string] => [
+          /[.>]/.test(name) ? path : `kafka-proxied:mirrors.cloud.settings.${name}`,
+          reason,
+        ]),
+      })),
+      {
+        what: 'with a password',
+        change: setting('cluster1.sasl.jaas.config', 'x'),
+        expected: [['kafka-proxied:mirrors.cloud.settings["cluster1.sasl.jaas.config"]', 'into a topic']],
+      },
+    ],
+    mirroredValues,
+  );
+});
+
+describe('what is accepted', () => {
+  it('makes the host of a mirror a client of both clusters', () => {
+    const values = mirroredValues();
+    set(values, ['clusters', 'cluster1', 'clients'], []);
+    const topology = topologyOf(values);
+    const plan = makePlan(topology);
+    expect(topology.clusters.map(({ clients }) => clients)).toEqual([
+      ['kafkaclientmachine1'],
+      ['kafkaclientmachine2', 'kafkaclientmachine1'],
+    ]);
+    expect(bootstrapServers(plan, 'kafkaclientmachine1', 'cluster1')).toEqual([
+      'my-public-domain:19091',
+      'my-public-domain:19092',
+      'my-public-domain:19093',
+    ]);
+  });
+
+  it.each([
+    ['other topics in the other direction', { topics: ['back.*'] }],
+    ['a name with a dash and digits', { topics: ['b-2'] }],
+  ])('takes %s', (_, other) => {
+    const values = mirroredValues();
+    set(values, ['clusters', 'cluster2', 'topics'], { 'b-2': {} });
+    second(values, { from: 'cluster2', to: 'cluster1', host: 'kafkaclientmachine1', ...other });
+    expect(check(values)).toMatchObject({ ok: true });
+  });
+
+  it('takes settings of one side and of one direction', () => {
+    const values = mirroredValues();
+    set(values, [...mirror, 'settings'], {
+      'refresh.topics.interval.seconds': 5,
+      'cluster1.consumer.fetch.min.bytes': 1024,
+      'cluster1->cluster2.offset.lag.max': 10,
+    });
+    expect(topologyOf(values).mirrors[0]?.settings).toEqual({
+      'refresh.topics.interval.seconds': '5',
+      'cluster1.consumer.fetch.min.bytes': '1024',
+      'cluster1->cluster2.offset.lag.max': '10',
+    });
+  });
+});
