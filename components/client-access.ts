@@ -33,21 +33,23 @@ export class ClientAccess extends pulumi.ComponentResource {
     for (const cluster of clusters) {
       const own = keys.get(cluster.id);
       if (own && connectsByTls(plan, cluster, session.host.id)) {
-        this.placeKeys(`${name}-${cluster.id}-keys`, session, cluster.id, own);
+        this.placeKeys(`${name}-${cluster.id}-keys`, session, cluster, own);
       }
     }
     this.registerOutputs({});
   }
 
-  private placeKeys(name: string, session: HostSession, cluster: ClusterId, keys: ClientKeys): void {
+  private placeKeys(name: string, session: HostSession, cluster: KnownCluster, keys: ClientKeys): void {
     const identity = keys.client(session.host.id);
     const reader = session.host.ssh?.user ?? '';
     const document = pulumi
       .all([keys.authorities, identity])
-      .apply(([authorities, own]) => clientKeysDocument(reader, keys.marks, authorities, own));
+      .apply(([authorities, own]) =>
+        clientKeysDocument(reader, cluster.version, keys.marks, authorities, own),
+      );
     hostCommand(
       name,
-      { session, kind: 'client-keys', unit: cluster, document, secret: identity !== undefined },
+      { session, kind: 'client-keys', unit: cluster.id, document, secret: identity !== undefined },
       { parent: this },
     );
   }

@@ -119,7 +119,7 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirr
   const brokers = byNumber(cluster.brokers);
   const own = Object.entries<SettingValue>(cluster.settings);
   const plain = own.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  const settings = brokerSettings(Object.fromEntries(plain), brokers.length);
+  const settings = brokerSettings(Object.fromEntries(plain), brokers.length, cluster.version);
   const secret = own.flatMap(([name, value]) =>
     typeof value === 'string' ? [] : [[name, value.secret] as const],
   );

@@ -4,6 +4,7 @@ import { hasTls, showsCertificate } from './plan/select.ts';
 import type { Plan } from './plan/types.ts';
 import { type ClientSizes, clientSizes } from './settings.ts';
 import type { Cluster, Host, HostId, KnownCluster, Mirror, Topology } from './topology.ts';
+import { can } from './versions.ts';
 
 /** Clusters that run something on this host. */
 export function clustersServedBy(topology: Topology, host: HostId): Cluster[] {
@@ -80,13 +81,11 @@ export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles
   const served = clustersServedBy(topology, host);
   const hasStores = (cluster: Cluster): boolean =>
     hasTls(plan, cluster) && clustersServedBy(topology, host).includes(cluster);
+  const holds = clustersKnownTo(topology, host).filter((cluster) => showsCertificate(plan, cluster, host));
   return {
     services: served.length > 0,
-    user:
-      served.length > 0 ||
-      mirrorsOn(topology, host).length > 0 ||
-      clustersKnownTo(topology, host).some((cluster) => showsCertificate(plan, cluster, host)),
-    openssl: served.some(hasStores),
+    user: served.length > 0 || mirrorsOn(topology, host).length > 0 || holds.length > 0,
+    openssl: served.some(hasStores) || holds.some(({ version }) => !can(version, 'pemStores')),
   };
 }
 

@@ -1,5 +1,6 @@
 // Broker properties: defaults that keep data, what follows from them, and the stack's own over all.
 import type { Properties, TopicSpec } from './topology.ts';
+import { can, defaultVersion } from './versions.ts';
 
 /** Kafka's own default of message.max.bytes: 1 MiB and 12 bytes of overhead (Kafka 3.9 documentation, broker configs). */
 const kafkaMessageMaxBytes = 1_048_588;
@@ -13,8 +14,9 @@ const intMax = 2_147_483_647;
  * The broker properties of a cluster.
  * @param own what the stack sets, by Kafka's names; wins over every default
  * @param brokers number of brokers: no topic can have more copies
+ * @param version of Kafka
  */
-export function brokerSettings(own: Properties, brokers: number): Properties {
+export function brokerSettings(own: Properties, brokers: number, version = defaultVersion): Properties {
   const copies = Math.min(3, Math.max(1, brokers));
   const defaultCopies = wholeNumber(own['default.replication.factor']) ?? copies;
   const transactionCopies = wholeNumber(own['transaction.state.log.replication.factor']) ?? copies;
@@ -23,8 +25,10 @@ export function brokerSettings(own: Properties, brokers: number): Properties {
     'default.replication.factor': String(copies),
     'min.insync.replicas': String(spared(defaultCopies)),
     'offsets.topic.replication.factor': String(copies),
-    'transaction.state.log.replication.factor': String(copies),
-    'transaction.state.log.min.isr': String(spared(transactionCopies)),
+    ...(can(version, 'idempotentProducers') && {
+      'transaction.state.log.replication.factor': String(copies),
+      'transaction.state.log.min.isr': String(spared(transactionCopies)),
+    }),
     ...sizes(own),
     ...own,
   };

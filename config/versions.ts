@@ -1,13 +1,104 @@
-// The Kafka versions that can be set up, and what each can do.
+// The Kafka versions that can be set up, and what each can do: the one table that rules, renderers and documentation read.
 
 export interface KafkaVersion {
-  /** More than one listener can speak the same security protocol (Kafka 1.0 and later, KIP-103 and KIP-226). */
-  namedListeners: boolean;
+  /** The ZooKeeper that comes with it. */
+  zookeeper: string;
 }
 
 /** By version, as in `version: 3.9.2`. */
 export const versions: Readonly<Record<string, KafkaVersion>> = {
-  '3.9.2': { namedListeners: true },
+  '0.10.1.1': { zookeeper: '3.4.8' },
+  '1.1.1': { zookeeper: '3.4.10' },
+  '2.8.2': { zookeeper: '3.5.9' },
+  '3.9.2': { zookeeper: '3.8.4' },
 };
 
 export const defaultVersion = '3.9.2';
+
+interface AbilitySpec {
+  /** The first Kafka release that has it. */
+  since: string;
+  /** What can be done, for people. */
+  what: string;
+  /** What happens without it. */
+  otherwise: string;
+}
+
+/** Sources: the improvement proposals that are named, and the upgrade notes of the releases. */
+export const abilities = {
+  namedListeners: {
+    since: '0.10.2',
+    what: 'Several listeners of one protocol, told apart by names (KIP-103)',
+    otherwise: 'one listener for each protocol, such as plain text inside and TLS outside',
+  },
+  idempotentProducers: {
+    since: '0.11.0',
+    what: 'Producers whose retries write nothing twice, and transactions (KIP-98)',
+    otherwise: 'producers keep the order, and a retry may write a record twice',
+  },
+  hostNamesChecked: {
+    since: '2.0',
+    what: 'Clients check names in certificates unless told otherwise (KIP-294)',
+    otherwise: 'the client files that are written ask for it; your own have to',
+  },
+  renewsWhileRunning: {
+    since: '2.1',
+    what: 'Brokers take other certificates of the same names while they run (KIP-226)',
+    otherwise: 'brokers are restarted for them, one at a time',
+  },
+  topicsByBrokers: {
+    since: '2.2',
+    what: 'The tools for topics ask brokers (KIP-377)',
+    otherwise: 'they ask ZooKeeper, which must be reachable from there',
+  },
+  zookeeperTls: {
+    since: '2.5',
+    what: 'TLS between brokers and ZooKeeper (KIP-515)',
+    otherwise: '`tls.zookeeper` stays `off`',
+  },
+  tls13: {
+    since: '2.6',
+    what: 'TLS 1.3 (KIP-573)',
+    otherwise: 'TLS 1.2 alone',
+  },
+  pemStores: {
+    since: '2.7',
+    what: 'Clients read PEM files (KIP-651)',
+    otherwise: 'clients get PKCS #12 stores beside the PEM files',
+  },
+  namesChangeWhileRunning: {
+    since: '3.7',
+    what: 'Brokers take certificates of other names while they run',
+    otherwise: 'brokers are restarted for them, one at a time',
+  },
+} as const satisfies Record<string, AbilitySpec>;
+
+export type Ability = keyof typeof abilities;
+
+/** Whether a version is a given one or later; both are numbers with dots between them. */
+export function isSince(version: string, since: string): boolean {
+  const [own, first] = [version, since].map((text) => text.split('.').map(Number));
+  for (const [index, number] of (first ?? []).entries()) {
+    const difference = (own?.[index] ?? 0) - number;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** Whether a Kafka version can do something. */
+export function can(version: string, ability: Ability): boolean {
+  return isSince(version, abilities[ability].since);
+}
+
+/** The ZooKeeper that comes with a Kafka version. */
+export function zookeeperOfKafka(version: string): string {
+  const known = versions[version];
+  if (!known) throw new Error(`Kafka ${version} is not known`);
+  return known.zookeeper;
+}
+
+/** Why a version that exists is not among those above; empty where there is no particular reason. */
+export function whyNot(version: string): string {
+  if (!/^2\.[0-3](\.|$)/.test(version)) return '';
+  return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17, which hosts' package managers install";
+}

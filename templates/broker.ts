@@ -1,7 +1,9 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
+import type { Listener } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+import { can } from '../config/versions.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
 import {
   bindText,
@@ -20,7 +22,7 @@ import {
   storeProperties,
   tlsListenerProperties,
 } from './keys.ts';
-import { kafkaTool } from './kafka-tools.ts';
+import { topicTools } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
@@ -39,6 +41,24 @@ export interface BrokerFacts {
   hosts: ReadonlyMap<HostId, Host>;
 }
 
+/** Kafka that knows no names of listeners calls each by its protocol, of which it has one each. */
+function listenerProperties(version: string, listeners: readonly Listener[]): Properties {
+  const named = can(version, 'namedListeners');
+  const called = ({ name, protocol }: Listener): string => (named ? name : protocol);
+  return {
+    listeners: listeners.map((l) => `${called(l)}://${bindText(l)}`).join(','),
+    'advertised.listeners': listeners
+      .map((l) => `${called(l)}://${l.advertise.name}:${l.advertise.port}`)
+      .join(','),
+    ...(named
+      ? {
+          'listener.security.protocol.map': listeners.map((l) => `${l.name}:${l.protocol}`).join(','),
+          'inter.broker.listener.name': 'INTERNAL',
+        }
+      : { 'security.inter.broker.protocol': listeners[0]?.protocol ?? 'PLAINTEXT' }),
+  };
+}
+
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
   const zookeepers = cluster.zookeeper
@@ -47,16 +67,11 @@ function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
     .join(',');
   return {
     'broker.id': String(broker.id),
-    listeners: listeners.map((l) => `${l.name}://${bindText(l)}`).join(','),
-    'advertised.listeners': listeners
-      .map((l) => `${l.name}://${l.advertise.name}:${l.advertise.port}`)
-      .join(','),
-    'listener.security.protocol.map': listeners.map((l) => `${l.name}:${l.protocol}`).join(','),
-    'inter.broker.listener.name': 'INTERNAL',
+    ...listenerProperties(cluster.version, listeners),
     'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
     'log.dirs': `${dataRoot}/${brokerUnit(cluster.id, broker.id)}/data`,
     ...tlsListenerProperties(cluster, listeners),
-    ...brokerToZookeeper(zookeeperProtocol(plan, cluster)),
+    ...brokerToZookeeper(cluster.version, zookeeperProtocol(plan, cluster)),
   };
 }
 
@@ -109,7 +124,7 @@ export function secretsDocument(
     const unit = brokerUnit(cluster.id, broker.id);
     Object.assign(
       properties,
-      storeProperties(unit, listeners, keys),
+      storeProperties(cluster, listeners, keys, unit),
       brokerToZookeeperStores(zookeeperProtocol(plan, cluster), unit, keys),
     );
   }
@@ -147,13 +162,13 @@ export function rollDocument(facts: BrokerFacts): Document {
       id: broker.id,
       version: cluster.version,
       listeners: listeners.map(bindText).join(' '),
-      ...reloadSettings(brokerUnit(cluster.id, broker.id), cluster.version, listeners),
+      ...reloadSettings(cluster, listeners, brokerUnit(cluster.id, broker.id)),
       ...brokerDoors(facts),
       chroot: cluster.chroot,
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),
-      topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
+      ...topicTools(cluster.version),
       min_isr: cluster.settings['min.insync.replicas'] ?? '1',
       deadline: readyDeadlineSeconds,
       guard_deadline: guardDeadlineSeconds,

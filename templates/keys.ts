@@ -1,6 +1,7 @@
 // Keys and certificates as they reach a host: PEM texts, and the properties that lead to the stores made of them.
 import type { Listener, SecurityProtocol } from '../config/plan/types.ts';
 import type { Cluster, ClusterId, Properties } from '../config/topology.ts';
+import { can } from '../config/versions.ts';
 import type { Document } from './document.ts';
 import { bindText } from './endpoint.ts';
 import { kafkaTool } from './kafka-tools.ts';
@@ -23,56 +24,77 @@ export interface NodeKeys extends Identity {
   names: readonly string[];
 }
 
-/** Prefix of the properties of one listener only (Kafka 1.1 and later, KIP-226). */
-function listenerPrefix({ name }: Listener): string {
-  return `listener.name.${name.toLowerCase()}.`;
+/** Prefix of the properties of one listener only; where listeners have no names, one at most speaks TLS. */
+function listenerPrefix(version: string, { name }: Listener): string {
+  return can(version, 'namedListeners') ? `listener.name.${name.toLowerCase()}.` : '';
 }
 
-function prefixed(listeners: readonly Listener[], properties: Properties): Properties {
+function prefixed(version: string, listeners: readonly Listener[], properties: Properties): Properties {
   return Object.fromEntries(
     listeners
       .filter(({ protocol }) => protocol === 'SSL')
       .flatMap((listener) =>
-        Object.entries(properties).map(([name, value]) => [`${listenerPrefix(listener)}${name}`, value]),
+        Object.entries(properties).map(([name, value]) => [
+          `${listenerPrefix(version, listener)}${name}`,
+          value,
+        ]),
       ),
   );
 }
 
 /** TLS 1.0 and 1.1 are deprecated (RFC 8996). */
-const protocols = 'TLSv1.2,TLSv1.3';
+function protocolsOf(version: string): string {
+  return can(version, 'tls13') ? 'TLSv1.2,TLSv1.3' : 'TLSv1.2';
+}
 
-/** What a broker's TLS listeners ask of clients. */
-export function tlsListenerProperties({ tls }: Cluster, listeners: readonly Listener[]): Properties {
-  return prefixed(listeners, {
+/** What whoever connects must be told, where it would take a certificate of any name. */
+function namesChecked(version: string): Properties {
+  return can(version, 'hostNamesChecked') ? {} : { 'ssl.endpoint.identification.algorithm': 'https' };
+}
+
+/** What a broker's TLS listeners ask of clients, and brokers of each other. */
+export function tlsListenerProperties({ tls, version }: Cluster, listeners: readonly Listener[]): Properties {
+  return prefixed(version, listeners, {
     'ssl.client.auth': tls.clientAuth,
-    'ssl.enabled.protocols': protocols,
+    'ssl.enabled.protocols': protocolsOf(version),
     'ssl.keystore.type': 'PKCS12',
     'ssl.truststore.type': 'PKCS12',
-    // Kafka 3.7 and later: other names and another subject are taken by a running broker, too. Before, they restart it.
-    'ssl.allow.dn.changes': 'true',
-    'ssl.allow.san.changes': 'true',
+    ...namesChecked(version),
+    // Else other names and another subject restart a broker.
+    ...(can(version, 'namesChangeWhileRunning') && {
+      'ssl.allow.dn.changes': 'true',
+      'ssl.allow.san.changes': 'true',
+    }),
   });
 }
 
 /** The stores of a broker's TLS listeners, with the passwords: for the file that its group alone reads. */
-export function storeProperties(unit: string, listeners: readonly Listener[], keys: NodeKeys): Properties {
-  return prefixed(listeners, { ...storesOf(unit, keys), 'ssl.key.password': keys.password });
+export function storeProperties(
+  { version }: Cluster,
+  listeners: readonly Listener[],
+  keys: NodeKeys,
+  unit: string,
+): Properties {
+  return prefixed(version, listeners, { ...storesOf(unit, keys), 'ssl.key.password': keys.password });
 }
 
 /**
  * By what a running broker is made to look at its stores again (KIP-226): an update that names the same paths as before.
- * So what it leaves in the cluster's dynamic configuration never leads elsewhere than the broker's own file.
+ * So what it leaves in the cluster's dynamic configuration never leads elsewhere than the broker's own file. Older versions
+ * see no change in that, and are restarted.
  */
 export function reloadSettings(
-  unit: string,
-  version: string,
+  { version }: Cluster,
   listeners: readonly Listener[],
+  unit: string,
 ): Document['settings'] {
   const speaking = listeners.filter(({ protocol }) => protocol === 'SSL');
   if (speaking.length === 0) return {};
-  const locations = Object.entries(prefixed(speaking, storeLocations(unit)));
+  const tls = speaking.map(bindText).join(' ');
+  if (!can(version, 'renewsWhileRunning')) return { tls, renewal: 'restart' };
+  const locations = Object.entries(prefixed(version, speaking, storeLocations(unit)));
   return {
-    tls: speaking.map(bindText).join(' '),
+    tls,
     config_tool: kafkaTool(version, 'configs').mainClass,
     reload: locations.map(([name, value]) => `${name}=${value}`).join(','),
   };
@@ -89,9 +111,9 @@ function zookeeperClientProperties(storeType: 'PKCS12' | 'PEM'): Properties {
 }
 
 /** How a broker connects to ZooKeeper. */
-export function brokerToZookeeper(protocol: SecurityProtocol): Properties {
+export function brokerToZookeeper(version: string, protocol: SecurityProtocol): Properties {
   if (protocol === 'PLAINTEXT') return {};
-  return { ...zookeeperClientProperties('PKCS12'), 'zookeeper.ssl.enabled.protocols': protocols };
+  return { ...zookeeperClientProperties('PKCS12'), 'zookeeper.ssl.enabled.protocols': protocolsOf(version) };
 }
 
 /** Where a broker finds what it shows ZooKeeper: for the file that its group alone reads. */
@@ -118,13 +140,13 @@ export function clientToZookeeper(folder: string): Properties {
 }
 
 /** What a ZooKeeper server asks of clients on its port for TLS (ZooKeeper 3.5 and later, which need Netty for it). */
-export function secureServerProperties(bind: { address: string; port: number }): Properties {
+export function secureServerProperties(version: string, bind: { address: string; port: number }): Properties {
   return {
     secureClientPort: String(bind.port),
     secureClientPortAddress: bind.address,
     serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
     'ssl.clientAuth': 'need',
-    'ssl.enabledProtocols': protocols,
+    'ssl.enabledProtocols': protocolsOf(version),
     'ssl.keyStore.type': 'PKCS12',
     'ssl.trustStore.type': 'PKCS12',
   };
@@ -146,13 +168,33 @@ export function clientKeysFolder(cluster: ClusterId): string {
   return `${clientDir}/${cluster}`;
 }
 
+/** Who may read a client's key is decided by its file's mode, here as for PEM; but older Kafka takes no store without one. */
+export const clientStorePassword = 'changeit';
+
+/** How a client that reads no PEM connects. */
+function clientStoreProperties(version: string, folder: string, ownCertificate: boolean): Properties {
+  return {
+    ...namesChecked(version),
+    'ssl.truststore.type': 'PKCS12',
+    'ssl.truststore.location': `${folder}/${clientKeyFiles.trustStore}`,
+    'ssl.truststore.password': clientStorePassword,
+    ...(ownCertificate && {
+      'ssl.keystore.type': 'PKCS12',
+      'ssl.keystore.location': `${folder}/${clientKeyFiles.keyStore}`,
+      'ssl.keystore.password': clientStorePassword,
+      'ssl.key.password': clientStorePassword,
+    }),
+  };
+}
+
 /**
- * How a client of a TLS listener connects. PEM files (Kafka 2.7 and later, KIP-651) need no password, and clients of
- * every other make read them as well.
+ * How a client of a TLS listener connects. PEM files need no password, and clients of every other make read them as well;
+ * for versions that don't, the host makes stores of them.
  * @param folder where its files lie
  * @param ownCertificate whether it has one
  */
-export function clientTlsProperties(folder: string, ownCertificate: boolean): Properties {
+export function clientTlsProperties(version: string, folder: string, ownCertificate: boolean): Properties {
+  if (!can(version, 'pemStores')) return clientStoreProperties(version, folder, ownCertificate);
   return {
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': `${folder}/${clientKeyFiles.authorities}`,
@@ -185,4 +227,10 @@ export function identityIn(text: string, authorities: string): Identity {
 }
 
 /** Names of a client's files, in the folder of the cluster. */
-export const clientKeyFiles = { authorities: 'ca.pem', identity: 'keystore.pem' } as const;
+export const clientKeyFiles = {
+  authorities: 'ca.pem',
+  identity: 'keystore.pem',
+  /** Made of the two, where the version reads no PEM. */
+  trustStore: 'truststore.p12',
+  keyStore: 'keystore.p12',
+} as const;

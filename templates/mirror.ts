@@ -50,7 +50,8 @@ function connection({ mirror, plan }: MirrorFacts, { access, cluster }: Side): P
   return {
     'bootstrap.servers': access.bootstrap.join(','),
     'security.protocol': access.protocol,
-    ...(access.protocol === 'SSL' && clientTlsProperties(keysFolder(mirror, cluster.id), shows)),
+    ...(access.protocol === 'SSL' &&
+      clientTlsProperties(mirror.version, keysFolder(mirror, cluster.id), shows)),
   };
 }
 

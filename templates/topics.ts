@@ -2,7 +2,7 @@
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import { brokerDoors, type NodePlan, notAbandoned } from './endpoint.ts';
-import { kafkaTool } from './kafka-tools.ts';
+import { kafkaTool, topicTools } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
 /** Seconds within which all brokers must be registered, and every declared partition led and in sync. */
@@ -32,7 +32,7 @@ export function topicsDocument({ cluster, broker, plan, hosts }: TopicsFacts): D
   return {
     settings: {
       version: cluster.version,
-      topic_tool: kafkaTool(cluster.version, 'topics').mainClass,
+      ...topicTools(cluster.version),
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
       ...brokerDoors({ cluster, broker, plan, hosts }),
       chroot: cluster.chroot,

@@ -1,6 +1,7 @@
 // What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
-import type { Cluster, ZookeeperSpec } from '../config/topology.ts';
+import type { Cluster, Properties, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
+import { isSince, zookeeperOfKafka } from '../config/versions.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
 import { doorText } from '../config/plan/select.ts';
 import { type NodePlan, zookeeperOf } from './endpoint.ts';
@@ -20,6 +21,16 @@ export interface ZookeeperFacts {
   plan: NodePlan;
 }
 
+/** What ZooKeeper 3.5 and later opens beside the port for clients; older ones open nothing, and answer every status word. */
+function closedDoors(version: string): Properties {
+  if (!isSince(zookeeperOfKafka(version), '3.5')) return {};
+  return {
+    'admin.enableServer': 'false',
+    // srvr: is it serving; dump: who is registered, who is the controller.
+    '4lw.commands.whitelist': 'srvr,ruok,dump',
+  };
+}
+
 function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
   const { protocol, bind, plain } = zookeeperOf(plan, cluster.id, node.id);
   const open = protocol === 'SSL' ? plain : bind;
@@ -30,12 +41,10 @@ function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
     syncLimit: '5',
     dataDir: `${dataRoot}/${zookeeperUnit(cluster.id, node.id)}`,
     ...(open && { clientPort: String(open.port), clientPortAddress: open.address }),
-    ...(protocol === 'SSL' && secureServerProperties(bind)),
-    'admin.enableServer': 'false',
+    ...(protocol === 'SSL' && secureServerProperties(cluster.version, bind)),
+    ...closedDoors(cluster.version),
     'autopurge.purgeInterval': '24',
     'autopurge.snapRetainCount': '3',
-    // srvr: is it serving; dump: who is registered, who is the controller.
-    '4lw.commands.whitelist': 'srvr,ruok,dump',
     ...Object.fromEntries(
       ensemble.map((server) => [
         `server.${server.id}`,

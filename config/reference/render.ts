@@ -5,7 +5,7 @@ import { reservedProperties } from '../rules/reserved.ts';
 import { stackSchema } from '../schema/stack.ts';
 import { brokerSettings, clientSizes } from '../settings.ts';
 import type { Properties } from '../topology.ts';
-import { versions } from '../versions.ts';
+import { abilities, type Ability, can, defaultVersion, versions, zookeeperOfKafka } from '../versions.ts';
 import { fieldRows } from './fields.ts';
 
 /** Text of docs/configuration.md, before it is formatted. */
@@ -90,10 +90,27 @@ ${table(
 
 ## Kafka versions
 
-${Object.keys(versions)
-  .map((version) => `- ${version}`)
-  .join('\n')}
+${versionTable()}
 `;
+}
+
+/** What each version can do; without it, what happens instead. */
+function versionTable(): string {
+  const names = Object.keys(versions);
+  const rows = (Object.keys(abilities) as Ability[]).map((ability) => [
+    abilities[ability].what,
+    abilities[ability].since,
+    ...names.map((name) => (can(name, ability) ? 'yes' : '')),
+    abilities[ability].otherwise,
+  ]);
+  return `\`version\` of a cluster is one of these; ${defaultVersion} is the default. What a version can't do is refused, with the
+release that brought it, or done in the older way. 2.0 to 2.3 are refused: the ZooKeeper client that comes with them does not
+connect on Java 17.
+
+${table(
+  ['', 'since', ...names, 'before'],
+  [['ZooKeeper that comes with it', '', ...names.map(zookeeperOfKafka), ''], ...rows],
+)}`;
 }
 
 function properties(values: Properties): string {

@@ -46,6 +46,7 @@ import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole, onePortOneTu
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecrets, reservedSettings } from './reserved.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
+import { listenersHaveNames, zookeeperCanTls } from './versions.ts';
 import type { Rule } from './view.ts';
 
 const rules: readonly Rule[] = [
@@ -109,6 +110,8 @@ const rules: readonly Rule[] = [
   mirroredRecordsFit,
   reservedMirrorSettings,
   mirrorCopies,
+  listenersHaveNames,
+  zookeeperCanTls,
 ];
 
 /** What all rules find in a draft. */

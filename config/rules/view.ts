@@ -117,5 +117,5 @@ export function effectiveSettings(cluster: ClusterDraft): Properties | undefined
   const brokers = brokerCount(cluster);
   return brokers === undefined || cluster.settings === undefined
     ? undefined
-    : brokerSettings(plainSettings(cluster.settings), brokers);
+    : brokerSettings(plainSettings(cluster.settings), brokers, cluster.version);
 }

@@ -1,7 +1,7 @@
 // Clusters: ZooKeeper nodes, brokers, their settings and topics.
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
-import { defaultVersion, versions } from '../versions.ts';
+import { defaultVersion, versions, whyNot } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, hostId } from './names.ts';
 import { anyPort, chroot, flag, heapSize, integer, portOrOff, servicePort } from './scalars.ts';
@@ -18,7 +18,7 @@ export const version = leaf(`Kafka version: ${Object.keys(versions).join(', ')}`
   const text = scalarText(raw);
   if (!('value' in text) || Object.hasOwn(versions, text.value)) return text;
   return {
-    reason: `Kafka ${quoted(text.value)} can't be set up.`,
+    reason: `Kafka ${quoted(text.value)} can't be set up${whyNot(text.value)}.`,
     fix: `Choose one of: ${Object.keys(versions).join(', ')}.`,
   };
 });

@@ -1,5 +1,6 @@
 // The files that the `kafka` command and other clients of a cluster read.
 import type { Properties } from '../../config/topology.ts';
+import { can } from '../../config/versions.ts';
 import { clientKeysFolder, clientToZookeeper, clientTlsProperties } from '../keys.ts';
 import { renderToolsTable } from '../kafka-tools.ts';
 import { renderProperties } from '../properties.ts';
@@ -10,8 +11,15 @@ function connection(access: ClusterAccess, folder: string): Properties {
   return {
     'bootstrap.servers': access.bootstrap.join(','),
     'security.protocol': access.protocol,
-    ...(access.protocol === 'SSL' && clientTlsProperties(folder, access.ownCertificate)),
+    ...(access.protocol === 'SSL' && clientTlsProperties(access.version, folder, access.ownCertificate)),
   };
+}
+
+/** A retry neither writes a record twice nor changes the order; where producers can't tell, the order is kept alone. */
+function retries(version: string): Properties {
+  return can(version, 'idempotentProducers')
+    ? { 'enable.idempotence': 'true' }
+    : { retries: '2147483647', 'max.in.flight.requests.per.connection': '1' };
 }
 
 /**
@@ -36,9 +44,9 @@ export function clusterFiles(
     }),
     'producer.properties': renderProperties({
       ...base,
-      // No acknowledged record is lost with a broker, and none is written twice by a retry.
+      // No acknowledged record is lost with a broker.
       acks: 'all',
-      'enable.idempotence': 'true',
+      ...retries(access.version),
       ...access.sizes.producer,
     }),
     'consumer.properties': renderProperties({ ...base, ...access.sizes.consumer }),

@@ -1,23 +1,30 @@
 // The certificates that a client trusts, and its own key and certificate.
 import type { Document } from '../document.ts';
 import type { AuthorityMarks } from '../../config/authority-mark.ts';
-import { clientKeyFiles, type Identity, identityFile } from '../keys.ts';
+import { can } from '../../config/versions.ts';
+import { clientKeyFiles, clientStorePassword, type Identity, identityFile } from '../keys.ts';
 import { authoritySettings } from '../stores.ts';
 
 /**
  * The document for `kind-client-keys.sh`; a secret where it holds an identity.
  * @param reader login user, who may read the key beside the service user's group
+ * @param version of the cluster
  * @param marks of the CAs that the cluster trusts
  * @param authorities certificates that the client trusts, PEM
  */
 export function clientKeysDocument(
   reader: string,
+  version: string,
   marks: AuthorityMarks,
   authorities: string,
   identity?: Identity,
 ): Document {
   return {
-    settings: { reader, ...authoritySettings(marks, identity !== undefined) },
+    settings: {
+      reader,
+      ...authoritySettings(marks, identity !== undefined),
+      ...(!can(version, 'pemStores') && { store_password: clientStorePassword }),
+    },
     files: {
       [clientKeyFiles.authorities]: authorities,
       ...(identity && { [clientKeyFiles.identity]: identityFile(identity) }),

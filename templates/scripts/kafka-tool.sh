@@ -18,9 +18,25 @@ kafka_tool() {
 # Nothing where they speak plain text.
 tool_properties() {
   [ "$(get internal PLAINTEXT)" = SSL ] || return 0
-  printf 'security.protocol=SSL\nssl.keystore.type=PKCS12\nssl.truststore.type=PKCS12\n'
-  stores_at_start <"$etc_dir/$(get unit)/secret.properties" | sed -n 's/^listener\.name\.internal\.\(ssl\..*\)/\1/p'
+  printf '%s\n' security.protocol=SSL ssl.endpoint.identification.algorithm=https ssl.keystore.type=PKCS12 \
+    ssl.truststore.type=PKCS12
+  stores_at_start <"$etc_dir/$(get unit)/secret.properties" | internal_stores
 }
+
+# Where listeners have no names, what stands there without a prefix is of the one that speaks TLS.
+internal_stores() {
+  awk '
+    /^listener\.name\.internal\.ssl\./ { sub(/^listener\.name\.internal\./, ""); print; prefixed = 1 }
+    /^ssl\./ { plain = plain $0 "\n" }
+    END { if (!prefixed) printf "%s", plain }
+  '
+}
+
+# zookeeper_connect: where the cluster is, for tools that know no brokers.
+zookeeper_connect() { printf '%s%s\n' "$(get zookeeper | tr ' ' ,)" "$(get chroot '')"; }
+
+# asks_zookeeper: whether the tool for topics does, in this version.
+asks_zookeeper() { [ "$(get topics_by brokers)" = zookeeper ]; }
 
 # four_letter DOOR WORD: one of ZooKeeper's status words; DOOR as `talk` takes it.
 four_letter() { printf %s "$2" | talk "$1"; }

@@ -102,13 +102,13 @@ need_cluster() {
 look_up() {
   local table=$client/tools-$version name names=()
   [ -f "$table" ] || die "$table is missing; run 'pulumi up' to write it again"
-  while read -r name class style option instead properties_option properties_file wins; do
+  while read -r name class style option instead properties_option properties_file wins also; do
     if [ "$name" = "$1" ]; then return; fi
     names+=("$name")
   done <"$table"
   if [ "$1" = run-class ]; then
     [ ${#args[@]} -gt 0 ] || die "run-class needs the name of a Java class: kafka run-class CLASS …"
-    class=${args[0]} style=none properties_option=-
+    class=${args[0]} style=none properties_option=- also=
     args=("${args[@]:1}")
     return
   fi
@@ -161,6 +161,7 @@ fill_in() {
   local own_servers=no given=()
   if [ "$style" = none ]; then return; fi
   if servers_given; then own_servers=yes; else fill_in_servers; fi
+  if [ $own_servers = no ] && [ -n "$also" ] && ! says "${also%%=*}"; then put "$also"; fi
   if [ "$style" = zookeeper ] && [ "$option" = -server ] && first_is_address; then first=(-server); fi
   IFS=, read -r -a given <<<"$properties_option"
   if [ "$properties_option" = - ] || says "${given[@]}"; then return; fi
@@ -176,7 +177,7 @@ servers_given() {
   if [ "$instead" != - ]; then IFS=, read -r -a alternatives <<<"$instead"; fi
   case $style in
     positional) first_is_address ;;
-    zookeeper) says "$option" || first_is_address ;;
+    zookeeper) says "$option" ${alternatives[@]+"${alternatives[@]}"} || first_is_address ;;
     property) begins bootstrap.servers= || begins "$option=bootstrap.servers=" || file_names_servers ;;
     *) says "$option" ${alternatives[@]+"${alternatives[@]}"} ;;
   esac

@@ -60,13 +60,24 @@ ask_cluster() {
   local class=$1
   shift
   tool_properties >"$work/tool.properties"
-  timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" \
-    "$class" --bootstrap-server "$(get bootstrap)" --command-config "$work/tool.properties" "$@"
+  bounded_tool "$class" --bootstrap-server "$(get bootstrap)" --command-config "$work/tool.properties" "$@"
+}
+
+bounded_tool() {
+  timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" "$@"
+}
+
+ask_topics() {
+  if asks_zookeeper; then
+    bounded_tool "$(get topic_tool)" --zookeeper "$(zookeeper_connect)" "$@"
+  else
+    ask_cluster "$(get topic_tool)" "$@"
+  fi
 }
 
 # One line a partition: name replicas isr min.insync.replicas leader, which is no number where there is none
 describe_partitions() {
-  ask_cluster "$(get topic_tool)" --describe >"$work/describe" 2>"$work/describe.err" || {
+  ask_topics --describe >"$work/describe" 2>"$work/describe.err" || {
     waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
     return 1
   }

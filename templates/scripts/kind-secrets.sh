@@ -22,8 +22,8 @@ converge_secrets() {
 stage_stores() {
   local dir=$etc_dir/$1/tls/$2 password=$work/files/tls.password file
   check_certificate "$1"
-  make_key_store "$1" "$password"
-  make_trust_store "$password"
+  make_key_store "$1" "$password" "$work/files/tls.key" "$work/files/tls.crt" "$work/files/tls.ca"
+  make_trust_store "$password" "$work/files/tls.ca"
   make_dir "$etc_dir/$1/tls" 750 "root:$service_user"
   make_dir "$dir" 750 "root:$service_user"
   cp "$work/files/tls.crt" "$work/certificate.pem"
@@ -72,25 +72,6 @@ check_certificate() {
   } >"$work/wrong"
   [ ! -s "$work/wrong" ] ||
     die "the certificate of $1 was not taken: $(paste -sd ';' "$work/wrong" | sed 's/;/; /g'). Nothing was changed"
-}
-
-# make_key_store NAME PASSWORD_FILE
-make_key_store() {
-  openssl pkcs12 -export -name "$1" -inkey "$work/files/tls.key" -in "$work/files/tls.crt" \
-    -certfile "$work/files/tls.ca" -passout "file:$2" -out "$work/keystore.p12" 2>"$work/openssl" ||
-    die "the key store of $1 could not be made: $(tail -n 1 "$work/openssl" | cut -c 1-300)"
-}
-
-# make_trust_store PASSWORD_FILE: Java trusts only certificates that were marked by its own tool, each under a name.
-make_trust_store() {
-  local keytool certificate
-  keytool=$(dirname "$(readlink -f /usr/bin/java)")/keytool
-  awk -v dir="$work" '/BEGIN CERTIFICATE/ { n++ } n { print >(dir "/authority." n) }' "$work/files/tls.ca"
-  for certificate in "$work"/authority.*; do
-    "$keytool" -importcert -noprompt -alias "$(basename "$certificate")" -file "$certificate" \
-      -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$1" >"$work/keytool" 2>&1 ||
-      die "the trust store could not be made: $(tail -n 1 "$work/keytool" | cut -c 1-300)"
-  done
 }
 
 # prune_stores UNIT NAME…: keeps the stores with these names: what the next start uses, and what runs.

@@ -131,17 +131,29 @@ alter_config() {
 
 alter_topic() {
   local name=$1 taken=$2 options=()
+  note "setting properties of topic $name: $({
+    cut -d ' ' -f 1 "$work/to-set"
+    if [ -n "$taken" ]; then echo "without $taken"; fi
+  } | paste -sd , | sed 's/,/, /g')"
+  if asks_zookeeper; then
+    alter_in_zookeeper "$name" "$taken"
+    return 0
+  fi
   if [ -s "$work/to-set" ]; then
     # A properties file, because the option would split a value at its commas.
     sed 's/\\/\\\\/g; s/ /=/' "$work/to-set" >"$work/to-set.properties"
     options+=(--add-config-file "$work/to-set.properties")
   fi
   if [ -n "$taken" ]; then options+=(--delete-config "$taken"); fi
-  note "setting properties of topic $name: $({
-    cut -d ' ' -f 1 "$work/to-set"
-    if [ -n "$taken" ]; then echo "without $taken"; fi
-  } | paste -sd , | sed 's/,/, /g')"
   config_tool --alter --entity-name "$name" "${options[@]}" || die "the properties of topic $name can't be set: $(reason)"
+}
+
+# The tool for properties of that time splits values at their commas, and the one for topics does not.
+alter_in_zookeeper() {
+  local name=$1 options=() key value
+  while read -r key value; do options+=(--config "$key=$value"); done <"$work/to-set"
+  for key in ${2//,/ }; do options+=(--delete-config "$key"); done
+  topic_tool --alter --topic "${name//./\\.}" "${options[@]}" || die "the properties of topic $name can't be set: $(reason)"
 }
 
 # A topic counts as made when every partition is led and all its copies are in sync.

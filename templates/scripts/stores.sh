@@ -14,6 +14,26 @@ authority_record() {
   [ -z "$(get "${1:-}issuer" '')" ] || printf 'issuer %s\n' "$(get "${1:-}issuer")"
 }
 
+# make_key_store NAME PASSWORD_FILE KEY CERTIFICATE AUTHORITIES: PEM files in, $work/keystore.p12 out.
+make_key_store() {
+  openssl pkcs12 -export -name "$1" -passout "file:$2" -inkey "$3" -in "$4" -certfile "$5" \
+    -out "$work/keystore.p12" 2>"$work/openssl" ||
+    die "the key store of $1 could not be made: $(tail -n 1 "$work/openssl" | cut -c 1-300)"
+}
+
+# make_trust_store PASSWORD_FILE AUTHORITIES: Java trusts only certificates that were marked by its own tool, each under a
+# name; $work/truststore.p12 out.
+make_trust_store() {
+  local keytool certificate
+  keytool=$(dirname "$(readlink -f /usr/bin/java)")/keytool
+  awk -v dir="$work" '/BEGIN CERTIFICATE/ { n++ } n { print >(dir "/authority." n) }' "$2"
+  for certificate in "$work"/authority.*; do
+    "$keytool" -importcert -noprompt -alias "$(basename "$certificate")" -file "$certificate" \
+      -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$1" >"$work/keytool" 2>&1 ||
+      die "the trust store could not be made: $(tail -n 1 "$work/keytool" | cut -c 1-300)"
+  done
+}
+
 # wanted_stores UNIT: the stores that its next start takes; nothing where it has none.
 wanted_stores() {
   if [ -f "$etc_dir/$1/secret.properties" ]; then
@@ -54,6 +74,11 @@ renew_stores() {
   started_now=no
   serve_or_quote "$unit" "$(get deadline)" broker_serves
   before=$(stores_in_use "$unit")
+  if [ "$(get renewal running)" = restart ]; then
+    note "$unit needs a restart for its new certificates: Kafka $(get version) reads them when it starts"
+    rm -f "$run_dir/$unit/started"
+    return 0
+  fi
   note "$unit takes its new certificates while it runs"
   point_link "$(wanted_stores "$unit")" "$etc_dir/$unit/tls/current"
   if reload_stores && shows_certificate "$unit"; then

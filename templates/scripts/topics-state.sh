@@ -10,7 +10,13 @@ tool() {
     --command-config "$work/files/client.properties" "$@" >"$work/answer" 2>"$work/said"
 }
 
-topic_tool() { tool "$(get topic_tool)" "$@"; }
+topic_tool() {
+  if asks_zookeeper; then
+    kafka_tool "$(get version)" "$(get topic_tool)" --zookeeper "$(zookeeper_connect)" "$@" >"$work/answer" 2>"$work/said"
+  else
+    tool "$(get topic_tool)" "$@"
+  fi
+}
 
 config_tool() { tool "$(get config_tool)" --entity-type topics "$@"; }
 
@@ -24,24 +30,38 @@ reason() {
 }
 
 # All topics as they are: `name partitions copies` in $work/topics, `name partition leader replicas isr` in
-# $work/partitions. One start of Java for everything.
+# $work/partitions, `name key value` in $work/described. One start of Java for everything.
 look() {
   waiting_for="an answer of the cluster about its topics"
   topic_tool --describe || {
     waiting_for="$waiting_for, which says: $(reason)"
     return 1
   }
-  awk -F '\t' -v topics="$work/topics" -v partitions="$work/partitions" '
+  awk -F '\t' -v topics="$work/topics" -v partitions="$work/partitions" -v config="$work/described" '
+    # What has no equals sign goes on with the value before its comma.
+    function print_config(name, list,   i, n, all, line) {
+      n = split(list == "-" ? "" : list, all, ",")
+      for (i = 1; i <= n; i++) {
+        if (index(all[i], "=") == 0) { line = line "," all[i]; continue }
+        if (line != "") print line > config
+        sub(/=/, " ", all[i])
+        line = name " " all[i]
+      }
+      if (line != "") print line > config
+    }
     function field(label,   i, text) {
       for (i = 1; i <= NF; i++) if (index($i, label ":") == 1) {
         text = substr($i, length(label) + 2)
-        gsub(/ /, "", text)
+        gsub(/^ +| +$/, "", text)
         return text == "" ? "-" : text
       }
       return "-"
     }
-    BEGIN { printf "" > topics; printf "" > partitions }
-    /^Topic:/ { print field("Topic"), field("PartitionCount"), field("ReplicationFactor") > topics }
+    BEGIN { printf "" > topics; printf "" > partitions; printf "" > config }
+    /^Topic:/ {
+      print field("Topic"), field("PartitionCount"), field("ReplicationFactor") > topics
+      print_config(field("Topic"), field("Configs"))
+    }
     /^\tTopic:/ { print field("Topic"), field("Partition"), field("Leader"), field("Replicas"), field("Isr") > partitions }
   ' "$work/answer"
 }
@@ -63,6 +83,11 @@ look_at_config() {
     (name in existing) && (name in declared)
   ' "$work/topics" "$work/files/topics" "$work/remembered" >"$work/with-config"
   [ -s "$work/with-config" ] || return 0
+  # ZooKeeper knows what was set on a topic; brokers tell of their own files' properties as well.
+  if asks_zookeeper; then
+    cp "$work/described" "$work/config"
+    return 0
+  fi
   config_tool --describe || die "the properties of the topics can't be read: $(reason)"
   awk '
     /^Dynamic configs for topic / { name = $5; next }

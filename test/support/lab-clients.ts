@@ -25,23 +25,24 @@ function consumed(place: Place, argv: readonly string[], prefix: string, count: 
   return runAt(place, argv, { onLine }).then((lines) => lines.filter(ours));
 }
 
-/** Our `kafka` command on the workstation. */
-export function kafkaOnWorkstation(): Client {
-  const kafka = join(workstationBinDir, 'kafka');
+function kafkaAt(at: Place, kafka: string): Client {
   const place = ['--cluster', cluster, '--topic', topic];
+  const consume = [kafka, 'console-consumer', ...place, '--from-beginning', '--timeout-ms', '30000'];
   return {
     produce: (records) =>
-      runAt(workstation, [kafka, 'console-producer', ...place, '--producer-property', 'acks=all'], {
-        input: records,
-      }),
-    consume: (prefix, count) =>
-      consumed(
-        workstation,
-        [kafka, 'console-consumer', ...place, '--from-beginning', '--timeout-ms', '30000'],
-        prefix,
-        count,
-      ),
+      runAt(at, [kafka, 'console-producer', ...place, '--producer-property', 'acks=all'], { input: records }),
+    consume: (prefix, count) => consumed(at, consume, prefix, count),
   };
+}
+
+/** Our `kafka` command on the workstation. */
+export function kafkaOnWorkstation(): Client {
+  return kafkaAt(workstation, join(workstationBinDir, 'kafka'));
+}
+
+/** Our `kafka` command on a host of the stack. */
+export function kafkaOn(name: string): Client {
+  return kafkaAt(host(name), '/usr/local/bin/kafka');
 }
 
 /** Bootstrap servers as a host of the stack reaches them. */

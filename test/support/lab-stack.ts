@@ -149,6 +149,7 @@ export function withoutDebug(output: string): string {
 
 /** What the stack file's `config` holds of the cluster. */
 export interface ClusterConfig {
+  version: string;
   settings: Record<string, unknown>;
   tls: Record<string, unknown>;
   topics: Record<string, unknown>;

@@ -102,6 +102,21 @@ describe('a running broker', () => {
     expect(willRestart()).toBe(true);
   });
 
+  it('of a version that reads them at a start alone is restarted, and asked nothing', () => {
+    wants('new');
+    const old = settings
+      .replace(/set (config_tool|reload) .*\n/g, '')
+      .replace('set tls', 'set version 1.1.1\nset renewal restart\nset tls');
+    const { code, stderr } = renew('exit 1', ':', old);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Kafka 1.1.1 reads them when it starts');
+    expect({ asked: asked(), current: current(), restart: willRestart() }).toEqual({
+      asked: [],
+      current: names.old,
+      restart: true,
+    });
+  });
+
   it('without TLS listeners is asked nothing: it reads its stores when it connects to ZooKeeper', () => {
     wants('new');
     const inside = settings.replace(/set (tls|config_tool|reload) .*\n/g, '');

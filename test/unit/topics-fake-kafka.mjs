@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Stands in for `java` under kind-topics.sh: answers as Kafka's tools of 3.9.2 do, from and into the file FAKE_KAFKA.
+// Stands in for `java` under kind-topics.sh: answers as Kafka's tools of 3.9.2 do, and as those of 1.1.1
+// where it is told of ZooKeeper, from and into the file FAKE_KAFKA.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { env, exit, argv, stdout } from 'node:process';
 
@@ -12,7 +13,9 @@ for (let i = 1; i < words.length; i += 1) {
   (options[name] ??= []).push(value);
 }
 const [topic] = options.topic ?? [];
-state.calls.push(words.join(' ').replace(/ --bootstrap-server \S+ --command-config \S+/, ''));
+state.calls.push(
+  words.join(' ').replace(/ --bootstrap-server \S+ --command-config \S+| --zookeeper \S+/, ''),
+);
 
 function save() {
   writeFileSync(env.FAKE_KAFKA, JSON.stringify(state));
@@ -29,10 +32,18 @@ function pairs(list) {
 }
 
 function describeTopics() {
-  for (const [name, { partitions, copies, leaderless = [], lagging = [] }] of Object.entries(state.topics)) {
-    stdout.write(
-      `Topic: ${name}\tTopicId: x\tPartitionCount: ${partitions}\tReplicationFactor: ${copies}\tConfigs: \n`,
-    );
+  for (const [name, { partitions, copies, config, leaderless = [], lagging = [] }] of Object.entries(
+    state.topics,
+  )) {
+    const own = Object.entries(config ?? {}).map(([key, value]) => `${key}=${value}`);
+    if (options.zookeeper)
+      stdout.write(
+        `Topic:${name}\tPartitionCount:${partitions}\tReplicationFactor:${copies}\tConfigs:${own}\n`,
+      );
+    else
+      stdout.write(
+        `Topic: ${name}\tTopicId: x\tPartitionCount: ${partitions}\tReplicationFactor: ${copies}\tConfigs: \n`,
+      );
     const all = Array.from({ length: copies }, (_, i) => i + 1).join(',');
     for (let p = 0; p < partitions; p += 1) {
       const leader = leaderless.includes(p) ? 'none' : 1;
@@ -78,8 +89,19 @@ function grow() {
     if (pattern.test(name)) each.partitions = Number(options.partitions[0]);
 }
 
+/** By the tool for topics, as it once could. */
+function alterInZookeeper() {
+  const pattern = new RegExp(`^(${topic})$`);
+  for (const [name, { config }] of Object.entries(state.topics)) {
+    if (!pattern.test(name)) continue;
+    for (const key of options['delete-config'] ?? []) delete config[key];
+    Object.assign(config, pairs(options.config));
+  }
+}
+
 if (words[0].endsWith('ConfigCommand')) (options.alter ? alterConfig : describeConfig)();
 else if (options.create) create();
-else if (options.alter) grow();
+else if (options.partitions) grow();
+else if (options.alter) alterInZookeeper();
 else describeTopics();
 save();

@@ -48,12 +48,15 @@ function topic(name: string, partitions: number, replicationFactor: number, conf
 }
 
 /** Converges with these topics; the calls of Java are those of this run. */
-function converge(topics: TopicSpec[], { deadline = 30, registered = '1 2 3' } = {}): Outcome {
+function converge(
+  topics: TopicSpec[],
+  { deadline = 30, registered = '1 2 3', version = '3.9.2' } = {},
+): Outcome {
   const [cluster] = clusters;
   const [broker] = cluster?.brokers ?? [];
   if (!cluster || !broker) throw new Error('no cluster');
   const document = topicsDocument({
-    cluster: { ...cluster, topics },
+    cluster: { ...cluster, topics, version },
     broker,
     plan,
     hosts,
@@ -198,6 +201,34 @@ describe('topics that are there', () => {
     expect(code).toBe(0);
     expect(kafka().topics).toEqual(before);
     expect(host.has(memory)).toBe(false);
+  });
+});
+
+describe('before Kafka 2.2', () => {
+  const old = { version: '1.1.1' };
+
+  it('topics are made, grow, and get and lose properties by way of ZooKeeper', () => {
+    const declared = { 'cleanup.policy': 'compact,delete', 'retention.ms': '2' };
+    expect(converge([topic('a.b', 2, 1, declared)], old).code).toBe(0);
+    const { topics } = kafka();
+    given({
+      'a.b': { partitions: 2, copies: 1, config: { ...topics['a.b']?.config, 'by.hand': 'x' } },
+      axb: { partitions: 1, copies: 1, config: {} },
+    });
+    expect(converge([topic('a.b', 2, 1, declared)], old).code).toBe(0);
+    expect(asked()).toEqual(['TopicCommand --describe']);
+    expect(
+      converge([topic('a.b', 3, 1, { 'cleanup.policy': 'compact,delete', 'segment.bytes': '9' })], old).code,
+    ).toBe(0);
+    expect(asked().slice(1, 3)).toEqual([
+      'TopicCommand --alter --topic a\\.b --partitions 3',
+      'TopicCommand --alter --topic a\\.b --config segment.bytes=9 --delete-config retention.ms',
+    ]);
+    expect(kafka().topics['a.b']).toMatchObject({
+      partitions: 3,
+      config: { 'cleanup.policy': 'compact,delete', 'segment.bytes': '9', 'by.hand': 'x' },
+    });
+    expect(kafka().topics['axb']?.config).toEqual({});
   });
 });
 

@@ -1,0 +1,102 @@
+// Proves what the table of versions says, and what rules refuse by it; that Kafka behaves so, the lab's cases for versions show.
+import { describe, expect, it, test } from 'vitest';
+import { brokerSettings } from '../../config/settings.ts';
+import { abilities, type Ability, can, isSince, versions } from '../../config/versions.ts';
+import { kafkaVersions } from '../../tools/setup/kafka-versions.ts';
+import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
+import { refuses } from './config-refused.ts';
+
+const c1 = 'kafka-proxied:clusters.cluster1';
+
+test('set-up can get what the config can name', () => {
+  expect(Object.keys(versions).sort()).toEqual([...kafkaVersions].sort());
+});
+
+describe('a version', () => {
+  it.each([
+    ['0.10.1.1', '0.10.2', false],
+    ['0.10.2', '0.10.2', true],
+    ['1.1.1', '0.11.0', true],
+    ['2.8.2', '2.10', false],
+    ['3.0', '3.0.0', true],
+    ['3.9.2', '3.9.2', true],
+    ['3.9.2', '4.0', false],
+  ])('%s is since %s: %s', (version, since, expected) => {
+    expect(isSince(version, since)).toBe(expected);
+  });
+
+  const all = Object.keys(abilities) as Ability[];
+  it.each([
+    ['0.10.1.1', []],
+    ['1.1.1', ['namedListeners', 'idempotentProducers']],
+    ['2.8.2', all.filter((ability) => ability !== 'namesChangeWhileRunning')],
+    ['3.9.2', all],
+  ])('%s can do what it is said to', (version, expected) => {
+    expect(all.filter((ability) => can(version, ability))).toEqual(expected);
+  });
+});
+
+test('no default is a property of producers that the version does not know', () => {
+  const transactions = (version: string): string[] =>
+    Object.keys(brokerSettings({}, 3, version)).filter((name) => name.startsWith('transaction.'));
+  expect(transactions('0.10.1.1')).toEqual([]);
+  expect(transactions('1.1.1')).toHaveLength(2);
+});
+
+const versionIs = (values: Values, version: string, tls: object = {}): void => {
+  set(values, ['clusters', 'cluster1', 'version'], version);
+  set(values, ['clusters', 'cluster1', 'tls'], tls);
+};
+
+describe('what a version can not do is refused, with the one that brought it', () => {
+  refuses([
+    {
+      what: 'two listeners of one protocol: TLS',
+      change: (v) => versionIs(v, '0.10.1.1', { internal: true }),
+      expected: [[`${c1}.tls.internal`, 'several came with Kafka 0.10.2']],
+    },
+    {
+      what: 'two listeners of one protocol: plain text',
+      change: (v) => versionIs(v, '0.10.1.1', { external: false }),
+      expected: [[`${c1}.tls.external`, 'several came with Kafka 0.10.2']],
+    },
+    ...['0.10.1.1', '1.1.1'].flatMap((version) =>
+      ['both', 'only'].map((mode) => ({
+        what: `ZooKeeper by TLS (${mode}) with ${version}`,
+        change: (v: Values) => versionIs(v, version, { zookeeper: mode }),
+        expected: [[`${c1}.tls.zookeeper`, 'TLS came with Kafka 2.5']] as [string, string][],
+      })),
+    ),
+    ...['2.0.0', '2.1.1', '2.2.2', '2.3.1', '2.3'].map((version) => ({
+      what: `Kafka ${version}`,
+      change: (v: Values) => versionIs(v, version),
+      expected: [[`${c1}.version`, 'does not connect on Java 17']] as [string, string][],
+    })),
+    {
+      what: 'a version that is not known',
+      change: (v) => versionIs(v, '2.4.1'),
+      expected: [[`${c1}.version`, 'Kafka "2.4.1" can\'t be set up.']],
+    },
+  ]);
+
+  it.each([
+    ['0.10.1.1', {}],
+    ['0.10.1.1', { clientAuth: 'required', internal: true, external: false }],
+    ['1.1.1', { internal: true }],
+    ['1.1.1', { external: false }],
+    ['2.8.2', { internal: true, zookeeper: 'only' }],
+  ])('%s with tls %j is not', (version, tls) => {
+    const values = referenceValues();
+    versionIs(values, version, tls);
+    expect(problemsOf(values)).toEqual([]);
+  });
+
+  it('one listener may speak TLS, whichever it is', () => {
+    const values = referenceValues();
+    versionIs(values, '0.10.1.1', { internal: true });
+    for (const id of [1, 2, 3])
+      set(values, ['clusters', 'cluster1', 'brokers', String(id)], { host: `engine${id}` });
+    set(values, ['clusters', 'cluster1', 'clients'], ['workstation']);
+    expect(problemsOf(values)).toEqual([]);
+  });
+});
