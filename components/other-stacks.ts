@@ -1,10 +1,10 @@
 // The secrets that other stacks export for the clients of their clusters. Read before any resource is made: what is missing
 // stops the run while nothing has changed.
 import * as pulumi from '@pulumi/pulumi';
-import { showsCertificate } from '../config/plan/select.ts';
+import { mirrorIdentity, mirrorShowsCertificate, showsCertificate } from '../config/plan/select.ts';
 import type { Plan } from '../config/plan/types.ts';
 import { pathText } from '../config/problem.ts';
-import type { ClusterId, OtherCluster, Topology } from '../config/topology.ts';
+import type { ClusterId, Mirror, OtherCluster, Topology } from '../config/topology.ts';
 import { hasIdentity } from '../templates/keys.ts';
 import { ExportedKeys } from './client-keys.ts';
 
@@ -16,7 +16,7 @@ const output = 'clientIdentities';
  * @throws pulumi.RunError that names the clients for which nothing can be read
  */
 export async function keysOfOtherStacks(
-  { otherClusters }: Topology,
+  { otherClusters, mirrors }: Topology,
   plan: Plan,
 ): Promise<Map<ClusterId, ExportedKeys>> {
   const secure = otherClusters.filter(({ reach }) => reach && reach.authorities !== '');
@@ -24,7 +24,7 @@ export async function keysOfOtherStacks(
   const exported = new Map(
     await Promise.all(stacks.map(async (stack) => [stack, await readIdentities(stack)] as const)),
   );
-  const problems = secure.flatMap((other) => missing(other, plan, exported.get(other.stack)));
+  const problems = secure.flatMap((other) => missing(other, mirrors, plan, exported.get(other.stack)));
   if (problems.length > 0) throw new pulumi.RunError(problems.join('\n'));
   return new Map(
     secure.flatMap(({ id, stack, reach }) =>
@@ -55,14 +55,28 @@ function entryOf(holder: unknown, key: string): unknown {
   return isHolder ? (holder as Record<string, unknown>)[key] : undefined;
 }
 
-function missing({ id, stack, clients, reach }: OtherCluster, plan: Plan, exported: unknown): string[] {
+function missing(
+  { id, stack, clients, reach }: OtherCluster,
+  mirrors: readonly Mirror[],
+  plan: Plan,
+  exported: unknown,
+): string[] {
+  if (!reach) return [];
+  const cluster = { id, tls: reach.tls };
+  const own = mirrors.filter(({ from, to }) => [from, to].includes(id));
+  const showing = clients.filter((client) => showsCertificate(plan, cluster, client));
+  const mirroring = own.filter((mirror) => mirrorShowsCertificate(plan, cluster, mirror)).map(mirrorIdentity);
   const identities = identitiesIn(exported, id);
-  const without = clients.filter(
-    (client) => reach && showsCertificate(plan, { id, tls: reach.tls }, client) && !identities[client],
-  );
+  const without = [...showing, ...mirroring].filter((name) => !identities[name]);
   if (without.length === 0) return [];
   return [
     `${pathText(['otherClusters', id])}: ${id} wants certificates of its clients, and the secret output ${output} of stack ${stack} holds none for ${without.join(', ')} that can be read here; no host was contacted.\n` +
-      `  Both stacks must encrypt their secrets with the same passphrase, or the same secrets provider: that of ${stack} is needed here. Otherwise, run \`up\` on ${stack}, then here again.`,
+      `  Both stacks must encrypt their secrets with the same passphrase, or the same secrets provider: that of ${stack} is needed here. Otherwise, ${listed(id, mirroring)}run \`up\` on ${stack}, then here again.`,
   ];
+}
+
+/** What clients' own hosts get without being asked for. */
+function listed(cluster: ClusterId, mirroring: readonly string[]): string {
+  if (mirroring.length === 0) return '';
+  return `list ${mirroring.join(', ')} there under ${pathText(['clusters', cluster, 'tls', 'identities'])}, `;
 }

@@ -2,7 +2,7 @@
 import type { ReachedCluster } from './plan/reach.ts';
 import { pathText, type Note, type Problem } from './problem.ts';
 import { readReach } from './schema/reach.ts';
-import type { Host, OtherCluster, Topology } from './topology.ts';
+import type { Host, Mirror, OtherCluster, Topology } from './topology.ts';
 
 /**
  * The plain outputs of a stack; undefined where there is no such stack.
@@ -22,7 +22,7 @@ export async function resolveOtherClusters(topology: Topology, outputsOf: Output
   const answers = new Map(
     await Promise.all(stacks.map(async (stack) => [stack, await outputsOf(stack)] as const)),
   );
-  const all = topology.otherClusters.map((other) => resolve(other, topology.hosts, answers.get(other.stack)));
+  const all = topology.otherClusters.map((other) => resolve(other, topology, answers.get(other.stack)));
   return {
     topology: { ...topology, otherClusters: all.map(({ other }) => other) },
     notes: all.flatMap(({ notes }) => notes),
@@ -38,14 +38,14 @@ interface One {
 
 function resolve(
   other: OtherCluster,
-  hosts: readonly Host[],
+  { hosts, mirrors }: Pick<Topology, 'hosts' | 'mirrors'>,
   outputs: Record<string, unknown> | undefined,
 ): One {
-  const { id, stack, clients } = other;
+  const { id, stack } = other;
   const path = pathText(['otherClusters', id]);
   if (outputs?.['reach'] === undefined) {
     const why = outputs === undefined ? `There is no stack ${stack} yet` : `The stack ${stack} is not up`;
-    const text = `${why}, so ${clients.join(', ')} get no access to ${id}. Bring it up, then run \`up\` here again.`;
+    const text = `${why}, so ${leftOut(other, mirrors)}. Bring it up, then run \`up\` here again.`;
     return { other, notes: [{ path, text, warns: true }], problems: [] };
   }
   const read = readReach(outputs['reach']);
@@ -68,6 +68,12 @@ function resolve(
     };
   }
   return { other: { ...other, reach }, notes: [], problems: clientProblems(other, reach, hosts) };
+}
+
+function leftOut({ id, clients }: OtherCluster, mirrors: readonly Mirror[]): string {
+  const own = mirrors.filter(({ from, to }) => [from, to].includes(id)).map((mirror) => mirror.id);
+  const carriers = own.length === 0 ? '' : `, and nothing is mirrored by ${own.join(', ')}`;
+  return `${clients.join(', ')} get no access to ${id}${carriers}`;
 }
 
 /** The other stack lets in the clients that it knows, by the addresses that it knows. */

@@ -1,17 +1,20 @@
 // Writes the pages of docs/ that are generated, or with --check says whether they are what would be written.
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { renderReference } from '../config/reference/render.ts';
+import { picturesOf } from './cli/picture.ts';
 import { projectRoot } from './paths.ts';
 import { say } from './progress.ts';
 
 /** By path in the project. */
 const pages: Record<string, () => string> = {
   'docs/configuration.md': renderReference,
+  'docs/pictures/dev.svg': () => picturesOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))['.svg'],
 };
 
 async function formatted(path: string, text: string): Promise<string> {
+  if (!path.endsWith('.md')) return text;
   return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
 }
 
@@ -28,6 +31,7 @@ for (const [page, render] of Object.entries(pages)) {
     say(`${page} is out of date: run \`npm run docs\` and commit it.`);
     process.exitCode = 1;
   } else {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     say(`${page} written.`);
   }

@@ -14,6 +14,9 @@ import { firstValues, outside, reachOfFirst, secondValues } from '../unit/two-st
 // Loading the SDK and registering a topology takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+/** All that show the first stack's cluster a certificate. */
+const showing = [...outside, 'mirror-copy'];
+
 const identityOf = (client: string): string =>
   `-----BEGIN PRIVATE KEY-----\nkey of ${client}\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nof ${client}\n-----END CERTIFICATE-----\n`;
 
@@ -30,7 +33,7 @@ describe('the clients of another stack’s cluster', () => {
     const topology = await second();
     const reach = topology.otherClusters[0]?.reach;
     if (!reach) throw new Error('nothing was said');
-    const identities = Object.fromEntries(outside.map((client) => [client, identityOf(client)]));
+    const identities = Object.fromEntries(showing.map((client) => [client, identityOf(client)]));
     run = await deployed(topology, {
       otherKeys: () => new Map([['cluster1', new ExportedKeys(reach, identities)]]),
     });
@@ -87,7 +90,7 @@ describe('keys of another stack', () => {
   }
 
   it('are taken where every client has its own', async () => {
-    const identities = Object.fromEntries(outside.map((client) => [client, identityOf(client)]));
+    const identities = Object.fromEntries(showing.map((client) => [client, identityOf(client)]));
     expect(await refused({ cluster1: identities })).toBe('cluster1');
   });
 
@@ -100,22 +103,47 @@ describe('keys of another stack', () => {
     { cluster1: { kafkaclientmachine1: '', kafkaclientmachine2: {} } },
   ])('are refused where %j is all there is to read', async (exported) => {
     const text = await refused(exported);
-    expect(text).toContain('holds none for kafkaclientmachine1, kafkaclientmachine2');
+    expect(text).toContain('holds none for kafkaclientmachine1, kafkaclientmachine2, mirror-copy');
     expect(text).toContain('the same passphrase');
   });
 
-  it('are refused for the one client that has none, by its name', async () => {
-    const text = await refused({ cluster1: { kafkaclientmachine1: identityOf('kafkaclientmachine1') } });
-    expect(text).toContain('holds none for kafkaclientmachine2 that');
+  it.each(showing)('are refused where %s alone has none', async (without) => {
+    const others = showing.filter((name) => name !== without);
+    const text = await refused({
+      cluster1: Object.fromEntries(others.map((name) => [name, identityOf(name)])),
+    });
+    expect(text).toContain(`holds none for ${without} that`);
+    expect(text).toContain('list mirror-copy there under kafka-proxied:clusters.cluster1.tls.identities');
+  });
+});
+
+describe('a mirror from another stack’s cluster', () => {
+  it('shows the certificate that this one made for it', async () => {
+    const topology = await second();
+    const reach = topology.otherClusters[0]?.reach;
+    if (!reach) throw new Error('nothing was said');
+    const identities = Object.fromEntries(showing.map((name) => [name, identityOf(name)]));
+    const run = await deployed(topology, {
+      otherKeys: () => new Map([['cluster1', new ExportedKeys(reach, identities)]]),
+    });
+    const { secrets, inputs } = resourceOf(run, 'mirror-copy-keys');
+    expect(secrets).toContain('stdin');
+    expect(inputs['stdin']).toContain('key of mirror-copy\n');
+    expect(inputs['stdin']).not.toContain('key of kafkaclientmachine');
+  });
+
+  it('is left out while that stack is not up', async () => {
+    const run = await deployed(topologyOf(secondValues()));
+    expect(run.resources.filter(({ name }) => name.startsWith('mirror'))).toEqual([]);
   });
 });
 
 describe('the stack of the cluster', () => {
   it('makes certificates for what is described elsewhere, and puts them nowhere', async () => {
     const run = await deployed(topologyOf(firstValues()));
-    const { inputs } = resourceOf(run, 'cluster1-keys-client-mirror-request');
-    expect(inputs).toMatchObject({ subject: { commonName: 'mirror' } });
-    const text = Buffer.from('cluster1-keys-client-mirror-key').toString('base64');
+    const { inputs } = resourceOf(run, 'cluster1-keys-client-mirror-copy-request');
+    expect(inputs).toMatchObject({ subject: { commonName: 'mirror-copy' } });
+    const text = Buffer.from('cluster1-keys-client-mirror-copy-key').toString('base64');
     const placed = run.resources.filter(({ type }) => type.startsWith('command:'));
     expect(placed.filter((resource) => stdinOf(resource).includes(text))).toEqual([]);
   });

@@ -145,6 +145,7 @@ describe('the config of clusters of other stacks', () => {
     const found = wrong((values) => {
       set(values, ['otherClusters', 'cluster1', 'clients'], ['kafkaclientmachine1', 'nowhere', 'machine3']);
       set(values, ['otherClusters', 'cluster2'], { stack: '-x', clients: [] });
+      set(values, ['mirrors'], {});
       set(values, ['hosts', 'machine3'], { address: '198.51.100.9', managed: false });
     });
     expect(found).toEqual([

@@ -10,7 +10,7 @@ export const outside = ['kafkaclientmachine1', 'kafkaclientmachine2'];
 export function firstValues(): Values {
   const values = referenceValues();
   for (const id of outside) set(values, ['hosts', id, 'managed'], false);
-  set(values, ['clusters', 'cluster1', 'tls'], { clientAuth: 'required', identities: ['mirror'] });
+  set(values, ['clusters', 'cluster1', 'tls'], { clientAuth: 'required', identities: ['mirror-copy'] });
   set(values, ['clusters', 'cluster1', 'settings', 'message.max.bytes'], 2_000_000);
   return values;
 }
@@ -28,6 +28,7 @@ export function secondValues(): Values {
         brokers: { 1: { host: 'kafkaclientmachine1' } },
       },
     },
+    mirrors: { copy: { from: 'cluster1', to: 'cluster2', host: 'kafkaclientmachine1' } },
     otherClusters: { cluster1: { stack: 'first', clients: outside } },
   };
 }

@@ -4,6 +4,7 @@ import { printEnvironment } from './env.ts';
 import { showLogs } from './logs.ts';
 import { operate } from './operate/operate.ts';
 import { actions } from './operate/plan.ts';
+import { drawPicture } from './picture.ts';
 import { runProgram, UsageError } from './program.ts';
 import { pulumiCommands, runPulumi } from './pulumi-command.ts';
 import { runShell } from './shell.ts';
@@ -21,6 +22,7 @@ const commands: Record<string, Command> = {
   env: printEnvironment,
   status: showStatus,
   logs: showLogs,
+  picture: drawPicture,
 };
 
 await runProgram(([name = '', ...args]) => {

@@ -1,0 +1,164 @@
+// A picture as SVG: one file that any browser shows, without fonts or scripts of its own.
+import { layOut, type Box, type PlacedGateway, type PlacedHost, type PlacedZone } from './layout.ts';
+import type { Picture, Verdict } from './model.ts';
+import type { Wire } from './wires.ts';
+
+const sans = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif';
+const mono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
+
+const ink = '#1f2933';
+const soft = '#616e7c';
+const verdictInk: Record<Verdict, string | undefined> = {
+  fine: '#1a7f37',
+  fault: '#cf222e',
+  unknown: undefined,
+};
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+interface TextStyle {
+  size?: number;
+  weight?: number;
+  fill?: string;
+  family?: string;
+  anchor?: 'start' | 'end' | 'middle';
+}
+
+/** Whatever does not fit is squeezed, not cut off. */
+function text(x: number, y: number, content: string, style: TextStyle & { room?: number } = {}): string {
+  const { size = 13, weight = 400, fill = ink, family = sans, anchor = 'start', room } = style;
+  const wide = content.length * size * (family === mono ? 0.61 : 0.5);
+  const squeeze =
+    room !== undefined && wide > room ? ` textLength="${room}" lengthAdjust="spacingAndGlyphs"` : '';
+  return `<text x="${x}" y="${y}" font-family="${family}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}" dominant-baseline="central"${squeeze}>${escaped(content)}</text>`;
+}
+
+function rectangle({ x, y, width, height }: Box, fill: string, stroke: string, radius: number): string {
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${fill}" stroke="${stroke}"/>`;
+}
+
+function host({ id, address, box, services, notes, noteY }: PlacedHost): string {
+  const { x, y, width } = box;
+  const inner = width - 24;
+  return [
+    rectangle(box, '#ffffff', '#b8c4ce', 8),
+    text(x + 12, y + 17, id, { size: 15, weight: 600, room: inner }),
+    text(x + 12, y + 36, address, { size: 12, fill: soft, family: mono, room: inner }),
+    ...services.flatMap((service) => [
+      text(x + 12, service.y, service.title, { weight: 600, room: inner }),
+      ...service.ports.flatMap((port) => [
+        text(x + 12, port.y, String(port.port), { family: mono, size: 12.5 }),
+        text(x + 62, port.y, port.what, { size: 12, fill: soft, room: width - 120 }),
+        text(x + width - 12, port.y, port.tls ? 'TLS' : 'plain', {
+          ...{ size: 11, anchor: 'end', weight: 600 },
+          fill: port.tls ? '#0b6e99' : '#9a6700',
+        }),
+      ]),
+    ]),
+    ...(notes.length > 0
+      ? [text(x + 12, noteY, notes.join(', '), { size: 12, fill: soft, room: inner })]
+      : []),
+  ].join('\n');
+}
+
+function gateway({ id, publicName, publicAddress, box, rows, ours }: PlacedGateway): string {
+  const { x, y, width } = box;
+  const room = width - 24;
+  return [
+    rectangle(box, '#fff8e6', '#d4a72c', 8),
+    text(x + 12, y + 17, id, { size: 15, weight: 600, room }),
+    text(x + 12, y + 36, publicName, { size: 12.5, room }),
+    text(x + 12, y + 53, publicAddress, { size: 12, fill: soft, family: mono, room }),
+    ...rows.map((row) =>
+      text(x + width - 12, row.y, `${row.port} →`, { family: mono, size: 12.5, anchor: 'end' }),
+    ),
+    ...(rows.length > 0
+      ? [text(x + 12, rows[0]?.y ?? 0, ours ? 'port map' : 'map to enter', { size: 12, fill: soft })]
+      : []),
+  ].join('\n');
+}
+
+function zone({ id, cidrs, box, hosts, gateway: placed }: PlacedZone, outside: string): string {
+  const isInternet = cidrs.length === 0;
+  return [
+    rectangle(box, isInternet ? '#f5f7fa' : '#eef6f0', isInternet ? '#dde3e9' : '#cfe3d4', 12),
+    text(box.x + 16, box.y + 21, isInternet ? outside : `Network ${id}`, { size: 13, weight: 600 }),
+    text(box.x + box.width - 16, box.y + 21, cidrs.join(', '), {
+      ...{ size: 11.5, fill: soft, family: mono, anchor: 'end' },
+      room: box.width - 130,
+    }),
+    ...hosts.map(host),
+    ...(placed ? [gateway(placed)] : []),
+  ].join('\n');
+}
+
+const wireInk: Record<Wire['style'], string> = { map: '#0b6e99', outside: '#52606d', tunnel: '#8250df' };
+
+/** Corners are rounded. */
+function wire({ points, style, tls, verdict }: Wire): string {
+  const colour = verdictInk[verdict] ?? (style === 'map' && !tls ? '#9a6700' : wireInk[style]);
+  const path = points
+    .map(([x, y], index) => {
+      const [before, after] = [points[index - 1], points[index + 1]];
+      if (!before) return `M${x} ${y}`;
+      if (!after) return `L${x} ${y}`;
+      const near = (to: [number, number]): [number, number] => {
+        const [dx, dy] = [to[0] - x, to[1] - y];
+        const reach = Math.min(6, Math.hypot(dx, dy) / 2);
+        const long = Math.hypot(dx, dy) || 1;
+        return [x + (dx / long) * reach, y + (dy / long) * reach];
+      };
+      const [start, end] = [near(before), near(after)];
+      return `L${start[0]} ${start[1]}Q${x} ${y} ${end[0]} ${end[1]}`;
+    })
+    .join('');
+  const dashes = style === 'tunnel' ? ' stroke-dasharray="6 4"' : '';
+  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.6"${dashes} marker-end="url(#${markerOf(colour)})"/>`;
+}
+
+function markerOf(colour: string): string {
+  return `tip-${colour.slice(1)}`;
+}
+
+function markers(wires: readonly string[]): string[] {
+  const colours = new Set(wires.flatMap((line) => /stroke="(#[0-9a-f]{6})"/.exec(line)?.[1] ?? []));
+  return [...colours]
+    .sort()
+    .map(
+      (colour) =>
+        `<marker id="${markerOf(colour)}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.8L7 4L0 7.2Z" fill="${colour}"/></marker>`,
+    );
+}
+
+const explained =
+  'Within a network, every member reaches INTERNAL ports and ZooKeeper directly; the gateway’s address does not.';
+
+/** Renders a picture; the same stack gives the same text. */
+export function renderSvg(picture: Picture): string {
+  const sheet = layOut(picture);
+  const wires = sheet.wires.map(wire);
+  const hasNetworks = picture.networks.length > 0;
+  const outside = hasNetworks ? 'The internet' : 'In no network';
+  const legend = [
+    ...(hasNetworks ? [explained] : []),
+    ...(sheet.wires.some(({ style }) => style === 'tunnel')
+      ? ['Dashed: an SSH tunnel, by port 22 alone.']
+      : []),
+  ].join('  ');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${sheet.width} ${sheet.height}" width="${sheet.width}" height="${sheet.height}" role="img" aria-label="${escaped(`The stack ${sheet.title}: hosts, ports, and who reaches them`)}">
+<defs>${markers(wires).join('')}</defs>
+${rectangle({ x: 0.5, y: 0.5, width: sheet.width - 1, height: sheet.height - 1 }, '#ffffff', '#dde3e9', 14)}
+${text(24, 36, sheet.title, { size: 20, weight: 600 })}
+${text(sheet.width - 24, 36, 'kafka-proxied', { size: 12, fill: soft, anchor: 'end' })}
+${sheet.zones.map((each) => zone(each, outside)).join('\n')}
+${wires.join('\n')}
+${text(24, sheet.height - 24, legend, { size: 12, fill: soft, room: sheet.width - 48 })}
+</svg>
+`;
+}

@@ -1,0 +1,99 @@
+// The lines of a picture: which way they take between boxes.
+import { channel, pad, type PlacedHost, type PlacedZone } from './layout.ts';
+import type { Link, Verdict } from './model.ts';
+
+/** A line from corner to corner. */
+export interface Wire {
+  points: [number, number][];
+  style: 'map' | 'outside' | 'tunnel';
+  tls: boolean;
+  verdict: Verdict;
+}
+
+/** Where wires to each port end. */
+export function portsOf(hosts: readonly PlacedHost[]): [string, { x: number; y: number }][] {
+  return hosts.flatMap(({ box, services }) =>
+    services.flatMap(({ ports }) =>
+      ports.map(({ key, y }): [string, { x: number; y: number }] => [key, { x: box.x, y }]),
+    ),
+  );
+}
+
+/** Upper lines turn last where they lead down, and first where they lead up, so that none crosses another. */
+export function mapWires({ gateway, hosts }: PlacedZone): Wire[] {
+  if (!gateway) return [];
+  const ports = new Map(portsOf(hosts));
+  const ways = gateway.rows.flatMap((row) => {
+    const target = ports.get(row.to);
+    return target ? [{ row, target }] : [];
+  });
+  const down = ways.filter(({ row, target }) => target.y > row.y);
+  const up = ways.filter(({ row, target }) => target.y <= row.y);
+  const start = gateway.box.x + gateway.box.width;
+  const room = channel + pad - 28;
+  const lanes = Math.max(down.length, up.length, 1);
+  const step = Math.min(14, room / lanes);
+  const lane = (index: number): number => start + 14 + index * step;
+  return ways.map(({ row, target }): Wire => {
+    const isDown = target.y > row.y;
+    const index = isDown
+      ? down.length - 1 - down.findIndex((way) => way.row === row)
+      : up.findIndex((way) => way.row === row);
+    const turn = lane(index);
+    return {
+      points: [
+        [start, row.y],
+        [turn, row.y],
+        [turn, target.y],
+        [target.x, target.y],
+      ],
+      style: 'map',
+      tls: row.tls,
+      verdict: row.verdict,
+    };
+  });
+}
+
+export function linkWires(zones: readonly PlacedZone[], links: readonly Link[]): Wire[] {
+  const hosts = new Map(zones.flatMap((zone) => zone.hosts.map((host) => [host.id, host.box] as const)));
+  const gateways = new Map(
+    zones.flatMap(({ gateway }) => (gateway ? [[gateway.id, gateway.box] as const] : [])),
+  );
+  let tunnels = 0;
+  let outside = 0;
+  return links.flatMap((link): Wire[] => {
+    const from = hosts.get(link.from);
+    const to = hosts.get(link.to) ?? gateways.get(link.to);
+    if (!from || !to) return [];
+    const common = { style: link.kind, tls: link.kind === 'tunnel', verdict: link.verdict } as const;
+    const [fromY, toY] = [from.y + 25, to.y + 25];
+    if (link.kind === 'tunnel') {
+      const turn = Math.min(from.x, to.x) - pad - 10 - 6 * tunnels++;
+      return [
+        {
+          ...common,
+          points: [
+            [from.x, fromY],
+            [turn, fromY],
+            [turn, toY + 8],
+            [to.x, toY + 8],
+          ],
+        },
+      ];
+    }
+    const start = from.x + from.width;
+    const turn = start + pad + 20 + 12 * outside;
+    const end = toY - 9 + 12 * outside++;
+    return [
+      {
+        ...common,
+        points: [
+          [start, fromY],
+          [turn, fromY],
+          [turn, end],
+          [to.x, end],
+        ],
+      },
+    ];
+  });
+}
