@@ -103,7 +103,8 @@ export function localValues(): Values {
   return values;
 }
 
-function valuesIn(stackFile: string): Values {
+/** What a stack file of the checkout holds. */
+export function valuesIn(stackFile: string): Values {
   const file = parse(readFileSync(join(projectRoot, stackFile), 'utf8')) as { config: Values };
   const pairs = Object.entries(file.config).map(([key, value]) => [key.replace('kafka-proxied:', ''), value]);
   return Object.fromEntries(pairs) as Values;
@@ -142,8 +143,8 @@ export function check(values: Values, files?: Record<string, string>, raw?: Part
   });
 }
 
-export function topologyOf(values: Values): Topology {
-  const checked = check(values);
+export function topologyOf(values: Values, files?: Record<string, string>): Topology {
+  const checked = check(values, files);
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 1));
   return checked.topology;
 }
