@@ -1,6 +1,7 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
 import * as pulumi from '@pulumi/pulumi';
 import { beyondGateway, clustersKnownTo, mirrorEnds, rolesOf, versionsOn } from '../config/needs.ts';
+import { hostOf } from '../config/plan/place.ts';
 import { type Reach, reachOf } from '../config/plan/reach.ts';
 import type { Plan } from '../config/plan/types.ts';
 import {
@@ -22,6 +23,7 @@ import { HostSession } from './host/session.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
 import { KeystoreBundle } from './keystore-bundle.ts';
 import { MirrorMaker } from './mirror-maker.ts';
+import { makeTunnels } from './ssh-tunnel.ts';
 
 export interface DeploymentArgs {
   topology: Topology;
@@ -70,6 +72,7 @@ export function deploy(args: DeploymentArgs): Deployment {
       return [cluster.id, new KafkaCluster(cluster.id, { ...own, keys: keys.get(cluster.id) })];
     }),
   );
+  makeTunnels(plan.tunnels, (id) => hostOf(topology, id), sessionOf);
   for (const mirror of topology.mirrors) {
     const ends = mirrorEnds(topology, mirror);
     if (!ends) continue;

@@ -71,7 +71,7 @@ export function versionsOn(topology: Topology, host: HostId): string[] {
 export interface HostRoles {
   /** Brokers or ZooKeeper run there. */
   services: boolean;
-  /** Something runs as the service user, or is for its group alone: data, stores, or the keys of a client. */
+  /** Something runs as the service user, or is for its group alone: data, stores, or the keys of a client or a tunnel. */
   user: boolean;
   /** Stores are made there of keys and certificates. */
   openssl: boolean;
@@ -84,9 +84,18 @@ export function rolesOf(topology: Topology, plan: Plan, host: HostId): HostRoles
   const holds = clustersKnownTo(topology, host).filter((cluster) => showsCertificate(plan, cluster, host));
   return {
     services: served.length > 0,
-    user: served.length > 0 || mirrorsOn(topology, host).length > 0 || holds.length > 0,
+    user:
+      served.length > 0 ||
+      mirrorsOn(topology, host).length > 0 ||
+      keepsTunnel(plan, host) ||
+      holds.length > 0,
     openssl: served.some(hasStores) || holds.some(({ version }) => !can(version, 'pemStores')),
   };
+}
+
+/** Whether this host keeps up an SSH tunnel. */
+export function keepsTunnel({ tunnels }: Plan, host: HostId): boolean {
+  return tunnels.some(({ from }) => from === host);
 }
 
 /**

@@ -11,6 +11,11 @@ export function zookeeperUnit(cluster: ClusterId, id: NodeId): string {
   return `zookeeper-${cluster}-${id}`;
 }
 
+/** systemd unit of the SSH tunnel to a cluster, without `.service`. */
+export function tunnelUnit(cluster: ClusterId): string {
+  return `kafka-proxied-tunnel-${cluster}`;
+}
+
 /** Where JMX of a service answers: whoever reaches it can have the process do anything, so nobody elsewhere does. */
 export const jmxAddress = '127.0.0.1';
 

@@ -2,7 +2,7 @@
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../config/topology.ts';
-import { brokerUnit, jmxAddress, zookeeperUnit } from '../config/units.ts';
+import { brokerUnit, jmxAddress, tunnelUnit, zookeeperUnit } from '../config/units.ts';
 
 export interface Binding {
   address: string;
@@ -13,12 +13,21 @@ export interface Binding {
   path: string;
 }
 
-/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes; JMX of both. */
+/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes; JMX of both; ends of tunnels. */
 export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[] {
   return topology.clusters.flatMap((cluster) => [
     ...zookeeperBindings(cluster, plan, host),
     ...brokerBindings(cluster, plan, host),
+    ...tunnelBindings(cluster, plan, host),
   ]);
+}
+
+function tunnelBindings({ id, clients }: Cluster, { tunnels }: Plan, host: Host): Binding[] {
+  const unit = tunnelUnit(id);
+  const path = pathText(['clusters', id, 'clients', clients.indexOf(host.id)]);
+  return tunnels
+    .filter(({ cluster, from }) => cluster === id && from === host.id)
+    .flatMap(({ forwards }) => forwards.map(({ address, port }) => ({ address, port, unit, path })));
 }
 
 function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {

@@ -17,6 +17,7 @@ export function makePlan(topology: Topology): Plan {
   const routes = routesOf(topology, endpoints, portMap);
   const open = routes.filter((route): route is OpenRoute => route.expect === 'answers');
   const firewall = firewallOf(topology, endpoints, open);
+  const tunnels = tunnelsOf(topology, endpoints);
   const own: Plan = {
     routes,
     names: namesOf(topology, open),
@@ -24,8 +25,8 @@ export function makePlan(topology: Topology): Plan {
     zookeeper: zookeeperEndpoints(endpoints),
     portMap: filteredPortMap(topology, portMap, open),
     firewall,
-    policies: policiesOf(topology, firewall),
-    tunnels: tunnelsOf(topology, endpoints),
+    policies: policiesOf(topology, firewall, tunnels),
+    tunnels,
     tlsNames: endpoints.map(tlsNames),
   };
   return withReached(own, topology);

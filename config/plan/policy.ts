@@ -4,15 +4,22 @@ import type { Host, HostId, Topology } from '../topology.ts';
 import { describeService } from './describe.ts';
 import { hostOf } from './place.ts';
 import { rangesWithout, withoutNested } from './ranges.ts';
-import type { FirewallRule, HostPolicy, Opening } from './types.ts';
+import type { FirewallRule, HostPolicy, Opening, Tunnel } from './types.ts';
 
 /** By host; hosts whose firewall is off, or not ours to change, have none. */
-export function policiesOf(topology: Topology, rules: readonly FirewallRule[]): Record<HostId, HostPolicy> {
+export function policiesOf(
+  topology: Topology,
+  rules: readonly FirewallRule[],
+  tunnels: readonly Tunnel[],
+): Record<HostId, HostPolicy> {
   return Object.fromEntries(
     topology.hosts.flatMap((host): [HostId, HostPolicy][] => {
       if (host.firewall === 'off' || !host.ssh) return [];
       const services = rules.filter((rule) => rule.host === host.id).map(serviceOpening);
-      const openings = [...services, sshOpening(topology, host)].sort((a, b) => a.port - b.port);
+      const clients = tunnels
+        .filter(({ to }) => to === host.id)
+        .map(({ arrivesFrom }) => `${arrivesFrom}/32`);
+      const openings = [...services, sshOpening(topology, host, clients)].sort((a, b) => a.port - b.port);
       return [[host.id, { mode: host.firewall, openings }]];
     }),
   );
@@ -24,7 +31,8 @@ function serviceOpening({ port, service, allow }: FirewallRule): Opening {
   return { port, what: describeService(service), allow: withoutNested(others) };
 }
 
-function sshOpening(topology: Topology, host: Host): Opening {
+/** @param clients ranges of hosts that keep up a tunnel to this one */
+function sshOpening(topology: Topology, host: Host, clients: readonly string[]): Opening {
   const port = host.ssh?.port ?? 22;
   const what = 'sshd';
   const given = host.sshAllow ?? defaultSshAllow(topology, host);
@@ -32,7 +40,8 @@ function sshOpening(topology: Topology, host: Host): Opening {
   const gateways = topology.networks.flatMap(({ gateway }) =>
     gateway === undefined ? [] : [hostOf(topology, gateway).address],
   );
-  return { port, what, allow: withoutNested(given.flatMap((range) => withoutAll(range, gateways))) };
+  const operators = given.flatMap((range) => withoutAll(range, gateways));
+  return { port, what, allow: withoutNested([...operators, ...clients]) };
 }
 
 /** The network, for what stands in one or leads into it; anywhere for the rest. */

@@ -1,7 +1,7 @@
 // SSH tunnels to clusters that answer on their own machine alone.
 import type { Cluster, Topology } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
-import { standing } from './place.ts';
+import { addressOnInternet, standing } from './place.ts';
 import type { Tunnel } from './types.ts';
 
 export function tunnelId(cluster: Cluster['id'], client: string): string {
@@ -18,8 +18,10 @@ export function tunnelsOf(topology: Topology, endpoints: readonly Endpoint[]): T
       .filter((host) => standing(host, cluster, place) === 'tunnelClient')
       .map((from) => ({
         id: tunnelId(cluster.id, from.id),
+        cluster: cluster.id,
         from: from.id,
         to: place.host,
+        arrivesFrom: addressOnInternet(topology, from),
         forwards: own.map(({ bind, service }) => ({ ...bind, service })),
       }));
   });

@@ -132,8 +132,11 @@ export interface HostPolicy {
 /** An SSH tunnel kept up by the client's host. */
 export interface Tunnel {
   id: string;
+  cluster: ClusterId;
   from: HostId;
   to: HostId;
+  /** Source address of `from` as it arrives at sshd. */
+  arrivesFrom: string;
   forwards: { address: string; port: number; service: Service }[];
 }
 

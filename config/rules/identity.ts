@@ -49,6 +49,16 @@ function duplicates(map: object | undefined, path: Path, what: string, why: stri
   });
 }
 
+/** A broker's unit is `kafka-<cluster>-<id>`, and those of the rest are `kafka-proxied-…`. */
+export const ownUnitNames: Rule = (draft) =>
+  clustersOf(draft)
+    .filter(({ id }) => id.startsWith('proxied-'))
+    .map(({ path }) => ({
+      path,
+      reason: 'Units of its brokers could have the names of other units, kafka-proxied-….',
+      fix: 'Choose a name that does not begin with proxied-.',
+    }));
+
 /** Kafka refuses broker ids above reserved.broker.max.id (1000 by default) at the start. */
 export const brokerIdRange: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {

@@ -15,7 +15,14 @@ import {
   onlyOnGateways,
   unmanagedPortMap,
 } from './gateways.ts';
-import { ambiguousNames, brokerIdRange, duplicateIds, serviceNames, zookeeperIdRange } from './identity.ts';
+import {
+  ambiguousNames,
+  brokerIdRange,
+  duplicateIds,
+  ownUnitNames,
+  serviceNames,
+  zookeeperIdRange,
+} from './identity.ts';
 import { messageFits, settingLimits } from './limits.ts';
 import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
 import {
@@ -67,6 +74,7 @@ const rules: readonly Rule[] = [
   sourcesAreKept,
   gatewayAddressAllowed,
   duplicateIds,
+  ownUnitNames,
   brokerIdRange,
   zookeeperIdRange,
   nodesOnKnownHosts,

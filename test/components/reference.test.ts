@@ -61,14 +61,14 @@ describe('the resources', () => {
         remotes().filter((resource) => hostOf(topology, resource) === id).length,
       ]),
     );
-    // Scripts, base, archive, install, client, firewall; conf and roll a broker, with secrets where it speaks TLS; ZooKeeper; topics.
+    // Scripts, base, archive, install, client, firewall; conf and roll a broker, with secrets where it speaks TLS; ZooKeeper; topics; tunnels.
     expect(counts).toEqual({
       engine1: 11,
       engine2: 9,
       engine3: 9,
       gateway: 4,
-      kafkaclientmachine1: 13,
-      kafkaclientmachine2: 7,
+      kafkaclientmachine1: 14,
+      kafkaclientmachine2: 9,
       workstation: 0,
     });
   });

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
-import { check, devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { check, devValues, set, topologyOf, unset } from '../unit/config-fixture.ts';
 
 // Loading the SDK and registering a topology takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -29,7 +29,7 @@ function topologyWithSecret(): Topology {
 }
 
 /** Commands that carry a private key of the dev stack's. */
-const holdsKeys = /-broker-\d-secrets$|-client-cluster1-keys$/;
+const holdsKeys = /-broker-\d-secrets$|-client-cluster1-keys$|-tunnel-cluster2-identity$/;
 const secretCommands = [1, 2, 3].map((id) => `cluster1-broker-${id}-secrets`);
 
 /** A command that runs here has no connection to hide. */
@@ -123,6 +123,7 @@ describe('without secret properties and keys', () => {
   it('there is no resource of secrets, and no secret stdin', async () => {
     const values = devValues();
     set(values, ['clusters', 'cluster1', 'tls'], { external: false });
+    unset(values, ['clusters', 'cluster2', 'clients']);
     const run = await deployed(topologyOf(values));
     expect(run.resources.filter(({ name }) => /secret|keys/.test(name))).toEqual([]);
     for (const { name, secrets } of run.resources.filter(isRemote))

@@ -92,6 +92,8 @@ const generated: Record<string, (name: string) => Record<string, unknown>> = {
   'tls:index/privateKey:PrivateKey': (name) => ({
     privateKeyPem: pulumi.secret(pem('EC PRIVATE KEY', name)),
     privateKeyPemPkcs8: pulumi.secret(pem('PRIVATE KEY', name)),
+    privateKeyOpenssh: pulumi.secret(pem('OPENSSH PRIVATE KEY', name)),
+    publicKeyOpenssh: `ssh-ed25519 ${Buffer.from(name).toString('base64')}\n`,
   }),
   'tls:index/certRequest:CertRequest': (name) => ({ certRequestPem: pem('CERTIFICATE REQUEST', name) }),
   'tls:index/selfSignedCert:SelfSignedCert': certificate,
