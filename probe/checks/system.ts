@@ -1,5 +1,5 @@
 // The operating system by what it can do, not by its name: a package manager for Java, systemd for services.
-import { clustersServedBy, mirrorsOn, versionsOn } from '../../config/needs.ts';
+import { clustersServedBy, keepsTunnel, mirrorsOn, versionsOn } from '../../config/needs.ts';
 import type { Check, HostView } from './check.ts';
 
 /** Kafka 3.9 runs on Java 8, 11 and 17, and calls 8 deprecated (its documentation, "Java Version"). */
@@ -38,8 +38,10 @@ function mapsPorts({ host, plan }: HostView): boolean {
   return host.managePortMap && plan.portMap.some((entry) => entry.gateway === host.id);
 }
 
-function serves({ topology, host }: HostView): boolean {
-  return clustersServedBy(topology, host.id).length > 0 || mirrorsOn(topology, host.id).length > 0;
+function serves({ topology, plan, host: { id } }: HostView): boolean {
+  return (
+    clustersServedBy(topology, id).length > 0 || mirrorsOn(topology, id).length > 0 || keepsTunnel(plan, id)
+  );
 }
 
 function initFindings(view: HostView): string[] {

@@ -30,7 +30,7 @@ converge_tunnel_doors() {
 # A password of `*` is none, and unlike a locked one keeps no sshd from taking keys.
 make_tunnel_user() {
   local home
-  home=$(getent passwd "$tunnel_user" | cut -d : -f 6)
+  home=$(home_of_tunnels)
   if [ -z "$home" ]; then
     useradd --system --user-group --home-dir "$tunnel_home" --no-create-home --shell /usr/sbin/nologin --password '*' \
       --comment 'SSH tunnels to Kafka clusters' "$tunnel_user"
@@ -38,6 +38,9 @@ make_tunnel_user() {
     die "there is a user $tunnel_user here that is not ours (its home is $home). Nothing was changed. Rename it"
   fi
 }
+
+# Where the user's home is; nothing where there is no such user.
+home_of_tunnels() { getent passwd "$tunnel_user" | cut -d : -f 6 || true; }
 
 # SELinux lets sshd read keys by this label; policies don't give it to homes of system users.
 label_keys() {
@@ -89,7 +92,7 @@ end_sessions() {
 
 remove_tunnel_doors() {
   rm -rf "${tunnel_home:?}/.ssh"
-  if [ "$(getent passwd "$tunnel_user" | cut -d : -f 6)" = "$tunnel_home" ]; then
+  if [ "$(home_of_tunnels)" = "$tunnel_home" ]; then
     end_sessions
     userdel "$tunnel_user" || die "the user $tunnel_user could not be removed; run the same command again"
   fi

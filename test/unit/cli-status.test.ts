@@ -63,6 +63,7 @@ const healthy: StackStatus = {
       unit: { host: 'away', unit: 'kafka-mirror-cloud', state: 'active (running)', running: '3.9.2' },
     },
   ],
+  tunnels: [],
   portMaps: [],
   unreachable: [],
   clusters: [
@@ -123,6 +124,13 @@ describe('the report', () => {
         mirrors: healthy.mirrors.map((one) => ({ ...one, unit: { ...one.unit, state: 'failed (failed)' } })),
       },
       'failed (failed)',
+    ],
+    [
+      'a tunnel that is down',
+      {
+        tunnels: [{ host: 'e', unit: 't', state: 'activating (auto-restart)', what: 'SSH tunnel to c on m' }],
+      },
+      'tunnels:\n  host  unit  state                      since  what\n  e     t     activating (auto-restart)  -      SSH tunnel to c on m',
     ],
     ['another version', { clusters: [{ ...cluster, version: '4.0.0' }] }, 'cluster1: Kafka 4.0.0'],
     [
@@ -256,6 +264,14 @@ describe('logs', () => {
       'engine1 zookeeper-cluster1-1',
       'engine1 kafka-cluster1-1',
     ]);
+  });
+
+  it('finds the tunnel of a client', () => {
+    const tunnels = [
+      { id: 't', cluster: 'c2', from: 'client', to: 'engine1', arrivesFrom: '192.0.2.7', forwards: [] },
+    ];
+    expect(findUnit({ ...topology, tunnels }, 'client', 'kafka-proxied-tunnel-c2').host.id).toBe('client');
+    expect(() => findUnit({ ...topology, tunnels }, 'client', 'x')).toThrow(/SSH tunnel to c2 on engine1/);
   });
 
   it('finds a unit with and without its ending', () => {

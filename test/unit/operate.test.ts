@@ -7,7 +7,7 @@ import { UsageError } from '../../tools/cli/program.ts';
 import { renderBody } from '../../templates/document.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { mirroredValues, referenceValues, set, topologyOf } from './config-fixture.ts';
+import { cluster2Values, mirroredValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const dev = topologyOf(referenceValues());
 const units = (found: readonly { unit: string }[]) => found.map(({ unit }) => unit);
@@ -68,6 +68,31 @@ describe('names', () => {
       clusters: [{ ...cluster, id: 'engine1' } as (typeof dev.clusters)[0]],
     };
     expect(() => findServices(placement, 'engine1')).toThrow(/the host and the cluster/);
+  });
+});
+
+describe('a tunnel', () => {
+  const values = referenceValues();
+  set(values, ['clusters', 'cluster2'], cluster2Values());
+  const topology = topologyOf(values);
+  const placement = { ...topology, tunnels: makePlan(topology).tunnels };
+  const unit = 'kafka-proxied-tunnel-cluster2';
+
+  it.each(['kafkaclientmachine2', unit, 'kafkaclientmachine2-tunnel-cluster2'])('is meant by %s', (name) => {
+    expect(findServices(placement, name)).toMatchObject([
+      { role: 'tunnel', host: 'kafkaclientmachine2', unit },
+    ]);
+  });
+
+  it('is no part of the cluster that it leads to', () => {
+    expect(units(findServices(placement, 'cluster2'))).not.toContain(unit);
+  });
+
+  it.each(['stop', 'start', 'restart'] as const)('may %s whatever runs elsewhere', (action) => {
+    const chosen = findServices(placement, unit);
+    const { groups, ended, refusals } = planOperation(action, placement, chosen, new Map());
+    expect(groups.flat().map(({ service }) => service.unit)).toEqual([unit]);
+    expect({ ended, refusals }).toEqual({ ended: [], refusals: [] });
   });
 });
 

@@ -1,5 +1,6 @@
 // `npm run logs`: the journal of one unit, read over SSH.
 import { parseArgs } from 'node:util';
+import { makePlan } from '../../config/plan/make.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { sshArgv, sshTarget } from '../../ssh/target.ts';
 import { takeStack } from './arguments.ts';
@@ -54,10 +55,8 @@ export async function showLogs(args: readonly string[]): Promise<number> {
   const request = parseLogArguments(rest);
   const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const { host, unit } = findUnit(
-    await readTopology(await prepareStack(name, configFile)),
-    request.host,
-    request.unit,
-  );
+  const topology = await readTopology(await prepareStack(name, configFile));
+  const placement = { ...topology, tunnels: makePlan(topology).tunnels };
+  const { host, unit } = findUnit(placement, request.host, request.unit);
   return runInForeground(fromOperator(stack, sshArgv(sshTarget(host), journalCommand({ ...request, unit }))));
 }

@@ -15,7 +15,7 @@ import type { Recorded } from './runs/pending.ts';
 import { unsettled } from './runs/unsettled.ts';
 import { certificatesOf } from './status-certificates.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './status-report.ts';
-import { clusterUnits, mirrorPlaced, type PlacedUnit } from './units.ts';
+import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from './units.ts';
 
 /** Starting Kafka's tool takes 2-4 s; a cluster that answers slower than this is reported as such. */
 const deadlineMs = 30_000;
@@ -54,7 +54,7 @@ async function runningVersions(host: Host, facts: HostFacts): Promise<Map<number
 
 /** One unit's status from the facts of its host. */
 export function unitStatus(
-  { host, unit }: PlacedUnit,
+  { host, unit }: Pick<NamedUnit, 'host' | 'unit'>,
   facts: HostFacts | undefined,
   versions: ReadonlyMap<number, string>,
   abandoned = false,
@@ -97,7 +97,7 @@ async function askKafka(
 
 function placedStatus(
   topology: Topology,
-  placed: PlacedUnit,
+  placed: NamedUnit,
   probed: ReadonlyMap<HostId, ProbeResult>,
   versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
 ): UnitStatus {
@@ -160,6 +160,10 @@ export async function collectStatus(
     version: mirror.version,
     unit: placedStatus(topology, mirrorPlaced(mirror), probed, versions),
   }));
+  const tunnels = tunnelUnits(plan).map((placed) => ({
+    ...placedStatus(topology, placed, probed, versions),
+    what: placed.what,
+  }));
   const unreachable = [...probed].flatMap(([host, result]) =>
     result.ok ? [] : [{ host, reason: result.reason }],
   );
@@ -170,5 +174,5 @@ export async function collectStatus(
   });
   const { locks, pending, resources } = recorded;
   const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
-  return { stack, change, clusters, mirrors, portMaps: await checking, unreachable };
+  return { stack, change, clusters, mirrors, tunnels, portMaps: await checking, unreachable };
 }

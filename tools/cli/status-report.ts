@@ -18,6 +18,11 @@ export interface UnitStatus {
   running?: string;
 }
 
+/** An SSH tunnel on its client. It is active while it is logged in. */
+export interface TunnelStatus extends Omit<UnitStatus, 'running'> {
+  what: string;
+}
+
 export interface ClusterStatus {
   cluster: string;
   /** Kafka version that the stack wants. */
@@ -53,6 +58,7 @@ export interface StackStatus {
   change: ChangeStatus;
   clusters: ClusterStatus[];
   mirrors: MirrorStatus[];
+  tunnels: TunnelStatus[];
   /** What is wrong with port maps that gateways' owners enter. */
   portMaps: PortMapFinding[];
   /** Hosts that couldn't be asked, with the reason. */
@@ -135,6 +141,13 @@ function portMapText(findings: readonly PortMapFinding[]): string[] {
   return lines.length === 0 ? [] : [`port maps:\n${lines.join('\n').replace(/^/gm, '  ')}`];
 }
 
+function tunnelText(tunnels: readonly TunnelStatus[]): string[] {
+  if (tunnels.length === 0) return [];
+  const rows = tunnels.map(({ host, unit, state, since, what }) => [host, unit, state, since ?? '-', what]);
+  const table = formatTable([['host', 'unit', 'state', 'since', 'what'], ...rows]);
+  return [`tunnels:\n${table.replace(/^/gm, '  ')}`];
+}
+
 /** Whether something was broken off, or is not as recorded; what a run that goes on does is no fault. */
 function isUnfinished({ locks, pending, unsettled }: ChangeStatus): boolean {
   const goesOn = locks.some(({ state }) => state === 'held');
@@ -150,6 +163,7 @@ export function statusText(status: StackStatus): string {
     ...changeText(status.change),
     ...status.clusters.map(clusterText),
     ...status.mirrors.map(mirrorText),
+    ...tunnelText(status.tunnels),
   ].join('\n\n');
 }
 
@@ -159,14 +173,16 @@ function runsAs({ state, running }: UnitStatus, version: string): boolean {
 
 /**
  * Whether all runs as it should: nothing broken off, every port map in place, every unit active and of the wanted version,
- * every replica in sync, no certificate ended.
+ * every replica in sync, every tunnel up, no certificate ended.
  */
-export function isHealthy({ change, clusters, mirrors, portMaps, unreachable }: StackStatus): boolean {
+export function isHealthy(status: StackStatus): boolean {
+  const { change, clusters, mirrors, tunnels, portMaps, unreachable } = status;
   return (
     unreachable.length === 0 &&
     portMaps.length === 0 &&
     !isUnfinished(change) &&
     mirrors.every(({ unit, version }) => runsAs(unit, version)) &&
+    tunnels.every(({ state }) => state.startsWith('active')) &&
     clusters.every(
       ({ units, version, partitions, certificates }) =>
         !hasEnded(certificates) &&

@@ -1,5 +1,6 @@
 // Which systemd units run on which host, for people to name.
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
+import type { Tunnel } from '../../config/plan/types.ts';
+import { brokerUnit, mirrorUnit, tunnelUnit, zookeeperUnit } from '../../config/units.ts';
 import type { Cluster, Host, HostId, Mirror } from '../../config/topology.ts';
 import { UsageError } from './program.ts';
 
@@ -9,18 +10,23 @@ export interface Placement {
   clusters: Pick<Cluster, 'id' | 'version' | 'zookeeper' | 'brokers'>[];
   /** Default: none. */
   mirrors?: Pick<Mirror, 'id' | 'from' | 'to' | 'host' | 'version'>[];
+  /** Those of the plan. Default: none. */
+  tunnels?: readonly Tunnel[];
 }
 
-export interface PlacedUnit {
+export interface NamedUnit {
   host: HostId;
   unit: string;
   /** What it is, for people: `broker 1 of cluster1`. */
   what: string;
+}
+
+export interface PlacedUnit extends NamedUnit {
   /** Kafka version as the stack wants it. */
   version: string;
 }
 
-/** Every unit of the stack: ZooKeeper before brokers, by id; mirrors last. */
+/** Every unit of the stack that runs Kafka: ZooKeeper before brokers, by id; mirrors last. */
 export function placedUnits(topology: Placement): PlacedUnit[] {
   return [...clusterUnits(topology), ...(topology.mirrors ?? []).map(mirrorPlaced)];
 }
@@ -54,7 +60,16 @@ export function clusterUnits(topology: Pick<Placement, 'clusters'>): PlacedUnit[
   ]);
 }
 
-function listing(units: readonly PlacedUnit[]): string {
+/** The units of SSH tunnels, on their clients. */
+export function tunnelUnits({ tunnels = [] }: Pick<Placement, 'tunnels'>): NamedUnit[] {
+  return tunnels.map(({ from, to, cluster }) => ({
+    host: from,
+    unit: tunnelUnit(cluster),
+    what: `SSH tunnel to ${cluster} on ${to}`,
+  }));
+}
+
+function listing(units: readonly NamedUnit[]): string {
   return units.map(({ host, unit, what }) => `  ${host} ${unit}   (${what})`).join('\n');
 }
 
@@ -67,7 +82,7 @@ export function findUnit(
   hostId: string,
   unitName: string,
 ): { host: Host; unit: string } {
-  const units = placedUnits(topology);
+  const units = [...placedUnits(topology), ...tunnelUnits(topology)];
   const onHost = units.filter(({ host }) => host === hostId);
   const unit = unitName.replace(/\.service$/, '');
   const host = topology.hosts.find(({ id }) => id === hostId);

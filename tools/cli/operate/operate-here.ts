@@ -13,6 +13,7 @@ import { type Document, renderBody } from '../../../templates/document.ts';
 import { hostProgram } from '../../../templates/names.ts';
 import { operateMirrorDocument } from '../../../templates/mirror.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../../templates/operate.ts';
+import { operateTunnelDocument } from '../../../templates/tunnel.ts';
 import { say, step } from '../../progress.ts';
 import { takeStack } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
@@ -46,10 +47,16 @@ function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Docu
   const mirror = service.role === 'mirror' && topology.mirrors.find(({ id }) => id === service.id);
   const ends = mirror && mirrorEnds(topology, mirror);
   if (mirror && ends) return operateMirrorDocument({ mirror, ...ends, plan });
+  if (service.role === 'tunnel') return operateTunnelDocument();
   throw new Error(`${service.unit} is not in the topology`);
 }
 
-const kinds: Record<Service['role'], string> = { zookeeper: 'zookeeper', broker: 'roll', mirror: 'mirror' };
+const kinds: Record<Service['role'], string> = {
+  zookeeper: 'zookeeper',
+  broker: 'roll',
+  mirror: 'mirror',
+  tunnel: 'tunnel',
+};
 
 /** @throws Error with what the host's script said, if the service is not where it should be */
 async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
@@ -109,15 +116,16 @@ await runProgram(async (args) => {
   const { action, name, yes, force } = parseOperateArguments(rest);
   const prepared = await prepareStack(stackName, configFile);
   const topology = await readTopology(prepared);
-  const chosen = findServices(topology, name);
   const plan = makePlan(topology);
+  const placement = { ...topology, tunnels: plan.tunnels };
+  const chosen = findServices(placement, name);
   const probed = await probeHosts(topology, plan);
   requireHosts(chosen, probed);
   const facts = [...probed.values()].flatMap((result) => (result.ok ? [result.facts] : []));
   const registered = new Map(
     topology.clusters.map((cluster) => [cluster.id, registrations(cluster, facts)] as const),
   );
-  const operation = planOperation(action, topology, chosen, registered, force);
+  const operation = planOperation(action, placement, chosen, registered, force);
   if (operation.refusals.length > 0)
     throw new Error(`Nothing was stopped:\n${operation.refusals.map((line) => `  ${line}`).join('\n')}`);
   if (force && action !== 'start') say('--force: nobody checks whether the others can do without it.');

@@ -30,6 +30,7 @@ const among =
   (services: readonly Service[]) =>
   (one: Service): boolean =>
     services.some(({ unit }) => unit === one.unit);
+const isTunnel = ({ role }: Service): boolean => role === 'tunnel';
 const isBroker = (service: Service): service is NodeService => service.role === 'broker';
 const named = (services: readonly Service[]): string => services.map(({ id }) => id).join(', ');
 
@@ -75,7 +76,7 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
  */
 export function planOperation(
   action: Action,
-  topology: Pick<Placement, 'clusters' | 'mirrors'>,
+  topology: Omit<Placement, 'hosts'>,
   chosen: readonly Service[],
   registered: ReadonlyMap<ClusterId, Registrations>,
   force = false,
@@ -98,12 +99,13 @@ export function planOperation(
   const zookeepers = chosen.filter(isZookeeper).map(turn);
   const brokers = inTurn(chosen.filter(isBroker), registered).map(turn);
   const mirrors = chosen.filter(isMirror).map(turn);
+  const tunnels = chosen.filter(isTunnel).map(turn);
   const alone = (turns: Turn[]): Turn[][] => turns.map((each) => [each]);
   const groups: Record<Action, Turn[][]> = {
-    stop: [mirrors, ...alone(brokers), ...alone(zookeepers)],
+    stop: [mirrors, tunnels, ...alone(brokers), ...alone(zookeepers)],
     // Servers of an ensemble, and brokers that hold each other's partitions, need each other to get ready.
-    start: [zookeepers, brokers, mirrors],
-    restart: [...alone(zookeepers), ...alone(brokers), mirrors],
+    start: [zookeepers, brokers, tunnels, mirrors],
+    restart: [...alone(zookeepers), ...alone(brokers), tunnels, mirrors],
   };
   return { groups: groups[action].filter((group) => group.length > 0), ended, refusals };
 }

@@ -1,12 +1,12 @@
 // The services that a user names: by host, by cluster, by unit, or by Pulumi's name of the component.
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../../config/units.ts';
+import { brokerUnit, mirrorUnit, tunnelUnit, zookeeperUnit } from '../../../config/units.ts';
 import type { ClusterId, HostId, NodeId } from '../../../config/topology.ts';
 import { formatTable } from '../../table.ts';
 import { UsageError } from '../program.ts';
 import type { Placement } from '../units.ts';
 
 interface Placed {
-  /** Of a mirror: the one that it writes to. */
+  /** Of a mirror: the one that it writes to; of a tunnel: the one that it leads to. */
   cluster: ClusterId;
   host: HostId;
   /** systemd unit, without `.service`. */
@@ -17,11 +17,29 @@ interface Placed {
 
 export type NodeService = Placed & { role: 'zookeeper' | 'broker'; id: NodeId };
 export type MirrorService = Placed & { role: 'mirror'; id: string };
-export type Service = NodeService | MirrorService;
+export type TunnelService = Placed & { role: 'tunnel'; id: string };
+export type Service = NodeService | MirrorService | TunnelService;
+
+const isNode = ({ role }: Service): boolean => role === 'broker' || role === 'zookeeper';
 
 /** Every service of the stack. */
-export function servicesOf(placement: Pick<Placement, 'clusters' | 'mirrors'>): Service[] {
-  return [...clusterServices(placement), ...(placement.mirrors ?? []).map(mirrorService)];
+export function servicesOf({ clusters, mirrors = [], tunnels = [] }: Omit<Placement, 'hosts'>): Service[] {
+  return [...clusterServices({ clusters }), ...mirrors.map(mirrorService), ...tunnels.map(tunnelService)];
+}
+
+function tunnelService({
+  id,
+  cluster,
+  from: host,
+}: NonNullable<Placement['tunnels']>[number]): TunnelService {
+  return {
+    cluster,
+    role: 'tunnel',
+    id,
+    host,
+    unit: tunnelUnit(cluster),
+    component: `${host}-tunnel-${cluster}`,
+  };
 }
 
 function mirrorService({ id, to, host }: NonNullable<Placement['mirrors']>[number]): MirrorService {
@@ -55,8 +73,8 @@ export function findServices(topology: Placement, name: string): Service[] {
   const unit = name.replace(/\.service$/, '');
   const readings = [
     { as: 'the host', found: all.filter(({ host }) => host === name) },
-    // A mirror waits for a cluster that is away.
-    { as: 'the cluster', found: all.filter(({ cluster, role }) => cluster === name && role !== 'mirror') },
+    // Mirrors and tunnels wait for a cluster that is away.
+    { as: 'the cluster', found: all.filter((each) => each.cluster === name && isNode(each)) },
     { as: 'a service', found: all.filter((each) => each.unit === unit || each.component === name) },
   ].filter(({ found }) => found.length > 0);
   const [first, ...others] = readings;
