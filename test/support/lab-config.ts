@@ -8,6 +8,7 @@ import { localDir } from '../../tools/paths.ts';
 /** What the tests change of a stack's config; keys as in the file. */
 export interface StackConfigFile {
   'kafka-proxied:abandonHosts'?: string[];
+  'kafka-proxied:ssh'?: unknown;
   'kafka-proxied:hosts': Record<string, unknown>;
   'kafka-proxied:clusters': Record<
     string,

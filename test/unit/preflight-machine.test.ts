@@ -13,9 +13,9 @@ import { needsOn } from '../../probe/needs.ts';
 import { clockAhead } from '../../probe/probe.ts';
 import { probeArguments } from '../../probe/request.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf, unset } from './config-fixture.ts';
+import { cluster2Values, devValues, referenceValues, set, topologyOf, unset } from './config-fixture.ts';
 
-const topology = topologyOf(devValues());
+const topology = topologyOf(referenceValues());
 
 const hostOf = (of: Topology, id: string) => {
   const host = of.hosts.find((each) => each.id === id);
@@ -76,15 +76,22 @@ describe('the operating system', () => {
     expect(found(system, id, { os, system: facts })).toEqual(texts);
   });
 
+  it('runs services where it keeps up a tunnel', () => {
+    const values = referenceValues();
+    set(values, ['clusters', 'cluster2'], cluster2Values());
+    const facts = { os, system: { ...debian, init: 'init' }, lacks: ['useradd'] };
+    expect(found(system, 'kafkaclientmachine2', facts, topologyOf(values))).toEqual([
+      expect.stringContaining('services are started by systemd'),
+      expect.stringContaining('lacks useradd'),
+    ]);
+  });
+
   it('has the commands that our scripts use', () => {
     const lacks = ['flock', 'ip', 'nft', 'tar', 'useradd'];
     expect(found(system, 'engine1', { lacks })).toEqual([
       'lacks flock, tar, useradd, which our scripts use. Install the packages that have them',
     ]);
-    expect(found(system, 'kafkaclientmachine2', { lacks: ['nft', 'ip'] })).toEqual([]);
-    expect(found(system, 'kafkaclientmachine2', { lacks: ['useradd'] })).toEqual([
-      'lacks useradd, which our scripts use. Install the packages that have them',
-    ]);
+    expect(found(system, 'kafkaclientmachine1', { lacks: ['nft', 'ip', 'useradd'] })).toEqual([]);
     expect(found(system, 'gateway', { lacks: ['nft'] })).toEqual([
       expect.stringContaining('has no nft, which writes the port map. Install nftables on this gateway'),
     ]);
