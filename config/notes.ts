@@ -1,4 +1,5 @@
 // What is allowed, but has a price that its owner should know.
+import { placeOf } from './plan/place.ts';
 import { pathText, type Note } from './problem.ts';
 import type { Cluster, Host, Topology } from './topology.ts';
 import { brokerUnit, zookeeperUnit } from './units.ts';
@@ -17,6 +18,7 @@ function notesOnCluster(cluster: Cluster, topology: Topology): Note[] {
     ...evenEnsemble(cluster),
     ...plainZookeeper(cluster),
     ...nobodyOutside(cluster, topology),
+    ...plainOverInternet(cluster, topology),
   ];
 }
 
@@ -81,6 +83,29 @@ function nobodyOutside({ id, brokers, clients }: Cluster, { hosts }: Topology): 
       path: pathText(['clusters', id, 'clients']),
       text: 'Brokers have external ports, but no client outside of their network is listed: nobody may use them.',
     },
+  ];
+}
+
+/** Of a cluster that is spread over machines of the internet. */
+function plainOverInternet(cluster: Cluster, topology: Topology): Note[] {
+  const place = placeOf(topology, cluster);
+  if (place.kind !== 'spread') return [];
+  const machines = place.hosts.join(', ');
+  const tls = (key: string): string => pathText(['clusters', cluster.id, 'tls', key]);
+  const read = 'whoever sits on the way can read and change';
+  const brokers = {
+    path: tls('internal'),
+    text: `Brokers on ${machines} speak plain text with each other and with clients over the internet: ${read} the records. Set it to true.`,
+    warns: true,
+  };
+  const zookeeper = {
+    path: tls('zookeeper'),
+    text: `ZooKeeper is spoken to in plain text between ${machines}, over the internet: ${read} what the cluster is made of. Set it to only.`,
+    warns: true,
+  };
+  return [
+    ...(cluster.tls.internal ? [] : [brokers]),
+    ...(cluster.tls.zookeeper === 'only' ? [] : [zookeeper]),
   ];
 }
 

@@ -14,7 +14,7 @@ export interface Problem {
 export interface Note {
   path: string;
   text: string;
-  /** True where something that the config asks for is left out. Default false. */
+  /** True where something that the config asks for is left out, or is open to others. Default false. */
   warns?: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface Endpoint {
   place: Place;
   host: Host;
   bind: { address: string; port: number };
-  /** For its network, or its machine and that machine's tunnels. */
+  /** For its network; its machine and that machine's tunnels; or its machines and their clients. */
   inside?: Door;
   /** On the gateway. */
   outside?: Door;
@@ -79,7 +79,7 @@ function bindOf({ address, port }: Door): Endpoint['bind'] {
 }
 
 function outsideDoor(place: Place, port: number | undefined): Door | undefined {
-  if (place.kind === 'machine' || place.gateway === undefined || port === undefined) return undefined;
+  if (place.kind !== 'network' || place.gateway === undefined || port === undefined) return undefined;
   return { name: place.gateway.publicName, address: place.gateway.publicAddress, port };
 }
 

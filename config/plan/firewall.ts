@@ -12,10 +12,11 @@ export function firewallOf(
   routes: readonly OpenRoute[],
 ): FirewallRule[] {
   const services = endpoints.map(({ service, host, place, bind, inside }): FirewallRule => {
-    const mapped = routes
-      .filter((route) => sameService(route.service, service) && isMapped(route))
+    // Machines of the internet share no range: each is let in by itself.
+    const singly = routes
+      .filter((route) => sameService(route.service, service) && (isMapped(route) || place.kind === 'spread'))
       .map(({ arrivesFrom }) => `${arrivesFrom}/32`);
-    const allow = [...(inside === undefined ? [] : insideRanges(place)), ...new Set(mapped)];
+    const allow = [...(inside === undefined ? [] : insideRanges(place)), ...new Set(singly)];
     return { host: host.id, service, port: bind.port, allow };
   });
   return [...services, ...ensembleRules(topology), ...jmxRules(topology)];
@@ -35,6 +36,7 @@ export function sameService(a: Service, b: Service): boolean {
 /** IPv4 only, as the services bind IPv4 addresses; never the gateway, with whose address the world may arrive. */
 function insideRanges(place: Place): string[] {
   if (place.kind === 'machine') return ['127.0.0.0/8'];
+  if (place.kind === 'spread') return [];
   const ranges = place.cidrs.filter((cidr) => ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4');
   const { gateway } = place;
   return gateway === undefined ? ranges : ranges.flatMap((cidr) => rangesWithout(cidr, gateway.address));

@@ -1,10 +1,14 @@
 // Where a cluster lives, and how each host stands to it.
 import type { Cluster, Host, HostId, Topology } from '../topology.ts';
 
-/** In a network, perhaps behind a gateway; or on one machine, reachable only from there and through tunnels. */
+/**
+ * In a network, perhaps behind a gateway; on one machine of the internet, reachable only from there and through tunnels;
+ * or spread over several of them, which let in each other and the cluster's clients.
+ */
 export type Place =
   | { kind: 'network'; network: string; cidrs: string[]; gateway?: PublicGateway }
-  | { kind: 'machine'; host: HostId; serviceName: string; address: string };
+  | { kind: 'machine'; host: HostId; serviceName: string; address: string }
+  | { kind: 'spread'; hosts: HostId[] };
 
 /** A gateway with the name and address that outside clients know. */
 export interface PublicGateway extends Host {
@@ -13,7 +17,7 @@ export interface PublicGateway extends Host {
 }
 
 /** How a host stands to a cluster; `gateway` and `stranger` reach nothing. */
-export type Standing = 'inside' | 'outsideClient' | 'tunnelClient' | 'gateway' | 'stranger';
+export type Standing = 'inside' | 'outsideClient' | 'tunnelClient' | 'directClient' | 'gateway' | 'stranger';
 
 /**
  * Address of single-machine clusters, by their service name, on that machine and on its tunnel clients. Not 127.0.0.1
@@ -33,6 +37,8 @@ export function placeOf(topology: Topology, cluster: Cluster): Place {
   const home = hostOf(topology, first.host);
   const network = topology.networks.find(({ id }) => id === home.network);
   if (network === undefined) {
+    const hosts = [...new Set([...cluster.zookeeper, ...cluster.brokers].map(({ host }) => host))];
+    if (hosts.length > 1) return { kind: 'spread', hosts };
     return {
       kind: 'machine',
       host: home.id,
@@ -58,6 +64,10 @@ export function standing(host: Host, cluster: Cluster, place: Place): Standing {
   if (place.kind === 'machine') {
     if (host.id === place.host) return 'inside';
     return isClient ? 'tunnelClient' : 'stranger';
+  }
+  if (place.kind === 'spread') {
+    if (place.hosts.includes(host.id)) return 'inside';
+    return isClient ? 'directClient' : 'stranger';
   }
   if (host.id === place.gateway?.id) return 'gateway';
   if (host.network === place.network) return 'inside';

@@ -1,6 +1,7 @@
 // Who reaches which service through what, and which doors must stay shut.
 import type { Host, Topology } from '../topology.ts';
 import type { Door, Endpoint } from './endpoints.ts';
+import { sameService } from './firewall.ts';
 import { addressOnInternet, masquerades, type Place, standing, type Standing } from './place.ts';
 import { tunnelId } from './tunnels.ts';
 import type { ClosedRoute, OpenRoute, PortMapEntry, Route } from './types.ts';
@@ -12,7 +13,9 @@ export function routesOf(
 ): Route[] {
   const pairs = topology.hosts.flatMap((vantage) => endpoints.map((endpoint) => ({ vantage, endpoint })));
   const open = pairs.flatMap(({ vantage, endpoint }) => openRoute(topology, vantage, endpoint) ?? []);
-  const shut = pairs.flatMap(({ vantage, endpoint }) => shutDoors(vantage, endpoint, portMap));
+  const shut = pairs
+    .filter(({ vantage, endpoint }) => !sharesWay(topology, vantage, endpoint, open))
+    .flatMap(({ vantage, endpoint }) => shutDoors(vantage, endpoint, portMap));
   return [...open, ...withoutRepeats(shut)];
 }
 
@@ -26,6 +29,11 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenR
     const hops: OpenRoute['hops'] = [stands === 'inside' ? { kind: 'direct' } : { kind: 'tunnel', tunnel }];
     return { ...common, ...inside, hops, arrivesFrom };
   }
+  // Clients need no ZooKeeper, so its port stays among the machines of the cluster.
+  if (inside !== undefined && stands === 'directClient' && service.kind === 'broker') {
+    const arrivesFrom = addressOnInternet(topology, vantage);
+    return { ...common, ...inside, hops: [{ kind: 'direct' }], arrivesFrom };
+  }
   if (outside === undefined || stands !== 'outsideClient' || place.kind !== 'network' || !place.gateway)
     return undefined;
   const hops: OpenRoute['hops'] = [{ kind: 'portMap', gateway: place.gateway.id, port: outside.port }];
@@ -33,6 +41,19 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenR
     ? place.gateway.address
     : addressOnInternet(topology, vantage);
   return { ...common, ...outside, hops, arrivesFrom };
+}
+
+/** Whoever comes from behind one gateway arrives with one address: where one is let in, so are the others. */
+function sharesWay(
+  topology: Topology,
+  vantage: Host,
+  { service, place }: Endpoint,
+  open: readonly OpenRoute[],
+): boolean {
+  const own = topology.networks.find(({ id }) => id === vantage.network);
+  if (place.kind !== 'spread' || own?.gateway === undefined) return false;
+  const source = addressOnInternet(topology, vantage);
+  return open.some((route) => route.arrivesFrom === source && sameService(route.service, service));
 }
 
 /** Each address and port at which this service might answer this vantage, and must not. */
@@ -57,6 +78,14 @@ function shutDoors(vantage: Host, endpoint: Endpoint, portMap: readonly PortMapE
     return [
       shut(onHost, 'binding', `${cluster.id} binds ${bind.address} only, an address of its own machine`),
     ];
+  }
+  if (place.kind === 'spread') {
+    if (stands === 'inside' || (stands === 'directClient' && service.kind === 'broker')) return [];
+    const others =
+      service.kind === 'broker'
+        ? 'the machines of its cluster and its clients'
+        : 'the machines of its cluster';
+    return [shut(onHost, 'firewall', `${host.id} answers on this port only to ${others}`)];
   }
   const doors: ClosedRoute[] = [];
   const answersInside = inside !== undefined && stands === 'inside';
@@ -84,6 +113,7 @@ function direct(stands: Standing, host: string): [ClosedRoute['closedBy'], strin
       ];
     case 'outsideClient':
     case 'tunnelClient':
+    case 'directClient':
     case 'stranger':
       return ['gateway', 'only what is mapped is forwarded into the network'];
   }
@@ -97,6 +127,7 @@ function mapped(stands: Standing, host: string, place: Place): [ClosedRoute['clo
       return ['gateway', 'the map is for what arrives from outside'];
     case 'outsideClient':
     case 'tunnelClient':
+    case 'directClient':
     case 'stranger':
       return gateway && masquerades(gateway)
         ? ['gateway', `${gateway.id} lets only the cluster's outside clients in to this port`]

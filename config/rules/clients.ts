@@ -8,6 +8,7 @@ import {
   entry,
   hasNoGateway,
   machineOf,
+  machinesOf,
   type ClusterDraft,
   type Path,
   type Rule,
@@ -33,6 +34,7 @@ export const clientsReachEveryBroker: Rule = (draft) =>
   clustersOf(draft).flatMap(({ id, cluster, path }) => {
     const machine = machineOf(draft, cluster);
     if (machine !== undefined) return clientsElsewhere(draft, id, machine, cluster, path);
+    if (machinesOf(draft, cluster).length > 0) return clientsWithoutWay(draft, cluster, path);
     const home = homeOf(draft, cluster);
     if (home === undefined) return [];
     return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
@@ -95,6 +97,16 @@ function clientsElsewhere(
     if (host.network === undefined || !hasNoGateway(draft, client)) return [];
     const reason = `${far}, and ${client} stands in a network that has no gateway to the internet.`;
     return [{ path: at, reason, fix: 'Name the gateway of its network.' }];
+  });
+}
+
+/** To a cluster that is spread over machines of the internet. */
+function clientsWithoutWay(draft: StackDraft, cluster: ClusterDraft, path: Path): Finding[] {
+  return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+    if (entry(draft.hosts, client)?.network === undefined || !hasNoGateway(draft, client)) return [];
+    const reason = `${client} stands in a network that has no gateway to the internet.`;
+    const fix = 'Name the gateway of its network.';
+    return [{ path: [...path, 'clients', index], reason, fix }];
   });
 }
 

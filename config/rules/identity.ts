@@ -2,11 +2,11 @@
 import { quoted, type Finding } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
 import {
-  absent,
   clustersOf,
   entries,
   entry,
   hostsOf,
+  machineOf,
   nodesOf,
   plainSettings,
   type Path,
@@ -85,9 +85,8 @@ export const zookeeperIdRange: Rule = (draft) =>
 /** A cluster on one machine outside of networks is known by a service name, `<cluster>.<host>`. DNS names end at 253. */
 export const serviceNames: Rule = (draft) =>
   clustersOf(draft).flatMap(({ id, cluster, path }) => {
-    const home = entries(cluster.brokers)[0]?.[1].host ?? '';
-    const host = entry(draft.hosts, home);
-    if (host === undefined || !absent(host, 'network')) return [];
+    const home = machineOf(draft, cluster);
+    if (home === undefined) return [];
     const length = `${id}.${home}`.length;
     if (length <= 253) return [];
     const reason = `The service name, cluster and host with a dot between, would have ${length} characters; 253 is the most.`;

@@ -6,9 +6,10 @@ import {
   entries,
   entry,
   hostsOf,
+  hostsOfCluster,
+  machinesOf,
   nodeName,
   nodesOf,
-  type ClusterDraft,
   type Rule,
 } from './view.ts';
 
@@ -84,41 +85,48 @@ export const nodesOnKnownHosts: Rule = (draft) =>
     return [{ path, reason, fix: 'Choose a managed host.' }];
   });
 
-/** Its brokers must reach each other directly: in one network, or all on one machine. */
+/** Its brokers must reach each other directly: in one network, or on machines of the internet. */
 export const clusterInOnePlace: Rule = (draft) =>
   clustersOf(draft).flatMap(({ id, cluster, path }): Finding[] => {
-    const hosts = [...new Set(hostsOfCluster(cluster))].map((host) => ({
-      host,
-      spec: entry(draft.hosts, host),
-    }));
-    const places = new Map<string, string>();
-    for (const { host, spec } of hosts) {
+    const places = new Set<string>();
+    let inNetwork = false;
+    for (const host of hostsOfCluster(cluster)) {
+      const spec = entry(draft.hosts, host);
       if (spec === undefined || (spec.network === undefined && !absent(spec, 'network'))) return [];
-      const place = spec.network === undefined ? host : `network ${spec.network}`;
-      places.set(place, place);
+      inNetwork ||= spec.network !== undefined;
+      places.add(spec.network === undefined ? host : `network ${spec.network}`);
     }
-    if (places.size < 2) return [];
-    if (hosts.every(({ spec }) => spec?.network === undefined)) {
-      return [
-        {
-          path,
-          reason: `${id} is spread over several machines on the internet (${[...places.keys()].join(', ')}): its nodes reach each other only through ports that are open to everyone.`,
-          fix: 'Put all of it on one machine, or describe the network that its hosts stand in and set it on each of them.',
-        },
-      ];
-    }
+    if (places.size < 2 || !inNetwork) return [];
     return [
       {
         path,
-        reason: `${id} is spread over ${[...places.keys()].join(', ')}: its brokers could not reach each other.`,
+        reason: `${id} is spread over ${[...places].join(', ')}: its brokers could not reach each other.`,
         fix: 'Put all of its brokers and ZooKeeper nodes into one network.',
       },
     ];
   });
 
-function hostsOfCluster(cluster: ClusterDraft): string[] {
-  return [...entries(cluster.zookeeper), ...entries(cluster.brokers)].flatMap(([, { host }]) => host ?? []);
-}
+/** On the internet nothing else stands before the ports of a cluster that is spread over several machines. */
+export const spreadIsFiltered: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ id, cluster, path }) => {
+    const machines = machinesOf(draft, cluster);
+    if (machines.length < 2) return [];
+    return machines.flatMap((machine): Finding[] => {
+      const host = entry(draft.hosts, machine);
+      if (host?.address?.startsWith('127.')) {
+        const reason = `${id} is spread over ${machines.join(', ')}, and ${machine} is known by a loopback address (${host.address}), by which the others can't reach it.`;
+        return [{ path, reason, fix: `Give ${machine} the address that other machines reach.` }];
+      }
+      if ((host?.firewall ?? draft.firewall) !== 'off') return [];
+      return [
+        {
+          path: host?.firewall === undefined ? ['firewall'] : ['hosts', machine, 'firewall'],
+          reason: `${id} is spread over ${machines.join(', ')}: without rules on ${machine} (firewall: off) its ports there would be open to everyone.`,
+          fix: `Remove firewall: off, or put all of ${id} on one machine.`,
+        },
+      ];
+    });
+  });
 
 /** Without a key every login fails; one finding is enough for a stack-wide omission. */
 export const loginKnown: Rule = (draft) =>

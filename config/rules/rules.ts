@@ -47,6 +47,7 @@ import {
   loginKnown,
   nodesOnKnownHosts,
   somethingToRun,
+  spreadIsFiltered,
 } from './placement.ts';
 import { identitiesAreOthers, otherClientsAreManaged, otherClustersAreOthers } from './other-clusters.ts';
 import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole, onePortOneTunnel } from './ports.ts';
@@ -79,6 +80,7 @@ const rules: readonly Rule[] = [
   zookeeperIdRange,
   nodesOnKnownHosts,
   clusterInOnePlace,
+  spreadIsFiltered,
   nothingOnGateways,
   noClientsOnGateways,
   externalPortNeedsGateway,

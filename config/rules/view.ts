@@ -83,12 +83,26 @@ export function hasNoGateway(draft: StackDraft, id: string | undefined): boolean
   return network !== undefined && absent(network, 'gateway');
 }
 
+/** Hosts of a cluster's nodes. */
+export function hostsOfCluster(cluster: ClusterDraft | undefined): string[] {
+  const nodes = [...entries(cluster?.zookeeper), ...entries(cluster?.brokers)];
+  return [...new Set(nodes.flatMap(([, { host }]) => host ?? []))];
+}
+
 /** The one machine outside of all networks that a cluster runs on, where it is certain. */
 export function machineOf(draft: StackDraft, cluster: ClusterDraft | undefined): string | undefined {
-  const hosts = new Set(entries(cluster?.brokers).map(([, { host }]) => host));
-  const [machine] = hosts;
-  const spec = entry(draft.hosts, machine);
-  return hosts.size === 1 && spec !== undefined && absent(spec, 'network') ? machine : undefined;
+  const [machine, ...others] = machinesOf(draft, cluster);
+  return others.length === 0 ? machine : undefined;
+}
+
+/** The machines outside of all networks that a cluster runs on; none where it is not certain that all of it does. */
+export function machinesOf(draft: StackDraft, cluster: ClusterDraft | undefined): string[] {
+  const hosts = hostsOfCluster(cluster);
+  const outside = hosts.every((id) => {
+    const spec = entry(draft.hosts, id);
+    return spec !== undefined && absent(spec, 'network');
+  });
+  return outside ? hosts : [];
 }
 
 /** Hosts that are the gateway of a network, with its name. */

@@ -166,15 +166,42 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       expected: [['kafka-proxied:hosts.gateway.publicName', 'also a name of engine1']],
     },
     {
-      what: 'a cluster on two machines of the internet',
+      what: 'a cluster on machines of the internet of which one lets everybody in',
       change: (v) => {
         const zookeeper = { '1': { host: 'kafkaclientmachine1' } };
         set(v, ['clusters', 'cluster2'], {
           zookeeper,
           brokers: { '1': broker(9091, 'kafkaclientmachine2') },
         });
+        set(v, ['hosts', 'kafkaclientmachine1', 'firewall'], 'off');
       },
-      expected: [['kafka-proxied:clusters.cluster2', 'spread over several machines on the internet']],
+      expected: [
+        ['kafka-proxied:hosts.kafkaclientmachine1.firewall', 'its ports there would be open to everyone'],
+      ],
+    },
+    {
+      what: 'a cluster on machines of the internet, one of which is known by a loopback address',
+      change: (v) => {
+        set(v, ['hosts', 'here'], { address: '127.0.0.1' });
+        set(v, ['clusters', 'cluster2'], {
+          zookeeper: { '1': { host: 'here' } },
+          brokers: { '1': broker(9091, 'kafkaclientmachine2') },
+        });
+      },
+      expected: [['kafka-proxied:clusters.cluster2', "by which the others can't reach it"]],
+    },
+    {
+      what: 'a client of a cluster on machines of the internet that has no way to the internet',
+      change: (v) => {
+        set(v, ['networks', 'other'], { cidrs: ['10.49.0.0/16'] });
+        set(v, ['hosts', 'far'], { network: 'other', address: '10.49.0.1' });
+        set(v, ['clusters', 'cluster2'], {
+          zookeeper: { '1': { host: 'kafkaclientmachine1' } },
+          brokers: { '1': broker(9091, 'kafkaclientmachine2') },
+          clients: ['workstation', 'far'],
+        });
+      },
+      expected: [['kafka-proxied:clusters.cluster2.clients[1]', 'no gateway to the internet']],
     },
     {
       what: 'a cluster in a network and on the internet',

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
-import { cluster2Values, referenceValues, set, topologyOf } from './config-fixture.ts';
+import type { Topology } from '../../config/topology.ts';
+import { check, cluster2Values, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';
 
 describe('a cluster on one machine of the internet', () => {
   const machine = 'kafkaclientmachine1';
@@ -53,5 +54,85 @@ describe('a cluster on one machine of the internet', () => {
       '198.51.100.211:9091 binding',
       '198.51.100.211:9092 binding',
     ]);
+  });
+});
+
+describe('a cluster that is spread over machines of the internet', () => {
+  const machines = ['kafkaclientmachine1', 'kafkaclientmachine2'];
+  const spread = (change: (values: Values) => void = () => undefined) => {
+    const values = referenceValues();
+    set(values, ['hosts', 'rented'], { address: '198.51.100.7' });
+    set(values, ['clusters', 'cluster2'], {
+      zookeeper: { '1': { host: machines[0] } },
+      brokers: { '1': { host: machines[0] }, '2': { host: machines[1] } },
+    });
+    change(values);
+    return topologyOf(values);
+  };
+  const both = ['198.51.100.141/32', '198.51.100.211/32'];
+  const opened = (topology: Topology, host: string) =>
+    makePlan(topology)
+      .policies[host]?.openings.filter(({ what }) => what.includes('cluster2'))
+      .map(({ port, allow }) => [port, ...allow]);
+
+  test('is known by the names of its machines, and opens its ports between these alone', () => {
+    const topology = spread();
+    const plan = makePlan(topology);
+    for (const machine of machines) {
+      const own = openRoutes(plan, machine).filter(({ service }) => service.cluster === 'cluster2');
+      expect(own.map(({ name, address, port }) => `${name}=${address}:${port}`)).toEqual([
+        'kafkaclientmachine1=198.51.100.211:2181',
+        'kafkaclientmachine1=198.51.100.211:9091',
+        'kafkaclientmachine2=198.51.100.141:9092',
+      ]);
+    }
+    expect(opened(topology, 'kafkaclientmachine1')).toEqual([
+      [2181, ...both],
+      [9091, ...both],
+    ]);
+    expect(opened(topology, 'kafkaclientmachine2')).toEqual([[9092, ...both]]);
+    expect(plan.tunnels).toEqual([]);
+    for (const vantage of ['workstation', 'engine1', 'gateway', 'rented']) {
+      const shut = closedRoutes(plan, vantage).filter(({ service }) => service.cluster === 'cluster2');
+      expect(shut.map(({ address, port, closedBy }) => `${address}:${port} ${closedBy}`)).toEqual([
+        '198.51.100.211:2181 firewall',
+        '198.51.100.211:9091 firewall',
+        '198.51.100.141:9092 firewall',
+      ]);
+    }
+  });
+
+  test('lets its clients in to brokers, and to ZooKeeper nobody', () => {
+    const topology = spread((values) =>
+      set(values, ['clusters', 'cluster2', 'clients'], ['rented', 'engine1']),
+    );
+    expect(opened(topology, 'kafkaclientmachine1')).toEqual([
+      [2181, ...both],
+      [9091, '198.51.100.7/32', ...both, '203.0.113.98/32'],
+    ]);
+    const plan = makePlan(topology);
+    const from = (vantage: string) =>
+      openRoutes(plan, vantage).filter(({ service }) => service.cluster === 'cluster2');
+    expect(from('rented').map(({ port }) => port)).toEqual([9091, 9092]);
+    expect(from('engine1').map(({ arrivesFrom }) => arrivesFrom)).toEqual(['203.0.113.98', '203.0.113.98']);
+    // Behind the gateway of a client, everybody arrives with its address: nothing is claimed of them.
+    const shut = closedRoutes(plan, 'engine2').filter(({ service }) => service.cluster === 'cluster2');
+    expect(shut.map(({ port }) => port)).toEqual([2181]);
+  });
+
+  test('warns of plain text on its way, and of nothing where all of it is TLS', () => {
+    const paths = (values: Values) => {
+      const checked = check(values);
+      return checked.ok ? checked.notes.filter(({ warns }) => warns).map(({ path }) => path) : ['refused'];
+    };
+    const values = referenceValues();
+    set(values, ['clusters', 'cluster2'], {
+      zookeeper: { '1': { host: machines[0] } },
+      brokers: { '1': { host: machines[0] }, '2': { host: machines[1] } },
+    });
+    const tls = 'kafka-proxied:clusters.cluster2.tls';
+    expect(paths(values)).toEqual([`${tls}.internal`, `${tls}.zookeeper`]);
+    set(values, ['clusters', 'cluster2', 'tls'], { internal: true, zookeeper: 'only' });
+    expect(paths(values)).toEqual([]);
   });
 });

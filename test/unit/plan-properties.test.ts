@@ -11,15 +11,16 @@ import { check, referenceValues, type Values } from './config-fixture.ts';
 // Many runs on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });
 
-/** Networks a and b, each perhaps with a gateway; hosts in them and on the internet; clusters in a or b. */
+/** Networks a and b, each perhaps with a gateway; hosts in them and on the internet; clusters in a or b, or spread (s) over machines of the internet. */
 const configs = fc
   .record({
     gateways: fc.record({ a: fc.boolean(), b: fc.boolean() }),
     members: fc.record({ a: fc.integer({ min: 1, max: 4 }), b: fc.integer({ min: 1, max: 3 }) }),
     outside: fc.integer({ min: 0, max: 3 }),
+    spread: fc.integer({ min: 2, max: 4 }),
     clusters: fc.array(
       fc.record({
-        home: fc.constantFrom<'a' | 'b'>('a', 'b'),
+        home: fc.constantFrom<'a' | 'b' | 's'>('a', 'b', 's'),
         nodes: fc.constantFrom(1, 3),
         brokers: fc.integer({ min: 1, max: 5 }),
         external: fc.boolean(),
@@ -29,7 +30,8 @@ const configs = fc
       { minLength: 1, maxLength: 2 },
     ),
   })
-  .map(({ gateways, members, outside, clusters }): Values => {
+  .map(({ gateways, members: { a, b }, outside, spread, clusters }): Values => {
+    const members = { a, b, s: spread };
     const hosts: Values = {};
     const networks: Values = {};
     for (const [index, id] of (['a', 'b'] as const).entries()) {
@@ -46,13 +48,16 @@ const configs = fc
       };
     }
     for (let n = 1; n <= outside; n++) hosts[`out${n}`] = { address: `198.51.100.${n}`, managed: n !== 2 };
+    for (let n = 1; n <= spread; n++) hosts[`s${n}`] = { address: `198.51.100.${100 + n}` };
     const built = clusters.map(({ home, nodes, brokers, external, zookeeperOutside, clients }, index) => {
       const on = (n: number): string => `${home}${1 + (n % members[home])}`;
       const port = (n: number): number => 9000 + 1000 * index + n;
-      const mapped = external && gateways[home];
+      const isSpread = home === 's';
+      const mapped = !isSpread && external && gateways[home];
       const reachable = clients.filter((id) => {
         if (!Object.hasOwn(hosts, id)) return false;
         const network = (hosts[id] as Values)['network'] as 'a' | 'b' | undefined;
+        if (isSpread) return network === undefined || gateways[network];
         return network === home || (mapped && (network === undefined || gateways[network]));
       });
       // Each node of an ensemble needs a host of its own.
@@ -66,13 +71,16 @@ const configs = fc
         };
         return [String(n + 1), mapped && zookeeperOutside ? { ...node, externalPort: port(400 + n) } : node];
       });
-      const list = Array.from({ length: brokers }, (_, n): [string, Values] => {
-        const broker = { host: on(n), port: port(500 + n) };
-        return [
-          String(n),
-          mapped ? { ...broker, external: { port: port(600 + n), externalPort: port(700 + n) } } : broker,
-        ];
-      });
+      const list = Array.from(
+        { length: isSpread ? Math.max(2, brokers) : brokers },
+        (_, n): [string, Values] => {
+          const broker = { host: on(n), port: port(500 + n) };
+          return [
+            String(n),
+            mapped ? { ...broker, external: { port: port(600 + n), externalPort: port(700 + n) } } : broker,
+          ];
+        },
+      );
       const cluster = {
         zookeeper: Object.fromEntries(zookeeper),
         brokers: Object.fromEntries(list),
@@ -93,7 +101,8 @@ function topologyFrom(values: Values): Topology {
 function mayReach(topology: Topology, cluster: Cluster, vantage: Host): 'inside' | 'outside' | 'no' {
   const home = topology.hosts.find(({ id }) => id === cluster.brokers[0]?.host)?.network;
   if (topology.networks.some(({ id, gateway }) => id === home && gateway === vantage.id)) return 'no';
-  if (vantage.network === home) return 'inside';
+  const own = [...cluster.brokers, ...cluster.zookeeper].some(({ host }) => host === vantage.id);
+  if (home === undefined ? own : vantage.network === home) return 'inside';
   return cluster.clients.includes(vantage.id) ? 'outside' : 'no';
 }
 
