@@ -16,6 +16,13 @@ export interface ProtocolFacts {
   zookeeper: string;
 }
 
+/** The Kafka release that a service starts from. */
+export interface VersionFacts {
+  version: string;
+  /** Of a broker: its `inter.broker.protocol.version`; '' where it has none. */
+  protocol: string;
+}
+
 export interface ServiceFacts {
   active: string;
   sub: string;
@@ -110,6 +117,8 @@ export interface HostFacts {
   names: Record<string, string[]>;
   stamps: Record<string, RecordedStamp>;
   services: Record<string, ServiceFacts>;
+  /** By unit, also of services that are stopped. */
+  versions: Record<string, VersionFacts>;
   /** By unit, of brokers that run. */
   protocols: Record<string, ProtocolFacts>;
   /** By unit, and by `<unit>/<cluster>` of mirrors: the certificates that its running process has read. */
@@ -167,6 +176,8 @@ const readers: Record<string, FactReader> = {
   },
   protocols: (facts, [unit = '', internal = '', zookeeper = '']) =>
     void (facts.protocols[unit] = { internal, zookeeper }),
+  version: (facts, [unit = '', version = '', protocol = '']) =>
+    void (facts.versions[unit] = { version, protocol }),
   keys: (facts, [unit = '', ...fields]) => (facts.keys[unit] = keyFacts(fields)),
   'client-keys': (facts, [cluster = '', ...fields]) => (facts.clientKeys[cluster] = keyFacts(fields)),
   data: (facts, [unit = '', brokerId = '', clusterId = '']) => (facts.data[unit] = { brokerId, clusterId }),
@@ -187,6 +198,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     stamps: {},
     services: {},
     protocols: {},
+    versions: {},
     keys: {},
     clientKeys: {},
     data: {},

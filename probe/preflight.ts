@@ -13,6 +13,7 @@ import { ownerRules } from './checks/owner-rules.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
 import { system } from './checks/system.ts';
+import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
 import type { HostFacts } from './facts.ts';
 import type { ProbeResult } from './probe.ts';
@@ -38,6 +39,7 @@ export const checks: readonly Check[] = [
   names,
   wayBack,
   protocols,
+  versions,
   authorities,
 ];
 

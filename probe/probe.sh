@@ -85,6 +85,7 @@ service_facts() {
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)" "$(cat "/run/kafka-proxied/$unit/stores" 2>/dev/null)"
     protocol_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
+    version_facts "$unit" "/etc/kafka-proxied/$unit/current"
   done
   for file in /var/lib/kafka-proxied/*/data/meta.properties; do
     [ -f "$file" ] || continue
@@ -101,6 +102,14 @@ protocol_facts() {
   [ -f "$2" ] || return 0
   fact protocols "$1" "$(sed -n '/^listener\.security\.protocol\.map=/ { s/.*[=,]INTERNAL:\([A-Z_]*\).*/\1/p }' "$2")" \
     "$(if grep -q '^zookeeper\.ssl\.client\.enable=true$' "$2"; then echo SSL; else echo PLAINTEXT; fi)"
+}
+
+# version_facts UNIT FOLDER: the Kafka release that it starts from, also while it is stopped, and the protocol that its config
+# keeps to.
+version_facts() {
+  [ -f "$2/unit" ] || return 0
+  fact version "$1" "$(sed -n 's,.*/versions/\([^/]*\)/libs/.*,\1,p' "$2/unit" | head -n 1)" \
+    "$(sed -n 's/^inter\.broker\.protocol\.version=//p' "$2/server.properties" 2>/dev/null)"
 }
 
 # Certificates that running services have read, and those of clients: which CA issued, which are trusted, when they end.

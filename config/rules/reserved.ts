@@ -40,7 +40,7 @@ const notReserved = /^controller\.(quota\.|socket\.timeout\.ms$)/;
 export const reservedSettings: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
     Object.keys(cluster.settings ?? {}).flatMap((name): Finding[] => {
-      const fix = insteadOf(name);
+      const fix = reservedInstead(name);
       if (fix === undefined) return [];
       return [
         { path: [...path, 'settings', name], reason: `${name} is decided by the reachability plan.`, fix },
@@ -48,7 +48,8 @@ export const reservedSettings: Rule = (draft) =>
     }),
   );
 
-function insteadOf(name: string): string | undefined {
+/** What to use instead of a property that the plan decides; undefined: it is free. */
+export function reservedInstead(name: string): string | undefined {
   if (Object.hasOwn(reservedProperties, name)) return reservedProperties[name];
   const prefix = Object.keys(reservedProperties).find((key) => key.endsWith('.') && name.startsWith(key));
   return prefix === undefined || notReserved.test(name) ? undefined : reservedProperties[prefix];

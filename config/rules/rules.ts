@@ -23,6 +23,7 @@ import {
   serviceNames,
   zookeeperIdRange,
 } from './identity.ts';
+import { settingsAreKnown } from './known-settings.ts';
 import { messageFits, settingLimits } from './limits.ts';
 import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
 import {
@@ -122,6 +123,7 @@ const rules: readonly Rule[] = [
   mirrorCopies,
   listenersHaveNames,
   zookeeperCanTls,
+  settingsAreKnown,
 ];
 
 /** What all rules find in a draft. */

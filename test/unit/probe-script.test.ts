@@ -213,6 +213,12 @@ describe('the rest of a host', () => {
     host.write('/etc/kafka-proxied/owner', 'kafka-proxied/dev\n');
     host.write('/etc/systemd/system/kafka-cluster1-1.service', '');
     host.write('/etc/systemd/system/kafka-proxied-portmap.service', '');
+    const current = '/etc/kafka-proxied/kafka-cluster1-1/current';
+    host.write(
+      `${current}/unit`,
+      'ExecStart=/usr/bin/java \\\n  -cp /opt/kafka-proxied/versions/2.8.2/libs/* \\\n',
+    );
+    host.write(`${current}/server.properties`, 'a=b\ninter.broker.protocol.version=2.7\n');
     host.write('/run/kafka-proxied/kafka-cluster1-1/started', 'HASH\n');
     host.write('/run/kafka-proxied/kafka-cluster1-1/stores', 'S\n');
     host.write('/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties', 'cluster.id=C\nbroker.id=1\n');
@@ -229,6 +235,7 @@ describe('the rest of a host', () => {
     expect(await probed()).toMatchObject({
       owner: 'kafka-proxied/dev',
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'C' } },
+      versions: { 'kafka-cluster1-1': { version: '2.8.2', protocol: '2.7' } },
       ensembleData: ['zookeeper-cluster1-1'],
     });
     expect((await probed()).services).toEqual({ 'kafka-cluster1-1': service });

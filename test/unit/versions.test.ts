@@ -1,5 +1,6 @@
 // Proves what the table of versions says, and what rules refuse by it; that Kafka behaves so, the lab's cases for versions show.
 import { describe, expect, it, test } from 'vitest';
+import { knownProperties } from '../../config/known-properties.ts';
 import { brokerSettings } from '../../config/settings.ts';
 import { abilities, type Ability, can, isSince, versions } from '../../config/versions.ts';
 import { kafkaVersions } from '../../tools/setup/kafka-versions.ts';
@@ -36,11 +37,16 @@ describe('a version', () => {
   });
 });
 
-test('no default is a property of producers that the version does not know', () => {
-  const transactions = (version: string): string[] =>
-    Object.keys(brokerSettings({}, 3, version)).filter((name) => name.startsWith('transaction.'));
-  expect(transactions('0.10.1.1')).toEqual([]);
-  expect(transactions('1.1.1')).toHaveLength(2);
+test.each(Object.keys(versions))('no default is a property that %s does not know', (version) => {
+  const known = Object.entries(knownProperties.broker).filter(([since]) => isSince(version, since));
+  const names = known.flatMap(([, { came }]) => came);
+  expect(Object.keys(brokerSettings({}, 3, version)).filter((name) => !names.includes(name))).toEqual([]);
+  expect('transaction.state.log.min.isr' in brokerSettings({}, 3, version)).toBe(version !== '0.10.1.1');
+});
+
+test('the list of properties is of the versions that there are', () => {
+  for (const kind of ['broker', 'topic'] as const)
+    expect(Object.keys(knownProperties[kind])).toEqual(Object.keys(versions));
 });
 
 const versionIs = (values: Values, version: string, tls: object = {}): void => {
@@ -72,6 +78,47 @@ describe('what a version can not do is refused, with the one that brought it', (
       change: (v: Values) => versionIs(v, version),
       expected: [[`${c1}.version`, 'does not connect on Java 17']] as [string, string][],
     })),
+    {
+      what: 'properties of later versions, of brokers and topics',
+      change: (v) => {
+        versionIs(v, '1.1.1');
+        set(v, ['clusters', 'cluster1', 'settings'], {
+          'log.retention.hours': 1,
+          'remote.log.storage.system.enable': 'true',
+          'listener.name.external.ssl.allow.san.changes': 'true',
+          'listener.name.external.ssl.cipher.suites': 'x',
+          'of.a.plug-in': 1,
+        });
+        set(v, ['clusters', 'cluster1', 'topics', 'records', 'config'], {
+          'local.retention.ms': 1,
+          'retention.ms': 1,
+        });
+      },
+      expected: [
+        [`${c1}.settings["remote.log.storage.system.enable"]`, 'of the versions here, 3.9.2 brought it'],
+        [`${c1}.settings["listener.name.external.ssl.allow.san.changes"]`, '3.9.2 brought it'],
+        [`${c1}.topics.records.config["local.retention.ms"]`, '3.9.2 brought it'],
+      ],
+    },
+    {
+      what: 'properties of one listener, where they have no names',
+      change: (v) => {
+        versionIs(v, '0.10.1.1');
+        set(v, ['clusters', 'cluster1', 'settings'], {
+          'listener.name.external.ssl.client.auth': 'none',
+          'transaction.max.timeout.ms': 1,
+        });
+      },
+      expected: [
+        [`${c1}.settings["listener.name.external.ssl.client.auth"]`, 'they came with Kafka 0.10.2'],
+        [`${c1}.settings["transaction.max.timeout.ms"]`, '1.1.1 brought it'],
+      ],
+    },
+    {
+      what: 'a property that went',
+      change: (v) => set(v, ['clusters', 'cluster1', 'settings', 'zookeeper.sync.time.ms'], 1),
+      expected: [[`${c1}.settings["zookeeper.sync.time.ms"]`, 'Kafka 3.9.2 no longer knows it']],
+    },
     {
       what: 'a version that is not known',
       change: (v) => versionIs(v, '2.4.1'),
