@@ -9,6 +9,7 @@ import { localDir } from '../../tools/paths.ts';
 export interface StackConfigFile {
   'kafka-proxied:abandonHosts'?: string[];
   'kafka-proxied:ssh'?: unknown;
+  'kafka-proxied:mirrors'?: unknown;
   'kafka-proxied:hosts': Record<string, unknown>;
   'kafka-proxied:clusters': Record<
     string,
