@@ -170,5 +170,7 @@ export const clusterSection = z.strictObject({
   clients: z
     .array(hostId)
     .default([])
-    .describe("Hosts that get client properties and a `kafka` command, beside the cluster's own hosts."),
+    .describe(
+      "Hosts that get client properties and a `kafka` command, beside the cluster's own hosts. Where the cluster runs on one machine outside of networks, an SSH tunnel leads there from each of them.",
+    ),
 });
