@@ -99,28 +99,29 @@ export class TunnelDoors extends pulumi.ComponentResource {
 }
 
 /**
- * Makes all tunnels: every server knows its keys before the first client comes. Those to a server that is gone for good
- * are left out, and so are the keys of clients that are.
+ * Makes all tunnels: every server knows its keys before the first client comes. None leads to a server that is gone for good,
+ * whose list stays as it is recorded; and no list has the key of a client that is.
  */
 export function makeTunnels(
   tunnels: readonly Tunnel[],
   hostOf: (id: HostId) => Host,
   sessionOf: (id: HostId) => HostSession,
 ): void {
-  const made = tunnels
+  const standing = tunnels
     .filter(({ to }) => !hostOf(to).abandoned)
     .map((tunnel) => {
       const args = { tunnel, session: sessionOf(tunnel.from), server: hostOf(tunnel.to) };
       return new SshTunnel(`${tunnel.from}-tunnel-${tunnel.cluster}`, args);
     });
-  const servers = [...new Set(made.map(({ tunnel }) => tunnel.to))];
-  const doors = servers.map((id) => {
-    const leading = made.filter(({ tunnel }) => tunnel.to === id && !hostOf(tunnel.from).abandoned);
-    return [id, new TunnelDoors(`${id}-tunnel-doors`, { session: sessionOf(id), tunnels: leading })] as const;
-  });
-  const doorsOf = new Map(doors);
-  for (const one of made) {
-    const own = doorsOf.get(one.tunnel.to);
+  const servers = [...new Set(tunnels.map(({ to }) => to))];
+  const doors = new Map(
+    servers.map((id) => {
+      const leading = standing.filter(({ tunnel }) => tunnel.to === id && !hostOf(tunnel.from).abandoned);
+      return [id, new TunnelDoors(`${id}-tunnel-doors`, { session: sessionOf(id), tunnels: leading })];
+    }),
+  );
+  for (const one of standing) {
+    const own = doors.get(one.tunnel.to);
     if (own) one.start(own);
   }
 }
