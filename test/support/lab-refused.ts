@@ -44,10 +44,8 @@ export function findingsIn(said: string): string[] {
   const first = lines.findLastIndex((line) => line.includes('must be put right on the hosts first'));
   if (first < 0) throw new Error(`this is no refusal:\n${said}`);
   const rest = lines.slice(first + 1);
-  return rest.slice(
-    0,
-    rest.findIndex((line) => !/^[a-z0-9-]+: /.test(line)),
-  );
+  const end = rest.findIndex((line) => !/^[a-z0-9-]+: /.test(line));
+  return end < 0 ? rest : rest.slice(0, end);
 }
 
 /** The host's time now, for {@link connectionsSince}. */
