@@ -57,9 +57,6 @@ export async function stolenKey(): Promise<string> {
   return file;
 }
 
-/** The key in use, as its client has it. */
-export const keyOnClient = `$(ls /etc/kafka-proxied/${unit}/keys/*)`;
-
 /** The command line that logs in with a key, and with nothing else of the host's. */
 export function withKey(key: string, ...rest: string[]): string[] {
   const options = ['IdentitiesOnly=yes', 'IdentityAgent=none', 'BatchMode=yes', 'ConnectTimeout=5'];
