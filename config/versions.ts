@@ -62,8 +62,8 @@ export const abilities = {
     otherwise: 'TLS 1.2 alone',
   },
   pemStores: {
-    since: '2.7',
-    what: 'Clients read PEM files (KIP-651)',
+    since: '3.3',
+    what: 'Clients read PEM files whose key has no password (KIP-651, KAFKA-12703)',
     otherwise: 'clients get PKCS #12 stores beside the PEM files',
   },
   namesChangeWhileRunning: {

@@ -162,11 +162,15 @@ describe('clients outside', () => {
   };
   const folder = '/etc/kafka-proxied/client/cluster1';
 
-  it.each(['0.10.1.1', '1.1.1'])('of %s read stores, and check names', (version) => {
+  it.each([
+    ['0.10.1.1', { 'ssl.endpoint.identification.algorithm': 'https' }],
+    ['1.1.1', { 'ssl.endpoint.identification.algorithm': 'https' }],
+    ['2.8.2', {}],
+  ])('of %s read stores, and check names', (version, names) => {
     expect(readProperties(filesOf(version)['client.properties'] ?? '')).toEqual({
+      ...names,
       'bootstrap.servers': 'my-public-domain:19091,my-public-domain:19092,my-public-domain:19093',
       'security.protocol': 'SSL',
-      'ssl.endpoint.identification.algorithm': 'https',
       'ssl.key.password': 'changeit',
       'ssl.keystore.location': `${folder}/keystore.p12`,
       'ssl.keystore.password': 'changeit',
@@ -177,9 +181,8 @@ describe('clients outside', () => {
     });
   });
 
-  it('of 2.8.2 read PEM files, as those of 3.9.2 do', () => {
-    expect(filesOf('2.8.2')['client.properties']).toBe(filesOf('3.9.2')['client.properties']);
-    expect(filesOf('2.8.2')['client.properties']).toContain('ssl.keystore.type=PEM');
+  it('of 3.9.2 read PEM files', () => {
+    expect(filesOf('3.9.2')['client.properties']).toContain('ssl.keystore.type=PEM');
   });
 
   it.each([
@@ -194,7 +197,8 @@ describe('clients outside', () => {
   it.each([
     ['0.10.1.1', 'changeit'],
     ['1.1.1', 'changeit'],
-    ['2.8.2', undefined],
+    ['2.8.2', 'changeit'],
+    ['3.9.2', undefined],
   ])('of %s get stores only where they need them', (version, password) => {
     const marks = { trusts: '1', issuer: '1' };
     expect(clientKeysDocument('me', version, marks, 'a').settings['store_password']).toBe(password);
