@@ -155,14 +155,18 @@ export interface ClusterConfig {
   topics: Record<string, unknown>;
 }
 
+/** A stack file's `config`, as tests change it. */
+export interface StackConfig {
+  'kafka-proxied:clusters': Record<string, ClusterConfig>;
+  'kafka-proxied:mirrors'?: Record<string, unknown>;
+}
+
 /** Writes the stack's config with changes into a file of its own, for `--config-file`; the stack file stays as it is. */
-export function changedConfig(change: (own: ClusterConfig) => void): string {
-  const content = parse(readFileSync(stackFile, 'utf8')) as {
-    config: { 'kafka-proxied:clusters': Record<string, ClusterConfig> };
-  };
+export function changedConfig(change: (own: ClusterConfig, all: StackConfig) => void): string {
+  const content = parse(readFileSync(stackFile, 'utf8')) as { config: StackConfig };
   const own = content.config['kafka-proxied:clusters'][cluster];
   if (!own) throw new Error(`${stackFile} has no ${cluster}`);
-  change(own);
+  change(own, content.config);
   const text = stringify(content);
   // Named by its content, so that many runs leave few files.
   const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
