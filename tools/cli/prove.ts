@@ -1,14 +1,9 @@
-// The proof that clients on both sides of the gateway reach the cluster: records that one produces, the other consumes.
+// The proof that clients reach the clusters, and that mirrors carry: records that one produces, others consume.
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { workstationBinDir } from '../../lab/names.ts';
-import type { HostId, Topology } from '../../config/topology.ts';
-import { shellJoin } from '../../ssh/quote.ts';
-import { sshArgv, sshTarget } from '../../ssh/target.ts';
-import { compareRecords, type Comparison } from './records.ts';
+import type { ClusterId, HostId, Topology } from '../../config/topology.ts';
+import { type ProofClient, remoteClient, runTool, workstationClient } from './proof-client.ts';
+import { compareRecords, type Comparison, outOfOrder } from './records.ts';
 import type { PreparedStack } from './stack-env.ts';
-import { fromOperator } from './vantage.ts';
 
 export interface ProofRequest {
   prepared: PreparedStack;
@@ -21,100 +16,118 @@ export interface ProofRequest {
   count: number;
 }
 
-/** One way: what `from` produced and `to` consumed. */
+/** What `from` produced and `to` consumed. */
 export interface Proof extends Comparison {
   from: string;
   to: string;
+  /** Records that came, within their partition, behind a later one; undefined: none did. */
+  outOfOrder?: string[];
   /** Why producing or consuming broke off, with the tool's last lines. */
   failure?: string;
 }
 
-/** A place where the `kafka` command runs. */
-interface Client {
-  name: string;
-  argv: (args: readonly string[]) => string[];
+/** Records that one client produces, and who has to get all of them. */
+export interface Exchange {
+  from: ProofClient;
+  cluster: ClusterId;
+  topic: string;
+  count: number;
+  readers: readonly Reader[];
 }
 
-/** Seconds after which a tool is ended on its host, whatever it does. */
-const toolSeconds = 180;
+export interface Reader {
+  at: ProofClient;
+  /** Where it reads a topic of the same name. */
+  cluster: ClusterId;
+  /** What its proof calls it. Default: the client's name. */
+  name?: string;
+}
+
 /**
  * Milliseconds without a record after which the consumer gives up. It ends by itself once it has all of them, so this
  * only has to be longer than starting Java and joining a group take on a machine that is busy otherwise.
  */
 const silenceMs = 60_000;
-/** Milliseconds that the consumer goes on after the last record, to see one that comes twice. */
-const graceMs = 2_000;
 
-function workstation({ stack }: PreparedStack): Client {
-  const kafka = join(workstationBinDir, 'kafka');
-  return { name: 'the workstation', argv: (args) => fromOperator(stack, [kafka, ...args]) };
+interface Received {
+  /** By partition, in the order in which they came. */
+  partitions: Map<string, string[]>;
+  failure: string | undefined;
 }
 
-function remote({ stack }: PreparedStack, topology: Topology, id: HostId): Client {
-  const host = topology.hosts.find((each) => each.id === id);
-  if (!host) throw new Error(`There is no host "${id}" in the stack ${stack.name}.`);
-  const target = sshTarget(host);
-  const bounded = (args: readonly string[]) => shellJoin(['timeout', String(toolSeconds), 'kafka', ...args]);
-  return { name: id, argv: (args) => fromOperator(stack, sshArgv(target, bounded(args))) };
-}
-
-const lastLines = (text: string): string => text.trim().split('\n').slice(-5).join('\n');
-
-/** Runs a tool at a client; `onLine` sees its output and may ask for an end after the grace time. */
-async function runTool(
-  { prepared }: ProofRequest,
-  client: Client,
-  args: readonly string[],
-  { input = '', onLine }: { input?: string; onLine?: (line: string) => boolean },
-): Promise<string | undefined> {
-  const [file = '', ...rest] = client.argv(args);
-  const child = execa(file, rest, {
-    env: prepared.environment,
-    extendEnv: false,
-    input,
-    reject: false,
-    timeout: toolSeconds * 1000,
-  });
-  let ended = false;
-  for await (const line of child) {
-    if (ended || !onLine?.(line)) continue;
-    ended = true;
-    setTimeout(() => child.kill(), graceMs).unref();
-  }
-  const { failed, stderr, shortMessage } = await child;
-  return failed && !ended ? `${shortMessage}\n${lastLines(stderr)}` : undefined;
-}
-
-async function proveOneWay(request: ProofRequest, from: Client, to: Client): Promise<Proof> {
-  const prefix = `proof-${randomBytes(6).toString('hex')}-`;
-  const sent = Array.from({ length: request.count }, (_, index) => `${prefix}${index}`);
-  const place = ['--cluster', request.cluster, '--topic', request.topic];
-  const produce = ['console-producer', ...place, '--producer-property', 'acks=all'];
+/** Reads until all records with the prefix came, and a little longer. */
+async function consume(
+  prepared: PreparedStack,
+  { at, cluster }: Reader,
+  topic: string,
+  { prefix, count }: { prefix: string; count: number },
+): Promise<Received> {
+  const place = ['--cluster', cluster, '--topic', topic];
   // A group of its own that commits nothing; records of others on the topic are passed over.
-  const consume = ['console-consumer', ...place, '--from-beginning', '--timeout-ms', String(silenceMs)];
-  const received: string[] = [];
+  const options = [
+    '--from-beginning',
+    '--timeout-ms',
+    String(silenceMs),
+    '--property',
+    'print.partition=true',
+  ];
+  const partitions = new Map<string, string[]>();
   const seen = new Set<string>();
-  const producing = await runTool(request, from, produce, { input: `${sent.join('\n')}\n` });
-  const consuming = await runTool(request, to, consume, {
+  const failure = await runTool(prepared, at, ['console-consumer', ...place, ...options], {
     onLine: (line) => {
-      if (!line.startsWith(prefix)) return false;
-      received.push(line);
-      return seen.add(line).size === request.count;
+      const [partition = '', record = ''] = line.split('\t');
+      if (!record.startsWith(prefix)) return false;
+      const own = partitions.get(partition) ?? [];
+      partitions.set(partition, own);
+      own.push(record);
+      return seen.add(record).size === count;
     },
   });
-  const comparison = compareRecords(sent, received);
-  const reasons = [
-    producing && `producing on ${from.name}: ${producing}`,
-    comparison.missing.length > 0 &&
-      `consuming on ${to.name}: ${consuming ?? `no further record within ${silenceMs / 1000} s`}`,
-  ].filter((reason) => typeof reason === 'string');
-  const failure = reasons.length > 0 ? { failure: reasons.join('\n') } : {};
-  return { from: from.name, to: to.name, ...comparison, ...failure };
+  return { partitions, failure };
+}
+
+/** One client produces while all readers read. */
+export async function proveExchange(prepared: PreparedStack, exchange: Exchange): Promise<Proof[]> {
+  const { from, cluster, topic, count, readers } = exchange;
+  const prefix = `proof-${randomBytes(6).toString('hex')}-`;
+  const sent = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+  const produce = ['console-producer', '--cluster', cluster, '--topic', topic];
+  const [producing, ...received] = await Promise.all([
+    runTool(prepared, from, [...produce, '--producer-property', 'acks=all'], {
+      input: `${sent.join('\n')}\n`,
+    }),
+    ...readers.map((reader) => consume(prepared, reader, topic, { prefix, count })),
+  ]);
+  return readers.map(({ at, name = at.name }, index): Proof => {
+    const { partitions = new Map<string, string[]>(), failure: consuming } = received[index] ?? {};
+    const comparison = compareRecords(sent, [...partitions.values()].flat());
+    const disorder = [...partitions.values()].flatMap((records) => outOfOrder(sent, records));
+    const reasons = [
+      producing && `producing on ${from.name}: ${producing}`,
+      comparison.missing.length > 0 &&
+        `consuming on ${name}: ${consuming ?? `no further record within ${silenceMs / 1000} s`}`,
+    ].filter((reason) => typeof reason === 'string');
+    return {
+      ...{ from: from.name, to: name, ...comparison },
+      ...(disorder.length > 0 && { outOfOrder: disorder }),
+      ...(reasons.length > 0 && { failure: reasons.join('\n') }),
+    };
+  });
 }
 
 /** Produces and consumes in both directions at once: outside to inside, and inside to outside. */
-export async function proveReach(request: ProofRequest): Promise<Proof[]> {
-  const inside = workstation(request.prepared);
-  const outside = remote(request.prepared, request.topology, request.outside);
-  return Promise.all([proveOneWay(request, outside, inside), proveOneWay(request, inside, outside)]);
+export async function proveReach({
+  prepared,
+  topology,
+  outside: id,
+  ...what
+}: ProofRequest): Promise<Proof[]> {
+  const inside = workstationClient(prepared);
+  const outside = remoteClient(prepared, topology, id);
+  const { cluster, topic, count } = what;
+  const way = (from: ProofClient, at: ProofClient): Exchange => {
+    return { from, cluster, topic, count, readers: [{ at, cluster }] };
+  };
+  const both = [way(outside, inside), way(inside, outside)];
+  return (await Promise.all(both.map((exchange) => proveExchange(prepared, exchange)))).flat();
 }

@@ -26,6 +26,23 @@ export function compareRecords(sent: readonly string[], received: readonly strin
   };
 }
 
+/**
+ * Records that came behind one that was sent later.
+ * @param sent in the order in which they were sent
+ * @param received of one partition, in the order in which they came; what comes again is passed over
+ */
+export function outOfOrder(sent: readonly string[], received: readonly string[]): string[] {
+  const places = new Map(sent.map((record, place) => [record, place]));
+  const firsts = [...new Set(received)].filter((record) => places.has(record));
+  let latest = -1;
+  return firsts.filter((record) => {
+    const place = places.get(record) ?? -1;
+    if (place < latest) return true;
+    latest = place;
+    return false;
+  });
+}
+
 /** Whether exactly the sent records arrived, each once. */
 export function isExact({ sent, missing, duplicated, foreign }: Comparison): boolean {
   return sent > 0 && missing.length + duplicated.length + foreign.length === 0;

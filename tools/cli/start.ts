@@ -1,18 +1,23 @@
-// `npm start`: from a fresh clone to records that cross the gateway in both directions. With a name, `npm run start -- NAME`
+// `npm start`: from a fresh clone to records that cross the gateway in both directions, and come to cluster 2. With a name, `npm run start -- NAME`
 // is something else, because npm has one script for both: it starts services that were stopped.
+import type { Topology } from '../../config/topology.ts';
 import { say, step } from '../progress.ts';
 import { cannotHostLab } from '../setup/can-host-lab.ts';
 import { operate } from './operate/operate.ts';
 import { runProgram } from './program.ts';
-import { proveReach, type Proof } from './prove.ts';
+import { type Exchange, proveExchange, type Proof } from './prove.ts';
+import { remoteClient, workstationClient } from './proof-client.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { describeComparison, isExact } from './records.ts';
-import { prepareStack } from './stack-env.ts';
+import { prepareStack, type PreparedStack } from './stack-env.ts';
 import { runOwn } from './subcommand.ts';
 import { formatTable } from '../table.ts';
 import { readTopology } from './topology.ts';
 
 const stack = 'dev';
+/** Records that the mirror carries. */
+const carried = 10_000;
+/** Records of every other exchange. */
 const count = 1000;
 
 const next = `What to try next:
@@ -24,26 +29,51 @@ const next = `What to try next:
   npm run destroy                                    take it down again; data stays on the hosts
   npm run lab -- down                                remove the hosts`;
 
-async function prove(): Promise<number> {
-  const prepared = await prepareStack(stack);
-  const request = {
-    prepared,
-    topology: await readTopology(prepared),
-    cluster: 'cluster1',
-    topic: 'records',
-    outside: 'kafkaclientmachine2',
-    count,
-  };
-  const proofs = await step(`${count} records from outside to inside, ${count} from inside to outside`, () =>
-    proveReach(request),
-  );
-  for (const proof of proofs) say(proofText(proof));
-  return proofs.every((proof) => isExact(proof) && proof.failure === undefined) ? 0 : 1;
+/** Who produces what to whom, all at once: Java's starts are what takes the time. */
+function exchanges(prepared: PreparedStack, topology: Topology): Exchange[] {
+  const inside = workstationClient(prepared);
+  const outside = remoteClient(prepared, topology, 'kafkaclientmachine2');
+  const cloud = remoteClient(prepared, topology, 'kafkaclientmachine1');
+  const [topic, own] = ['records', 'answers'];
+  const [lan, far] = ['cluster1', 'cluster2'];
+  return [
+    {
+      ...{ from: outside, cluster: lan, topic, count: carried },
+      readers: [
+        { at: inside, cluster: lan },
+        { at: outside, cluster: far, name: `${outside.name} from ${far}, through the mirror and the tunnel` },
+      ],
+    },
+    { from: inside, cluster: lan, topic, count, readers: [{ at: outside, cluster: lan }] },
+    { from: cloud, cluster: lan, topic, count, readers: [{ at: cloud, cluster: lan }] },
+    {
+      ...{ from: cloud, cluster: far, topic: own, count },
+      readers: [{ at: cloud, cluster: far, name: `${cloud.name} from ${far}` }],
+    },
+  ];
 }
 
-function proofText(proof: Proof): string {
-  const verdict = `produced on ${proof.from}, consumed on ${proof.to}: ${describeComparison(proof)}`;
-  return proof.failure === undefined ? verdict : `${verdict}\n${proof.failure}`;
+async function prove(): Promise<number> {
+  const prepared = await prepareStack(stack);
+  const all = exchanges(prepared, await readTopology(prepared));
+  const proofs = await step(`${carried} records from outside to both clusters, ${count} each other way`, () =>
+    Promise.all(all.map((exchange) => proveExchange(prepared, exchange))),
+  );
+  for (const proof of proofs.flat()) say(proofText(proof));
+  return proofs.flat().every(holds) ? 0 : 1;
+}
+
+function holds(proof: Proof): boolean {
+  return isExact(proof) && proof.outOfOrder === undefined && proof.failure === undefined;
+}
+
+function proofText({ from, to, outOfOrder, failure, ...comparison }: Proof): string {
+  const order =
+    outOfOrder === undefined
+      ? 'in order in each partition'
+      : `${outOfOrder.length} out of order (the first: ${outOfOrder[0]})`;
+  const verdict = `produced on ${from}, consumed on ${to}: ${describeComparison(comparison)}; ${order}`;
+  return failure === undefined ? verdict : `${verdict}\n${failure}`;
 }
 
 /** Phases in order; the first that fails ends the run with its exit code. */
@@ -51,7 +81,7 @@ const phases: readonly { name: string; run: () => Promise<number> }[] = [
   { name: 'set-up', run: () => runOwn('tools/setup/main.ts') },
   { name: 'lab up', run: () => runOwn('lab/main.ts', 'up') },
   { name: 'pulumi up', run: () => runPulumi('up', ['--stack', stack, '--yes']) },
-  { name: 'records across the gateway', run: prove },
+  { name: 'records across the gateway and the mirror', run: prove },
 ];
 
 async function fromCloneToRecords(): Promise<number> {
