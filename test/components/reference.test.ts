@@ -67,7 +67,7 @@ describe('the resources', () => {
       engine2: 9,
       engine3: 9,
       gateway: 4,
-      kafkaclientmachine1: 14,
+      kafkaclientmachine1: 16,
       kafkaclientmachine2: 9,
       workstation: 0,
     });

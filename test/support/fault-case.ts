@@ -12,6 +12,7 @@ import { configWithSecret, pulumiHere } from './lab-secret-config.ts';
 import { pids, services, startsSince } from './lab-services.ts';
 import {
   type ClusterConfig,
+  type MirrorConfig,
   devStack,
   type DevStack,
   type Ran,
@@ -40,7 +41,7 @@ export class FaultRun {
   ) {}
 
   /** A config file with changes over {@link config}. */
-  changed(change: (own: ClusterConfig) => void): Promise<string> {
+  changed(change: (own: ClusterConfig, mirror: MirrorConfig) => void): Promise<string> {
     return configWithSecret(this.dev, knownSecret, change);
   }
 

@@ -1,7 +1,7 @@
 // The dev stack's config with a secret broker property whose value the test knows.
 import { execa } from 'execa';
 import { projectRoot } from '../../tools/paths.ts';
-import { changedConfig, type ClusterConfig, type DevStack, stack } from './lab-stack.ts';
+import { changedConfig, type ClusterConfig, type DevStack, type MirrorConfig, stack } from './lab-stack.ts';
 
 /** Kafka takes it for a password, and without TLS makes no use of it. */
 export const secretProperty = 'ssl.keystore.password';
@@ -20,11 +20,11 @@ export async function pulumiHere(
 export async function configWithSecret(
   dev: DevStack,
   secret: string,
-  change: (own: ClusterConfig) => void = () => undefined,
+  change: (own: ClusterConfig, mirror: MirrorConfig) => void = () => undefined,
 ): Promise<string> {
-  const file = changedConfig((own) => {
+  const file = changedConfig((own, _, mirror) => {
     own.settings[secretProperty] = { secret: 'tried' };
-    change(own);
+    change(own, mirror);
   });
   const place = ['--stack', stack, '--config-file', file];
   await pulumiHere(

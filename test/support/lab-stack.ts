@@ -13,6 +13,8 @@ import { localDir, projectRoot } from '../../tools/paths.ts';
 
 export const stack = 'dev';
 export const cluster = 'cluster1';
+/** From {@link cluster} to cluster 2. */
+export const mirror = 'to-cluster2';
 /** Declared in the dev stack: 6 partitions, 3 copies of each. */
 export const topic = 'records';
 export const stackFile = join(projectRoot, `Pulumi.${stack}.yaml`);
@@ -155,18 +157,27 @@ export interface ClusterConfig {
   topics: Record<string, unknown>;
 }
 
+/** What it holds of the mirror. */
+export interface MirrorConfig {
+  topics?: string[];
+  settings?: Record<string, unknown>;
+}
+
 /** A stack file's `config`, as tests change it. */
 export interface StackConfig {
   'kafka-proxied:clusters': Record<string, ClusterConfig>;
-  'kafka-proxied:mirrors'?: Record<string, unknown>;
+  'kafka-proxied:mirrors'?: Record<string, MirrorConfig>;
 }
 
 /** Writes the stack's config with changes into a file of its own, for `--config-file`; the stack file stays as it is. */
-export function changedConfig(change: (own: ClusterConfig, all: StackConfig) => void): string {
+export function changedConfig(
+  change: (own: ClusterConfig, all: StackConfig, mirrored: MirrorConfig) => void,
+): string {
   const content = parse(readFileSync(stackFile, 'utf8')) as { config: StackConfig };
   const own = content.config['kafka-proxied:clusters'][cluster];
-  if (!own) throw new Error(`${stackFile} has no ${cluster}`);
-  change(own, content.config);
+  const mirrored = content.config['kafka-proxied:mirrors']?.[mirror];
+  if (!own || !mirrored) throw new Error(`${stackFile} has no ${cluster}, or no mirror ${mirror}`);
+  change(own, content.config, mirrored);
   const text = stringify(content);
   // Named by its content, so that many runs leave few files.
   const name = createHash('sha256').update(text).digest('hex').slice(0, 12);

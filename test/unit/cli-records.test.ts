@@ -1,7 +1,22 @@
 // Does not prove that records cross the gateway: the lab's proof does. This is the comparison that judges it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRecords, describeComparison, isExact } from '../../tools/cli/records.ts';
+import { compareRecords, describeComparison, isExact, outOfOrder } from '../../tools/cli/records.ts';
+
+describe('outOfOrder', () => {
+  it.each([
+    [['a', 'b', 'c'], ['a', 'c'], []],
+    [['a', 'b', 'c'], ['b', 'a', 'c'], ['a']],
+    [['a', 'b', 'c'], ['a', 'b', 'a', 'b', 'c'], []],
+    [
+      ['a', 'b', 'c'],
+      ['c', 'x', 'a', 'b'],
+      ['a', 'b'],
+    ],
+  ])('of %j, received as %j, is %j', (sent, received, expected) => {
+    expect(outOfOrder(sent, received)).toEqual(expected);
+  });
+});
 
 describe('compareRecords', () => {
   it('is exact for the same records in any order', () => {

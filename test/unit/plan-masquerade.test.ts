@@ -36,6 +36,7 @@ it('a mapped port without clients is shut', () => {
   const alone = devValues();
   set(alone, ['hosts', 'gateway', 'sourceAddresses'], 'masqueraded');
   set(alone, ['clusters', 'cluster1', 'clients'], []);
+  set(alone, ['mirrors'], {});
   expect(renderPortMap(makePlan(topologyOf(alone)).portMap)).toContain('tcp dport 19091 drop');
 });
 
