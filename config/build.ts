@@ -14,7 +14,7 @@ import type {
   TopicSpec,
   Topology,
 } from './topology.ts';
-import { defaultVersion } from './versions.ts';
+import { can, defaultVersion } from './versions.ts';
 
 export interface BuildContext {
   /** `<project>/<stack>`. */
@@ -112,7 +112,12 @@ function buildMirror(
   { version, ...mirror }: StackConfig['mirrors'][string],
   { clusters }: StackConfig,
 ): Mirror {
-  return { id, ...present(mirror), version: version ?? clusters[mirror.to]?.version ?? defaultVersion };
+  return { id, ...present(mirror), version: version ?? mirrorVersion(clusters[mirror.to]?.version) };
+}
+
+/** The target's, unless that is too old for what a mirror has to do. */
+function mirrorVersion(target = defaultVersion): string {
+  return can(target, 'mirrors') ? target : defaultVersion;
 }
 
 function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirrors: string[]): Cluster {

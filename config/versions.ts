@@ -66,6 +66,11 @@ export const abilities = {
     what: 'Clients read PEM files whose key has no password (KIP-651, KAFKA-12703)',
     otherwise: 'clients get PKCS #12 stores beside the PEM files',
   },
+  mirrors: {
+    since: '3.0',
+    what: 'MirrorMaker 2 keeps topic names, and leaves the cluster that it reads from as it is (KIP-716)',
+    otherwise: 'a mirror to such a cluster runs a later version',
+  },
   namesChangeWhileRunning: {
     since: '3.7',
     what: 'Brokers take certificates of other names while they run',

@@ -149,6 +149,8 @@ function mirrorFiles(facts: MirrorFacts): Record<string, string> {
       // At INFO each of its many clients writes all of its properties.
       'org.apache.kafka.clients': 'WARN',
       'org.apache.kafka.common': 'WARN',
+      // At INFO it says every few seconds that it looked for new topics and groups.
+      'org.apache.kafka.connect.mirror.Scheduler': 'WARN',
       'org.reflections': 'ERROR',
     }),
     unit: renderUnit({

@@ -3,6 +3,7 @@ import { mirroredTopics } from '../mirrored.ts';
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { brokerUnit, mirrorUnit } from '../units.ts';
+import { abilities, can } from '../versions.ts';
 import { loopbackClients } from './addresses.ts';
 import { clientsReachEveryBroker } from './clients.ts';
 import { noClientsOnGateways } from './gateways.ts';
@@ -89,6 +90,22 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Fin
       fix: `Choose a host that reaches every broker of ${id}, or open a way for ${host}.`,
     }));
 }
+
+/** MirrorMaker 2 writes records with what came with 0.11: idempotent producers and record headers (KIP-98, KIP-82). */
+export const mirrorVersions: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+    const own = mirror.version;
+    const tooOld = sidesOf(mirror).flatMap((id): Finding[] => {
+      const version = entry(draft.clusters, id)?.version;
+      if (version === undefined || can(version, 'idempotentProducers')) return [];
+      const reason = `${id} is of Kafka ${version}, and MirrorMaker 2 needs ${abilities.idempotentProducers.since} or later on both sides.`;
+      return [{ path, reason, fix: 'Remove the mirror, or bring that cluster to a later version first.' }];
+    });
+    if (own === undefined || can(own, 'mirrors')) return tooOld;
+    const reason = `MirrorMaker of Kafka ${own} can't do what is promised here: ${abilities.mirrors.what}.`;
+    const fix = `Remove it, or choose ${abilities.mirrors.since} or later.`;
+    return [...tooOld, { path: [...path, 'version'], reason, fix }];
+  });
 
 export const mirrorNames: Rule = (draft) => {
   const brokers = new Map(

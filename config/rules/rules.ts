@@ -39,6 +39,7 @@ import {
   mirrorHosts,
   mirrorNames,
   mirrorsJoinClusters,
+  mirrorVersions,
   onePairOneMirror,
 } from './mirrors.ts';
 import {
@@ -111,6 +112,7 @@ const rules: readonly Rule[] = [
   mirrorsJoinClusters,
   onePairOneMirror,
   mirrorHosts,
+  mirrorVersions,
   mirrorNames,
   mirroredClusterNames,
   mirroredTopicsExist,

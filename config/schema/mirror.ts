@@ -68,7 +68,11 @@ export const mirrorSection = z.strictObject({
       'Consumer groups whose offsets are carried along, so that they can go on at `to`. Default: `.*`, all. `[]`: none.',
     ),
   tasks: integer(1, 1000).default(1).describe("Tasks that copy at the same time; MirrorMaker's `tasks.max`."),
-  version: version.optional().describe('Kafka version that it runs. Default: that of `to`.'),
+  version: version
+    .optional()
+    .describe(
+      'Kafka version that it runs, 3.0 or later. Default: that of `to`, or the latest where `to` is older.',
+    ),
   heap: heapSize.default('512m').describe('Memory of its Java process.'),
   settings: z
     .record(mirrorProperty, propertyText)

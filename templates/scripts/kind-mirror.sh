@@ -1,7 +1,7 @@
 #!/bin/bash
 # One MirrorMaker: configuration and unit; restarted only for other content, ready when its tasks run. What it has carried
 # stays at the target, and so does its place, which MirrorMaker keeps in topics there.
-# shellcheck disable=SC2154,SC2034 # etc_dir, …: lib.sh; waiting_for is read by await_ready
+# shellcheck disable=SC2154,SC2034 # etc_dir, …: lib.sh; waiting_for and hopeless are read by await_ready
 
 # Seconds that one look follows what the mirror tells of its tasks, and for which nothing new must be told.
 readonly look_seconds=15
@@ -53,6 +53,8 @@ mirror_runs() {
     [ -n "$told" ] || told=gone
     state[$key]=$told
     if [ "$told" = FAILED ]; then
+      # Nobody starts a failed task again but a new process.
+      hopeless=yes
       waiting_for="${key#status-} of $mirror, which failed: $(sed -n 's/.*"trace":"\(.*\)".*/\1/p' <<<"$value" | sed 's/\\n.*//' | cut -c 1-300)"
       break
     fi

@@ -91,14 +91,16 @@ restart_unit() {
   systemctl restart --no-block "$1.service"
 }
 
-# await_ready UNIT SECONDS CHECK…: until CHECK succeeds; gives up early when a process started just now keeps ending.
-# CHECK leaves what it still waits for in $waiting_for.
+# await_ready UNIT SECONDS CHECK…: until CHECK succeeds; gives up early when a process started just now keeps ending, or when
+# CHECK sets $hopeless. It leaves what it still waits for in $waiting_for.
 await_ready() {
   local unit=$1 deadline=$((SECONDS + $2))
   shift 2
   waiting_for="the process to start"
+  hopeless=
   while :; do
     if [ "$(unit_property "$unit" ActiveState)" = active ] && "$@"; then return 0; fi
+    [ -z "$hopeless" ] || return 1
     if [ "$started_now" = yes ] && { [ "$(unit_property "$unit" ActiveState)" = failed ] ||
       [ "$(unit_property "$unit" NRestarts)" -ge "$failed_starts" ]; }; then
       waiting_for="a process that stays up: it ends right after each start"

@@ -29,7 +29,8 @@ function topologyWithSecret(): Topology {
 }
 
 /** Commands that carry a private key of the dev stack's. */
-const holdsKeys = /-broker-\d-secrets$|-client-cluster1-keys$|-tunnel-cluster2-identity$/;
+const holdsKeys =
+  /-broker-\d-secrets$|-client-cluster1-keys$|-tunnel-cluster2-identity$|^mirror-to-cluster2-keys$/;
 const secretCommands = [1, 2, 3].map((id) => `cluster1-broker-${id}-secrets`);
 
 /** A command that runs here has no connection to hide. */

@@ -121,11 +121,11 @@ describe('a reordered config', () => {
 });
 
 describe('topics', () => {
-  it('are one resource of the cluster: a topic more changes no broker', async () => {
+  it('are one resource of the cluster: a topic more changes no broker, and what is mirrored', async () => {
     const values = devValues();
     set(values, ['clusters', 'cluster1', 'topics', 'orders'], { partitions: 2, replicationFactor: 3 });
     const second = await deployed(topologyOf(values), { facts: facts(), now: later });
-    expect(changed(first, second)).toEqual(['cluster1-topics-declared']);
+    expect(changed(first, second)).toEqual(['cluster1-topics-declared', 'mirror-to-cluster2-service']);
   });
 });
 
@@ -144,6 +144,7 @@ describe('a cluster without topics', () => {
   it('still has its one resource of topics, with none declared', async () => {
     const values = devValues();
     unset(values, ['clusters', 'cluster1', 'topics']);
+    set(values, ['mirrors'], {});
     const run = await deployed(topologyOf(values));
     const declared = run.resources.find(({ name }) => name === 'cluster1-topics-declared');
     expect(String(declared?.inputs['stdin'])).toMatch(/\nfile topics\nfile client\.properties\n/);

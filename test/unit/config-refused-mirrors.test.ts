@@ -74,6 +74,17 @@ describe('a mirror', () => {
         ],
       },
       {
+        what: 'of a version, or between clusters, too old for it',
+        change: (values) => {
+          set(values, ['clusters', 'cluster2', 'version'], '0.10.1.1');
+          set(values, [...mirror, 'version'], '2.8.2');
+        },
+        expected: [
+          ['kafka-proxied:mirrors.cloud', 'cluster2 is of Kafka 0.10.1.1'],
+          ['kafka-proxied:mirrors.cloud.version', "MirrorMaker of Kafka 2.8.2 can't do"],
+        ],
+      },
+      {
         what: 'whose unit would be that of a broker',
         change: (values) => {
           const { cluster2, ...others } = values['clusters'] as Values;
@@ -228,6 +239,15 @@ describe('what is accepted', () => {
     set(values, ['clusters', 'cluster2', 'topics'], { 'b-2': {} });
     second(values, { from: 'cluster2', to: 'cluster1', host: 'kafkaclientmachine1', ...other });
     expect(check(values)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['2.8.2', '3.9.2'],
+    ['3.9.2', '3.9.2'],
+  ])('to a cluster of %s runs %s', (version, expected) => {
+    const values = mirroredValues();
+    set(values, ['clusters', 'cluster2', 'version'], version);
+    expect(topologyOf(values).mirrors[0]?.version).toBe(expected);
   });
 
   it('takes settings of one side and of one direction', () => {

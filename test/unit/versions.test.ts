@@ -30,7 +30,10 @@ describe('a version', () => {
   it.each([
     ['0.10.1.1', []],
     ['1.1.1', ['namedListeners', 'idempotentProducers']],
-    ['2.8.2', all.filter((ability) => !['namesChangeWhileRunning', 'pemStores'].includes(ability))],
+    [
+      '2.8.2',
+      all.filter((ability) => !['namesChangeWhileRunning', 'pemStores', 'mirrors'].includes(ability)),
+    ],
     ['3.9.2', all],
   ])('%s can do what it is said to', (version, expected) => {
     expect(all.filter((ability) => can(version, ability))).toEqual(expected);
