@@ -104,7 +104,7 @@ describe('certificates that end soon', () => {
     const ofNodes = ({ warnings }: Run): string[] => warnings.filter((text) => !text.includes('the CA of'));
     expect(ofNodes(await at('2026-12-03T03:04:05Z'))).toEqual([]);
     const warnings = ofNodes(await at('2026-12-03T03:04:06Z'));
-    expect(warnings).toHaveLength(5);
+    expect(warnings).toHaveLength(6);
     expect(warnings).toContainEqual(
       'The certificate of cluster1-broker-2 ends on 2027-01-02, in 29 days. It is renewed by an `up` 30 days before its end (kafka-proxied:clusters.cluster1.tls.renewDays).',
     );
@@ -169,6 +169,7 @@ describe('keys on their way', () => {
       'cluster1-broker-3-secrets',
       'kafkaclientmachine1-client-cluster1-keys',
       'kafkaclientmachine2-client-cluster1-keys',
+      'mirror-to-cluster2-keys',
     ]);
   });
 
