@@ -72,6 +72,7 @@ zookeeper.connect=engine1:2181/cluster1
     const broker = { host: 'engine2', port: 9092 };
     set(values, ['clusters', 'cluster1', 'brokers', '2'], broker);
     set(values, ['clusters', 'cluster1', 'clients'], []);
+    set(values, ['mirrors'], {});
     expect(serverOf(factsOf(2, values))).toMatchObject({
       listeners: 'INTERNAL://10.48.1.82:9092',
       'advertised.listeners': 'INTERNAL://engine2:9092',

@@ -98,7 +98,8 @@ describe('client properties', () => {
 
   it('follow the largest message', () => {
     const large = files('workstation', (values) => {
-      set(values, ['clusters', 'cluster1', 'settings', 'message.max.bytes'], 60_000_000);
+      for (const id of ['cluster1', 'cluster2'])
+        set(values, ['clusters', id, 'settings'], { 'message.max.bytes': 60_000_000 });
     });
     expect(large['producer.properties']).toContain('\nmax.request.size=60000000\n');
     expect(large['consumer.properties']).toContain('\nmax.partition.fetch.bytes=60000000\n');

@@ -23,6 +23,8 @@ const all = ['0.10.1.1', '1.1.1', '2.8.2', '3.9.2'];
 
 function stackOf(version: string, tls: object = { clientAuth: 'required' }): Stack {
   const values = devValues();
+  // No mirror works with the oldest.
+  set(values, ['mirrors'], {});
   set(values, ['clusters', 'cluster1', 'version'], version);
   set(values, ['clusters', 'cluster1', 'tls'], tls);
   set(values, ['clusters', 'cluster1', 'settings'], {});

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labDir, localDir } from '../../../tools/paths.ts';
 import { certificateFiles, keySecrets } from '../../support/lab-certificates.ts';
+import { mirrorHost, mirrorUnit } from '../../support/lab-mirror.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { filesOnHost, filesShowing, journalLines, shows, watchProcesses } from '../../support/lab-secret.ts';
 import { configWithSecret, pulumiHere, secretProperty } from '../../support/lab-secret-config.ts';
@@ -55,8 +56,8 @@ test('private keys and passwords of stores are where they are used, and show now
   expect(showing).toEqual([]);
   const secrets = await keySecrets(dev);
   const all = Object.values(secrets).flat();
-  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients.
-  expect(all).toHaveLength(3 + 2 * 6);
+  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients and the mirror.
+  expect(all).toHaveLength(3 + 2 * 7);
   expect(before.sort()).toEqual([...all].sort());
   for (const secret of all) {
     expect(said.map((text) => shows(text, secret))).toEqual(said.map(() => false));
@@ -79,7 +80,14 @@ test('private keys and passwords of stores are where they are used, and show now
       ? [`640 root:kafka-proxied /etc/kafka-proxied/client/${cluster}/keystore.pem`]
       : [];
     expect(await filesOnHost(host, ...own(`password-${host}`))).toEqual(used);
-    expect(await filesOnHost(host, ...all)).toEqual([...used, ...kept]);
+    const mirrored =
+      host === mirrorHost
+        ? [`640 root:kafka-proxied /etc/kafka-proxied/${mirrorUnit}/tls/HASH/${cluster}/keystore.pem`]
+        : [];
+    const found = (await filesOnHost(host, ...all)).map((line) =>
+      line.replace(/(kafka-mirror-.*\/tls)\/[0-9a-f]{16}\//, '$1/HASH/'),
+    );
+    expect(found.sort()).toEqual([...used, ...kept, ...mirrored].sort());
   }
 });
 
