@@ -4,7 +4,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
-import { can } from '../../config/versions.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
@@ -179,8 +178,6 @@ export function changedConfig(
   const mirrored = content.config['kafka-proxied:mirrors']?.[mirror];
   if (!own || !mirrored) throw new Error(`${stackFile} has no ${cluster}, or no mirror ${mirror}`);
   change(own, content.config, mirrored);
-  // MirrorMaker 2 needs a later one on both sides.
-  if (!can(own.version, 'idempotentProducers')) delete content.config['kafka-proxied:mirrors'];
   const text = stringify(content);
   // Named by its content, so that many runs leave few files.
   const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
