@@ -19,6 +19,10 @@ test('a second up leaves every resource unchanged and every process running', as
     'kafka-cluster1-1',
     'kafka-cluster1-2',
     'kafka-cluster1-3',
+    'zookeeper-cluster2-1',
+    'kafka-cluster2-1',
+    'kafka-cluster2-2',
+    'kafka-mirror-to-cluster2',
   ]);
   const { done, unchanged } = await up();
   expect(done).toEqual({});
