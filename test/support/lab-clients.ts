@@ -25,9 +25,12 @@ function consumed(place: Place, argv: readonly string[], prefix: string, count: 
   return runAt(place, argv, { onLine }).then((lines) => lines.filter(ours));
 }
 
-function kafkaAt(at: Place, kafka: string): Client {
-  const place = ['--cluster', cluster, '--topic', topic];
-  const consume = [kafka, 'console-consumer', ...place, '--from-beginning', '--timeout-ms', '30000'];
+/** The topic of the dev stack's first cluster. */
+const declared = { cluster, topic };
+
+function kafkaAt(at: Place, kafka: string, target = declared): Client {
+  const place = ['--cluster', target.cluster, '--topic', target.topic];
+  const consume = [kafka, 'console-consumer', ...place, '--from-beginning', '--timeout-ms', '60000'];
   return {
     produce: (records) =>
       runAt(at, [kafka, 'console-producer', ...place, '--producer-property', 'acks=all'], { input: records }),
@@ -40,9 +43,9 @@ export function kafkaOnWorkstation(): Client {
   return kafkaAt(workstation, join(workstationBinDir, 'kafka'));
 }
 
-/** Our `kafka` command on a host of the stack. */
-export function kafkaOn(name: string): Client {
-  return kafkaAt(host(name), '/usr/local/bin/kafka');
+/** Our `kafka` command on a host of the stack, for a topic of a cluster. Default: that of the dev stack. */
+export function kafkaOn(name: string, target = declared): Client {
+  return kafkaAt(host(name), '/usr/local/bin/kafka', target);
 }
 
 /** Bootstrap servers as a host of the stack reaches them. */

@@ -107,6 +107,22 @@ function withoutUnits(list = '', passed: (unit: string) => boolean): string {
   return kept.join('\n');
 }
 
+/** The fingerprints of some hosts, by host. */
+export async function fingerprintsOf(hosts: readonly string[]): Promise<Map<string, Fingerprint>> {
+  const taken = new Map<string, Fingerprint>();
+  for (const host of hosts) taken.set(host, await fingerprint(host));
+  return taken;
+}
+
+/** By host, what differs from its fingerprint. */
+export async function changesSince(
+  before: ReadonlyMap<string, Fingerprint>,
+): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const [host, old] of before) found[host] = differences(old, await fingerprint(host));
+  return found;
+}
+
 function lineChanges(before = '', after = ''): string {
   const [old, now] = [before.split('\n'), after.split('\n')];
   const gone = old.filter((line) => !now.includes(line)).map((line) => `-${line}`);

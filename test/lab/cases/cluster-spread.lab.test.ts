@@ -1,16 +1,15 @@
 // Does not prove: machines whose provider filters before them, or more than two of them. Starts from any lab that is up; leaves the dev stack up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compareRecords } from '../../../tools/cli/records.ts';
-import { exactly, newRecords } from '../../support/lab-clients.ts';
+import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
 import { editedConfig, type StackConfigFile } from '../../support/lab-config.ts';
 import { answering, outsideAll } from '../../support/lab-doors.ts';
 import { addressesOf } from '../../support/lab-local-stack.ts';
-import { host, networkOf, onHost, runAt, workstation } from '../../support/lab-places.ts';
+import { networkOf, onHost, workstation } from '../../support/lab-places.ts';
 import { run, stackFile, tryUp, up, withoutDebug } from '../../support/lab-stack.ts';
 
 const machines = ['kafkaclientmachine1', 'kafkaclientmachine2'] as const;
 const count = 1000;
-const place = ['--cluster', 'spread', '--topic', 'records'];
+const target = { cluster: 'spread', topic: 'records' };
 
 /** The dev stack with a cluster over both client machines in the place of cluster 2. */
 function spreadConfig(own: object): string {
@@ -54,15 +53,7 @@ test('both machines serve it, each knows the other, and a second update changes 
   expect(first.code, withoutDebug(first.output).slice(-4000)).toBe(0);
   expect(withoutDebug(first.output)).not.toContain('plain text with each other');
   for (const [from, to] of [machines, machines.toReversed()] as [string, string][]) {
-    const { prefix, records } = newRecords(count);
-    await runAt(host(from), ['kafka', 'console-producer', ...place], { input: records });
-    const consume = ['kafka', 'console-consumer', ...place, '--from-beginning', '--timeout-ms', '60000'];
-    const seen = new Set<string>();
-    const lines = await runAt(host(to), consume, {
-      onLine: (line) => line.startsWith(prefix) && seen.add(line).size === count,
-    });
-    const ours = lines.filter((line) => line.startsWith(prefix));
-    expect(compareRecords(records, ours)).toEqual(exactly(count));
+    expect(await exchange(kafkaOn(from, target), kafkaOn(to, target), count)).toEqual(exactly(count));
   }
   const described = await onHost(machines[1], 'kafka topics --cluster spread --topic records --describe');
   expect(described.match(/Isr: (1,2|2,1)/g)).toHaveLength(4);

@@ -1,6 +1,6 @@
 // Does not prove: what lies in places that change by themselves, such as caches. Starts from any lab that is up; takes the lab down and up again, and leaves the dev stack up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { differences, fingerprint, type Fingerprint } from '../../support/lab-fingerprint.ts';
+import { changesSince, fingerprintsOf } from '../../support/lab-fingerprint.ts';
 import { exactly, exchange, kafkaOnWorkstation } from '../../support/lab-clients.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { cluster, run, runOk, up } from '../../support/lab-stack.ts';
@@ -9,19 +9,6 @@ const managed = [
   ...['engine1', 'engine2', 'engine3', 'gateway'],
   ...['kafkaclientmachine1', 'kafkaclientmachine2'],
 ];
-
-async function fingerprints(): Promise<Map<string, Fingerprint>> {
-  const taken = new Map<string, Fingerprint>();
-  for (const host of managed) taken.set(host, await fingerprint(host));
-  return taken;
-}
-
-/** By host, what differs from its fingerprint. */
-async function changes(before: ReadonlyMap<string, Fingerprint>): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  for (const [host, old] of before) found[host] = differences(old, await fingerprint(host));
-  return found;
-}
 
 beforeAll(async () => {
   await up();
@@ -34,7 +21,7 @@ afterAll(async () => {
 });
 
 test('after destroy --data each host is as it was before its first up', async () => {
-  const before = await fingerprints();
+  const before = await fingerprintsOf(managed);
   await up();
   const client = kafkaOnWorkstation();
   expect(await exchange(client, client, 1000)).toEqual(exactly(1000));
@@ -42,7 +29,7 @@ test('after destroy --data each host is as it was before its first up', async ()
     expect(await onHost(host, `kafka topics --cluster ${cluster} --list`)).toContain('records');
 
   // A fingerprint that sees nothing of a stack that is up would prove nothing of one that is gone.
-  const whileUp = await changes(before);
+  const whileUp = await changesSince(before);
   const seen = (host: string, what: RegExp): boolean => (whileUp[host] ?? []).some((line) => what.test(line));
   for (const host of managed)
     for (const what of [/^\/etc\/kafka-proxied: nothing/, /^\/opt\/kafka-proxied: nothing/])
@@ -56,5 +43,5 @@ test('after destroy --data each host is as it was before its first up', async ()
     code: 0,
     said: '',
   });
-  expect(await changes(before)).toEqual(Object.fromEntries(managed.map((host) => [host, []])));
+  expect(await changesSince(before)).toEqual(Object.fromEntries(managed.map((host) => [host, []])));
 });

@@ -2,9 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cutLink, powerOff, restoreLink } from '../../../lab/faults.ts';
-import { compareRecords } from '../../../tools/cli/records.ts';
 import { editedConfig } from '../../support/lab-config.ts';
-import { exactly, newRecords } from '../../support/lab-clients.ts';
+import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
 import { answering, outsideAll } from '../../support/lab-doors.ts';
 import { addressesOf } from '../../support/lab-local-stack.ts';
 import { host, networkOf, onHost, runAt, workstation } from '../../support/lab-places.ts';
@@ -37,22 +36,15 @@ beforeAll(async () => {
 });
 
 /** What one host produces to cluster 2, another consumes. */
-async function exchange(from: string, to: string): Promise<void> {
-  const { prefix, records } = newRecords(count);
-  await runAt(host(from), ['kafka', 'console-producer', ...place], { input: records });
-  const consume = ['kafka', 'console-consumer', ...place, '--from-beginning', '--timeout-ms', '60000'];
-  const seen = new Set<string>();
-  const lines = await runAt(host(to), consume, {
-    onLine: (line) => line.startsWith(prefix) && seen.add(line).size === count,
-  });
-  const ours = lines.filter((line) => line.startsWith(prefix));
-  expect(compareRecords(records, ours)).toEqual(exactly(count));
+async function crosses(from: string, to: string): Promise<void> {
+  const target = { cluster: 'cluster2', topic };
+  expect(await exchange(kafkaOn(from, target), kafkaOn(to, target), count)).toEqual(exactly(count));
 }
 
 test('its client uses cluster 2 as its own machine does', async () => {
-  await exchange(client, server.name);
-  await exchange(server.name, client);
-  await exchange(client, client);
+  await crosses(client, server.name);
+  await crosses(server.name, client);
+  await crosses(client, client);
 });
 
 test('nothing of cluster 2 answers from elsewhere, over IPv4 and IPv6', async () => {
@@ -148,7 +140,7 @@ describe('its key', () => {
   const login = `kafka-tunnel@${server.address}`;
   const folder = `/etc/kafka-proxied/${unit}/keys`;
   // ssh takes no key of root's that a group may read.
-  const copy = '/root/tunnel-key';
+  const copy = '/run/tunnel-key';
   const asClient = (...rest: string[]) => outcome(onClient, withKey(copy, ...rest));
   beforeAll(() => onHost(client, `install -m 600 ${folder}/* ${copy}`));
   afterAll(() => onHost(client, `rm -f ${copy}`));

@@ -7,31 +7,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { fromOperator } from '../../../tools/cli/vantage.ts';
 import { prepareStack } from '../../../tools/cli/stack-env.ts';
-import { compareRecords } from '../../../tools/cli/records.ts';
 import { localDir, projectRoot } from '../../../tools/paths.ts';
 import { editedConfig } from '../../support/lab-config.ts';
-import { exactly, newRecords } from '../../support/lab-clients.ts';
-import { differences, fingerprint, type Fingerprint } from '../../support/lab-fingerprint.ts';
+import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
+import { changesSince, type Fingerprint, fingerprintsOf } from '../../support/lab-fingerprint.ts';
 import { startLoad } from '../../support/lab-load.ts';
-import { host, onHost, runAt } from '../../support/lab-places.ts';
+import { onHost } from '../../support/lab-places.ts';
 import { runOk, tryUp, up, withoutDebug } from '../../support/lab-stack.ts';
 import { fileOf, type Part, runPart, tryPart, updatePart } from '../../support/lab-two-stacks.ts';
 
 const engines = ['engine1', 'engine2', 'engine3', 'gateway'];
 const machines = ['kafkaclientmachine1', 'kafkaclientmachine2'];
 const outside = 'kafkaclientmachine2';
-
-async function fingerprints(hosts: readonly string[]): Promise<Map<string, Fingerprint>> {
-  const taken = new Map<string, Fingerprint>();
-  for (const name of hosts) taken.set(name, await fingerprint(name));
-  return taken;
-}
-
-async function changes(before: ReadonlyMap<string, Fingerprint>): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  for (const [name, old] of before) found[name] = differences(old, await fingerprint(name));
-  return found;
-}
 
 const unchanged = (hosts: readonly string[]): Record<string, string[]> =>
   Object.fromEntries(hosts.map((name) => [name, []]));
@@ -46,16 +33,8 @@ async function processes(hosts: readonly string[]): Promise<Record<string, strin
 
 /** Records that a host produces to a cluster and reads back from it, by its own `kafka` command. */
 async function exchangeOn(name: string, cluster: string, topic: string): Promise<void> {
-  const { prefix, records } = newRecords(1000);
-  const tool = ['--cluster', cluster, '--topic', topic];
-  await runAt(host(name), ['kafka', 'console-producer', ...tool], { input: records });
-  const seen = new Set<string>();
-  const consume = ['kafka', 'console-consumer', ...tool, '--from-beginning', '--timeout-ms', '60000'];
-  const lines = await runAt(host(name), consume, {
-    onLine: (line) => line.startsWith(prefix) && seen.add(line).size === records.length,
-  });
-  const ours = lines.filter((line) => line.startsWith(prefix));
-  expect(compareRecords(records, ours)).toEqual(exactly(records.length));
+  const client = kafkaOn(name, { cluster, topic });
+  expect(await exchange(client, client, 1000)).toEqual(exactly(1000));
 }
 
 /** The same stack under another name and another passphrase, in the same place. */
@@ -92,7 +71,7 @@ beforeAll(async () => {
   await runOk('destroy', '--yes', '--skip-preview');
   await runOk('lab', 'down');
   await runOk('lab', 'up');
-  before = await fingerprints([...engines, ...machines]);
+  before = await fingerprintsOf([...engines, ...machines]);
 });
 afterAll(async () => {
   for (const part of ['cluster2', 'cluster1'] as const) await tryPart('destroy', part);
@@ -125,7 +104,7 @@ describe('the clusters in stacks of their own', () => {
   });
 
   test('a third stack is refused on their hosts, before anything is written', async () => {
-    const there = await fingerprints(['engine1', outside]);
+    const there = await fingerprintsOf(['engine1', outside]);
     const { code, output } = await tryUp();
     expect(code).not.toBe(0);
     for (const [name, owner] of [
@@ -135,7 +114,7 @@ describe('the clusters in stacks of their own', () => {
       expect(withoutDebug(output)).toMatch(
         new RegExp(`${name}[\\s\\S]*belongs to the stack kafka-proxied/${owner}`),
       );
-    expect(await changes(there)).toEqual(unchanged(['engine1', outside]));
+    expect(await changesSince(there)).toEqual(unchanged(['engine1', outside]));
   });
 
   test('keys that another passphrase encrypts are refused, by the names of the clients', async () => {
@@ -175,19 +154,19 @@ describe('the clusters in stacks of their own', () => {
     expect(second.code === 0 ? '' : second.output).toBe('');
     const sent = await load.stop();
     expect(sent.failed).toEqual([]);
-    expect(await changes(only(machines))).toEqual(unchanged(machines));
+    expect(await changesSince(only(machines))).toEqual(unchanged(machines));
 
     await updatePart('up', 'cluster2');
     const running = await processes(machines);
     const first = await runPart('destroy', 'cluster1', ...all, 'cluster1');
     expect(first.code === 0 ? '' : first.output).toBe('');
     expect(await processes(machines)).toEqual(running);
-    expect(await changes(only(engines))).toEqual(unchanged(engines));
+    expect(await changesSince(only(engines))).toEqual(unchanged(engines));
     const without = await updatePart('up', 'cluster2');
     expect(withoutDebug(without.output)).toContain('The stack cluster1 is not up');
     const last = await runPart('destroy', 'cluster2', ...all, 'cluster2');
     expect(last.code === 0 ? '' : last.output).toBe('');
-    expect(await changes(only(machines))).toEqual(unchanged(machines));
+    expect(await changesSince(only(machines))).toEqual(unchanged(machines));
   });
 });
 
