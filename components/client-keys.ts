@@ -1,7 +1,7 @@
 // What clients get of a cluster's keys: from the bundle of this stack, or from what another stack exports.
 import * as pulumi from '@pulumi/pulumi';
 import type { AuthorityMarks } from '../config/authority-mark.ts';
-import type { ClusterId, HostId, OtherCluster } from '../config/topology.ts';
+import type { HostId, OtherCluster } from '../config/topology.ts';
 import { type Identity, identityIn } from '../templates/keys.ts';
 
 export interface ClientKeys {
@@ -35,6 +35,3 @@ export class ExportedKeys implements ClientKeys {
     return pulumi.secret(this.authorities.apply((authorities) => identityIn(text, authorities)));
   }
 }
-
-/** By cluster, then client: PEM texts, as another stack exports them. */
-export type ExportedIdentities = Readonly<Record<ClusterId, Readonly<Record<HostId, string>>>>;

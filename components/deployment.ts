@@ -4,12 +4,7 @@ import { beyondGateway, clustersKnownTo, mirrorEnds, rolesOf, versionsOn } from 
 import { hostOf } from '../config/plan/place.ts';
 import { type Reach, reachOf } from '../config/plan/reach.ts';
 import type { Plan } from '../config/plan/types.ts';
-import {
-  certificateHoldersOf,
-  hasTls,
-  mirrorIdentity,
-  mirrorShowsCertificate,
-} from '../config/plan/select.ts';
+import { certificateHoldersOf, hasTls, mirrorIdentitiesOf } from '../config/plan/select.ts';
 import type { Cluster, ClusterId, HostId, Topology } from '../config/topology.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
@@ -119,10 +114,7 @@ function makeKeys({ topology, plan, secrets, now }: DeploymentArgs): Map<Cluster
   const clusters = topology.clusters.filter((cluster) => hasTls(plan, cluster));
   return new Map(
     clusters.map((cluster) => {
-      const mirrors = topology.mirrors
-        .filter(({ from, to }) => [from, to].includes(cluster.id))
-        .filter((mirror) => mirrorShowsCertificate(plan, cluster, mirror))
-        .map(mirrorIdentity);
+      const mirrors = mirrorIdentitiesOf(plan, cluster, topology.mirrors);
       const holders = [...certificateHoldersOf(plan, cluster), ...cluster.tls.identities, ...mirrors];
       const clients = [...new Set(holders)];
       return [

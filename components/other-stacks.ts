@@ -1,7 +1,7 @@
 // The secrets that other stacks export for the clients of their clusters. Read before any resource is made: what is missing
 // stops the run while nothing has changed.
 import * as pulumi from '@pulumi/pulumi';
-import { mirrorIdentity, mirrorShowsCertificate, showsCertificate } from '../config/plan/select.ts';
+import { mirrorIdentitiesOf, showsCertificate } from '../config/plan/select.ts';
 import type { Plan } from '../config/plan/types.ts';
 import { pathText } from '../config/problem.ts';
 import type { ClusterId, Mirror, OtherCluster, Topology } from '../config/topology.ts';
@@ -63,9 +63,8 @@ function missing(
 ): string[] {
   if (!reach) return [];
   const cluster = { id, tls: reach.tls };
-  const own = mirrors.filter(({ from, to }) => [from, to].includes(id));
   const showing = clients.filter((client) => showsCertificate(plan, cluster, client));
-  const mirroring = own.filter((mirror) => mirrorShowsCertificate(plan, cluster, mirror)).map(mirrorIdentity);
+  const mirroring = mirrorIdentitiesOf(plan, cluster, mirrors);
   const identities = identitiesIn(exported, id);
   const without = [...showing, ...mirroring].filter((name) => !identities[name]);
   if (without.length === 0) return [];

@@ -1,5 +1,6 @@
 // What other stacks say of the clusters that hosts of this one are clients of.
 import type { ReachedCluster } from './plan/reach.ts';
+import { mirrorsOf } from './plan/select.ts';
 import { pathText, type Note, type Problem } from './problem.ts';
 import { readReach } from './schema/reach.ts';
 import type { Host, Mirror, OtherCluster, Topology } from './topology.ts';
@@ -71,7 +72,7 @@ function resolve(
 }
 
 function leftOut({ id, clients }: OtherCluster, mirrors: readonly Mirror[]): string {
-  const own = mirrors.filter(({ from, to }) => [from, to].includes(id)).map((mirror) => mirror.id);
+  const own = mirrorsOf(mirrors, id).map((mirror) => mirror.id);
   const carriers = own.length === 0 ? '' : `, and nothing is mirrored by ${own.join(', ')}`;
   return `${clients.join(', ')} get no access to ${id}${carriers}`;
 }

@@ -1,17 +1,10 @@
 // Kafka's command-line tools of 2.8.2, by script name without `kafka-` and `.sh`.
-import {
-  admin,
-  brokerList,
-  consumer,
-  inTools,
-  local,
-  producer,
-  servers,
-  type Tools,
-} from './kafka-tool-kinds.ts';
+import { admin, brokerList, consumer, local, servers, type Tools } from './kafka-tool-kinds.ts';
+import { since28 } from './kafka-tools-since-2.8.ts';
 
 /** Classes and options are those that the tools of its jars say of themselves. */
 export const tools282: Tools = {
+  ...since28,
   acls: admin('kafka.admin.AclCommand', '--authorizer-properties'),
   'broker-api-versions': admin('kafka.admin.BrokerApiVersionsCommand'),
   cluster: {
@@ -25,11 +18,6 @@ export const tools282: Tools = {
     bootstrap: servers(),
     properties: consumer,
   },
-  'console-producer': {
-    mainClass: 'kafka.tools.ConsoleProducer',
-    bootstrap: servers('--broker-list'),
-    properties: producer,
-  },
   'consumer-groups': admin('kafka.admin.ConsumerGroupCommand'),
   'consumer-perf-test': {
     mainClass: 'kafka.tools.ConsumerPerformance',
@@ -38,7 +26,6 @@ export const tools282: Tools = {
   },
   'delegation-tokens': admin('kafka.admin.DelegationTokenCommand'),
   'delete-records': admin('kafka.admin.DeleteRecordsCommand'),
-  'dump-log': local('kafka.tools.DumpLogSegments'),
   'e2e-latency': {
     mainClass: 'kafka.tools.EndToEndLatency',
     bootstrap: { style: 'positional', instead: [] },
@@ -52,11 +39,6 @@ export const tools282: Tools = {
     properties: { option: '--admin.config', file: 'client' },
   },
   'log-dirs': admin('kafka.admin.LogDirsCommand'),
-  'producer-perf-test': {
-    mainClass: inTools('ProducerPerformance'),
-    bootstrap: { style: 'property', option: '--producer-props', instead: [] },
-    properties: producer,
-  },
   'reassign-partitions': admin('kafka.admin.ReassignPartitionsCommand', '--zookeeper'),
   'replica-verification': { mainClass: 'kafka.tools.ReplicaVerificationTool', bootstrap: brokerList() },
   'streams-application-reset': {
@@ -65,20 +47,4 @@ export const tools282: Tools = {
     properties: { option: '--config-file', file: 'client' },
   },
   topics: admin('kafka.admin.TopicCommand', '--zookeeper'),
-  'verifiable-consumer': {
-    mainClass: inTools('VerifiableConsumer'),
-    bootstrap: servers('--broker-list'),
-    properties: consumer,
-  },
-  'verifiable-producer': {
-    mainClass: inTools('VerifiableProducer'),
-    bootstrap: servers('--broker-list'),
-    // It sends without retries, which an idempotent producer refuses; so not the producer's file.
-    properties: { option: '--producer.config', file: 'client', fileWins: true },
-  },
-  'zookeeper-shell': {
-    mainClass: 'org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka',
-    bootstrap: { style: 'zookeeper', option: '-server', instead: [] },
-    properties: { option: '-zk-tls-config-file', file: 'zookeeper' },
-  },
 };

@@ -1,5 +1,6 @@
 // The plan in words, for previews.
 import type { Topology } from '../topology.ts';
+import { openRoutes } from './select.ts';
 import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
 
 function serviceName({ service }: { service: OpenRoute['service'] }): string {
@@ -57,10 +58,8 @@ export function portMapsToEnter(topology: Topology, plan: Plan): string[] {
 
 /** Every route that must answer, one line each, by vantage. */
 export function openRouteLines(plan: Plan): string[] {
-  return plan.routes
-    .filter((route) => route.expect === 'answers')
-    .map(
-      (route) =>
-        `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${hopText(route)}`,
-    );
+  return openRoutes(plan).map(
+    (route) =>
+      `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${hopText(route)}`,
+  );
 }

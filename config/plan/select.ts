@@ -2,11 +2,13 @@
 import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
 import type { ClosedRoute, Listener, OpenRoute, Plan, Service } from './types.ts';
 
-/** What must answer this vantage. */
-export function openRoutes(plan: Plan, vantage: HostId): OpenRoute[] {
-  return plan.routes.filter(
-    (route): route is OpenRoute => route.expect === 'answers' && route.vantage === vantage,
-  );
+/**
+ * What must answer.
+ * @param vantage whom; default: anybody
+ */
+export function openRoutes(plan: Plan, vantage?: HostId): OpenRoute[] {
+  const open = plan.routes.filter((route): route is OpenRoute => route.expect === 'answers');
+  return vantage === undefined ? open : open.filter((route) => route.vantage === vantage);
 }
 
 /** What must never answer this vantage. */
@@ -97,6 +99,22 @@ export function mirrorShowsCertificate(
   { host }: Pick<Mirror, 'host'>,
 ): boolean {
   return tls.clientAuth !== 'none' && usesTlsListener(plan, id, host);
+}
+
+/** Mirrors that read from a cluster, or write to it. */
+export function mirrorsOf(mirrors: readonly Mirror[], cluster: ClusterId): Mirror[] {
+  return mirrors.filter(({ from, to }) => [from, to].includes(cluster));
+}
+
+/** Common names of the certificates that mirrors show a cluster's brokers. */
+export function mirrorIdentitiesOf(
+  plan: Plan,
+  cluster: Pick<KnownCluster, 'id' | 'tls'>,
+  mirrors: readonly Mirror[],
+): string[] {
+  return mirrorsOf(mirrors, cluster.id)
+    .filter((mirror) => mirrorShowsCertificate(plan, cluster, mirror))
+    .map(mirrorIdentity);
 }
 
 function usesTlsListener(plan: Plan, cluster: ClusterId, client: HostId): boolean {

@@ -1,6 +1,6 @@
 // Rules of the host's owner that would still drop what the plan lets in: an accept of ours doesn't undo another table's drop.
 import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
-import type { OpenRoute } from '../../config/plan/types.ts';
+import { openRoutes } from '../../config/plan/select.ts';
 import { obstacles, type Obstacle } from '../nft/verdict.ts';
 import type { Packet } from '../nft/match.ts';
 import { parseRuleset, type Ruleset } from '../nft/ruleset.ts';
@@ -18,8 +18,8 @@ interface Passage {
 
 /** What passes this host by the plan: to its own services, and, on a gateway, through its port map. */
 function passages({ topology, plan, host }: HostView): Passage[] {
-  return plan.routes
-    .filter((route): route is OpenRoute => route.expect === 'answers' && route.vantage !== host.id)
+  return openRoutes(plan)
+    .filter(({ vantage }) => vantage !== host.id)
     .flatMap((route): Passage[] => {
       const mapped = plan.portMap.find(({ gateway, port }) =>
         route.hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),

@@ -1,5 +1,5 @@
 // How one vantage reaches a cluster, read from the reachability plan.
-import { showsCertificate, zookeeperRoutes } from '../../config/plan/select.ts';
+import { openRoutes, showsCertificate, zookeeperRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, SecurityProtocol } from '../../config/plan/types.ts';
 import type { ClientSizes } from '../../config/settings.ts';
 import type { ClusterId, HostId, KnownCluster } from '../../config/topology.ts';
@@ -35,9 +35,8 @@ export function clusterAccess(
   cluster: KnownCluster,
   sizesOf: SizesOf,
 ): ClusterAccess | undefined {
-  const open = plan.routes
-    .filter((route) => route.expect === 'answers')
-    .filter((route) => route.vantage === vantage && route.service.cluster === cluster.id)
+  const open = openRoutes(plan, vantage)
+    .filter(({ service }) => service.cluster === cluster.id)
     .sort((a, b) => a.service.id - b.service.id);
   const brokers = open.filter((route) => route.service.kind === 'broker');
   const first = brokers[0]?.service;

@@ -2,6 +2,7 @@
 // outside client to each mapped port, and a look at the services' hosts at which connections are there.
 import type { Plan, PortMapEntry } from '../../config/plan/types.ts';
 import { describeService } from '../../config/plan/describe.ts';
+import { openRoutes } from '../../config/plan/select.ts';
 import type { Host, HostId, Topology } from '../../config/topology.ts';
 import { runSsh } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
@@ -63,8 +64,7 @@ function pairs(stdout: string): [number, string][] {
 async function tryGateway(topology: Topology, plan: Plan, gateway: HostId): Promise<Attempt[]> {
   const entries = plan.portMap.filter((entry) => entry.gateway === gateway);
   const hostOf = (id: HostId) => topology.hosts.find((host) => host.id === id && host.ssh && !host.abandoned);
-  const client = plan.routes
-    .filter((route) => route.expect === 'answers')
+  const client = openRoutes(plan)
     .filter(({ hops }) => hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway))
     .map(({ vantage }) => hostOf(vantage))
     .find((host) => host !== undefined);

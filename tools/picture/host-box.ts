@@ -1,4 +1,5 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
+import { openRoutes } from '../../config/plan/select.ts';
 import type { Plan, SecurityProtocol, Service } from '../../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
 
@@ -89,8 +90,7 @@ function brokers(host: Host, plan: Plan, { id: cluster, brokers: all }: Cluster)
 
 /** Clusters that a host reaches and that run elsewhere. */
 function clientOf({ clusters }: Topology, plan: Plan, id: HostId): string[] {
-  const reached = plan.routes.filter((route) => route.expect === 'answers' && route.vantage === id);
-  const known = new Set(reached.map(({ service }) => service.cluster));
+  const known = new Set(openRoutes(plan, id).map(({ service }) => service.cluster));
   const served = clusters.filter((cluster) =>
     [...cluster.brokers, ...cluster.zookeeper].some(({ host }) => host === id),
   );

@@ -1,5 +1,6 @@
 // What a picture of a stack shows, read from the plan: places, hosts, ports, and who reaches them through what.
 import type { HostId, Network, Topology } from '../../config/topology.ts';
+import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, PortMapEntry } from '../../config/plan/types.ts';
 import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
 
@@ -100,10 +101,6 @@ function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, verdictOf:
     hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
   );
   return { port, to: portKey(service), tls: isTls(plan, service), verdict: worst(through.map(verdictOf)) };
-}
-
-function openRoutes({ routes }: Plan): OpenRoute[] {
-  return routes.filter((route): route is OpenRoute => route.expect === 'answers');
 }
 
 /** One line for all routes of a client that take the same way. */
