@@ -15,8 +15,11 @@ import { describeFindings, onlyRemoves, preflightFindings } from './probe/prefli
 import { probeHosts } from './probe/probe.ts';
 import { rollOrder } from './probe/roll-order.ts';
 import { writeWatchList } from './probe/watch-list.ts';
+import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
 import { readState } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
+
+writeInspectableStacks();
 
 export default async function program(): Promise<Record<string, unknown>> {
   const { topology, secrets, notes } = await loadTopology();
