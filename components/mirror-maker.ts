@@ -4,13 +4,8 @@ import type { ClusterId } from '../config/topology.ts';
 import { mirrorIdentity } from '../config/plan/select.ts';
 import { mirrorUnit } from '../config/units.ts';
 import type { Document } from '../templates/document.ts';
-import {
-  mirrorDocument,
-  type MirrorFacts,
-  type MirrorKeys,
-  mirrorKeysDocument,
-  mirrorTlsSides,
-} from '../templates/mirror.ts';
+import { mirrorDocument, type MirrorKeys, mirrorKeysDocument, mirrorTlsSides } from '../templates/mirror.ts';
+import type { MirrorFacts } from '../templates/mirror-side.ts';
 import type { ClientKeys } from './client-keys.ts';
 import { hostCommand, made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';

@@ -1,13 +1,15 @@
 // What is allowed, but has a price that its owner should know.
 import { placeOf } from './plan/place.ts';
 import { pathText, type Note } from './problem.ts';
-import type { Cluster, Host, Topology } from './topology.ts';
+import type { Cluster, Host, Mirror, Topology } from './topology.ts';
 import { brokerUnit, zookeeperUnit } from './units.ts';
+import { abilities, mirrorMakerFor } from './versions.ts';
 
 export function notesOn(topology: Topology): Note[] {
   return [
     ...goneHosts(topology),
     ...topology.clusters.flatMap((cluster) => notesOnCluster(cluster, topology)),
+    ...topology.mirrors.flatMap((mirror) => firstMirrorMaker(mirror, topology)),
   ];
 }
 
@@ -33,6 +35,13 @@ function dataGoesToo(cluster: Cluster, { hosts }: Topology): Note[] {
   if (!cluster.destroyData) return [];
   const text = `destroy will remove all data of ${cluster.id} for good: ${dataPlaces(cluster, hosts).join(', ')}.`;
   return [{ path: pathText(['clusters', cluster.id, 'destroyData']), text }];
+}
+
+function firstMirrorMaker({ id, from, to }: Mirror, { clusters }: Topology): Note[] {
+  const sides = clusters.filter((cluster) => [from, to].includes(cluster.id));
+  if (mirrorMakerFor(...sides.map(({ version }) => version)) === 2) return [];
+  const text = `MirrorMaker 1 carries records here, as a cluster is older than ${abilities.idempotentProducers.since}: the order of each key alone, some records twice after a hard end, neither changed topics nor offsets of groups; it keeps its place as a group at ${from}.`;
+  return [{ path: pathText(['mirrors', id]), text }];
 }
 
 function singleCopies({ id, settings, topics, brokers }: Cluster): Note[] {

@@ -4,6 +4,7 @@ import { mirrorsOf } from './plan/select.ts';
 import { pathText, type Note, type Problem } from './problem.ts';
 import { readReach } from './schema/reach.ts';
 import type { Host, Mirror, OtherCluster, Topology } from './topology.ts';
+import { abilities, mirrorMakerFor } from './versions.ts';
 
 /**
  * The plain outputs of a stack; undefined where there is no such stack.
@@ -68,13 +69,28 @@ function resolve(
       problems: [{ path, reason: `The stack ${stack} has no cluster ${id}.`, fix }],
     };
   }
-  return { other: { ...other, reach }, notes: [], problems: clientProblems(other, reach, hosts) };
+  const problems = [...clientProblems(other, reach, hosts), ...tooOldForMirrors(other, reach, mirrors)];
+  return { other: { ...other, reach }, notes: [], problems };
 }
 
 function leftOut({ id, clients }: OtherCluster, mirrors: readonly Mirror[]): string {
   const own = mirrorsOf(mirrors, id).map((mirror) => mirror.id);
   const carriers = own.length === 0 ? '' : `, and nothing is mirrored by ${own.join(', ')}`;
   return `${clients.join(', ')} get no access to ${id}${carriers}`;
+}
+
+/** MirrorMaker 1 needs topics that are declared at both ends, which one config alone can see. */
+function tooOldForMirrors(
+  { id, stack }: OtherCluster,
+  { version }: ReachedCluster,
+  mirrors: readonly Mirror[],
+): Problem[] {
+  if (mirrorMakerFor(version) === 2) return [];
+  return mirrorsOf(mirrors, id).map((mirror) => ({
+    path: pathText(['mirrors', mirror.id, 'from']),
+    reason: `${id} of the stack ${stack} is of Kafka ${version}, and such a cluster is mirrored within one stack alone.`,
+    fix: `Describe both clusters in one stack, or bring ${id} to ${abilities.idempotentProducers.since} or later first.`,
+  }));
 }
 
 /** The other stack lets in the clients that it knows, by the addresses that it knows. */

@@ -107,3 +107,15 @@ export function whyNot(version: string): string {
   if (!/^2\.[0-3](\.|$)/.test(version)) return '';
   return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17, which hosts' package managers install";
 }
+
+/** 1: a consumer and a producer in one process. 2: Kafka Connect, with topics' configuration and groups' offsets. */
+export type MirrorMakerGeneration = 1 | 2;
+
+/**
+ * MirrorMaker 2, unless a side is older than what it writes with: idempotent producers and record headers, which came with
+ * 0.11 (KIP-98, KIP-82).
+ * @param sides Kafka versions of both clusters; one that is not known is taken for new enough
+ */
+export function mirrorMakerFor(...sides: readonly (string | undefined)[]): MirrorMakerGeneration {
+  return sides.every((version) => version === undefined || can(version, 'idempotentProducers')) ? 2 : 1;
+}

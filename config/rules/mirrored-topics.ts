@@ -2,6 +2,7 @@
 import { covers, neverMirrored } from '../mirrored.ts';
 import type { Finding } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
+import { isFirst } from './first-mirror-maker.ts';
 import { carriedBy } from './mirrors.ts';
 import {
   absent,
@@ -49,12 +50,12 @@ export const mirroredTopicsAreCarried: Rule = (draft) =>
     })),
   );
 
-/** MirrorMaker makes the topic as it is at the source; two who look after one topic undo each other's changes. */
+/** MirrorMaker 2 makes the topic as it is at the source; two who look after one topic undo each other's changes. */
 export const mirroredTopicsAtTarget: Rule = (draft) =>
   mirrorsOf(draft).flatMap(({ id, mirror, path }): Finding[] => {
     const { from, to } = mirror;
     const carried = carriedBy(draft, mirror);
-    if (to === undefined || from === to || carried === undefined) return [];
+    if (to === undefined || from === to || carried === undefined || isFirst(draft, mirror)) return [];
     return entries(entry(draft.clusters, to)?.topics)
       .map(([name]) => name)
       .filter((name) => listOf(mirror, carried.names).some((item) => covers(item, name)))

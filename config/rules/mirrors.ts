@@ -91,20 +91,17 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Fin
     }));
 }
 
-/** MirrorMaker 2 writes records with what came with 0.11: idempotent producers and record headers (KIP-98, KIP-82). */
 export const mirrorVersions: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
-    const own = mirror.version;
-    const tooOld = sidesOf(mirror).flatMap((id): Finding[] => {
-      const version = entry(draft.clusters, id)?.version;
-      if (version === undefined || can(version, 'idempotentProducers')) return [];
-      const reason = `${id} is of Kafka ${version}, and MirrorMaker 2 needs ${abilities.idempotentProducers.since} or later on both sides.`;
-      return [{ path, reason, fix: 'Remove the mirror, or bring that cluster to a later version first.' }];
-    });
-    if (own === undefined || can(own, 'mirrors')) return tooOld;
-    const reason = `MirrorMaker of Kafka ${own} can't do what is promised here: ${abilities.mirrors.what}.`;
-    const fix = `Remove it, or choose ${abilities.mirrors.since} or later.`;
-    return [...tooOld, { path: [...path, 'version'], reason, fix }];
+  mirrorsOf(draft).flatMap(({ mirror: { version }, path }): Finding[] => {
+    if (version === undefined || can(version, 'mirrors')) return [];
+    const reason = `MirrorMaker of Kafka ${version} can't do what is promised here: ${abilities.mirrors.what}.`;
+    return [
+      {
+        path: [...path, 'version'],
+        reason,
+        fix: `Remove it, or choose ${abilities.mirrors.since} or later.`,
+      },
+    ];
   });
 
 export const mirrorNames: Rule = (draft) => {

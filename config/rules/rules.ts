@@ -25,6 +25,7 @@ import {
 } from './identity.ts';
 import { settingsAreKnown } from './known-settings.ts';
 import { messageFits, settingLimits } from './limits.ts';
+import { firstMirrorSettings, firstMirrorTopics } from './first-mirror-maker.ts';
 import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
 import {
   mirroredRecordsFit,
@@ -113,6 +114,8 @@ const rules: readonly Rule[] = [
   onePairOneMirror,
   mirrorHosts,
   mirrorVersions,
+  firstMirrorTopics,
+  firstMirrorSettings,
   mirrorNames,
   mirroredClusterNames,
   mirroredTopicsExist,

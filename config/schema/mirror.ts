@@ -46,10 +46,13 @@ const mirrorProperty = patterned(
   "Use MirrorMaker's own name, such as refresh.topics.interval.seconds.",
 );
 
-const defaultGroups = ['.*'];
+/** All of them; MirrorMaker 1 carries none, which nobody has to say. */
+export const defaultGroups = ['.*'];
 
 export const mirrorSection = z.strictObject({
-  from: clusterId.describe('Cluster that records are read from. Nothing is written there.'),
+  from: clusterId.describe(
+    'Cluster that records are read from. Nothing is written there, but for the offsets of MirrorMaker 1.',
+  ),
   to: clusterId.describe('Cluster that they are written to, in topics of the same names.'),
   host: hostId.describe(
     'Host that MirrorMaker runs on. It becomes a client of both clusters; the host of `to` is the usual place.',
@@ -59,15 +62,17 @@ export const mirrorSection = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Topics that are carried, by name, or by a regular expression for those that are made by others. Default: every topic that the stack declares on `from`.',
+      'Topics that are carried, by name, or by a regular expression for those that are made by others. Default: every topic that the stack declares on `from`. Where a cluster is older than 0.11, names alone, and each is declared at `to` as well.',
     ),
   groups: z
     .array(listEntry('consumer group, or regular expression', 'consumer group'))
     .default(defaultGroups)
     .describe(
-      'Consumer groups whose offsets are carried along, so that they can go on at `to`. Default: `.*`, all. `[]`: none.',
+      'Consumer groups whose offsets are carried along, so that they can go on at `to`. Default: `.*`, all. `[]`: none. Where a cluster is older than 0.11, none can be carried.',
     ),
-  tasks: integer(1, 1000).default(1).describe("Tasks that copy at the same time; MirrorMaker's `tasks.max`."),
+  tasks: integer(1, 1000)
+    .default(1)
+    .describe("Tasks that copy at the same time; MirrorMaker's `tasks.max`, MirrorMaker 1's `num.streams`."),
   version: version
     .optional()
     .describe(
@@ -78,6 +83,6 @@ export const mirrorSection = z.strictObject({
     .record(mirrorProperty, propertyText)
     .default({})
     .describe(
-      "Properties of MirrorMaker 2 by Kafka's names, such as `sync.group.offsets.interval.seconds`; `<cluster>.` or `<from>-><to>.` may stand before one.",
+      "Properties of MirrorMaker 2 by Kafka's names, such as `sync.group.offsets.interval.seconds`; `<cluster>.` or `<from>-><to>.` may stand before one. Where a cluster is older than 0.11: of MirrorMaker 1's clients, such as `producer.linger.ms` or `consumer.fetch.min.bytes`.",
     ),
 });

@@ -1,7 +1,9 @@
 #!/bin/bash
-# One MirrorMaker: configuration and unit; restarted only for other content, ready when its tasks run. What it has carried
-# stays at the target, and so does its place, which MirrorMaker keeps in topics there.
-# shellcheck disable=SC2154,SC2034 # etc_dir, …: lib.sh; waiting_for and hopeless are read by await_ready
+# One MirrorMaker: configuration and unit; restarted only for other content, ready when it carries records. What it has
+# carried stays at the target, and so does its place: MirrorMaker 2 keeps it in topics there, MirrorMaker 1 as a group at the
+# source.
+# shellcheck disable=SC2154,SC2034,SC2016 # etc_dir, …: lib.sh; waiting_for and hopeless are read by await_ready; the quoted
+# script expands in a shell of its own
 
 # Seconds that one look follows what the mirror tells of its tasks, and for which nothing new must be told.
 readonly look_seconds=15
@@ -36,9 +38,32 @@ remove_mirror() {
   rm -rf "${etc_dir:?}/$1"
 }
 
-# Its process says of each connector and task in a topic of the target how it is. What an earlier process said counts for
-# nothing, and one state may follow another: the last one counts once nothing follows.
 mirror_runs() {
+  if [ -n "$(get group '')" ]; then group_runs; else tasks_of_process_run; fi
+}
+
+# MirrorMaker 1: its process has been given partitions of the source, and the target can be reached; it connects there when it
+# has something to write.
+group_runs() {
+  local server
+  for server in $(get target); do
+    waiting_for="$server, a broker that $mirror writes to, to answer"
+    if timeout 5 bash -c ': 3<>"/dev/tcp/$1/$2"' _ "${server%:*}" "${server##*:}" 2>/dev/null; then
+      waiting_for="$mirror to reach the source, and to be given partitions there"
+      journal_of_process | grep -c 'Adding newly assigned partitions: [^ ]' >/dev/null
+      return
+    fi
+  done
+  return 1
+}
+
+journal_of_process() {
+  journalctl --quiet --no-pager --output=cat "_SYSTEMD_INVOCATION_ID=$(unit_property "$mirror" InvocationID)" 2>/dev/null
+}
+
+# MirrorMaker 2: its process says of each connector and task in a topic of the target how it is. What an earlier process said
+# counts for nothing, and one state may follow another: the last one counts once nothing follows.
+tasks_of_process_run() {
   local since reader told key value created task
   local -A state=()
   waiting_for="$mirror to reach both clusters, and to say in $(get status_topic) that its tasks run"

@@ -13,6 +13,8 @@ import { localDir, projectRoot } from '../../tools/paths.ts';
 
 export const stack = 'dev';
 export const cluster = 'cluster1';
+/** What `destroy --data` wants to be told where nobody can type: each cluster of the dev stack. */
+export const confirmed = [cluster, 'cluster2'].flatMap((name) => ['--confirm', name]);
 /** From {@link cluster} to cluster 2. */
 export const mirror = 'to-cluster2';
 /** Declared in the dev stack: 6 partitions, 3 copies of each. */

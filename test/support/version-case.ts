@@ -11,6 +11,7 @@ import {
   changedConfig,
   cluster,
   type ClusterConfig,
+  confirmed,
   devStack,
   run,
   runOk,
@@ -43,7 +44,7 @@ export function versionCase(version: string): void {
     const dev = (await devStack()).topology;
     topology = { ...dev, clusters: dev.clusters.filter(({ id }) => id === cluster), mirrors: [] };
     // Kafka does not go back to an older version's data. A lab without the stack has none, and nothing to destroy.
-    await run('destroy', '--data', '--confirm', cluster);
+    await run('destroy', '--data', ...confirmed);
     await bring(config());
   });
   afterAll(async () => {

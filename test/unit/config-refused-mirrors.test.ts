@@ -74,14 +74,42 @@ describe('a mirror', () => {
         ],
       },
       {
-        what: 'of a version, or between clusters, too old for it',
+        what: 'of a version that would write to the source',
+        change: (values) => set(values, [...mirror, 'version'], '2.8.2'),
+        expected: [['kafka-proxied:mirrors.cloud.version', "MirrorMaker of Kafka 2.8.2 can't do"]],
+      },
+      {
+        what: 'between old clusters, as if MirrorMaker 1 made topics and carried offsets',
         change: (values) => {
           set(values, ['clusters', 'cluster2', 'version'], '0.10.1.1');
-          set(values, [...mirror, 'version'], '2.8.2');
+          set(values, [...mirror, 'topics'], ['records', 'other-.*']);
+          set(values, [...mirror, 'groups'], ['readers']);
+          set(values, [...mirror, 'settings'], {
+            'refresh.topics.interval.seconds': 5,
+            'producer.linger.ms': 5,
+          });
         },
         expected: [
-          ['kafka-proxied:mirrors.cloud', 'cluster2 is of Kafka 0.10.1.1'],
-          ['kafka-proxied:mirrors.cloud.version', "MirrorMaker of Kafka 2.8.2 can't do"],
+          ['kafka-proxied:mirrors.cloud.topics[1]', 'cluster2 is of Kafka 0.10.1.1'],
+          [
+            'kafka-proxied:clusters.cluster2.topics.records',
+            'MirrorMaker 1 carries records, which makes no topics',
+          ],
+          ['kafka-proxied:mirrors.cloud.groups', 'no offsets of groups'],
+          [
+            'kafka-proxied:mirrors.cloud.settings["refresh.topics.interval.seconds"]',
+            'consumer and its producer alone',
+          ],
+        ],
+      },
+      {
+        what: 'to an old cluster whose topic has fewer partitions',
+        change: (values) => {
+          set(values, ['clusters', 'cluster2', 'version'], '0.10.1.1');
+          set(values, ['clusters', 'cluster2', 'topics'], { records: { partitions: 1 } });
+        },
+        expected: [
+          ['kafka-proxied:clusters.cluster2.topics.records.partitions', 'fewer partitions than in cluster1'],
         ],
       },
       {

@@ -4,13 +4,9 @@ import { mirrorEnds, rolesOf, versionsOn } from '../../config/needs.ts';
 import { mirroredTopics } from '../../config/mirrored.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { renderBody } from '../../templates/document.ts';
-import {
-  mirrorDocument,
-  type MirrorFacts,
-  mirrorKeysDocument,
-  mirrorProperties,
-  mirrorTlsSides,
-} from '../../templates/mirror.ts';
+import { mirrorDocument, mirrorKeysDocument, mirrorTlsSides } from '../../templates/mirror.ts';
+import { mirrorProperties } from '../../templates/mirror-maker-2.ts';
+import type { MirrorFacts } from '../../templates/mirror-side.ts';
 import { mirroredValues, set, topologyOf, type Values } from './config-fixture.ts';
 
 function factsOf(change: (values: Values) => void = () => undefined): MirrorFacts {
@@ -94,6 +90,46 @@ describe('the properties of a mirror', () => {
     expect(properties['replication.factor']).toBe('1');
     expect(properties['sync.group.offsets.enabled']).toBe('false');
     expect(properties).not.toHaveProperty('groups');
+  });
+});
+
+describe('between clusters before 0.11', () => {
+  const old = (values: Values): void => {
+    for (const cluster of ['cluster1', 'cluster2']) set(values, ['clusters', cluster, 'version'], '0.10.1.1');
+    set(values, ['clusters', 'cluster2', 'topics'], { records: { partitions: 6 } });
+    set(values, ['mirrors', 'cloud', 'tasks'], 2);
+    set(values, ['mirrors', 'cloud', 'settings'], { 'consumer.fetch.min.bytes': 7 });
+  };
+
+  it('MirrorMaker 1 reads all, and gives up rather than lose a record', () => {
+    const { files, settings } = mirrorDocument(factsOf(old));
+    expect(files['consumer.properties']?.split('\n')).toEqual(
+      expect.arrayContaining([
+        'auto.offset.reset=earliest',
+        'isolation.level=read_uncommitted',
+        'group.id=kafka-mirror-cloud',
+        'fetch.min.bytes=7',
+      ]),
+    );
+    expect(files['producer.properties']?.split('\n')).toEqual(
+      expect.arrayContaining([
+        'acks=all',
+        'enable.idempotence=false',
+        'max.in.flight.requests.per.connection=1',
+      ]),
+    );
+    expect(files['unit']).toContain('kafka.tools.MirrorMaker');
+    expect(files['unit']).toContain('--include "records" \\\n  --num.streams 2');
+    expect(files['unit']).toContain('--abort.on.send.failure true');
+    expect(settings).toMatchObject({
+      group: 'kafka-mirror-cloud',
+      target: 'cluster2.kafkaclientmachine1:9091 cluster2.kafkaclientmachine1:9092',
+    });
+    expect(files).not.toHaveProperty('mirror.properties');
+  });
+
+  it('its own version is one that reads the keys that are made for it', () => {
+    expect(factsOf(old).mirror.version).toBe('3.9.2');
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { powerOff } from '../../../lab/faults.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { run, runOk, stackFile, up } from '../../support/lab-stack.ts';
+import { confirmed, run, runOk, stackFile, up } from '../../support/lab-stack.ts';
 
 const gone = 'engine3';
 const here = ['engine1', 'engine2'];
@@ -41,7 +41,7 @@ test('destroy, with and without --data, goes on without a host that is gone, and
   await runOk('lab', 'up');
   await up();
   await powerOff(gone);
-  const wiped = await run('destroy', '--data', '--confirm', 'cluster1', '--config-file', config);
+  const wiped = await run('destroy', '--data', ...confirmed, '--config-file', config);
   expect({ code: wiped.code, said: wiped.code === 0 ? '' : wiped.output }).toEqual({ code: 0, said: '' });
   expect(wiped.output).toContain('Nothing is removed on engine3');
   for (const host of here) expect(await data(host)).toBe('none');

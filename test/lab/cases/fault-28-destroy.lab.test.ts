@@ -4,7 +4,7 @@ import { compareRecords } from '../../../tools/cli/records.ts';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';
 import { exactly, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { stack } from '../../support/lab-stack.ts';
+import { confirmed, stack } from '../../support/lab-stack.ts';
 
 const count = 1000;
 const units: Record<string, string[]> = {
@@ -77,7 +77,7 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
     `systemctl stop kafka-cluster1-3; mkdir -p /srv/disk/lost+found; mv ${root}/* /srv/disk; mount --bind /srv/disk ${root}; systemctl start kafka-cluster1-3`,
   );
   await run.up();
-  const linked = await destroyData(run, '--confirm', 'cluster1');
+  const linked = await destroyData(run, ...confirmed);
   expect(linked.code).not.toBe(0);
   expect(linked.output).toMatch(
     /engine2: \/var\/lib\/kafka-proxied\/kafka-cluster1-2\/data is a symbolic link to \/srv\/strangers\/data, [^\n]*remove the link, then run the same command again/,
@@ -95,14 +95,14 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
     'engine2',
     `cd ${root}/kafka-cluster1-2; rm data; mv /srv/strangers/data data; mkdir mounted; mount --bind /srv/strangers mounted`,
   );
-  const mounted = await destroyData(run, '--confirm', 'cluster1');
+  const mounted = await destroyData(run, ...confirmed);
   expect(mounted.code).not.toBe(0);
   expect(mounted.output).toMatch(
     /engine2: something is mounted at \/var\/lib\/kafka-proxied\/kafka-cluster1-2\/mounted, /,
   );
   await onHost('engine2', `umount ${root}/kafka-cluster1-2/mounted`);
 
-  const wiped = await destroyData(run, '--confirm', 'cluster1');
+  const wiped = await destroyData(run, ...confirmed);
   expect({ code: wiped.code, said: wiped.code === 0 ? '' : wiped.output }).toEqual({ code: 0, said: '' });
   expect(await onHost('engine3', `ls ${root}; umount ${root}; rmdir ${root}; rm -r /srv/disk`)).toBe(
     'lost+found',

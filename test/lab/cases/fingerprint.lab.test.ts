@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changesSince, fingerprintsOf } from '../../support/lab-fingerprint.ts';
 import { exactly, exchange, kafkaOnWorkstation } from '../../support/lab-clients.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { cluster, run, runOk, up } from '../../support/lab-stack.ts';
+import { cluster, confirmed, run, runOk, up } from '../../support/lab-stack.ts';
 
 const managed = [
   ...['engine1', 'engine2', 'engine3', 'gateway'],
@@ -38,7 +38,7 @@ test('after destroy --data each host is as it was before its first up', async ()
   for (const what of onEngine) expect({ what, seen: seen('engine1', what) }).toEqual({ what, seen: true });
   expect(seen('gateway', /^rules: .*kafka_proxied/)).toBe(true);
 
-  const destroyed = await run('destroy', '--data', '--confirm', cluster);
+  const destroyed = await run('destroy', '--data', ...confirmed);
   expect({ code: destroyed.code, said: destroyed.code === 0 ? '' : destroyed.output }).toEqual({
     code: 0,
     said: '',

@@ -1,0 +1,96 @@
+// What MirrorMaker 1, which joins clusters before Kafka 0.11, can't do.
+import type { Finding } from '../problem.ts';
+import { defaultGroups } from '../schema/mirror.ts';
+import { wholeNumber } from '../settings.ts';
+import { abilities, defaultVersion, mirrorMakerFor } from '../versions.ts';
+import { carriedBy } from './mirrors.ts';
+import {
+  type ClusterDraft,
+  effectiveSettings,
+  entries,
+  entry,
+  mirrorsOf,
+  type MirrorDraft,
+  type Path,
+  type Rule,
+} from './view.ts';
+
+type Draft = Parameters<Rule>[0];
+
+/** The version of a cluster that stands in the config; undefined for one of another stack. */
+function versionOf({ clusters }: Draft, id: string | undefined): string | undefined {
+  const cluster = entry(clusters, id);
+  return cluster && (cluster.version ?? defaultVersion);
+}
+
+/** Whether a mirror is MirrorMaker 1, as far as the config says. */
+export function isFirst(draft: Draft, { from, to }: MirrorDraft): boolean {
+  return mirrorMakerFor(versionOf(draft, from), versionOf(draft, to)) === 1;
+}
+
+function oldSides(draft: Draft, { from, to }: MirrorDraft): string {
+  return [from, to]
+    .flatMap((id) =>
+      mirrorMakerFor(versionOf(draft, id)) === 1 ? [`${id} is of Kafka ${versionOf(draft, id)}`] : [],
+    )
+    .join(' and ');
+}
+
+/** Partitions of a declared topic, or else of those that a cluster's brokers make. */
+function partitionsOf(cluster: ClusterDraft | undefined, name: string): number | undefined {
+  const topic = entry(cluster?.topics, name);
+  if (!cluster || topic === undefined) return undefined;
+  return topic.partitions ?? wholeNumber(effectiveSettings(cluster)?.['num.partitions']) ?? 1;
+}
+
+/** It writes to a topic of the same name as it is; a target that makes it by itself would make it with its own defaults. */
+export const firstMirrorTopics: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+    const carried = carriedBy(draft, mirror);
+    if (carried === undefined || !isFirst(draft, mirror)) return [];
+    const why = `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, which makes no topics`;
+    const expressions = (mirror.topics ?? []).flatMap((topic, index): Finding[] => {
+      if (topic === undefined || carried.names.includes(topic) || carried.unknown.includes(topic)) return [];
+      const reason = `${why}: what an expression will mean can't be prepared.`;
+      return [{ path: [...path, 'topics', index], reason, fix: 'List the topics by their names.' }];
+    });
+    const [source, target] = [entry(draft.clusters, mirror.from), entry(draft.clusters, mirror.to)];
+    const missing = carried.names.flatMap((name): Finding[] => {
+      const at: Path = ['clusters', mirror.to ?? '', 'topics', name];
+      const least = partitionsOf(source, name) ?? 1;
+      const partitions = partitionsOf(target, name);
+      if (partitions === undefined)
+        return [
+          { path: at, reason: `Is missing: ${why}.`, fix: `Declare it with ${least} partitions or more.` },
+        ];
+      if (partitions >= least) return [];
+      const reason = `Has fewer partitions than in ${mirror.from}: ${why}, and the same readers would not fit.`;
+      return [{ path: [...at, 'partitions'], reason, fix: `Set it to ${least} or more.` }];
+    });
+    return [...expressions, ...missing];
+  });
+
+export const firstMirrorSettings: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+    if (!isFirst(draft, mirror)) return [];
+    const since = `Remove it, or bring the clusters to ${abilities.idempotentProducers.since} or later.`;
+    const groups: Finding[] =
+      mirror.groups === undefined || ['', defaultGroups.join()].includes(mirror.groups.join())
+        ? []
+        : [
+            {
+              path: [...path, 'groups'],
+              reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, and no offsets of groups.`,
+              fix: since,
+            },
+          ];
+    const others = entries(mirror.settings)
+      .map(([name]) => name)
+      .filter((name) => !/^(?:consumer|producer)\./.test(name))
+      .map((name) => ({
+        path: [...path, 'settings', name],
+        reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records: it has properties of its consumer and its producer alone.`,
+        fix: 'Remove it, or write consumer. or producer. before a property of theirs.',
+      }));
+    return [...groups, ...others];
+  });
