@@ -1,0 +1,115 @@
+// What was found when every route of a plan was tried, as plain data.
+import type { HostId } from '../config/topology.ts';
+import type { SecurityProtocol } from '../config/plan/types.ts';
+import type { ProbeResult } from '../probe/probe.ts';
+
+/**
+ * What became of a TCP connection. `refused`: a reset; `unreachable`: an ICMP error, or no route; `silent`: nothing came
+ * back in time.
+ */
+export type Outcome = 'open' | 'refused' | 'unreachable' | 'silent';
+
+/** A certificate as it was shown. */
+export interface CertificateFacts {
+  subject: string;
+  /** DNS names and addresses that it holds. */
+  names: string[];
+  /** Whether it holds the name that the client used. */
+  coversName: boolean;
+  /** RFC 3339. */
+  from: string;
+  until: string;
+  /** Why the plan's CA does not vouch for it, by OpenSSL's name of the error; undefined: it does. */
+  chain?: string;
+  /** Such as `TLSv1.3`. */
+  protocol: string;
+}
+
+export interface BrokerAddress {
+  id: number;
+  name: string;
+  port: number;
+}
+
+export interface Partition {
+  topic: string;
+  partition: number;
+  /** Undefined: it has none. */
+  leader?: number;
+  replicas: number[];
+  isr: number[];
+}
+
+/** What a broker returned to this very vantage. */
+export interface BrokerFacts {
+  /** Who answered; undefined where it can't say (Kafka before 0.11). */
+  id?: number;
+  clusterId?: string;
+  controller?: number;
+  /** As advertised to this vantage. */
+  brokers: BrokerAddress[];
+  partitions: Partition[];
+}
+
+/** A record that was produced to a partition that this broker leads, and read again. */
+export type Canary = { ok: true } | { ok: false; step: 'produce' | 'consume'; said: string };
+
+/** What a door spoke, once it was open. */
+export type Spoken =
+  /** It took the connection, and never said a word. */
+  | { kind: 'silent' }
+  /** It ended the connection, whichever protocol was tried. */
+  | { kind: 'closed'; said: string }
+  | {
+      kind: 'answered';
+      protocol: SecurityProtocol;
+      certificate?: CertificateFacts;
+      /** The alert by which it turned our certificate, or the lack of one, away. */
+      alert?: string;
+      /** Of a broker. */
+      broker?: BrokerFacts;
+      /** Why it did not answer as the kind of service that is expected. */
+      stranger?: string;
+      /** Undefined: not tried. */
+      canary?: Canary;
+    };
+
+/** One route that must answer. */
+export interface Tried {
+  outcome: Outcome;
+  /** Undefined: nothing could be sent from here. */
+  spoken?: Spoken;
+  /** Source address with which this vantage's connection stood at the service's host; undefined: not seen. */
+  arrivedFrom?: string;
+}
+
+export interface VantageFacts {
+  /** Why nothing could be tried from here. */
+  untried?: string;
+  /** Why connections could be tried, but nothing sent through them. */
+  mute?: string;
+  /** By name: IPv4 addresses. */
+  names: Record<string, string[]>;
+  /** By {@link serviceKey}: the routes that must answer. */
+  open: Record<string, Tried>;
+  /** By {@link doorKey}: those that must not. */
+  closed: Record<string, Outcome>;
+}
+
+export interface MirrorFacts {
+  /** By `topic-partition`: since when, RFC 3339, the oldest record waits that the target lacks. */
+  waiting: Record<string, string>;
+  /** Of the last record that the target holds, RFC 3339; undefined: it has none. */
+  last?: string;
+  /** Why it could not be told; undefined: it could. */
+  untold?: string;
+}
+
+export interface Facts {
+  /** When it was looked, RFC 3339. */
+  at: string;
+  hosts: ReadonlyMap<HostId, ProbeResult>;
+  vantages: Record<HostId, VantageFacts>;
+  /** By mirror. */
+  mirrors: Record<string, MirrorFacts>;
+}

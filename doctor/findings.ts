@@ -1,0 +1,67 @@
+// What doctor says: findings, and a verdict on every pair of vantage and service.
+import type { HostId } from '../config/topology.ts';
+import type { OpenRoute } from '../config/plan/types.ts';
+import type { FindingId } from './judge/reasons.ts';
+
+/** One cause, with all that follows from it. */
+export interface Finding {
+  id: FindingId;
+  /** Where the cause lies. */
+  hosts: HostId[];
+  /** A route that shows it. */
+  route?: string;
+  expected: string;
+  found: string;
+  /** Why it matters. */
+  why: string;
+  /** A command to type. */
+  fix: string;
+  /** The host on which it is typed; undefined: in this checkout. */
+  at?: HostId;
+  /** What else is wrong because of this. */
+  follows: string[];
+}
+
+/**
+ * `fine`: it answers as the plan says; `fault`: it does not; `untried`: nobody could look from there, or not closely
+ * enough.
+ */
+export type Verdict = 'fine' | 'fault' | 'untried';
+
+/** How one vantage reaches one service. */
+export interface Cell {
+  vantage: HostId;
+  route: OpenRoute;
+  verdict: Verdict;
+  /** Index of the finding that explains a fault; of an untried cell, why. */
+  finding?: number;
+  reason?: string;
+}
+
+/** How well doors that must stay shut did, from one vantage. */
+export interface Shut {
+  vantage: HostId;
+  tried: number;
+  /** Why none was tried. */
+  reason?: string;
+  /** `address:port` of those that answered. */
+  answered: string[];
+}
+
+export interface Diagnosis {
+  findings: Finding[];
+  cells: Cell[];
+  shut: Shut[];
+  /** What could not be tried, and why, for people. */
+  untried: string[];
+}
+
+/** The verdict on a route, as a colour: what tools/picture asks. */
+export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => 'fine' | 'fault' | 'unknown' {
+  return ({ vantage, name, port }) => {
+    const cell = cells.find(
+      (one) => one.vantage === vantage && one.route.name === name && one.route.port === port,
+    );
+    return cell === undefined || cell.verdict === 'untried' ? 'unknown' : cell.verdict;
+  };
+}

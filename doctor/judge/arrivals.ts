@@ -1,0 +1,32 @@
+// With which source addresses outside clients arrive behind a gateway.
+import { routeText } from '../keys.ts';
+import { type Case, groupBy } from './case.ts';
+
+export function judgeArrivals(given: Case): void {
+  const wrong = given.tried().flatMap(({ route, tried: { arrivedFrom } }) => {
+    const door = route.hops.find((hop) => hop.kind === 'portMap');
+    if (!door || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
+    return [{ route, gateway: door.gateway, arrivedFrom }];
+  });
+  for (const all of groupBy(wrong, ({ gateway }) => gateway)) {
+    const [first] = all;
+    if (!first) continue;
+    const { route, gateway, arrivedFrom } = first;
+    const masquerades = arrivedFrom === given.host(gateway).address;
+    given.find(
+      {
+        id: 'source-address-masqueraded',
+        hosts: [gateway],
+        route: all.map((one) => routeText(one.route)).join('; '),
+        expected: `${route.vantage} arrives as ${route.arrivesFrom}`,
+        found: masquerades
+          ? `it arrives as ${arrivedFrom}, the gateway's own address`
+          : `it arrives as ${arrivedFrom}`,
+        fix: masquerades
+          ? `pulumi config set --path 'kafka-proxied:hosts.${gateway}.sourceAddresses' masqueraded`
+          : `ip route get ${arrivedFrom}`,
+      },
+      [],
+    );
+  }
+}

@@ -1,0 +1,162 @@
+// One diagnosis under way: what is known, what was found so far, and which findings explain what.
+import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
+import { openRoutes } from '../../config/plan/select.ts';
+import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
+import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import type { HostView } from '../../probe/checks/check.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import type { Facts, Spoken, Tried } from '../facts.ts';
+import type { Finding } from '../findings.ts';
+import { nodeKey, serviceKey } from '../keys.ts';
+import { type FindingId, reasons } from './reasons.ts';
+
+/** What a finding can explain: a host, what runs there, a name at a vantage, a door of a gateway, a tunnel. */
+export const subjects = {
+  host: (id: HostId) => `host ${id}`,
+  node: (service: Pick<Service, 'cluster' | 'kind' | 'id'>) => `node ${nodeKey(service)}`,
+  broker: (cluster: string, id: NodeId) => `node ${cluster}/broker-${id}`,
+  name: (vantage: HostId, name: string) => `name ${name} at ${vantage}`,
+  door: (gateway: HostId, port: number) => `door ${port} of ${gateway}`,
+  tunnel: (id: string) => `tunnel ${id}`,
+  route: (route: OpenRoute) => `route of ${route.vantage} to ${serviceKey(route.service)}`,
+  /** A service's door as one vantage, or any, comes to it. */
+  service: (service: Service) => `service ${serviceKey(service)}`,
+  mirror: (id: string) => `mirror ${id}`,
+  /** Records that the host's files, rules or services no longer hold. */
+  drift: (host: HostId, key: string) => `drift ${key} of ${host}`,
+  cluster: (id: string) => `cluster ${id}`,
+};
+
+export type NewFinding = Omit<Finding, 'why' | 'follows'>;
+
+export interface RouteFacts {
+  route: OpenRoute;
+  tried: Tried;
+}
+
+export class Case {
+  readonly findings: Finding[] = [];
+  private readonly causes = new Map<string, Finding>();
+
+  /** @param stackOption how commands name the stack; empty for the default one */
+  constructor(
+    readonly topology: Topology,
+    readonly plan: Plan,
+    readonly facts: Facts,
+    private readonly stackOption: string,
+  ) {}
+
+  /** A command of ours, for this stack. */
+  npm(command: string, ...args: string[]): string {
+    const all = [this.stackOption, ...args].filter((word) => word !== '').join(' ');
+    return `npm run ${command}${all === '' ? '' : ` -- ${all}`}`;
+  }
+
+  host(id: HostId): Host {
+    const host = this.topology.hosts.find((one) => one.id === id);
+    if (!host) throw new Error(`host ${id} is not in the topology`);
+    return host;
+  }
+
+  factsOf = (id: HostId): HostFacts | undefined => {
+    const result = this.facts.hosts.get(id);
+    return result?.ok ? result.facts : undefined;
+  };
+
+  view(host: Host, facts: HostFacts): HostView {
+    return { topology: this.topology, plan: this.plan, host, facts, factsOf: this.factsOf };
+  }
+
+  /** Hosts that were looked at, in the order of the config. */
+  looked(): HostView[] {
+    return this.topology.hosts.flatMap((host) => {
+      const facts = this.factsOf(host.id);
+      return facts ? [this.view(host, facts)] : [];
+    });
+  }
+
+  /** The host on which a service runs; undefined: another stack's. */
+  hostOf({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): HostId | undefined {
+    const found = this.topology.clusters.find((one) => one.id === cluster);
+    const nodes = kind === 'broker' ? found?.brokers : found?.zookeeper;
+    return nodes?.find((node) => node.id === id)?.host;
+  }
+
+  unitOf({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
+    return kind === 'broker' ? brokerUnit(cluster, id) : zookeeperUnit(cluster, id);
+  }
+
+  /** Routes that were tried. */
+  tried(): RouteFacts[] {
+    return openRoutes(this.plan).flatMap((route) => {
+      const tried = this.facts.vantages[route.vantage]?.open[serviceKey(route.service)];
+      return tried ? [{ route, tried }] : [];
+    });
+  }
+
+  answered(): { route: OpenRoute; spoken: Extract<Spoken, { kind: 'answered' }> }[] {
+    return this.tried().flatMap(({ route, tried: { spoken } }) =>
+      spoken?.kind === 'answered' ? [{ route, spoken }] : [],
+    );
+  }
+
+  /** Adds a finding, which from now on explains these subjects. */
+  find(finding: NewFinding & { id: FindingId }, explains: readonly string[]): Finding {
+    const whole = { ...finding, why: reasons[finding.id], follows: [] };
+    this.findings.push(whole);
+    this.explain(whole, explains);
+    return whole;
+  }
+
+  explain(finding: Finding, explains: readonly string[]): void {
+    for (const subject of explains) if (!this.causes.has(subject)) this.causes.set(subject, finding);
+  }
+
+  /** The finding that explains one of these subjects. */
+  causeOf(...all: readonly string[]): Finding | undefined {
+    for (const subject of all) {
+      const finding = this.causes.get(subject);
+      if (finding) return finding;
+    }
+    return undefined;
+  }
+
+  /** Notes what follows from a finding, once. */
+  follow(finding: Finding, what: string): void {
+    if (!finding.follows.includes(what)) finding.follows.push(what);
+  }
+
+  /** Everything on whose account a route may fail, the likeliest cause first. */
+  behind({ vantage, service, name, hops }: OpenRoute): string[] {
+    const target = this.hostOf(service);
+    const ways = hops.flatMap((hop) => {
+      switch (hop.kind) {
+        case 'direct':
+          return [];
+        case 'portMap':
+          return [subjects.door(hop.gateway, hop.port), subjects.host(hop.gateway)];
+        case 'tunnel':
+          return [subjects.tunnel(hop.tunnel)];
+      }
+    });
+    return [
+      subjects.host(vantage),
+      ...(target === undefined ? [] : [subjects.host(target)]),
+      subjects.name(vantage, name),
+      subjects.node(service),
+      ...ways,
+      subjects.service(service),
+    ];
+  }
+
+  causeOfRoute(route: OpenRoute): Finding | undefined {
+    return this.causeOf(subjects.route(route), ...this.behind(route));
+  }
+}
+
+/** Groups in the order of their first members. */
+export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups.values()];
+}

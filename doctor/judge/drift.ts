@@ -1,0 +1,67 @@
+// What somebody changed by hand and nothing else has shown: files, rules, and what processes were started with.
+import type { HostId } from '../../config/topology.ts';
+import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
+import { type Case, groupBy, subjects } from './case.ts';
+import { portMapStamp } from './port-map.ts';
+import type { FindingId } from './reasons.ts';
+import { firewallStamps } from './reach.ts';
+
+const expectations = {
+  'port-map-changed': 'the gateway has our rules as they were written',
+  'firewall-rules-changed': 'the host has our rules as they were written',
+  'hosts-file-edited': 'our block in /etc/hosts is as it was written',
+  'runs-with-other-configuration': 'services run with the files that the stack gave them',
+  'file-edited': 'our files are as they were written',
+} as const satisfies Partial<Record<FindingId, string>>;
+
+type DriftId = keyof typeof expectations;
+
+export function judgeDrift(given: Case): void {
+  for (const { host, facts } of given.looked()) {
+    const changed = Object.entries(facts.stamps).flatMap(([key, { drift }]) =>
+      drift === undefined ? [] : [{ key, drift, id: idOf(key, drift) }],
+    );
+    const open = changed.filter(({ key, drift }) => {
+      const unit = key.slice(key.indexOf('--') + 2);
+      const cause = given.causeOf(subjects.drift(host.id, key), ...subjectsOf(given, host.id, unit));
+      if (cause) given.follow(cause, `on ${host.id}: ${drift}`);
+      return !cause;
+    });
+    for (const all of groupBy(open, ({ id }) => id)) {
+      const [first] = all;
+      if (!first) continue;
+      given.find(
+        {
+          id: first.id,
+          hosts: [host.id],
+          expected: expectations[first.id],
+          found: [...new Set(all.map(({ drift }) => drift))].join('; '),
+          fix: given.npm('up'),
+        },
+        all.map(({ key }) => subjects.drift(host.id, key)),
+      );
+    }
+  }
+}
+
+function idOf(key: string, drift: string): DriftId {
+  if (key === portMapStamp) return 'port-map-changed';
+  if (firewallStamps.includes(key)) return 'firewall-rules-changed';
+  if (drift.includes('/etc/hosts')) return 'hosts-file-edited';
+  return / (runs with|shows) (an)?other /.test(drift) ? 'runs-with-other-configuration' : 'file-edited';
+}
+
+/** Everything that a unit of this name on this host may be known by. */
+function subjectsOf(given: Case, host: HostId, unit: string): string[] {
+  const { topology, plan } = given;
+  const services = plan.tlsNames
+    .map(({ service }) => service)
+    .filter((service) => given.hostOf(service) === host && given.unitOf(service) === unit);
+  return [
+    ...services.flatMap((service) => [subjects.node(service), subjects.service(service)]),
+    ...topology.mirrors.filter(({ id }) => mirrorUnit(id) === unit).map(({ id }) => subjects.mirror(id)),
+    ...plan.tunnels
+      .filter(({ cluster, from }) => from === host && tunnelUnit(cluster) === unit)
+      .map(({ id }) => subjects.tunnel(id)),
+  ];
+}

@@ -1,0 +1,145 @@
+// Hosts that can't be looked at, and what preflight's own checks find on the others.
+import { portMapsToEnter } from '../../config/plan/describe.ts';
+import { brokerUnit } from '../../config/units.ts';
+import type { Check, HostView } from '../../probe/checks/check.ts';
+import { clock } from '../../probe/checks/clock.ts';
+import { brokerIds, clusterIds, ensembleData } from '../../probe/checks/data.ts';
+import { disk } from '../../probe/checks/disk.ts';
+import { owner } from '../../probe/checks/owner.ts';
+import { ports } from '../../probe/checks/ports.ts';
+import { system } from '../../probe/checks/system.ts';
+import { wayBack } from '../../probe/checks/way-back.ts';
+import { type Case, subjects } from './case.ts';
+import type { FindingId } from './reasons.ts';
+
+interface HostCheck {
+  id: FindingId;
+  check: Check;
+  /** The command, and whether it is typed on the host itself. */
+  fix: (given: Case, view: HostView) => { fix: string; at?: string };
+  /** What a finding explains. */
+  explains: (view: HostView) => string[];
+}
+
+const here = (fix: string, view: HostView) => ({ fix, at: view.host.id });
+
+/** Whatever runs on a host. */
+function nodesOn({ topology, host }: HostView): string[] {
+  return topology.clusters.flatMap((cluster) => [
+    ...cluster.brokers.filter((one) => one.host === host.id).map(({ id }) => subjects.broker(cluster.id, id)),
+    ...cluster.zookeeper
+      .filter((one) => one.host === host.id)
+      .map(({ id }) => subjects.node({ cluster: cluster.id, kind: 'zookeeper', id })),
+  ]);
+}
+
+/** Brokers here whose data is of another id than the plan's. */
+function brokersWith({ topology, host, facts }: HostView, isWrong: (unit: string, id: number) => boolean) {
+  return topology.clusters.flatMap((cluster) =>
+    cluster.brokers
+      .filter((one) => one.host === host.id)
+      .filter(({ id }) => facts.data[brokerUnit(cluster.id, id)] && isWrong(brokerUnit(cluster.id, id), id))
+      .map(({ id }) => subjects.broker(cluster.id, id)),
+  );
+}
+
+const hostChecks: HostCheck[] = [
+  {
+    id: 'other-owner',
+    check: owner,
+    fix: (_, view) => here('cat /etc/kafka-proxied/owner', view),
+    explains: () => [],
+  },
+  { id: 'host-unfit', check: system, fix: (given) => ({ fix: given.npm('preview') }), explains: nodesOn },
+  { id: 'no-space', check: disk, fix: (_, view) => here('df -h; df -i', view), explains: nodesOn },
+  {
+    id: 'clock-off',
+    check: clock,
+    fix: (_, view) => here('sudo timedatectl set-ntp true', view),
+    explains: ({ host }) => [`clock ${host.id}`],
+  },
+  {
+    id: 'way-back-elsewhere',
+    check: wayBack,
+    fix: (_, view) => here(`sudo ip route replace default via ${gatewayOf(view)}`, view),
+    explains: (view) => outsideDoors(view),
+  },
+  {
+    id: 'data-of-other-broker',
+    check: brokerIds,
+    fix: (_, view) => here('sudo grep -H broker.id /var/lib/kafka-proxied/*/data/meta.properties', view),
+    explains: (view) =>
+      brokersWith(view, (unit, id) => (view.facts.data[unit]?.brokerId ?? '') !== String(id)),
+  },
+  {
+    id: 'cluster-id-differs',
+    check: clusterIds,
+    fix: (_, view) => here('sudo grep -H cluster.id /var/lib/kafka-proxied/*/data/meta.properties', view),
+    explains: (view) => brokersWith(view, () => true),
+  },
+  {
+    id: 'zookeeper-data-gone',
+    check: ensembleData,
+    fix: (_, view) => here('sudo ls -l /var/lib/kafka-proxied', view),
+    explains: nodesOn,
+  },
+  { id: 'port-taken', check: ports, fix: (_, view) => here('sudo ss -ltnp', view), explains: nodesOn },
+];
+
+function gatewayOf({ topology, host }: HostView): string {
+  const network = topology.networks.find(({ id }) => id === host.network);
+  return topology.hosts.find(({ id }) => id === network?.gateway)?.address ?? 'GATEWAY';
+}
+
+/** Doors of gateways that lead here. */
+function outsideDoors({ plan, host }: HostView): string[] {
+  return plan.portMap
+    .filter(({ to }) => to.host === host.id)
+    .map(({ gateway, port }) => subjects.door(gateway, port));
+}
+
+/** Hosts that did not answer, whatever their sshd met. */
+export function judgeLogins(given: Case): void {
+  for (const [id, result] of given.facts.hosts) {
+    if (result.ok) continue;
+    const { ssh, address } = given.host(id);
+    const finding = given.find(
+      {
+        id: 'host-unreachable',
+        hosts: [id],
+        expected: 'its operator can log in and look around',
+        found: result.reason,
+        fix: `ssh -p ${ssh?.port ?? 22} ${ssh?.user ?? ''}@${address} sudo true`,
+      },
+      [subjects.host(id)],
+    );
+    const untried = given.facts.vantages[id]?.untried;
+    if (untried !== undefined) given.follow(finding, `nothing could be tried from ${id}`);
+  }
+}
+
+/** What preflight would refuse, with what it explains. */
+export function judgeHosts(given: Case): void {
+  for (const { id, check, fix, explains } of hostChecks) {
+    for (const view of given.looked()) {
+      const [found, ...more] = check.find(view);
+      if (found === undefined) continue;
+      given.find(
+        {
+          id,
+          hosts: [view.host.id],
+          expected: check.label,
+          found: [found, ...more].join('; '),
+          ...fix(given, view),
+        },
+        explains(view),
+      );
+    }
+  }
+}
+
+/** The map to enter on a gateway that is not ours, in one line for each door. */
+export function mapToEnter({ topology, plan }: Case, gateway: string): string | undefined {
+  const own = topology.hosts.filter(({ id, managePortMap }) => id === gateway && !managePortMap);
+  return portMapsToEnter({ ...topology, hosts: own }, plan)[0];
+}

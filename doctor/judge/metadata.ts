@@ -1,0 +1,147 @@
+// Who answers as which broker, and what it tells this very vantage of the others.
+import { describeService } from '../../config/plan/describe.ts';
+import type { NodeId } from '../../config/topology.ts';
+import type { OpenRoute } from '../../config/plan/types.ts';
+import type { BrokerFacts } from '../facts.ts';
+import { routeText } from '../keys.ts';
+import { type Case, groupBy, subjects } from './case.ts';
+import { mapToEnter } from './hosts.ts';
+
+interface Told {
+  route: OpenRoute & { service: { kind: 'broker' } };
+  broker: BrokerFacts;
+}
+
+export function toldBy(given: Case): Told[] {
+  return given
+    .answered()
+    .flatMap(({ route, spoken: { broker } }) =>
+      broker && route.service.kind === 'broker' ? [{ route: route as Told['route'], broker }] : [],
+    );
+}
+
+export function judgeMetadata(given: Case): void {
+  const told = toldBy(given);
+  judgeIdentities(given, told);
+  judgeAddresses(given, told);
+}
+
+/** Broker 2 answers as broker 3. */
+function judgeIdentities(given: Case, told: readonly Told[]): void {
+  const wrong = told.filter(({ route, broker }) => broker.id !== undefined && broker.id !== route.service.id);
+  for (const all of groupBy(wrong, ({ route, broker }) => `${doorOf(route)} ${broker.id}`)) {
+    const [first] = all;
+    if (!first) continue;
+    const { route, broker } = first;
+    for (const one of all) {
+      const cause = given.causeOfRoute(one.route);
+      if (!cause) continue;
+      given.explain(cause, [subjects.route(one.route)]);
+      given.follow(cause, `${routeText(one.route)}: broker ${broker.id} answers`);
+    }
+    const unexplained = all.filter((one) => !given.causeOfRoute(one.route)).map((one) => one.route);
+    if (unexplained.length > 0)
+      given.find(otherBroker(given, route, broker.id), explains(route, unexplained));
+  }
+}
+
+const doorOf = ({ service, hops }: Told['route']): string =>
+  `${describeService(service)} ${hops.map((hop) => (hop.kind === 'portMap' ? hop.gateway : '')).join()}`;
+
+function explains(route: OpenRoute, routes: readonly OpenRoute[]): string[] {
+  const doors = route.hops.flatMap((hop) =>
+    hop.kind === 'portMap' ? [subjects.door(hop.gateway, hop.port)] : [subjects.node(route.service)],
+  );
+  return [...doors, ...routes.map(subjects.route)];
+}
+
+function otherBroker(given: Case, route: Told['route'], id: NodeId | undefined) {
+  const door = route.hops.find((hop) => hop.kind === 'portMap');
+  const expected = `${describeService(route.service)} answers at ${route.name}:${route.port}`;
+  const found = `broker ${id} answers`;
+  const common = { route: routeText(route), expected };
+  if (door) {
+    const map = mapToEnter(given, door.gateway);
+    return {
+      ...common,
+      id: 'port-map-leads-elsewhere' as const,
+      hosts: [door.gateway],
+      found: map === undefined ? found : `${found}. ${map}`,
+      fix: given.npm('up'),
+    };
+  }
+  const host = given.hostOf(route.service) ?? route.vantage;
+  return { ...common, id: 'broker-has-other-id' as const, hosts: [host], found, fix: given.npm('up') };
+}
+
+/** What each broker advertises, against the listener that the route leads to. */
+function judgeAddresses(given: Case, told: readonly Told[]): void {
+  const wrong = told.flatMap(({ route, broker }) => {
+    const { cluster, listener } = route.service;
+    return broker.brokers.flatMap(({ id, name, port }) => {
+      const listeners = given.plan.listeners[cluster]?.[id] ?? [];
+      const planned = listeners.find((one) => one.name === listener)?.advertise;
+      if (!planned || (planned.name === name && planned.port === port)) return [];
+      const isInternal = listeners.some(
+        (one) =>
+          one.name === 'INTERNAL' &&
+          listener === 'EXTERNAL' &&
+          one.advertise.name === name &&
+          one.advertise.port === port,
+      );
+      return [{ route, id, found: `${name}:${port}`, wanted: `${planned.name}:${planned.port}`, isInternal }];
+    });
+  });
+  // A door that leads to the inside tells inside names of all brokers.
+  const inside = groupBy(
+    wrong.filter(({ isInternal }) => isInternal),
+    ({ route }) => doorOf(route),
+  );
+  for (const all of inside) {
+    const [first] = all;
+    if (!first) continue;
+    const { route, found, wanted } = first;
+    const cause = given.causeOfRoute(route);
+    if (cause) {
+      for (const one of all) given.explain(cause, [subjects.route(one.route)]);
+      given.follow(cause, `${routeText(route)}: it is told ${found}`);
+      continue;
+    }
+    const door = route.hops.find((hop) => hop.kind === 'portMap');
+    const host = door?.gateway ?? given.hostOf(route.service) ?? route.vantage;
+    given.find(
+      {
+        id: 'internal-names-given-outside',
+        hosts: [host],
+        route: routeText(route),
+        expected: `clients of this door are told ${wanted}`,
+        found: `they are told ${found}, as on the INTERNAL listener`,
+        fix: given.npm('up'),
+      },
+      explains(
+        route,
+        all.map((one) => one.route),
+      ),
+    );
+  }
+  const elsewhere = wrong.filter(({ isInternal }) => !isInternal);
+  for (const all of groupBy(elsewhere, ({ route, id, found }) => `${route.service.cluster} ${id} ${found}`)) {
+    const [first] = all;
+    if (!first) continue;
+    const { route, id, found, wanted } = first;
+    const service = { cluster: route.service.cluster, kind: 'broker', id } as const;
+    const host = given.hostOf(service);
+    if (host === undefined || given.causeOf(subjects.node(service))) continue;
+    given.find(
+      {
+        id: 'advertised-elsewhere',
+        hosts: [host],
+        route: routeText(route),
+        expected: `broker ${id} advertises ${wanted} on ${route.service.listener}`,
+        found: `it advertises ${found}`,
+        fix: given.npm('up'),
+      },
+      [subjects.service({ ...route.service, id })],
+    );
+  }
+}

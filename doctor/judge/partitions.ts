@@ -1,0 +1,94 @@
+// Which partitions have a leader and all of their copies in sync, and whose absence explains those that have not.
+import type { Cluster, NodeId } from '../../config/topology.ts';
+import type { Partition } from '../facts.ts';
+import type { Finding } from '../findings.ts';
+import { type Case, groupBy, subjects } from './case.ts';
+import { toldBy } from './metadata.ts';
+
+/** What explains that a broker is not there. */
+export function causeOfBroker(
+  given: Case,
+  { id, brokers, zookeeper }: Cluster,
+  broker: NodeId,
+): Finding | undefined {
+  const host = brokers.find((one) => one.id === broker)?.host;
+  const nodes = zookeeper.flatMap((node) => [
+    subjects.node({ cluster: id, kind: 'zookeeper', id: node.id }),
+    subjects.host(node.host),
+  ]);
+  return given.causeOf(subjects.broker(id, broker), ...(host ? [subjects.host(host)] : []), ...nodes);
+}
+
+type Fault = 'partition-without-leader' | 'below-min-isr' | 'under-replicated';
+
+const faultWords: Record<Fault, string> = {
+  'partition-without-leader': 'without a leader',
+  'below-min-isr': 'below min.insync.replicas',
+  'under-replicated': 'with fewer copies in sync than they should have',
+};
+
+function faultOf(
+  { settings, topics }: Cluster,
+  { topic, leader, replicas, isr }: Partition,
+): Fault | undefined {
+  if (leader === undefined) return 'partition-without-leader';
+  const own = topics.find(({ name }) => name === topic)?.config['min.insync.replicas'];
+  const least = Number(own ?? settings['min.insync.replicas'] ?? 1);
+  if (isr.length < Math.min(least, replicas.length)) return 'below-min-isr';
+  return isr.length < replicas.length ? 'under-replicated' : undefined;
+}
+
+/** Longest list that is written out. */
+const listed = 5;
+
+function listText(partitions: readonly Partition[]): string {
+  const names = partitions.slice(0, listed).map(({ topic, partition }) => `${topic}-${partition}`);
+  const more = partitions.length > listed ? ` and ${partitions.length - listed} more` : '';
+  return `${names.join(', ')}${more}`;
+}
+
+/** Partitions as the broker saw them that is likeliest to be right: one that nothing speaks against. */
+function partitionsOf(given: Case, cluster: Cluster): Partition[] {
+  const told = toldBy(given).filter(({ route }) => route.service.cluster === cluster.id);
+  const sound = told.filter(({ route }) => given.causeOfRoute(route) === undefined);
+  const best = sound.find(({ broker }) => broker.id === broker.controller) ?? sound[0] ?? told[0];
+  return best?.broker.partitions ?? [];
+}
+
+export function judgePartitions(given: Case, cluster: Cluster): void {
+  const ill = partitionsOf(given, cluster).flatMap((partition) => {
+    const fault = faultOf(cluster, partition);
+    if (!fault) return [];
+    const missing = partition.replicas.filter(
+      (id) => fault === 'partition-without-leader' || !partition.isr.includes(id),
+    );
+    const cause = missing.map((id) => causeOfBroker(given, cluster, id)).find((one) => one !== undefined);
+    return [{ partition, fault, missing, cause }];
+  });
+  for (const all of groupBy(
+    ill,
+    ({ fault, cause }) => `${fault} ${given.findings.indexOf(cause as Finding)}`,
+  )) {
+    const [first] = all;
+    if (!first) continue;
+    const { fault, cause } = first;
+    const what = `${all.length === 1 ? '1 partition' : `${all.length} partitions`} of ${cluster.id} ${faultWords[fault]}: ${listText(all.map(({ partition }) => partition))}`;
+    if (cause) {
+      given.follow(cause, what);
+      given.explain(cause, [subjects.cluster(cluster.id)]);
+      continue;
+    }
+    const ids = [...new Set(all.flatMap(({ missing }) => missing))].sort((a, b) => a - b);
+    const hosts = cluster.brokers.filter(({ id }) => ids.includes(id)).map(({ host }) => host);
+    given.find(
+      {
+        id: fault,
+        hosts: [...new Set(hosts)],
+        expected: `every partition of ${cluster.id} has a leader and all of its copies in sync`,
+        found: `${what}; missing: ${ids.map((id) => `broker ${id}`).join(', ')}`,
+        fix: given.npm('status'),
+      },
+      [subjects.cluster(cluster.id)],
+    );
+  }
+}

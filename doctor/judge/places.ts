@@ -1,0 +1,31 @@
+// Where a service's door is on its own host, and who holds it there.
+import type { Service } from '../../config/plan/types.ts';
+import type { Listener } from '../../probe/facts.ts';
+import type { Case } from './case.ts';
+
+export interface Door {
+  address: string;
+  port: number;
+}
+
+/** Where the plan has a service listen. */
+export function bindOf({ plan }: Case, service: Service): Door | undefined {
+  if (service.kind === 'broker') {
+    const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
+    return listeners.find(({ name }) => name === service.listener)?.bind;
+  }
+  const node = plan.zookeeper[service.cluster]?.[service.id];
+  return node?.protocol === service.protocol ? node.bind : node?.plain;
+}
+
+/** What is spoken there by the plan. */
+export function protocolOf({ plan }: Case, service: Service): 'SSL' | 'PLAINTEXT' {
+  if (service.kind === 'zookeeper') return service.protocol;
+  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
+  return listeners.find(({ name }) => name === service.listener)?.protocol ?? 'PLAINTEXT';
+}
+
+/** Who listens at a service's door; undefined: nobody. */
+export function listenerAt(listeners: readonly Listener[], { address, port }: Door): Listener | undefined {
+  return listeners.find((one) => one.port === port && ['*', '0.0.0.0', address].includes(one.address));
+}

@@ -1,0 +1,141 @@
+// Routes on which no connection came about: dropped, rejected, or nobody there.
+import { describeService } from '../../config/plan/describe.ts';
+import { isMapped } from '../../config/plan/firewall.ts';
+import type { HostId } from '../../config/topology.ts';
+import { ownerRules } from '../../probe/checks/owner-rules.ts';
+import { filterTable } from '../../templates/firewall.ts';
+import { firewalldPolicy } from '../../templates/firewalld.ts';
+import type { Finding } from '../findings.ts';
+import { routeText } from '../keys.ts';
+import { type Case, groupBy, type RouteFacts, subjects } from './case.ts';
+import { mapToEnter } from './hosts.ts';
+import { bindOf, listenerAt } from './places.ts';
+
+export const firewallStamps = [`firewall--${filterTable}`, `firewall--${firewalldPolicy}`];
+
+const outcomes = { refused: 'refused at once', unreachable: 'unreachable', silent: 'no answer' } as const;
+
+/** Why a door stays shut, with the host whose doing that is. */
+interface Reason {
+  id: 'nothing-listens' | 'dropped-by-firewall' | 'rejected-by-firewall' | 'tunnel-down' | 'port-map-missing';
+  host: HostId;
+  found: string;
+  /** What accounts for it, where that is known. */
+  says?: string;
+  fix: string;
+  at?: HostId;
+  explains: string[];
+}
+
+export function judgeReach(given: Case): void {
+  const failed = given.tried().filter(({ tried }) => tried.outcome !== 'open');
+  const open: RouteFacts[] = [];
+  for (const one of failed) {
+    const cause = given.causeOfRoute(one.route);
+    if (cause) follow(given, cause, one);
+    else open.push(one);
+  }
+  const judged = open.map((one) => ({ one, reason: reasonOf(given, one) }));
+  for (const all of groupBy(judged, ({ reason }) => `${reason.id} ${reason.host}`)) {
+    const [first] = all;
+    if (!first) continue;
+    const { says, host, ...reason } = first.reason;
+    const found = [...new Set(all.map((each) => each.reason.found))].join('; ');
+    const explains = [...new Set(all.flatMap((each) => each.reason.explains))];
+    const routes = all.map(({ one }) => one.route);
+    const services = [...new Set(routes.map(({ service }) => describeService(service)))];
+    const finding = given.find(
+      {
+        ...reason,
+        hosts: [host],
+        found: says === undefined ? found : `${found}: ${says}`,
+        route: routes.map(routeText).join('; '),
+        expected: `${services.join(', ')} answers`,
+      },
+      [...explains, ...routes.map(subjects.route)],
+    );
+    if (all.length > 1) given.follow(finding, `${all.length} routes get no connection`);
+  }
+}
+
+function follow(given: Case, cause: Finding, { route, tried }: RouteFacts): void {
+  given.explain(cause, [subjects.route(route)]);
+  if (tried.outcome !== 'open') given.follow(cause, `${routeText(route)}: ${outcomes[tried.outcome]}`);
+}
+
+function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
+  const outcome = tried.outcome === 'open' ? 'silent' : tried.outcome;
+  const { service, vantage, hops } = route;
+  const tunnel = hops.find((hop) => hop.kind === 'tunnel');
+  if (tunnel) {
+    return {
+      id: 'tunnel-down',
+      host: vantage,
+      found: `its near end: ${outcomes[outcome]}`,
+      fix: given.npm('up'),
+      explains: [subjects.tunnel(tunnel.tunnel)],
+    };
+  }
+  const target = given.hostOf(service) ?? vantage;
+  const facts = given.factsOf(target);
+  const bind = bindOf(given, service);
+  if (facts && bind && !listenerAt(facts.listeners, bind)) {
+    return {
+      id: 'nothing-listens',
+      host: target,
+      found: `nothing listens on ${bind.address}:${bind.port} of ${target}`,
+      fix: given.npm('logs', target, given.unitOf(service)),
+      explains: [subjects.service(service)],
+    };
+  }
+  return filtered(given, route, outcome, target, bind?.port);
+}
+
+/** Somebody listens, and a filter stands before it. */
+function filtered(
+  given: Case,
+  route: RouteFacts['route'],
+  outcome: keyof typeof outcomes,
+  target: HostId,
+  port = route.port,
+): Reason {
+  const door = route.hops.find((hop) => hop.kind === 'portMap');
+  const map = door && mapToEnter(given, door.gateway);
+  if (door && map !== undefined) {
+    return {
+      id: 'port-map-missing',
+      host: door.gateway,
+      found: `${outcomes[outcome]}, while ${target} listens on port ${port}`,
+      says: `the map is not there or leads elsewhere, or source addresses do not survive it. ${map}`,
+      fix: `nc -vz ${route.address} ${door.port}`,
+      at: route.vantage,
+      explains: [subjects.door(door.gateway, door.port)],
+    };
+  }
+  const suspects = isMapped(route) && door ? [target, door.gateway] : [target];
+  const host = suspects.find((id) => drifted(given, id).length > 0 || ownRules(given, id)) ?? target;
+  const drift = drifted(given, host);
+  const rules = ownRules(given, host);
+  const says = drift.length > 0 ? `our rules on ${host} were changed` : rules;
+  return {
+    id: outcome === 'silent' ? 'dropped-by-firewall' : 'rejected-by-firewall',
+    host,
+    found: `${outcomes[outcome]}, while ${target} listens on port ${port}`,
+    ...(says !== undefined && { says }),
+    ...(drift.length > 0
+      ? { fix: given.npm('up') }
+      : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
+    explains: drift,
+  };
+}
+
+/** Records of our rules that no longer hold. */
+function drifted(given: Case, host: HostId): string[] {
+  const stamps = given.factsOf(host)?.stamps ?? {};
+  return firewallStamps.filter((key) => stamps[key]?.drift).map((key) => subjects.drift(host, key));
+}
+
+function ownRules(given: Case, id: HostId): string | undefined {
+  const facts = given.factsOf(id);
+  return facts && ownerRules.find(given.view(given.host(id), facts))[0];
+}

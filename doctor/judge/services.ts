@@ -1,0 +1,103 @@
+// Units that are missing, down, or frozen: what explains most of what goes wrong on the routes to them.
+import { isMapped } from '../../config/plan/firewall.ts';
+import type { HostId } from '../../config/topology.ts';
+import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
+import { type Case, groupBy, subjects } from './case.ts';
+
+interface Unit {
+  host: HostId;
+  unit: string;
+  /** For people. */
+  what: string;
+  subject: string;
+  /** Of a node: as the plan names it. */
+  isTunnel?: true;
+}
+
+function unitsOf(given: Case): Unit[] {
+  const { topology, plan } = given;
+  const nodes = topology.clusters.flatMap((cluster) =>
+    (['zookeeper', 'broker'] as const).flatMap((kind) =>
+      (kind === 'broker' ? cluster.brokers : cluster.zookeeper).map(({ id, host }): Unit => {
+        const service = { cluster: cluster.id, kind, id };
+        const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
+        return { host, unit: given.unitOf(service), what, subject: subjects.node(service) };
+      }),
+    ),
+  );
+  const mirrors = topology.mirrors.map(({ id, host }): Unit => ({
+    host,
+    unit: mirrorUnit(id),
+    what: `mirror ${id}`,
+    subject: subjects.mirror(id),
+  }));
+  const tunnels = plan.tunnels.map(({ id, from, to, cluster }): Unit => ({
+    host: from,
+    unit: tunnelUnit(cluster),
+    what: `tunnel to ${cluster} on ${to}`,
+    subject: subjects.tunnel(id),
+    isTunnel: true,
+  }));
+  return [...nodes, ...tunnels, ...mirrors];
+}
+
+/** Units that systemd does not keep running. */
+export function judgeUnits(given: Case): void {
+  for (const { host, unit, what, subject, isTunnel } of unitsOf(given)) {
+    const facts = given.factsOf(host);
+    if (!facts) continue;
+    const service = facts.services[unit];
+    if (service?.active === 'active') continue;
+    const state = service ? `${service.active} (${service.sub})` : 'not there';
+    const cause = given.causeOf(subject);
+    if (cause) {
+      given.follow(cause, `${unit} on ${host} is ${state}`);
+      continue;
+    }
+    const id = isTunnel ? 'tunnel-down' : service ? 'service-down' : 'service-missing';
+    given.find(
+      {
+        id,
+        hosts: [host],
+        expected: `${unit} runs (${what})`,
+        found: `${unit} is ${state}`,
+        fix: given.npm('up'),
+      },
+      [subject],
+    );
+  }
+}
+
+/** Processes that take connections and do nothing: nobody who came this far got a word. */
+export function judgeFrozen(given: Case): void {
+  const connected = given.tried().filter(({ tried }) => tried.outcome === 'open' && tried.spoken);
+  const byNode = groupBy(connected, ({ route }) => subjects.node(route.service));
+  for (const all of byNode) {
+    const [first] = all;
+    if (!first || !all.every(({ tried }) => tried.spoken?.kind === 'silent')) continue;
+    const { route } = first;
+    const host = given.hostOf(route.service);
+    const through = all.every((one) => one.route.hops.some(({ kind }) => kind === 'tunnel'));
+    // A tunnel's near end takes connections by itself.
+    if (host === undefined || through || given.causeOfRoute(route)) continue;
+    // What a map brings elsewhere is not this process.
+    if (all.every((one) => isMapped(one.route)) && given.factsOf(host) === undefined) continue;
+    const unit = given.unitOf(route.service);
+    given.find(
+      {
+        id: 'service-frozen',
+        hosts: [host],
+        route: routeOf(all.map((one) => one.route.vantage)),
+        expected: `${unit} answers whoever connects`,
+        found: `${unit} takes connections and never answers`,
+        fix: `sudo systemctl restart ${unit}`,
+        at: host,
+      },
+      [subjects.node(route.service)],
+    );
+  }
+}
+
+function routeOf(vantages: readonly HostId[]): string {
+  return `from ${[...new Set(vantages)].join(', ')}`;
+}
