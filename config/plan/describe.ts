@@ -56,6 +56,18 @@ export function portMapsToEnter(topology: Topology, plan: Plan): string[] {
     });
 }
 
+/** Every route that must answer, as rows of a table under a head. */
+export function openRouteRows(plan: Plan): string[][] {
+  const rows = openRoutes(plan).map((route) => [
+    route.vantage,
+    serviceName(route),
+    `${route.name}:${route.port}`,
+    route.address,
+    hopText(route),
+  ]);
+  return [['FROM', 'REACHES', 'AS', 'WHICH IS', 'HOW'], ...rows];
+}
+
 /** Every route that must answer, one line each, by vantage. */
 export function openRouteLines(plan: Plan): string[] {
   return openRoutes(plan).map(

@@ -1,6 +1,6 @@
 // Proves the words for a plan; that the plan is right is proven in plan.test.ts.
 import { expect, it } from 'vitest';
-import { openRouteLines, portMapsToEnter } from '../../config/plan/describe.ts';
+import { openRouteLines, openRouteRows, portMapsToEnter } from '../../config/plan/describe.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 
@@ -54,5 +54,12 @@ it('says nothing of a gateway that is ours', () => {
 it('lists the routes that must answer, and only those', () => {
   expect(openRouteLines(plan)).toEqual([
     'rented reaches broker 2 of c as kafka.example.org:19092 (203.0.113.7), through router',
+  ]);
+});
+
+it('shows the same as rows of a table', () => {
+  expect(openRouteRows(plan)).toEqual([
+    ['FROM', 'REACHES', 'AS', 'WHICH IS', 'HOW'],
+    ['rented', 'broker 2 of c', 'kafka.example.org:19092', '203.0.113.7', 'through router'],
   ]);
 });

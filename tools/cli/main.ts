@@ -1,6 +1,7 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
 import { runDestroy } from './destroy.ts';
 import { printEnvironment } from './env.ts';
+import { initStack } from './init.ts';
 import { showLogs } from './logs.ts';
 import { operate } from './operate/operate.ts';
 import { actions } from './operate/plan.ts';
@@ -20,6 +21,7 @@ const commands: Record<string, Command> = {
   ...Object.fromEntries(actions.map((name): [string, Command] => [name, (args) => operate([name, ...args])])),
   shell: runShell,
   env: printEnvironment,
+  init: initStack,
   status: showStatus,
   logs: showLogs,
   picture: drawPicture,

@@ -88,7 +88,7 @@ export function readStackFile(
     throw new UsageError(
       `There is no stack "${name}": no file Pulumi.${name}.yaml. ` +
         `Stacks here: ${names.length > 0 ? names.join(', ') : 'none'}.\n` +
-        `To describe your own hosts, copy Pulumi.dev.yaml to Pulumi.${name}.yaml and edit it.`,
+        `To describe your own hosts: npm run init -- --stack ${name}`,
     );
   }
   const file = `Pulumi.${name}.yaml`;

@@ -6,7 +6,7 @@ import type { StackFile } from './stack-file.ts';
  * Refuses before any connection what would only run into timeouts.
  * @throws LabDownError for a stack of the lab while the lab is down; Error if this isn't root
  */
-export async function requireReach(stack: StackFile): Promise<void> {
+export async function requireReach(stack: Pick<StackFile, 'name' | 'lab'>): Promise<void> {
   if (!stack.lab) return;
   if (process.getuid?.() !== 0) {
     throw new Error(
@@ -17,6 +17,6 @@ export async function requireReach(stack: StackFile): Promise<void> {
 }
 
 /** The command line that runs `argv` where the stack's operator sits. */
-export function fromOperator(stack: StackFile, argv: readonly string[]): string[] {
+export function fromOperator(stack: Pick<StackFile, 'lab'>, argv: readonly string[]): string[] {
   return stack.lab ? workstationCommand(argv) : [...argv];
 }

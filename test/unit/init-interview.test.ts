@@ -1,0 +1,129 @@
+// Proves what is asked and how answers are taken, with a typist of ours; not how terminals behave.
+import { describe, expect, it } from 'vitest';
+import { defaultGatewayIn, firstAddress, scannedKey } from '../../tools/init/find.ts';
+import { Interrupted, interview } from '../../tools/init/interview.ts';
+import type { Answers } from '../../tools/init/question.ts';
+import { fingerprintOf } from '../../tools/init/questions-login.ts';
+import { hostKey } from './config-fixture.ts';
+import { office, settingOf, typist } from './init-fixture.ts';
+
+const key = hostKey();
+
+/** All flags of the office, and what comes before the cluster's, but for these. */
+const place: Answers = { ...office, proxied: 'yes', publicNameFrom: 'dns' };
+const flagsBut = (...keys: (keyof Answers)[]): Answers =>
+  Object.fromEntries(Object.entries(place).filter(([name]) => !keys.includes(name as keyof Answers)));
+
+/** Enter for the questions that have a usual answer, of which the flags of the office answer none. */
+const enter = (count: number): string[] => Array.from({ length: count }, () => '');
+
+async function talk(flags: Answers, lines: readonly string[]) {
+  const terminal = typist(lines);
+  const answers = await interview(flags, settingOf(), terminal).catch((error: unknown) => error as Error);
+  return { answers, shown: terminal.shown };
+}
+
+describe('the interview', () => {
+  it('asks what no flag answers, proposes what it found, and takes Enter for it', async () => {
+    const lines = [
+      'office',
+      'box1=192.168.7.11 box2',
+      ...enter(4),
+      'kafka.example.org',
+      ...enter(2),
+      'admin',
+    ];
+    const { shown } = await talk({}, lines);
+    expect(shown).toEqual([
+      'Name of the stack: ',
+      'Machines for Kafka and ZooKeeper (NAME=ADDRESS …): ',
+      'Address of box2 [192.168.7.12]: ',
+      'Address ranges of the LAN that they stand in, or none [192.168.7.0/24]: ',
+      'Do clients outside of the LAN reach the brokers, through a gateway (yes or no) [yes]: ',
+      'The gateway (NAME=ADDRESS) [gateway=192.168.7.1]: ',
+      'Public name: the one that outside clients know the gateway by: ',
+      'Where do outside clients resolve it (dns or hosts) [dns]: ',
+      'Public address of the gateway [203.0.113.7]: ',
+      'User to log in as [me]: ',
+      'Port of sshd [22]: ',
+    ]);
+  });
+
+  it('refuses a wrong answer at once, and asks again', async () => {
+    const { answers, shown } = await talk(flagsBut('publicAddress'), ['127.0.0.1', ...enter(30)]);
+    expect(shown[1]).toMatch(
+      /^ {2}kafka-proxied:hosts\.router\.publicAddress: 127\.0\.0\.1 is a loopback address/,
+    );
+    expect(shown[2]).toBe(shown[0]);
+    expect(answers).toMatchObject({ publicAddress: '203.0.113.7' });
+  });
+
+  it('explains a question, and goes back to the one before', async () => {
+    const lines = ['?', 'me@home', 'me', 'back', 'admin', ...enter(30)];
+    const { answers, shown } = await talk(flagsBut('user'), lines);
+    const asked = 'User to log in as [me]: ';
+    expect(shown.slice(0, 7)).toEqual([
+      asked,
+      '  On every machine: not root, and with passwordless sudo.',
+      asked,
+      expect.stringContaining('"me@home" is not a valid Linux user name'),
+      asked,
+      'Port of sshd [22]: ',
+      asked,
+    ]);
+    expect(answers).toMatchObject({ user: 'admin' });
+  });
+
+  it('asks after a flag that can’t stand', async () => {
+    const { answers, shown } = await talk({ ...place, user: 'Admin' }, ['admin', ...enter(30)]);
+    expect(shown.find((line) => line.startsWith('--user: '))).toContain('is not a valid Linux user name');
+    expect(answers).toMatchObject({ user: 'admin' });
+  });
+
+  it('shows host keys with their fingerprints, and takes none without an answer', async () => {
+    const flags = { ...flagsBut('hostKeys'), hosts: 'box1=192.168.7.11 box3=192.168.7.13' };
+    const before = typist(enter(30));
+    await interview({ ...flags, hostKeys: `box1=${key}, box3=${key}, rented=${key}` }, settingOf(), before);
+    const questionsBefore = before.shown.indexOf(
+      'A known_hosts file with the ed25519 keys of all of them, or none to ask them now [none]: ',
+    );
+    const lines = [...enter(questionsBefore + 1), '', 'yes', 'yes', key, fingerprintOf(key), ...enter(30)];
+    const { answers, shown } = await talk(flags, lines);
+    const asked = (name: string) =>
+      `Is that the host key of ${name} (yes, its fingerprint, or the whole key): `;
+    const seen = (name: string) => [
+      `  ${name} shows ${fingerprintOf(key)}`,
+      '  There, ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints its own. Compare.',
+    ];
+    expect(shown.slice(questionsBefore + 1, questionsBefore + 14)).toEqual([
+      ...[...seen('box1'), asked('box1'), ...seen('box1'), asked('box1')],
+      ...['  It is off. ', asked('box3'), '  Unseen.', asked('box3')],
+      ...[...seen('rented'), asked('rented')],
+    ]);
+    expect(answers).toMatchObject({ hostKeys: `box1=${key}, box3=${key}, rented=${key}` });
+  });
+
+  it('ends where nobody answers any more', async () => {
+    expect((await talk({}, ['office'])).answers).toBeInstanceOf(Interrupted);
+  });
+});
+
+describe('what is found out', () => {
+  it('is read from what the system prints', () => {
+    expect(firstAddress('192.168.7.12    STREAM box2\n192.168.7.12    DGRAM\n')).toBe('192.168.7.12');
+    expect(firstAddress('')).toBeUndefined();
+    const head = 'Iface\tDestination\tGateway \tFlags\n';
+    const lan = 'eth0\t0007A8C0\t00000000\t0001\n';
+    expect(defaultGatewayIn(`${head}${lan}eth0\t00000000\t0107A8C0\t0003\n`)).toBe('192.168.7.1');
+    expect(defaultGatewayIn(head + lan)).toBeUndefined();
+  });
+
+  it('has the key of a host, or says why not', () => {
+    const printed = `# 192.168.7.11:22 SSH-2.0-OpenSSH_9.2\n192.168.7.11 ${key}\n`;
+    expect(scannedKey(printed, '192.168.7.11:22')).toEqual({ value: key });
+    expect(scannedKey(`[192.168.7.11]:2222 ${key}\n`, 'x')).toEqual({ value: key });
+    expect(scannedKey('', '192.168.7.11:22')).toMatchObject({
+      reason: '192.168.7.11:22 shows no ed25519 host key within 5 s.',
+    });
+  });
+});

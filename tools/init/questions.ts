@@ -1,0 +1,16 @@
+// The questions of `npm run init`, in their order.
+import type { Question } from './question.ts';
+import { clusterQuestions } from './questions-cluster.ts';
+import { hostKeyQuestions, loginQuestions } from './questions-login.ts';
+import { placeQuestions } from './questions-place.ts';
+import { sizeQuestions } from './questions-size.ts';
+import { tlsQuestions } from './questions-tls.ts';
+
+export const questions: readonly Question[] = [
+  ...placeQuestions,
+  ...loginQuestions,
+  ...clusterQuestions,
+  ...hostKeyQuestions,
+  ...tlsQuestions,
+  ...sizeQuestions,
+];
