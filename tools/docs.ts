@@ -1,16 +1,28 @@
 // Writes the pages of docs/ that are generated, or with --check says whether they are what would be written.
+import { readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { renderReference } from '../config/reference/render.ts';
 import { picturesOf } from './cli/picture.ts';
 import { projectRoot } from './paths.ts';
 import { say } from './progress.ts';
 
+const pictures = join(projectRoot, 'docs', 'pictures');
+
+/** Pictures of the small stacks that pages explain things by; each lies beside its stack's file. */
+const drawn = readdirSync(pictures)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => {
+    const stack = basename(name, '.yaml');
+    return [`docs/pictures/${stack}.svg`, () => picturesOf(stack, join(pictures, name))['.svg']] as const;
+  });
+
 /** By path in the project. */
 const pages: Record<string, () => string> = {
   'docs/configuration.md': renderReference,
   'docs/pictures/dev.svg': () => picturesOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))['.svg'],
+  ...Object.fromEntries(drawn),
 };
 
 async function formatted(path: string, text: string): Promise<string> {

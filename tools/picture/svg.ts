@@ -136,17 +136,17 @@ function markers(wires: readonly string[]): string[] {
     );
 }
 
-const explained =
-  'Within a network, every member reaches INTERNAL ports and ZooKeeper directly; the gateway’s address does not.';
+const explained = 'Within a network, every member reaches INTERNAL ports and ZooKeeper directly';
 
 /** Renders a picture; the same stack gives the same text. */
 export function renderSvg(picture: Picture): string {
   const sheet = layOut(picture);
   const wires = sheet.wires.map(wire);
   const hasNetworks = picture.networks.length > 0;
+  const hasGateway = picture.networks.some(({ gateway }) => gateway !== undefined);
   const outside = hasNetworks ? 'The internet' : 'In no network';
   const legend = [
-    ...(hasNetworks ? [explained] : []),
+    ...(hasNetworks ? [`${explained}${hasGateway ? '; the gateway’s address does not' : ''}.`] : []),
     ...(sheet.wires.some(({ style }) => style === 'tunnel')
       ? ['Dashed: an SSH tunnel, by port 22 alone.']
       : []),
