@@ -32,6 +32,7 @@ export function finderOf(changes: Partial<Finder> = {}): Finder {
     user: () => 'me',
     fileOf: (stack) => (stack === 'dev' ? 'Pulumi.dev.yaml' : undefined),
     kindOf: (path) => (({ '~/.ssh/id_ed25519': 'file', '~/agent.sock': 'socket' }) as const)[path],
+    textOf: () => undefined,
     hostKey: async (address) => {
       if (address === '192.168.7.13') return { reason: 'It is off.', fix: '' };
       seen.add(address);

@@ -1,11 +1,13 @@
 // Proves what is asked and how answers are taken, with a typist of ours; not how terminals behave.
 import { describe, expect, it } from 'vitest';
-import { defaultGatewayIn, firstAddress, scannedKey } from '../../tools/init/find.ts';
+import { defaultGatewayIn, finder, firstAddress, scannedKey } from '../../tools/init/find.ts';
 import { Interrupted, interview } from '../../tools/init/interview.ts';
 import type { Answers } from '../../tools/init/question.ts';
 import { fingerprintOf } from '../../tools/init/questions-login.ts';
+import { findOnPath } from '../../tools/setup/on-path.ts';
+import { startSshServer } from '../support/ssh-server.ts';
 import { hostKey } from './config-fixture.ts';
-import { office, settingOf, typist } from './init-fixture.ts';
+import { finderOf, office, settingOf, typist } from './init-fixture.ts';
 
 const key = hostKey();
 
@@ -25,14 +27,8 @@ async function talk(flags: Answers, lines: readonly string[]) {
 
 describe('the interview', () => {
   it('asks what no flag answers, proposes what it found, and takes Enter for it', async () => {
-    const lines = [
-      'office',
-      'box1=192.168.7.11 box2',
-      ...enter(4),
-      'kafka.example.org',
-      ...enter(2),
-      'admin',
-    ];
+    const place = ['office', 'box1=192.168.7.11 box2', ...enter(4), 'kafka.example.org', ...enter(2)];
+    const lines = [...place, 'admin', '', '~/.ssh/id_ed25519', ...enter(3)];
     const { shown } = await talk({}, lines);
     expect(shown).toEqual([
       'Name of the stack: ',
@@ -46,6 +42,11 @@ describe('the interview', () => {
       'Public address of the gateway [203.0.113.7]: ',
       'User to log in as [me]: ',
       'Port of sshd [22]: ',
+      'Private key file, or agent:SOCKET of an ssh-agent [~/.ssh/id_ed25519]: ',
+      'Name of the cluster [office]: ',
+      'Kafka version (0.10.1.1, 1.1.1, 2.8.2, 3.9.2) [3.9.2]: ',
+      'ZooKeeper servers (ID=MACHINE …) [1=box1]: ',
+      "ZooKeeper's port [2181]: ",
     ]);
   });
 
@@ -103,6 +104,19 @@ describe('the interview', () => {
     expect(answers).toMatchObject({ hostKeys: `box1=${key}, box3=${key}, rented=${key}` });
   });
 
+  it('proposes a list of known hosts that has the keys of all of them', async () => {
+    const asked = 'A known_hosts file with the ed25519 keys of all of them, or none to ask them now';
+    const proposal = async (known: string[]) => {
+      const terminal = typist(enter(30));
+      const textOf = () => known.map((name) => `${name} ${key}\n`).join('');
+      await interview(flagsBut('hostKeys'), settingOf(finderOf({ textOf })), terminal).catch(() => undefined);
+      return terminal.shown.find((line) => line.startsWith(asked))?.slice(asked.length);
+    };
+    const addresses = ['192.168.7.11', '192.168.7.12', 'box3', 'rented'];
+    expect(await proposal(addresses)).toBe(' [~/.ssh/known_hosts]: ');
+    expect(await proposal(addresses.slice(1))).toBe(' [none]: ');
+  });
+
   it('ends where nobody answers any more', async () => {
     expect((await talk({}, ['office'])).answers).toBeInstanceOf(Interrupted);
   });
@@ -125,5 +139,22 @@ describe('what is found out', () => {
     expect(scannedKey('', '192.168.7.11:22')).toMatchObject({
       reason: '192.168.7.11:22 shows no ed25519 host key within 5 s.',
     });
+  });
+});
+
+describe.skipIf(findOnPath('ssh-keyscan') === undefined)('a host key', () => {
+  it('is asked for by the system’s own ssh-keyscan, and counts as seen from then on', async () => {
+    const server = await startSshServer();
+    const find = finder({ from: (argv) => [...argv], placeOf: (stack) => stack });
+    const shown = () => find.shownKey(server.host, server.port);
+    expect(shown()).toHaveProperty('reason', 'No key was shown that you could have compared.');
+    expect(await find.hostKey(server.host, server.port)).toEqual({ value: server.hostKey });
+    expect(shown()).toEqual({ value: server.hostKey });
+    await server.close();
+    const door = `${server.host}:${server.port}`;
+    expect(await find.hostKey(server.host, server.port)).toHaveProperty(
+      'reason',
+      `${door} shows no ed25519 host key within 5 s.`,
+    );
   });
 });

@@ -1,5 +1,5 @@
 // What this machine can find out: names, its gateway, files, and the host keys that machines show.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { execa } from 'execa';
@@ -64,6 +64,13 @@ export function finder({ from, placeOf }: Here): Finder {
       const found = statSync(onThisMachine(path), { throwIfNoEntry: false });
       if (found?.isSocket()) return 'socket';
       return found?.isFile() ? 'file' : undefined;
+    },
+    textOf: (path) => {
+      try {
+        return readFileSync(onThisMachine(path), 'utf8');
+      } catch {
+        return undefined;
+      }
     },
     hostKey: async (address, port) => {
       const argv = ['ssh-keyscan', '-T', String(scanSeconds), '-t', 'ed25519', '-p', String(port), address];

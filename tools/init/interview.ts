@@ -19,7 +19,7 @@ const [explain, goBack] = ['?', 'back'];
 type Outcome = { answers: Answers } | 'back';
 
 function promptOf({ ask }: Question, item: string, proposal: string | undefined): string {
-  const what = ask.replace('MACHINE', item);
+  const what = item === '' ? ask : ask.replace('MACHINE', item);
   return proposal === undefined ? `${what}: ` : `${what} [${proposal}]: `;
 }
 

@@ -57,6 +57,8 @@ export interface Finder {
   fileOf(stack: string): string | undefined;
   /** Whether a path, as the config would hold it, is a file, a socket, or nothing. */
   kindOf(path: string): 'file' | 'socket' | undefined;
+  /** Text of a file, by a path as the config would hold it. */
+  textOf(path: string): string | undefined;
   /** The ed25519 key that a host shows, `ssh-ed25519 AAAA…`, or why there is none. */
   hostKey(address: string, port: number): Promise<Reading<string>>;
   /** The same key, if it was asked for before: what nobody has seen, nobody can have compared. */

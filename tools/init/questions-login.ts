@@ -1,6 +1,6 @@
 // How machines are logged in to, and how they are recognised.
 import { createHash } from 'node:crypto';
-import { readHostKey } from '../../config/host-keys.ts';
+import { findKnownHost, readHostKey } from '../../config/host-keys.ts';
 import { quoted } from '../../config/problem.ts';
 import type { Reading } from '../../config/schema/leaf.ts';
 import { agentMark, clientAddresses, serverAddresses } from './config.ts';
@@ -9,6 +9,13 @@ import { isNone, listOf, none, pairsOf } from './words.ts';
 
 /** Where OpenSSH keeps keys that nobody renamed. */
 const usualKey = '~/.ssh/id_ed25519';
+
+/** Where OpenSSH keeps the keys of hosts that somebody has logged in to. */
+const usualPins = '~/.ssh/known_hosts';
+
+function isKnownBy(text: string, { sshPort }: Answers) {
+  return (host: [string, string]): boolean => 'value' in findKnownHost(text, host, Number(sshPort));
+}
 
 /** Machines that are logged in to, with their addresses. */
 export function managedHosts(answers: Answers): [string, string][] {
@@ -85,6 +92,12 @@ export const hostKeyQuestions: readonly Question[] = [
     ask: 'A known_hosts file with the ed25519 keys of all of them, or none to ask them now',
     help: 'Host keys are checked, always. `none`: each machine is asked for its key, and you compare the fingerprint.',
     usual: () => none,
+    offer: async (answers, find) => {
+      const text = find.textOf(usualPins);
+      return text !== undefined && managedHosts(answers).every(isKnownBy(text, answers))
+        ? usualPins
+        : undefined;
+    },
     owns: /^(ssh\.knownHostsFile|hosts[.[].*\.hostKey)$/,
   },
   {
