@@ -1,5 +1,6 @@
 // Proves what answers become and which are refused; not that hosts are as somebody answered.
 import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
 import { complete } from '../../tools/init/complete.ts';
 import { readFlags } from '../../tools/init/flags.ts';
 import { checkAnswers } from '../../tools/init/judge.ts';
@@ -8,7 +9,15 @@ import { questions } from '../../tools/init/questions.ts';
 import { fingerprintOf } from '../../tools/init/questions-login.ts';
 import { stackText } from '../../tools/init/stack-text.ts';
 import { UsageError } from '../../tools/cli/program.ts';
-import { hostKey } from './config-fixture.ts';
+import {
+  devValues,
+  hostKey,
+  knownHostsOf,
+  knownHostsPath,
+  notThere,
+  topologyOf,
+  unset,
+} from './config-fixture.ts';
 import { finderOf, office, settingOf } from './init-fixture.ts';
 
 const key = hostKey();
@@ -91,6 +100,24 @@ config:
       clients: [rented]
 `;
 
+const reference: Answers = {
+  stack: 'asked',
+  hosts: 'engine1=10.48.1.81 engine2=10.48.1.82 engine3=10.48.1.83',
+  network: '10.48.1.0/24',
+  gateway: 'gateway=10.48.1.1',
+  publicName: 'my-public-domain',
+  publicNameFrom: 'hosts',
+  publicAddress: '203.0.113.98',
+  user: 'operator',
+  loginKey: 'agent:.local/lab/ssh/agent.sock',
+  cluster: 'cluster1',
+  zookeeper: '1=engine1',
+  zookeeperPublicPorts: '1=12181',
+  clients: 'workstation=10.48.1.85 kafkaclientmachine1=198.51.100.211 kafkaclientmachine2=198.51.100.141',
+  unmanaged: 'workstation',
+  knownHosts: '.local/lab/ssh/known_hosts',
+};
+
 describe('answers', () => {
   it('become this very file, which the check of the config takes', async () => {
     const { answers, missing, refused } = await completed({ ...office, subject: 'O=Some Example, C=CH' });
@@ -126,6 +153,21 @@ describe('answers', () => {
     expect({ missing, refused }).toEqual({ missing: [], refused: [] });
     const checked = checkAnswers(answers, settingOf());
     expect(checked.ok && checked.notes).toEqual([]);
+  });
+
+  it('that describe the reference topology lead to its plan', async () => {
+    const values = devValues();
+    unset(values, ['mirrors']);
+    unset(values, ['ssh', 'privateKeyFile']);
+    unset(values, ['clusters', 'cluster2']);
+    const setting = settingOf(finderOf({ kindOf: () => 'socket' }), true);
+    setting.context.readFile = (path) => (path === knownHostsPath ? knownHostsOf(values) : notThere(path));
+    const { answers, missing, refused } = await complete(reference, setting);
+    expect({ missing, refused }).toEqual({ missing: [], refused: [] });
+    const checked = checkAnswers(answers, setting);
+    if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+    expect(makePlan(checked.topology)).toEqual(makePlan(topologyOf(values)));
+    expect(checked.topology.hosts).toEqual(topologyOf(values).hosts);
   });
 
   it('mark a stack of the lab', async () => {
