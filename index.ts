@@ -11,12 +11,12 @@ import type { Plan } from './config/plan/types.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
 import { outsideLab } from './probe/lab-network.ts';
-import { describeFindings, onlyRemoves, preflightFindings } from './probe/preflight.ts';
+import { describeFindings, onlyRemoves, partialVariable, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
-import { rollOrder } from './probe/roll-order.ts';
+import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { writeWatchList } from './probe/watch-list.ts';
 import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
-import { readState } from './tools/state.ts';
+import { readState, type StateResource } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 writeInspectableStacks();
@@ -41,16 +41,17 @@ export default async function program(): Promise<Record<string, unknown>> {
     return result?.ok ? result.facts : undefined;
   };
   const archives = await archivesFor(topology);
-  const recorded = await recordedBesideGoneHosts(topology);
+  const partial = process.env[partialVariable] !== undefined;
+  const state = partial || topology.hosts.some(({ abandoned }) => abandoned) ? await ownState() : [];
   const { certificateAuthorities, clientIdentities, reach } = deploy({
     topology,
     plan,
     secrets,
     factsOf,
-    orderOf: (cluster) => rollOrder(cluster, factsOf),
+    orderOf: (cluster) => (partial ? recordedOrder(cluster, state) : rollOrder(cluster, factsOf)),
     otherKeys,
     archives,
-    recorded,
+    recorded: new Set(state.map(({ name }) => name)),
     now: new Date(),
   });
   return {
@@ -80,15 +81,14 @@ async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive
   return archives;
 }
 
-/** Only what is in the state may be registered for a host that is gone for good; anything else would be made there. */
-async function recordedBesideGoneHosts({ hosts }: Topology): Promise<Set<string>> {
-  if (!hosts.some(({ abandoned }) => abandoned)) return new Set();
+/** Only what is in the state may be registered for a host that is gone for good, or in another order than by the probe. */
+async function ownState(): Promise<StateResource[]> {
   try {
-    const resources = await readState({ pulumi: 'pulumi', stack: pulumi.getStack() });
-    return new Set(resources.map(({ name }) => name));
+    return await readState({ pulumi: 'pulumi', stack: pulumi.getStack() });
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     throw new pulumi.RunError(
-      `kafka-proxied:abandonHosts: what the state holds must be known first. ${error instanceof Error ? error.message : String(error)}`,
+      `With kafka-proxied:abandonHosts, or for a part of the stack (--target), what the state holds must be known first. ${reason}`,
     );
   }
 }

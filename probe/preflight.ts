@@ -46,6 +46,9 @@ export const checks: readonly Check[] = [
 /** Variable in which the wrapper that started this run says which of Pulumi's commands it is. */
 export const commandVariable = 'KAFKA_PROXIED_COMMAND';
 
+/** Variable in which it says that the run is of a part of the stack alone, such as by `--target`. */
+export const partialVariable = 'KAFKA_PROXIED_PARTIAL';
+
 /** True where a run writes nothing but only takes back, or looks. Unknown commands write. */
 export function onlyRemoves(command = process.env[commandVariable]): boolean {
   return command === 'destroy' || command === 'refresh';

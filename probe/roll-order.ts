@@ -30,3 +30,34 @@ export function rollOrder(cluster: Cluster, factsOf: (host: string) => HostFacts
     ],
   };
 }
+
+/** A resource as the state has it: its name, and those of the resources that it was made after. */
+export interface Recorded {
+  name: string;
+  after: readonly string[];
+}
+
+/**
+ * The order of the last update. A part of the stack (`--target`) is registered in no other: with what is left alone Pulumi
+ * takes in what that was made after, and refuses those as duplicates when they come later.
+ * @param resources the stack's state; a broker that it doesn't hold comes last
+ */
+export function recordedOrder(cluster: Cluster, resources: readonly Recorded[]): RollOrder {
+  const rolls = new Map(cluster.brokers.map(({ id }) => [id, `${cluster.id}-broker-${id}-roll`]));
+  const names = new Set(rolls.values());
+  const before = ({ id }: BrokerSpec): number =>
+    resources.find(({ name }) => name === rolls.get(id))?.after.filter((name) => names.has(name)).length ??
+    Infinity;
+  const order = cluster.brokers
+    .toSorted((a, b) => a.id - b.id)
+    .toSorted((a, b) => compare(before(a), before(b)));
+  return {
+    together: order.filter((broker) => before(broker) === 0),
+    oneByOne: order.filter((broker) => before(broker) > 0),
+  };
+}
+
+/** Infinity less itself is no number. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

@@ -9,6 +9,8 @@ export interface StateResource {
   create: string;
   /** The document that it was made with; empty where that is a secret. */
   stdin: string;
+  /** Names of the resources that it was made after. */
+  after: string[];
 }
 
 export interface StateQuery {
@@ -20,9 +22,12 @@ export interface StateQuery {
 }
 
 interface Exported {
-  deployment?: { resources?: { urn: string; type: string; inputs?: Record<string, unknown> }[] };
+  deployment?: {
+    resources?: { urn: string; type: string; inputs?: Record<string, unknown>; dependencies?: string[] }[];
+  };
 }
 
+const nameOf = (urn: string): string => urn.split('::').at(-1) ?? urn;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Reads what `pulumi stack export` prints: the resources on hosts, each once. */
@@ -30,11 +35,12 @@ export function parseState(json: string): StateResource[] {
   const { deployment } = JSON.parse(json) as Exported;
   return (deployment?.resources ?? [])
     .filter(({ type }) => /^command:(remote|local):/.test(type))
-    .map(({ urn, inputs = {} }) => ({
+    .map(({ urn, inputs = {}, dependencies = [] }) => ({
       urn,
-      name: urn.split('::').at(-1) ?? urn,
+      name: nameOf(urn),
       create: textOf(inputs['create']),
       stdin: textOf(inputs['stdin']),
+      after: dependencies.map(nameOf),
     }));
 }
 

@@ -17,7 +17,7 @@ function abandoning(host: string) {
 const host = '/opt/kafka-proxied/bin/host';
 function resource(name: string, kind: string, unit: string, wipes: boolean): StateResource {
   const stdin = `stamp 2026 x\nset conf abc\n${wipes ? 'set on_remove wipe\n' : ''}file unit\n  set on_remove wipe\nend\n`;
-  return { urn: `urn::${name}`, name, create: `sudo -n ${host} converge ${kind} ${unit}`, stdin };
+  return { urn: `urn::${name}`, name, create: `sudo -n ${host} converge ${kind} ${unit}`, stdin, after: [] };
 }
 
 const broker = (id: number, wipes = false): StateResource =>
@@ -70,12 +70,15 @@ describe('the state', () => {
       deployment: {
         resources: [
           { urn: 'urn:pulumi:dev::kafka-proxied::pulumi:pulumi:Stack::s', type: 'pulumi:pulumi:Stack' },
-          { urn, type: 'command:remote:Command', inputs: { create: 'c', stdin: { ciphertext: 'v1:' } } },
+          {
+            ...{ urn, type: 'command:remote:Command', dependencies: [urn.replace('secrets', 'conf')] },
+            inputs: { create: 'c', stdin: { ciphertext: 'v1:' } },
+          },
         ],
       },
     };
     expect(parseState(JSON.stringify(exported))).toEqual([
-      { urn, name: 'x-secrets', create: 'c', stdin: '' },
+      { urn, name: 'x-secrets', create: 'c', stdin: '', after: ['x-conf'] },
     ]);
     expect(parseState('{"deployment":{}}')).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeStack } from '../../tools/cli/arguments.ts';
 import { exportLines } from '../../tools/cli/env.ts';
 import { UsageError } from '../../tools/cli/program.ts';
-import { pulumiArguments, reachesHosts } from '../../tools/cli/pulumi-command.ts';
+import { isPartial, pulumiArguments, reachesHosts } from '../../tools/cli/pulumi-command.ts';
 import { bashStartFile } from '../../tools/cli/shell.ts';
 import {
   childEnvironment,
@@ -191,5 +191,21 @@ describe('pulumi’s arguments', () => {
 
   it('refuses a leading word, which pulumi would take for a template', () => {
     expect(() => pulumiArguments('up', ['cluster1'], lab, false)).toThrow(/npm run up -- --stack cluster1/);
+  });
+});
+
+describe('a run of a part of the stack', () => {
+  it.each([
+    ['--target', 'urn'],
+    ['--target=urn'],
+    ['-t', 'urn'],
+    ['--exclude', 'urn'],
+    ['--yes', '--target-replace=urn'],
+  ])('is one with %s', (...args) => {
+    expect(isPartial(args)).toBe(true);
+  });
+
+  it('is not one with other options', () => {
+    expect(isPartial(['--yes', '--target-dependents-x', '--diff', 'urn-t'])).toBe(false);
   });
 });

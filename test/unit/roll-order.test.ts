@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { rollOrder } from '../../probe/roll-order.ts';
+import { recordedOrder, rollOrder } from '../../probe/roll-order.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
@@ -71,5 +71,27 @@ describe('the roll', () => {
   it('starts all together where no host was asked', () => {
     expect(rollOrder(cluster, () => undefined).oneByOne).toEqual([]);
     expect(rollOrder(cluster, () => undefined).together).toHaveLength(3);
+  });
+});
+
+describe('the order of the last update', () => {
+  const roll = (id: number): string => `cluster1-broker-${id}-roll`;
+  const recorded = (waits: Record<number, number[]>): [number[], number[]] => {
+    const resources = Object.entries(waits).map(([id, after]) => ({
+      name: roll(Number(id)),
+      after: [`cluster1-broker-${id}-secrets`, ...after.map(roll)],
+    }));
+    const { together, oneByOne } = recordedOrder(cluster, resources);
+    return [together.map(({ id }) => id), oneByOne.map(({ id }) => id)];
+  };
+
+  it.each<[string, Record<number, number[]>, number[], number[]]>([
+    ['all were started at once', { 1: [], 2: [], 3: [] }, [1, 2, 3], []],
+    ['broker 2 was the controller', { 1: [], 3: [1], 2: [1, 3] }, [1], [3, 2]],
+    ['broker 2 was down, broker 1 the controller', { 2: [], 3: [2], 1: [2, 3] }, [2], [3, 1]],
+    ['brokers 1 and 2 were down', { 1: [], 2: [], 3: [1, 2] }, [1, 2], [3]],
+    ['brokers 1 and 3 are not recorded yet', { 2: [] }, [2], [1, 3]],
+  ])('when %s', (_, waits, together, oneByOne) => {
+    expect(recorded(waits)).toEqual([together, oneByOne]);
   });
 });

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { parseDocument } from 'yaml';
 import { dataPlaces } from '../../config/notes.ts';
 import type { ClusterId, Topology } from '../../config/topology.ts';
+import { partialVariable } from '../../probe/preflight.ts';
 import { localDir, projectRoot } from '../paths.ts';
 import { say } from '../progress.ts';
 import { readState, type StateResource } from '../state.ts';
@@ -187,7 +188,7 @@ async function record(
   const [file = '', ...args] = fromOperator(stack, argv);
   const preview = await execa(file, args, {
     cwd: projectRoot,
-    env: environment,
+    env: { ...environment, [partialVariable]: 'yes' },
     extendEnv: false,
     stdin: 'ignore',
     reject: false,

@@ -1,7 +1,7 @@
 // `npm run up` and its like: pulumi with the stack's environment, where the stack's operator sits.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandVariable } from '../../probe/preflight.ts';
+import { commandVariable, partialVariable } from '../../probe/preflight.ts';
 import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
@@ -56,6 +56,11 @@ export function pulumiArguments(
   return [command, ...(asks && stack.lab && !canAnswer ? ['--yes'] : []), ...rest];
 }
 
+/** Whether pulumi takes a part of the stack alone. */
+export function isPartial(rest: readonly string[]): boolean {
+  return rest.some((argument) => /^(?:-t|--target|--target-replace|--exclude)(?:=|$)/.test(argument));
+}
+
 /** Whether the command will log in to hosts: an offline preview, asked for by the stack or for once, does not. */
 export function reachesHosts(command: PulumiCommand, rest: readonly string[], stack: StackFile): boolean {
   const offline = command === 'preview' && (stack.offline || rest.includes(offlineOption));
@@ -102,6 +107,10 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
     stack,
     command,
     argv: there,
-    environment: { ...environment, [commandVariable]: command },
+    environment: {
+      ...environment,
+      [commandVariable]: command,
+      ...(isPartial(rest) && { [partialVariable]: 'yes' }),
+    },
   });
 }

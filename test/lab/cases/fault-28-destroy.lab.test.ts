@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { compareRecords } from '../../../tools/cli/records.ts';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';
+import { awaitRegistered, registeredNow } from '../../support/lab-brokers.ts';
 import { exactly, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { confirmed, stack } from '../../support/lab-stack.ts';
@@ -38,6 +39,14 @@ async function destroyData(
   ...more: string[]
 ): Promise<{ code: number | undefined; output: string }> {
   return run.script('destroy', '--stack', stack, '--data', '--config-file', run.config, ...more);
+}
+
+/** Then the order of brokers is no longer that of the last update. */
+async function moveController({ dev }: FaultRun): Promise<void> {
+  const { controller = 0 } = await registeredNow(dev);
+  await onHost(`engine${controller}`, `systemctl restart kafka-cluster1-${controller}`);
+  await awaitRegistered(dev, controller, true);
+  expect((await registeredNow(dev)).controller).not.toBe(controller);
 }
 
 faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', load: false }, async (run) => {
@@ -77,6 +86,7 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
     `systemctl stop kafka-cluster1-3; mkdir -p /srv/disk/lost+found; mv ${root}/* /srv/disk; mount --bind /srv/disk ${root}; systemctl start kafka-cluster1-3`,
   );
   await run.up();
+  await moveController(run);
   const linked = await destroyData(run, ...confirmed);
   expect(linked.code).not.toBe(0);
   expect(linked.output).toMatch(
