@@ -37,7 +37,7 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
         found:
           other === undefined ? 'it is registered nowhere' : `it is registered under ${other}/brokers/ids`,
         ...(other === undefined
-          ? { fix: given.npm('logs', host, brokerUnit(cluster.id, id)) }
+          ? { fix: given.npm('restart', brokerUnit(cluster.id, id)) }
           : { fix: given.npm('up') }),
       },
       [subjects.broker(cluster.id, id)],
@@ -115,7 +115,8 @@ function judgeListeners(given: Case, cluster: Cluster): void {
     });
     const [first] = lacking;
     if (!first) continue;
-    const cause = causeOfBroker(given, cluster, id);
+    const cause =
+      causeOfBroker(given, cluster, id) ?? given.causeOf(subjects.service({ ...first.route.service, id }));
     if (cause) {
       given.follow(cause, `clients are not told of broker ${id} of ${cluster.id}`);
       continue;

@@ -1,4 +1,6 @@
 // Names that resolve to something else than the plan says at a vantage.
+import type { NameEntry } from '../../config/plan/types.ts';
+import type { HostId } from '../../config/topology.ts';
 import { type Case, subjects } from './case.ts';
 
 /** The record of a host's base: its block in /etc/hosts is part of it. */
@@ -18,8 +20,6 @@ export function judgeNames(given: Case): void {
         given.follow(known, `${name} resolves to ${found.join(', ') || 'nothing'} on ${vantage}`);
         continue;
       }
-      const { managed } = given.host(vantage);
-      const lookup = { fix: `getent ahostsv4 ${name}`, ...(managed && { at: vantage }) };
       given.find(
         {
           id: inBlock
@@ -30,10 +30,26 @@ export function judgeNames(given: Case): void {
           hosts: [vantage],
           expected: `${name} resolves to ${address} on ${vantage} (${source === 'hosts' ? '/etc/hosts, our block' : 'DNS'})`,
           found: found.length === 0 ? 'it resolves to nothing' : `it resolves to ${found.join(', ')}`,
-          ...(source === 'hosts' && managed ? { fix: given.npm('up') } : lookup),
+          ...fixOf(given, vantage, { name, source }, inBlock ? [] : found),
         },
         [subjects.name(vantage, name), ...(inBlock ? [subjects.drift(vantage, baseStamp)] : [])],
       );
     }
   }
+}
+
+/** A line of ours comes back by `up`; one that stands before ours must go, and DNS is for its owner to mend. */
+function fixOf(
+  given: Case,
+  vantage: HostId,
+  { name, source }: Pick<NameEntry, 'name' | 'source'>,
+  found: readonly string[],
+): { fix: string; at?: HostId } {
+  const { managed } = given.host(vantage);
+  const [wrong] = found;
+  if (source === 'hosts' && managed && wrong === undefined) return { fix: given.npm('up') };
+  const at = managed ? { at: vantage } : {};
+  if (source === 'dns' || wrong === undefined) return { fix: `getent ahostsv4 ${name}`, ...at };
+  const literal = (text: string): string => text.replaceAll('.', '\\.');
+  return { fix: `sudo sed -i '/^${literal(wrong)}[[:space:]].*${literal(name)}/d' /etc/hosts`, ...at };
 }

@@ -1,22 +1,41 @@
 // Which partitions have a leader and all of their copies in sync, and whose absence explains those that have not.
+import { openRoutes } from '../../config/plan/select.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import type { Partition } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { toldBy } from './metadata.ts';
 
-/** What explains that a broker is not there. */
-export function causeOfBroker(
-  given: Case,
-  { id, brokers, zookeeper }: Cluster,
-  broker: NodeId,
-): Finding | undefined {
+/** What explains that a broker is not there: it is down, or it can't reach ZooKeeper. */
+export function causeOfBroker(given: Case, cluster: Cluster, broker: NodeId): Finding | undefined {
+  const { id, brokers, zookeeper } = cluster;
   const host = brokers.find((one) => one.id === broker)?.host;
   const nodes = zookeeper.flatMap((node) => [
     subjects.node({ cluster: id, kind: 'zookeeper', id: node.id }),
     subjects.host(node.host),
   ]);
-  return given.causeOf(subjects.broker(id, broker), ...(host ? [subjects.host(host)] : []), ...nodes);
+  const ways = host === undefined ? [] : openRoutes(given.plan, host);
+  const toZookeeper = ways.filter(({ service }) => service.cluster === id && service.kind === 'zookeeper');
+  return given.causeOf(
+    subjects.broker(id, broker),
+    ...(host === undefined ? [] : [subjects.host(host)]),
+    ...nodes,
+    ...toZookeeper.map(subjects.route),
+  );
+}
+
+/** What explains that the others get nothing from a broker that leads: copies are fetched through INTERNAL. */
+function causeOfLeader(given: Case, { id, brokers }: Cluster, leader: NodeId): Finding | undefined {
+  const hosts = brokers.map(({ host }) => host);
+  const ways = openRoutes(given.plan).filter(
+    ({ vantage, service }) =>
+      hosts.includes(vantage) &&
+      service.kind === 'broker' &&
+      service.cluster === id &&
+      service.id === leader &&
+      service.listener === 'INTERNAL',
+  );
+  return given.causeOf(...ways.map(subjects.route));
 }
 
 type Fault = 'partition-without-leader' | 'below-min-isr' | 'under-replicated';
@@ -49,7 +68,11 @@ function listText(partitions: readonly Partition[]): string {
 
 /** Partitions as the broker saw them that is likeliest to be right: one that nothing speaks against. */
 function partitionsOf(given: Case, cluster: Cluster): Partition[] {
-  const told = toldBy(given).filter(({ route }) => route.service.cluster === cluster.id);
+  // A listener that some broker lacks shows its partitions without a leader.
+  const isInternal = ({ route }: ReturnType<typeof toldBy>[number]) => route.service.listener === 'INTERNAL';
+  const told = toldBy(given)
+    .filter(({ route }) => route.service.cluster === cluster.id)
+    .sort((a, b) => Number(isInternal(b)) - Number(isInternal(a)));
   const sound = told.filter(({ route }) => given.causeOfRoute(route) === undefined);
   const best = sound.find(({ broker }) => broker.id === broker.controller) ?? sound[0] ?? told[0];
   return best?.broker.partitions ?? [];
@@ -62,7 +85,13 @@ export function judgePartitions(given: Case, cluster: Cluster): void {
     const missing = partition.replicas.filter(
       (id) => fault === 'partition-without-leader' || !partition.isr.includes(id),
     );
-    const cause = missing.map((id) => causeOfBroker(given, cluster, id)).find((one) => one !== undefined);
+    const causes = [
+      ...missing.map((id) => causeOfBroker(given, cluster, id)),
+      ...[...missing, ...(partition.leader === undefined ? [] : [partition.leader])].map((id) =>
+        causeOfLeader(given, cluster, id),
+      ),
+    ];
+    const cause = causes.find((one) => one !== undefined);
     return [{ partition, fault, missing, cause }];
   });
   for (const all of groupBy(

@@ -84,7 +84,19 @@ function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
       id: 'nothing-listens',
       host: target,
       found: `nothing listens on ${bind.address}:${bind.port} of ${target}`,
-      fix: given.npm('logs', target, given.unitOf(service)),
+      fix: isDrifted(given, target, given.unitOf(service))
+        ? given.npm('up')
+        : given.npm('restart', given.unitOf(service)),
+      explains: [subjects.service(service)],
+    };
+  }
+  if (!facts && outcome === 'refused' && !isMapped(route)) {
+    return {
+      id: 'nothing-listens',
+      host: target,
+      found: `${route.address}:${route.port} refuses at once; ${target} itself can't be looked at`,
+      fix: `nc -vz ${route.address} ${route.port}`,
+      ...(given.host(vantage).managed && { at: vantage }),
       explains: [subjects.service(service)],
     };
   }
@@ -120,13 +132,19 @@ function filtered(
   return {
     id: outcome === 'silent' ? 'dropped-by-firewall' : 'rejected-by-firewall',
     host,
-    found: `${outcomes[outcome]}, while ${target} listens on port ${port}`,
+    found: `${outcomes[outcome]}${given.factsOf(target) ? `, while ${target} listens on port ${port}` : ` on port ${port}`}`,
     ...(says !== undefined && { says }),
     ...(drift.length > 0
       ? { fix: given.npm('up') }
       : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
     explains: drift,
   };
+}
+
+/** Whether the next `up` would put a unit in order. */
+function isDrifted(given: Case, host: HostId, unit: string): boolean {
+  const stamps = Object.entries(given.factsOf(host)?.stamps ?? {});
+  return stamps.some(([key, { drift }]) => key.endsWith(`--${unit}`) && drift !== undefined);
 }
 
 /** Records of our rules that no longer hold. */

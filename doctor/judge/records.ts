@@ -1,15 +1,21 @@
 // Records: the doctor's own that went through each broker, and those that mirrors carry.
 import { openRoutes } from '../../config/plan/select.ts';
+import type { ClusterId } from '../../config/topology.ts';
 import { mirrorUnit } from '../../config/units.ts';
+import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
+import { causeOfBroker } from './partitions.ts';
 
 export function judgeCanaries(given: Case): void {
   const failed = given
     .answered()
     .flatMap(({ route, spoken: { canary } }) => (canary?.ok === false ? [{ route, canary }] : []));
   const open = failed.filter(({ route, canary }) => {
-    const cause = given.causeOfRoute(route) ?? given.causeOf(subjects.cluster(route.service.cluster));
+    const cause =
+      given.causeOfRoute(route) ??
+      given.causeOf(subjects.cluster(route.service.cluster)) ??
+      causeOfOther(given, route.service.cluster);
     if (!cause) return true;
     given.explain(cause, [subjects.route(route)]);
     given.follow(cause, `${routeText(route)}: no record gets through (${canary.step}: ${canary.said})`);
@@ -27,11 +33,20 @@ export function judgeCanaries(given: Case): void {
         route: all.map((one) => routeText(one.route)).join('; '),
         expected: 'a record is produced and consumed',
         found: `${canary.step === 'produce' ? 'producing' : 'consuming'} ends with: ${canary.said}`,
-        fix: given.npm('logs', host, given.unitOf(route.service)),
+        fix: given.npm('restart', given.unitOf(route.service)),
       },
       all.map((one) => subjects.route(one.route)),
     );
   }
+}
+
+/** A broker that is away keeps others waiting for its acknowledgement until it is out of the ISR. */
+function causeOfOther(given: Case, id: ClusterId): Finding | undefined {
+  const cluster = given.topology.clusters.find((one) => one.id === id);
+  if (!cluster) return undefined;
+  return cluster.brokers
+    .map((broker) => causeOfBroker(given, cluster, broker.id))
+    .find((one) => one !== undefined);
 }
 
 /** Milliseconds that a record may wait: a mirror looks for new topics every 10 s, and carries within seconds. */
@@ -65,7 +80,7 @@ export function judgeMirrors(given: Case): void {
         hosts: [host],
         expected: `${unit} carries what ${from} has to ${to} within ${mirrorPatienceMs / 1000} s`,
         found: `${text}; the last record that ${to} has is of ${found.last ?? 'no time'}`,
-        fix: given.npm('restart', host, unit),
+        fix: given.npm('restart', unit),
       },
       [subjects.mirror(id)],
     );

@@ -90,7 +90,7 @@ function closed(given: Case, route: OpenRoute, said: string): NewFinding {
       hosts: [host],
       expected: `${describeService(route.service)} answers`,
       found: `the connection is taken and ended${said ? ` (${said})` : ''}`,
-      fix: given.npm('logs', host, given.unitOf(route.service)),
+      fix: given.npm('restart', given.unitOf(route.service)),
     }
   );
 }

@@ -1,9 +1,12 @@
 // Proves which causes are named for which facts, and that they are the only ones; that facts are as written here where
 // something broke, the lab proves.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { verdictOf } from '../../doctor/findings.ts';
 import { type FindingId, reasons } from '../../doctor/judge/reasons.ts';
+import { projectRoot } from '../../tools/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 import {
   allTo,
@@ -207,6 +210,17 @@ const cases: { id: FindingId; hosts: string[]; what: string; breaks: (draft: Dra
     },
   },
   {
+    id: 'service-frozen',
+    hosts: ['engine2'],
+    what: 'a process that was stopped just now: others wait for its acknowledgement',
+    breaks: (draft) => {
+      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.spoken = { kind: 'silent' };
+      const canary = { ok: false, step: 'produce', said: 'no answer within 5 s' } as const;
+      for (const id of [1, 3])
+        spokenAt(draft, 'workstation', `cluster1/broker-${id}/INTERNAL`).canary = canary;
+    },
+  },
+  {
     id: 'nothing-listens',
     hosts: ['engine2'],
     what: 'a broker that runs without its EXTERNAL listener',
@@ -240,6 +254,31 @@ const cases: { id: FindingId; hosts: string[]; what: string; breaks: (draft: Dra
         'firewall--kafka_proxied_filter',
         'the nftables table kafka_proxied_filter differs',
       );
+    },
+  },
+  {
+    id: 'dropped-by-firewall',
+    hosts: ['engine2'],
+    what: 'a firewall that keeps the other brokers from copying',
+    breaks: (draft) => {
+      shut(
+        draft,
+        insiders.filter((id) => id !== 'engine2'),
+        inside2,
+        'silent',
+      );
+      for (const partitions of partitionsSeen(draft, 'cluster1'))
+        for (const one of partitions) if (one.leader === 2) one.isr = [2];
+    },
+  },
+  {
+    id: 'dropped-by-firewall',
+    hosts: ['engine1'],
+    what: 'a firewall that keeps a broker from ZooKeeper',
+    breaks: (draft) => {
+      shut(draft, ['engine2', 'engine3', 'workstation'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+      const facts = factsOf(draft, 'engine1');
+      facts.ephemerals = facts.ephemerals.filter(({ path }) => !/ids\/[23]$/.test(path));
     },
   },
   {
@@ -682,6 +721,12 @@ describe('one cause, and nothing else', () => {
     expect(causes(diagnose(breaks))).toEqual([`${id} ${hosts.join(', ')}`]);
   });
 
+  it('is written down for every id', () => {
+    const page = readFileSync(join(projectRoot, 'docs', 'troubleshooting.md'), 'utf8');
+    const named = [...page.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id);
+    expect(named.sort()).toEqual(Object.keys(reasons).sort());
+  });
+
   it('is tried for every id', () => {
     expect([...new Set(cases.map(({ id }) => id))].sort()).toEqual(Object.keys(reasons).sort());
   });
@@ -711,6 +756,16 @@ describe('a finding', () => {
           'on engine2: kafka-cluster1-2 does not run',
         ],
       },
+    ]);
+  });
+
+  it('names the line of /etc/hosts to take out', () => {
+    const { findings } = diagnose((draft) => {
+      const names = draft.vantages['kafkaclientmachine2']?.names;
+      if (names) names['my-public-domain'] = ['192.0.2.7'];
+    });
+    expect(findings.map(({ fix, at: where }) => `${where}: ${fix}`)).toEqual([
+      "kafkaclientmachine2: sudo sed -i '/^192\\.0\\.2\\.7[[:space:]].*my-public-domain/d' /etc/hosts",
     ]);
   });
 

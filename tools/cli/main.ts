@@ -1,5 +1,6 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
 import { runDestroy } from './destroy.ts';
+import { runDoctor } from './doctor.ts';
 import { printEnvironment } from './env.ts';
 import { initStack } from './init.ts';
 import { showLogs } from './logs.ts';
@@ -23,6 +24,7 @@ const commands: Record<string, Command> = {
   env: printEnvironment,
   init: initStack,
   status: showStatus,
+  doctor: runDoctor,
   logs: showLogs,
   picture: drawPicture,
 };

@@ -4,6 +4,7 @@ import type { Plan, PortMapEntry } from '../../config/plan/types.ts';
 import { describeService } from '../../config/plan/describe.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { Host, HostId, Topology } from '../../config/topology.ts';
+import { pairsIn, peersScript } from '../../doctor/gather/peers.ts';
 import { runSsh } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
 
@@ -39,25 +40,9 @@ for port in "$@"; do (
 ) & done
 wait`;
 
-/** Prints `PORT PEER` for each connection to a port. Arguments: ports. */
-const peersScript = `
-for port in "$@"; do
-  ss --no-header --tcp --numeric state established "sport = :$port" | awk -v port="$port" '{ sub(/:[0-9]+$/, "", $4); gsub(/[][]|::ffff:/, "", $4); print port, $4 }'
-done`;
-
 function ask(host: Host, script: string, args: readonly (string | number)[]): Promise<{ stdout: string }> {
   const command = `bash -s -- ${args.join(' ')}`;
   return runSsh(sshTarget(host), { command, stdin: script, deadlineMs });
-}
-
-function pairs(stdout: string): [number, string][] {
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [port = '', word = ''] = line.split(' ');
-      return [Number(port), word];
-    });
 }
 
 /** Tries every entry of one gateway from a client that the plan lets in. */
@@ -78,11 +63,11 @@ async function tryGateway(topology: Topology, plan: Plan, gateway: HostId): Prom
       targets.map(async (id) => {
         const host = hostOf(id);
         const ports = entries.filter(({ to }) => to.host === id).map(({ to }) => to.port);
-        return [id, host ? pairs((await ask(host, peersScript, ports)).stdout) : []] as const;
+        return [id, host ? pairsIn((await ask(host, peersScript, ports)).stdout) : []] as const;
       }),
     ),
   );
-  const outcomes = new Map(pairs((await connecting).stdout));
+  const outcomes = new Map(pairsIn((await connecting).stdout));
   const candidates = [client.address, topology.hosts.find(({ id }) => id === gateway)?.address];
   return entries.map((entry) => {
     const peers = (seen.get(entry.to.host) ?? []).flatMap(([port, peer]) =>

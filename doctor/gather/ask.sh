@@ -1,0 +1,50 @@
+#!/bin/bash
+# What names resolve to here, which doors take a connection from here, and the certificates that clients here show.
+# Arguments are lists, comma-separated, or - for none: NAME:PORT of doors by name, ADDRESS:PORT of doors by address,
+# clusters. Changes nothing, and sends nothing: a connection that comes about is closed.
+# Prints one tab-separated line for each; `done` comes last.
+# shellcheck disable=SC2016 # the quoted script expands in a shell of its own
+set -uo pipefail
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+
+# Seconds in which a connection must come about: a lost first packet is sent again after one.
+readonly patience=2.5
+
+# try ADDRESS PORT: how a connection ended.
+try() {
+  local said code
+  said=$(timeout "$patience" bash -c ': 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>&1)
+  code=$?
+  case $code:$said in
+    0:*) echo open ;;
+    124:* | *'timed out'*) echo silent ;;
+    *refused*) echo refused ;;
+    *) echo unreachable ;;
+  esac
+}
+
+addresses_of() { getent ahostsv4 "$1" | awk '{ print $1 }' | sort -u | paste -sd ,; }
+
+names=$(tr ',' '\n' <<<"${1:--}" | sed -n 's/:[0-9]*$//p' | sort -u)
+for name in $names; do printf 'name\t%s\t%s\n' "$name" "$(addresses_of "$name")" & done
+if [ "${1:--}" != - ]; then
+  for door in ${1//,/ }; do
+    (
+      address=$(addresses_of "${door%:*}")
+      outcome=unreachable
+      [ -z "$address" ] || outcome=$(try "${address%%,*}" "${door##*:}")
+      printf 'open\t%s\t%s\n' "$door" "$outcome"
+    ) &
+  done
+fi
+if [ "${2:--}" != - ]; then
+  for door in ${2//,/ }; do printf 'shut\t%s\t%s\n' "$door" "$(try "${door%:*}" "${door##*:}")" & done
+fi
+wait
+if [ "${3:--}" != - ]; then
+  for cluster in ${3//,/ }; do
+    file=/etc/kafka-proxied/client/$cluster/keystore.pem
+    [ ! -r "$file" ] || printf 'identity\t%s\t%s\n' "$cluster" "$(base64 <"$file" | tr -d '\n')"
+  done
+fi
+echo 'done'

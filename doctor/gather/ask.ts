@@ -1,0 +1,60 @@
+// One look from a vantage: names, doors, and the certificates that its clients show.
+import { readFileSync } from 'node:fs';
+import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
+import type { Plan } from '../../config/plan/types.ts';
+import type { ClusterId, HostId } from '../../config/topology.ts';
+import type { Outcome } from '../facts.ts';
+import { doorKey } from '../keys.ts';
+import type { Vantage } from './vantage.ts';
+
+const script = readFileSync(new URL('./ask.sh', import.meta.url), 'utf8');
+
+/** Longer than a try of a door takes, also where many start at once. */
+const deadlineMs = 8_000;
+
+export interface Asked {
+  names: Record<string, string[]>;
+  /** By `name:port`. */
+  open: Record<string, Outcome>;
+  /** By `address:port`. */
+  closed: Record<string, Outcome>;
+  /** By cluster: key and certificate of its client here, PEM. Secrets. */
+  identities: Record<ClusterId, string>;
+}
+
+const list = (words: readonly string[]): string => (words.length > 0 ? [...new Set(words)].join(',') : '-');
+
+/** The script's arguments: what the plan says of this vantage. */
+export function askArguments(plan: Plan, vantage: HostId): string[] {
+  const open = openRoutes(plan, vantage);
+  return [
+    list(open.map(({ name, port }) => `${name}:${port}`)),
+    list(closedRoutes(plan, vantage).map(doorKey)),
+    list(open.map(({ service }) => service.cluster)),
+  ];
+}
+
+const outcomes: readonly string[] = ['open', 'refused', 'unreachable', 'silent'] satisfies Outcome[];
+
+/** What the script printed; undefined where it is not whole. */
+export function parseAsked(output: string): Asked | undefined {
+  const lines = output.split('\n');
+  if (!lines.includes('done')) return undefined;
+  const asked: Asked = { names: {}, open: {}, closed: {}, identities: {} };
+  for (const line of lines) {
+    const [kind, key = '', value = ''] = line.split('\t');
+    if (kind === 'name') asked.names[key] = value === '' ? [] : value.split(',');
+    if (kind === 'identity') asked.identities[key] = Buffer.from(value, 'base64').toString('utf8');
+    if (!outcomes.includes(value)) continue;
+    if (kind === 'open') asked.open[key] = value as Outcome;
+    if (kind === 'shut') asked.closed[key] = value as Outcome;
+  }
+  return asked;
+}
+
+/** @throws Error where the vantage does not answer in time, or not with all of it */
+export async function ask(vantage: Vantage, plan: Plan): Promise<Asked> {
+  const asked = parseAsked(await vantage.run(script, askArguments(plan, vantage.id), deadlineMs));
+  if (!asked) throw new Error('the look from there ended early');
+  return asked;
+}

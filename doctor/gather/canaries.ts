@@ -1,0 +1,98 @@
+// A record of doctor's own through every broker, from every vantage that reaches it. Its topic is all that doctor writes.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster, NodeId } from '../../config/topology.ts';
+import type { BrokerFacts, Canary, Partition, Spoken } from '../facts.ts';
+import type { KafkaSession } from './kafka.ts';
+
+/** Kafka's own names begin with two underscores, and no stack declares such; mirrors leave them out. */
+export const canaryTopic = '__kafka-proxied-doctor';
+
+/** An hour: nobody reads what a look of yesterday wrote. */
+const retentionMs = 3_600_000;
+
+/** A broker that a vantage holds a connection to. */
+export interface Met {
+  session: KafkaSession;
+  spoken: Extract<Spoken, { kind: 'answered' }>;
+  broker: BrokerFacts;
+  /** The broker that the plan has there. */
+  id: NodeId;
+}
+
+/** Milliseconds in which a new topic gets its leaders, and between two looks. */
+const electionMs = 4_000;
+const lookMs = 200;
+
+export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, met: readonly Met[]): Promise<void> {
+  const own = met.filter(({ broker, id }) => broker.id === undefined || broker.id === id);
+  const [first] = own;
+  if (!first) return;
+  const partitions = await ensureTopic(cluster, own);
+  if (typeof partitions === 'string') {
+    first.spoken.canary = { ok: false, step: 'produce', said: partitions };
+    return;
+  }
+  await Promise.all(
+    own.map(async ({ session, spoken, id }) => {
+      const led = partitions.find(({ leader }) => leader === id);
+      if (led) spoken.canary = await passRecord(session, led.partition);
+    }),
+  );
+}
+
+const ofCanary = ({ partitions }: Pick<BrokerFacts, 'partitions'>): Partition[] =>
+  partitions.filter(({ topic }) => topic === canaryTopic);
+
+/** The topic's partitions; a text says why it has none. */
+async function ensureTopic(
+  { brokers }: Pick<Cluster, 'brokers'>,
+  met: readonly Met[],
+): Promise<Partition[] | string> {
+  const [first] = met;
+  const known = met.map(({ broker }) => ofCanary(broker)).find((partitions) => partitions.length > 0);
+  if (!first || known) return known ?? [];
+  // A broker that is away now would never lead one of its partitions.
+  const there = first.broker.brokers.map(({ id }) => id);
+  if (!brokers.every(({ id }) => there.includes(id))) return [];
+  const maker = met.find(({ id, broker }) => broker.controller === id) ?? first;
+  const ids = brokers.map(({ id }) => id);
+  const config = { 'retention.ms': String(retentionMs) };
+  // Another doctor may make it at the same time, and a slow controller may make it later than it answers.
+  const failure = await maker.session
+    .createTopic(canaryTopic, assignment(ids), config)
+    .then(() => 'no leaders are elected for it', messageOf);
+  const until = Date.now() + electionMs;
+  while (Date.now() < until) {
+    const partitions = ofCanary(await maker.session.metadata());
+    if (partitions.length > 0 && partitions.every(({ leader }) => leader !== undefined)) return partitions;
+    await sleep(lookMs);
+  }
+  return `its topic ${canaryTopic} is not there: ${failure}`;
+}
+
+/** Each broker leads one partition; up to three have a copy. */
+export function assignment(ids: readonly NodeId[]): NodeId[][] {
+  const copies = Math.min(3, ids.length);
+  return ids.map((_, index) =>
+    Array.from({ length: copies }, (_each, next) => ids[(index + next) % ids.length] ?? 0),
+  );
+}
+
+async function passRecord(session: KafkaSession, partition: number): Promise<Canary> {
+  const value = `doctor ${randomUUID()}`;
+  let step: 'produce' | 'consume' = 'produce';
+  try {
+    const offset = await session.produce(canaryTopic, partition, value);
+    step = 'consume';
+    const found = await session.fetch(canaryTopic, partition, offset);
+    if (found.some((record) => record.value === value)) return { ok: true };
+    return { ok: false, step, said: `the record is not at offset ${offset}` };
+  } catch (error) {
+    return { ok: false, step, said: messageOf(error) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,160 @@
+// Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
+import type { Duplex } from 'node:stream';
+import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
+import type { BrokerFacts, Spoken } from '../facts.ts';
+import { within } from './deadline.ts';
+import { KafkaSession } from './kafka.ts';
+import { alertIn, handshake, type TlsAccess } from './tls.ts';
+import { Forbidden } from './vantage.ts';
+
+export interface Door {
+  service: Service;
+  /** What the plan has it speak. */
+  protocol: SecurityProtocol;
+  /** By which the client knows it. */
+  name: string;
+  tls: TlsAccess;
+  /** A new connection to it; throws where none comes about. */
+  open: () => Promise<Duplex>;
+}
+
+export interface Talk {
+  /** Undefined: no connection could be opened. */
+  spoken?: Spoken;
+  /** Of a broker that answered: still open. */
+  session?: KafkaSession;
+  /** Why no connection will ever be opened for us. */
+  forbidden?: string;
+}
+
+/** Milliseconds for a handshake, and for each answer: the first TLS connections of a busy broker take seconds. */
+export const answerMs = 5_000;
+/** For all that is said at one door. */
+const conversationMs = 8_000;
+
+export function speak(door: Door, patienceMs = answerMs): Promise<Talk> {
+  return within(conversationMs, speakEitherWay(door, patienceMs), { spoken: { kind: 'silent' } });
+}
+
+async function speakEitherWay(door: Door, patienceMs: number): Promise<Talk> {
+  const first = await attempt(door, door.protocol, patienceMs);
+  if (first.spoken?.kind !== 'closed') return first;
+  // A listener ends what it does not understand, so the other protocol tells.
+  const other = await attempt(door, door.protocol === 'SSL' ? 'PLAINTEXT' : 'SSL', patienceMs);
+  return other.spoken?.kind === 'answered' && other.spoken.stranger === undefined ? other : first;
+}
+
+async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: number): Promise<Talk> {
+  let stream: Duplex;
+  try {
+    stream = await door.open();
+  } catch (error) {
+    if (error instanceof Forbidden) return { forbidden: error.message };
+    return { spoken: { kind: 'closed', said: messageOf(error) } };
+  }
+  if (protocol === 'PLAINTEXT') return converse(door, stream, { kind: 'answered', protocol }, patienceMs);
+  const met = await handshake(stream, door.name, door.tls, patienceMs);
+  switch (met.kind) {
+    case 'done': {
+      const { certificate, socket } = met;
+      return converse(door, socket, { kind: 'answered', protocol, certificate }, patienceMs);
+    }
+    case 'alert':
+      return { spoken: { kind: 'answered', protocol, alert: met.said } };
+    case 'closed':
+    case 'silent':
+      return { spoken: met };
+  }
+}
+
+type Answered = Extract<Spoken, { kind: 'answered' }>;
+
+/** The words of the service itself, once the way to it stands. */
+function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+  return door.service.kind === 'broker'
+    ? askBroker(door.service.id, stream, answered, patienceMs)
+    : askZookeeper(stream, answered, patienceMs);
+}
+
+async function askBroker(id: number, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+  const heard = listenTo(stream);
+  try {
+    const session = await KafkaSession.over(stream, patienceMs);
+    const [own, told] = [await session.identity(id), await session.metadata()];
+    const broker: BrokerFacts = { ...told, ...(own !== undefined && { id: own }) };
+    return { spoken: { ...answered, broker }, session };
+  } catch (error) {
+    stream.destroy();
+    return { spoken: failed(answered, heard, error) };
+  }
+}
+
+const zookeeperWords = /^(Zookeeper version|This ZooKeeper instance|srvr is not executed)/;
+
+/** One of ZooKeeper's four-letter words; also a server that doesn't answer this one says so in its own words. */
+async function askZookeeper(stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+  const heard = listenTo(stream);
+  const ended = new Promise<void>((resolve) => {
+    stream.once('end', resolve);
+    stream.once('close', resolve);
+    stream.on('data', () => void (zookeeperWords.test(heard.text()) && resolve()));
+  });
+  stream.write('srvr\n');
+  await within(patienceMs, ended, undefined);
+  stream.destroy();
+  if (zookeeperWords.test(heard.text())) return { spoken: answered };
+  return { spoken: failed(answered, heard, heard.error) };
+}
+
+interface Heard {
+  bytes: Buffer;
+  error: unknown;
+  ended: boolean;
+  text: () => string;
+}
+
+/** Most of what is kept of an answer. */
+const keptBytes = 200;
+
+/** Keeps how an answer begins, and how it ends. */
+function listenTo(stream: Duplex): Heard {
+  const heard: Heard = {
+    bytes: Buffer.alloc(0),
+    error: undefined,
+    ended: false,
+    text: () => heard.bytes.toString('latin1'),
+  };
+  stream.on('data', (chunk: Buffer) => {
+    if (heard.bytes.length < keptBytes)
+      heard.bytes = Buffer.concat([heard.bytes, chunk]).subarray(0, keptBytes);
+  });
+  stream.on('error', (error) => (heard.error ??= error));
+  const end = (): void => void (heard.ended = true);
+  stream.once('end', end);
+  stream.once('close', end);
+  return heard;
+}
+
+/** A TLS alert in plain sight: record type 21, version 3.x. */
+function isAlert({ bytes }: Heard): boolean {
+  return bytes[0] === 21 && bytes[1] === 3;
+}
+
+function failed(answered: Answered, heard: Heard, error: unknown): Spoken {
+  const alert = alertIn(heard.error) ?? alertIn(error);
+  if (alert !== undefined) return { ...answered, alert };
+  if (isAlert(heard)) return { kind: 'closed', said: 'it answers plain text with a TLS alert' };
+  if (heard.bytes.length > 0) return { ...answered, stranger: printable(heard.text()) };
+  // Behind a handshake, a connection that ends without a word is how some servers turn a client away.
+  if (heard.error !== undefined || heard.ended) return { kind: 'closed', said: messageOf(heard.error ?? '') };
+  return { kind: 'silent' };
+}
+
+function printable(text: string): string {
+  const [line = ''] = text.split(/[\r\n]/);
+  return JSON.stringify(line.replace(/[^\x20-\x7e]/g, '.').slice(0, 80));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

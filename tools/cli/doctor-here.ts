@@ -1,0 +1,74 @@
+// Doctor, from this very place: `npm run doctor` starts it where the stack's operator sits.
+import { networkInterfaces } from 'node:os';
+import { makePlan } from '../../config/plan/make.ts';
+import type { HostId, Topology } from '../../config/topology.ts';
+import { gather, type Keys } from '../../doctor/gather/gather.ts';
+import { judge } from '../../doctor/judge/judge.ts';
+import { narrow } from '../../doctor/narrow.ts';
+import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
+import { clientKeyFiles } from '../../templates/keys.ts';
+import { say, step } from '../progress.ts';
+import { defaultStack, takeStack } from './arguments.ts';
+import { clientKeysOf } from './client-keys.ts';
+import { parseDoctorArguments, requireKnown } from './doctor-arguments.ts';
+import { describeFailure, runProgram, UsageError } from './program.ts';
+import { prepareStack, type PreparedStack } from './stack-env.ts';
+import { readTopology } from './topology.ts';
+
+/** This machine as the stack knows it; undefined: it does not. */
+function ownHost({ hosts }: Topology): HostId | undefined {
+  const own = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+  return hosts.find(({ managed, address }) => !managed && own.includes(address))?.id;
+}
+
+/** CAs of all clusters, and what this machine shows them: from the outputs of the stack, and of others. */
+async function keysFor(prepared: PreparedStack, topology: Topology): Promise<Keys> {
+  const others = topology.otherClusters.flatMap(({ id, reach }) =>
+    reach ? [[id, reach.authorities] as const] : [],
+  );
+  const own = Object.entries(await clientKeysOf(prepared, ownHost(topology) ?? ''));
+  const pick = (file: string) =>
+    own.flatMap(([cluster, files]) => (files[file] === undefined ? [] : [[cluster, files[file]] as const]));
+  return {
+    authorities: Object.fromEntries([...others, ...pick(clientKeyFiles.authorities)]),
+    identities: Object.fromEntries(pick(clientKeyFiles.identity)),
+  };
+}
+
+async function look(args: readonly string[]): Promise<number> {
+  const { stack, configFile, rest } = takeStack(args);
+  const { from, to, json } = parseDoctorArguments(rest);
+  const prepared = await prepareStack(stack, configFile);
+  const whole = await readTopology(prepared);
+  requireKnown(
+    'host',
+    from,
+    whole.hosts.map(({ id }) => id),
+  );
+  const clusters = [...whole.clusters, ...whole.otherClusters].map(({ id }) => id);
+  requireKnown('cluster', to, clusters);
+  const { topology, plan } = narrow(whole, makePlan(whole), { from, to });
+  const facts = await step('Trying every route (at most 20 s)', (note) =>
+    gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
+  );
+  const stackOption = [
+    ...(stack === defaultStack ? [] : [`--stack ${stack}`]),
+    ...(configFile === undefined ? [] : [`--config-file ${configFile}`]),
+  ].join(' ');
+  const diagnosis = judge(topology, plan, facts, { stackOption });
+  const text = json
+    ? JSON.stringify(reportData(stack, facts, diagnosis), undefined, 2)
+    : reportText(facts, diagnosis);
+  process.stdout.write(`${text}\n`);
+  return exitCodeOf(facts, diagnosis);
+}
+
+await runProgram(async (args) => {
+  try {
+    return await look(args);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    say(describeFailure(error));
+    return 2;
+  }
+});
