@@ -9,8 +9,8 @@ import type { Vantage } from './vantage.ts';
 
 const script = readFileSync(new URL('./ask.sh', import.meta.url), 'utf8');
 
-/** Longer than a try of a door takes, also where many start at once. */
-const deadlineMs = 8_000;
+/** Longer than two tries of a door take, also where many start at once. */
+const deadlineMs = 9_000;
 
 export interface Asked {
   names: Record<string, string[]>;

@@ -2,6 +2,7 @@
 import { mirrorEnds } from '../../config/needs.ts';
 import { mirroredTopics, neverMirrored } from '../../config/mirrored.ts';
 import type { Mirror, Topology } from '../../config/topology.ts';
+import { mirrorMakerFor } from '../../config/versions.ts';
 import type { MirrorFacts, Partition } from '../facts.ts';
 import type { Met } from './canaries.ts';
 
@@ -34,6 +35,14 @@ async function lastTime({ session, topic, partition }: Side): Promise<{ empty: b
   return { empty: false, ...(time !== undefined && { time }) };
 }
 
+/** Of several partitions: the youngest. */
+async function lastTimes(sides: readonly Side[]): Promise<{ empty: boolean; time?: number }> {
+  const all = await Promise.all(sides.map(lastTime));
+  const times = all.flatMap(({ time }) => time ?? []);
+  const empty = all.every((one) => one.empty);
+  return times.length > 0 ? { empty, time: Math.max(...times) } : { empty };
+}
+
 /**
  * @param from brokers of the source as the mirror's host reaches them
  * @param to those of the target
@@ -51,6 +60,8 @@ export async function lookAtMirror(
   const listed = mirror.topics ?? ends.carried.names;
   const carried = mirroredTopics(listed, [...new Set(sources.map(({ topic }) => topic))]).names;
   const targets = sidesOf(to);
+  // The first MirrorMaker's producer chooses partitions anew.
+  const keepsPartitions = mirrorMakerFor(ends.from.version, ends.to.version) !== 1;
   const facts: MirrorFacts = { waiting: {} };
   try {
     await Promise.all(
@@ -58,8 +69,9 @@ export async function lookAtMirror(
         .filter(({ topic }) => carried.includes(topic))
         .map(async (source) => {
           const { topic, partition, session } = source;
-          const target = targets.find((one) => one.topic === topic && one.partition === partition);
-          const { empty, time } = target ? await lastTime(target) : { empty: true };
+          const { empty, time } = await lastTimes(
+            targets.filter((one) => one.topic === topic && (!keepsPartitions || one.partition === partition)),
+          );
           if (time !== undefined && (facts.last === undefined || time > Date.parse(facts.last)))
             facts.last = new Date(time).toISOString();
           // All that was carried has grown too old to be kept: the next record will tell.
