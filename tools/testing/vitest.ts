@@ -56,6 +56,7 @@ export async function runVitest({
     `--project=${project}`,
     // What is shown only if something failed has the failures first.
     `--reporter=${show ? 'default' : 'dot'}`,
+    ...(show ? ['--reporter=./tools/vitest/failures-at-once.ts'] : []),
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
   ];

@@ -1,0 +1,24 @@
+// Tells why a test failed when it did: a run of lab tests goes on for long after, and vitest tells it at the very end.
+import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
+import { say } from '../progress.ts';
+
+function tell(name: string, errors: readonly Pick<SerializedError, 'message'>[]): void {
+  for (const { message } of errors) say(`\n${name} failed:\n${message}\n`);
+}
+
+export default class FailuresAtOnce implements Reporter {
+  onTestCaseResult(test: TestCase): void {
+    const { state, errors = [] } = test.result();
+    if (state === 'failed') tell(`${test.module.relativeModuleId} > ${test.fullName}`, errors);
+  }
+
+  /** What went wrong around the tests of a group, such as in `beforeAll`. */
+  onTestSuiteResult(suite: TestSuite): void {
+    tell(`${suite.module.relativeModuleId} > ${suite.fullName}`, suite.errors());
+  }
+
+  /** The same around all tests of a file. */
+  onTestModuleEnd(module: TestModule): void {
+    tell(module.relativeModuleId, module.errors());
+  }
+}
