@@ -9,7 +9,7 @@ const acting = ['node:child_process', 'node:net', 'node:http', 'node:https', 'no
 
 /**
  * One row for each folder: what of ours it `imports`; what it imports for its `types` only, but for the one file
- * `names`; and the `packages` that it may not import, but for its `doors`.
+ * `names`; the `packages` that it may not import, but for its `doors`; and which of its neighbours it stays `apart` from.
  * tools/ holds helpers that know nothing of Kafka or Pulumi resources, except tools/cli, which joins everything.
  */
 const directions = [
@@ -65,6 +65,22 @@ const directions = [
     why: 'doctor/ tries the routes of the plan from outside of Pulumi',
   },
   {
+    folder: 'doctor/judge',
+    imports: ['config', 'templates', 'probe'],
+    types: [],
+    packages: ['@pulumi/*', ...acting],
+    apart: ['gather'],
+    why: 'doctor/judge/ is pure: facts and plan in, findings out',
+  },
+  {
+    folder: 'doctor/gather',
+    imports: ['config', 'templates', 'probe', 'ssh'],
+    types: [],
+    packages: ['@pulumi/*'],
+    apart: ['judge'],
+    why: 'doctor/gather/ tells what it met, and judges nothing',
+  },
+  {
     folder: 'lab',
     imports: [],
     types: [],
@@ -75,7 +91,7 @@ const directions = [
 
 const upTo = (names) => `^(\\.\\./)+(${names.join('|')})/`;
 
-function importPatterns({ folder, imports, types, names, packages, why }) {
+function importPatterns({ folder, imports, types, names, packages, apart = [], why }) {
   const own = folder.split('/')[0];
   const forbidden = folders.filter((name) => ![own, ...imports, ...types].includes(name));
   const patterns = [
@@ -86,6 +102,7 @@ function importPatterns({ folder, imports, types, names, packages, why }) {
       message: 'Only the shared helpers of tools/ may be used here.',
     },
   ];
+  if (apart.length > 0) patterns.push({ regex: upTo(apart), message: `${why}.` });
   if (packages.length > 0) patterns.push({ group: packages, message: `${why}.` });
   const butNames = names ? `(?!(\\.\\./)+${names.replaceAll('.', '\\.')}$)` : '';
   if (types.length > 0)
