@@ -1,5 +1,5 @@
 // In which order the brokers of a cluster are switched to their new configuration.
-import type { BrokerSpec, Cluster } from '../config/topology.ts';
+import type { BrokerSpec, Cluster, NodeId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
 import { registrations } from './registrations.ts';
@@ -43,21 +43,27 @@ export interface Recorded {
  * @param resources the stack's state; a broker that it doesn't hold comes last
  */
 export function recordedOrder(cluster: Cluster, resources: readonly Recorded[]): RollOrder {
-  const rolls = new Map(cluster.brokers.map(({ id }) => [id, `${cluster.id}-broker-${id}-roll`]));
-  const names = new Set(rolls.values());
-  const before = ({ id }: BrokerSpec): number =>
-    resources.find(({ name }) => name === rolls.get(id))?.after.filter((name) => names.has(name)).length ??
-    Infinity;
-  const order = cluster.brokers
-    .toSorted((a, b) => a.id - b.id)
-    .toSorted((a, b) => compare(before(a), before(b)));
-  return {
-    together: order.filter((broker) => before(broker) === 0),
-    oneByOne: order.filter((broker) => before(broker) > 0),
-  };
+  const waits = new Map(
+    cluster.brokers.map(({ id }): [NodeId, RecordedWait] => {
+      const own = resources.find(({ name }) => name === `${cluster.id}-broker-${id}-roll`);
+      const others = cluster.brokers.filter((broker) => broker.id !== id);
+      const waitedFor = (what: string): number =>
+        others.filter((broker) => own?.after.includes(`${cluster.id}-broker-${broker.id}-${what}`)).length;
+      const staged = waitedFor('conf') + waitedFor('secrets');
+      return [
+        id,
+        own ? { staged: staged > 0, rolls: waitedFor('roll') } : { staged: true, rolls: others.length },
+      ];
+    }),
+  );
+  const rolls = ({ id }: BrokerSpec): number => waits.get(id)?.rolls ?? 0;
+  const isStaged = ({ id }: BrokerSpec): boolean => waits.get(id)?.staged === true;
+  const order = cluster.brokers.toSorted((a, b) => rolls(a) - rolls(b) || a.id - b.id);
+  return { together: order.filter((broker) => !isStaged(broker)), oneByOne: order.filter(isStaged) };
 }
 
-/** Infinity less itself is no number. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+/** What a broker's roll waited for: the files of the others, where it went by turns, and the rolls before its own. */
+interface RecordedWait {
+  staged: boolean;
+  rolls: number;
 }
