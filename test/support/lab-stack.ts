@@ -81,7 +81,8 @@ export function readUpdate({ code, output }: Ran): Update {
   let unchanged = 0;
   for (const event of eventsIn(output)) {
     const ended = event.resOutputsEvent?.metadata;
-    if (ended && ended.op !== 'same') (done[ended.op] ??= []).push(nameIn(ended.urn));
+    // What is read, such as another stack's outputs, is left as it is.
+    if (ended && !['same', 'read'].includes(ended.op)) (done[ended.op] ??= []).push(nameIn(ended.urn));
     if (event.resOpFailedEvent) failed.push(nameIn(event.resOpFailedEvent.metadata.urn));
     unchanged = event.summaryEvent?.resourceChanges['same'] ?? unchanged;
   }
