@@ -1,9 +1,10 @@
 // Tells why a test failed when it did: a run of lab tests goes on for long after, and vitest tells it at the very end.
-import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type { TestError } from 'vitest';
 import { say } from '../progress.ts';
 
-function tell(name: string, errors: readonly Pick<SerializedError, 'message'>[]): void {
-  for (const { message } of errors) say(`\n${name} failed:\n${message}\n`);
+function tell(name: string, errors: readonly Pick<TestError, 'message' | 'diff'>[]): void {
+  for (const { message, diff = '' } of errors) say(`\n${name} failed:\n${message}\n${diff}\n`);
 }
 
 export default class FailuresAtOnce implements Reporter {
