@@ -13,7 +13,6 @@ import {
   type ClusterConfig,
   confirmed,
   devStack,
-  run,
   runOk,
   type Update,
   up,
@@ -43,8 +42,9 @@ export function versionCase(version: string): void {
   beforeAll(async () => {
     const dev = (await devStack()).topology;
     topology = { ...dev, clusters: dev.clusters.filter(({ id }) => id === cluster), mirrors: [] };
-    // Kafka does not go back to an older version's data. A lab without the stack has none, and nothing to destroy.
-    await run('destroy', '--data', ...confirmed);
+    // Kafka does not go back to an older version's data.
+    await up();
+    await runOk('destroy', '--data', ...confirmed);
     await bring(config());
   });
   afterAll(async () => {

@@ -145,6 +145,7 @@ describe('the preview of the record', () => {
 
   it('shows nothing else', () => {
     expect(changesBeside(preview({ op: 'same', urn: 'urn::other' }, step(wanted)), record)).toEqual([]);
+    expect(changesBeside(preview({ op: 'read', urn: 'urn::other' }, step(wanted)), record)).toEqual([]);
     expect(changesBeside('{}', record)).toEqual([]);
   });
 

@@ -78,17 +78,20 @@ const withoutStamp = (stdin: unknown): string =>
  */
 export function changesBeside(preview: string, record: readonly string[]): string[] {
   const { steps = [] } = JSON.parse(preview) as { steps?: PreviewStep[] };
-  return steps
-    .filter(({ op }) => op !== 'same')
-    .flatMap(({ op, urn, oldState, newState }) => {
-      const name = urn.split('::').at(-1) ?? urn;
-      if (op !== 'update' || !record.includes(urn)) return [`${name}: ${op}`];
-      const old = oldState?.inputs?.stdin;
-      const wanted = newState?.inputs?.stdin;
-      if (withoutStamp(wanted).replace(wipeLine, '') !== withoutStamp(old))
-        return [`${name}: its configuration differs from what was last brought up`];
-      // A stamp names the reason why its resource runs again; the record alone is new content.
-      const reason = /^stamp \S+ (.*)\n/.exec(String(wanted))?.[1];
-      return reason === 'other content' ? [] : [`${name}: ${reason ?? 'its host is not known'}`];
-    });
+  return (
+    steps
+      // What is read, such as another stack's outputs, is left as it is.
+      .filter(({ op }) => !['same', 'read'].includes(op))
+      .flatMap(({ op, urn, oldState, newState }) => {
+        const name = urn.split('::').at(-1) ?? urn;
+        if (op !== 'update' || !record.includes(urn)) return [`${name}: ${op}`];
+        const old = oldState?.inputs?.stdin;
+        const wanted = newState?.inputs?.stdin;
+        if (withoutStamp(wanted).replace(wipeLine, '') !== withoutStamp(old))
+          return [`${name}: its configuration differs from what was last brought up`];
+        // A stamp names the reason why its resource runs again; the record alone is new content.
+        const reason = /^stamp \S+ (.*)\n/.exec(String(wanted))?.[1];
+        return reason === 'other content' ? [] : [`${name}: ${reason ?? 'its host is not known'}`];
+      })
+  );
 }

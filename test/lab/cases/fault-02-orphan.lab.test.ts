@@ -42,7 +42,9 @@ faultCase(fault, async (run) => {
   for (const id of [1, 2, 3]) {
     const unit = `kafka-cluster1-${id}`;
     const starts = await startsSince(`engine${id}`, unit, before[unit]?.invocation ?? '');
-    expect({ unit, starts }).toEqual({ unit, starts: 1 });
+    // A broker that is cut off from ZooKeeper ends, and systemd starts it again; a restart of ours begins that count anew.
+    const bySystemd = await onHost(`engine${id}`, `systemctl show --property=NRestarts --value ${unit}`);
+    expect({ unit, starts: starts - Number(bySystemd) }).toEqual({ unit, starts: 1 });
   }
   return config;
 });

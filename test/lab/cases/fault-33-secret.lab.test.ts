@@ -56,8 +56,8 @@ test('private keys and passwords of stores are where they are used, and show now
   expect(showing).toEqual([]);
   const secrets = await keySecrets(dev);
   const all = Object.values(secrets).flat();
-  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients and the mirror.
-  expect(all).toHaveLength(3 + 2 * 7);
+  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients, the mirror and the tunnel.
+  expect(all).toHaveLength(3 + 2 * 8);
   expect(before.sort()).toEqual([...all].sort());
   for (const secret of all) {
     expect(said.map((text) => shows(text, secret))).toEqual(said.map(() => false));
@@ -91,6 +91,19 @@ test('private keys and passwords of stores are where they are used, and show now
   }
 });
 
+const mirrorEtc = `/etc/kafka-proxied/${mirrorUnit}`;
+const mirrorFiles = [
+  `640 root:kafka-proxied ${mirrorEtc}/secret.properties`,
+  ...['tls', 'tls/HASH', `tls/HASH/${cluster}`].map(
+    (folder) => `750 root:kafka-proxied ${mirrorEtc}/${folder}`,
+  ),
+  ...['authorities', 'ca.pem', 'keystore.pem'].map(
+    (file) => `640 root:kafka-proxied ${mirrorEtc}/tls/HASH/${cluster}/${file}`,
+  ),
+  `777 root:root ${mirrorEtc}/tls/current`,
+  `600 root:root /run/kafka-proxied/${mirrorUnit}/stores`,
+];
+
 test('every file of certificates has its mode and owner', async () => {
   for (const id of ids) {
     const etc = `/etc/kafka-proxied/kafka-${cluster}-${id}`;
@@ -108,11 +121,13 @@ test('every file of certificates has its mode and owner', async () => {
   }
   for (const host of clients) {
     const folder = `/etc/kafka-proxied/client/${cluster}`;
-    expect(await certificateFiles(host)).toEqual([
+    const client = [
       `640 root:kafka-proxied ${folder}/keystore.pem`,
       `644 root:root ${folder}/authorities`,
       `644 root:root ${folder}/ca.pem`,
-    ]);
+    ];
+    const mirrored = host === mirrorHost ? mirrorFiles : [];
+    expect(await certificateFiles(host)).toEqual([...client, ...mirrored].sort());
   }
   expect(await certificateFiles('gateway')).toEqual(['']);
 });

@@ -16,7 +16,6 @@ import {
   confirmed,
   devStack,
   mirror,
-  run,
   runOk,
   topic,
   up,
@@ -37,8 +36,9 @@ const configWith = (settings: Record<string, unknown> = {}): string =>
 const config = configWith();
 
 beforeAll(async () => {
-  // Kafka does not go back to an older version's data. A lab without the stack has none, and nothing to destroy.
-  await run('destroy', '--data', ...confirmed);
+  // Kafka does not go back to an older version's data.
+  await up();
+  await runOk('destroy', '--data', ...confirmed);
   expect(withoutDebug((await up(config)).output)).toContain('MirrorMaker 1 carries records here');
 });
 afterAll(async () => {

@@ -144,6 +144,7 @@ describe('the clusters in stacks of their own', () => {
     });
     await updatePart('up', 'cluster1', '--config-file', first);
     expect(await processes(machines)).toEqual(others);
+    for (const part of ['cluster1', 'cluster2'] as const) await updatePart('up', part);
     const sent = await load.stop();
     expect(sent.failed).toEqual([]);
     expect(sent.acknowledged.length).toBeGreaterThan(100);
