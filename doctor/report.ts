@@ -63,7 +63,7 @@ function mirrorText({ mirrors }: Facts): string[] {
     const count = Object.keys(waiting).length;
     const [oldest] = Object.values(waiting).sort();
     const waits = count === 0 ? 'nothing waits' : `${count} partitions wait, since ${oldest}`;
-    return `mirror ${id}: last record of ${last ?? 'no time'}; ${waits}`;
+    return `mirror ${id}: ${last === undefined ? 'no record carried yet' : `last record of ${last}`}; ${waits}`;
   });
 }
 

@@ -79,7 +79,7 @@ export function judgeMirrors(given: Case): void {
         id: 'mirror-stuck',
         hosts: [host],
         expected: `${unit} carries what ${from} has to ${to} within ${mirrorPatienceMs / 1000} s`,
-        found: `${text}; the last record that ${to} has is of ${found.last ?? 'no time'}`,
+        found: `${text}; ${found.last === undefined ? `${to} has none` : `the last record that ${to} has is of ${found.last}`}`,
         fix: given.npm('restart', unit),
       },
       [subjects.mirror(id)],
