@@ -24,7 +24,7 @@ import {
 } from './keys.ts';
 import { topicTools } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
-import { dataRoot, runFolder } from './names.ts';
+import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -89,7 +89,7 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
       description: `Kafka broker ${broker.id} of ${cluster.id}`,
       version: cluster.version,
       mainClass: 'kafka.Kafka',
-      options: [`${runFolder(brokerUnit(cluster.id, broker.id))}/server.properties`],
+      options: (folder) => [`${folder}/server.properties`],
       heap: cluster.heap.broker,
       jmxPort: broker.jmxPort,
       after: cluster.zookeeper

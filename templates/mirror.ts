@@ -11,7 +11,6 @@ import { renderServiceLogging } from './logging.ts';
 import { firstMirrorMaker } from './mirror-maker-1.ts';
 import { secondMirrorMaker } from './mirror-maker-2.ts';
 import { type MirrorFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
-import { runFolder } from './names.ts';
 import { managedHeader } from './properties.ts';
 import { authoritySettings } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -25,7 +24,6 @@ function programOf(facts: MirrorFacts): MirrorProgram {
 }
 
 function mirrorFiles({ mirror, from, to }: MirrorFacts, program: MirrorProgram): Record<string, string> {
-  const unit = mirrorUnit(mirror.id);
   return {
     ...program.files,
     'log4j.properties': renderServiceLogging({
@@ -35,11 +33,11 @@ function mirrorFiles({ mirror, from, to }: MirrorFacts, program: MirrorProgram):
       ...program.logging,
     }),
     unit: renderUnit({
-      unit,
+      unit: mirrorUnit(mirror.id),
       description: `MirrorMaker ${mirror.id}, from ${from.id} to ${to.id}`,
       version: mirror.version,
       mainClass: program.mainClass,
-      options: program.options(runFolder(unit)),
+      options: program.options,
       heap: mirror.heap,
       after: [],
     }),

@@ -24,8 +24,3 @@ export function stagedArchive(sha256: string): string {
 export function classPath(version: string): string {
   return `${optDir}/versions/${version}/libs/*`;
 }
-
-/** Where a service finds its files while it runs. */
-export function runFolder(unit: string): string {
-  return `${runDir}/${unit}`;
-}

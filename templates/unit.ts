@@ -1,6 +1,6 @@
 // The systemd unit of a Java service.
 import { jmxAddress } from '../config/units.ts';
-import { classPath, hostProgram, runFolder, serviceUser } from './names.ts';
+import { classPath, hostProgram, runDir, serviceUser } from './names.ts';
 import { managedHeader } from './properties.ts';
 
 export interface JavaService {
@@ -9,8 +9,8 @@ export interface JavaService {
   description: string;
   version: string;
   mainClass: string;
-  /** What the main class takes, a line each; files of the configuration are in the unit's runtime directory. */
-  options: string[];
+  /** What the main class takes, a line each. `folder`: where the unit's files are while it runs. */
+  options: (folder: string) => string[];
   /** -Xms and -Xmx, such as `512m`. */
   heap: string;
   /** Port of JMX. Default: none. */
@@ -40,7 +40,7 @@ function jmxOptions(port: number | undefined): string[] {
  * leaders take to move; open files are partitions times segments.
  */
 export function renderUnit(service: JavaService): string {
-  const files = runFolder(service.unit);
+  const files = `${runDir}/${service.unit}`;
   const java = [
     '/usr/bin/java',
     `-Xms${service.heap} -Xmx${service.heap}`,
@@ -51,7 +51,7 @@ export function renderUnit(service: JavaService): string {
     ...(service.javaOptions ?? []),
     `-cp ${classPath(service.version)}`,
     service.mainClass,
-    ...service.options,
+    ...service.options(files),
   ].join(' \\\n  ');
   return `${managedHeader}
 [Unit]

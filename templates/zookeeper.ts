@@ -7,7 +7,7 @@ import { doorText } from '../config/plan/select.ts';
 import { type NodePlan, zookeeperOf } from './endpoint.ts';
 import { type NodeKeys, secureServerProperties, serverStores } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
-import { dataRoot, runFolder } from './names.ts';
+import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -64,7 +64,7 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
       description: `ZooKeeper ${node.id} of ${cluster.id}`,
       version: cluster.version,
       mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
-      options: [`${runFolder(zookeeperUnit(cluster.id, node.id))}/zoo.cfg`],
+      options: (folder) => [`${folder}/zoo.cfg`],
       heap: cluster.heap.zookeeper,
       jmxPort: node.jmxPort,
       javaOptions: ['-Dzookeeper.jmx.log4j.disable=true'],

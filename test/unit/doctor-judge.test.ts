@@ -9,7 +9,8 @@ import { judge } from '../../doctor/judge/judge.ts';
 import { reasons } from '../../doctor/judge/reasons.ts';
 import { projectRoot } from '../../tools/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
-import { cases, door2, editRules, inside2, outsiders, shut } from './doctor-breakages.ts';
+import { cases } from './doctor-breakages/all.ts';
+import { door2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
 import { causes, diagnose, healthy, kill, plan, topology } from './doctor-fixture.ts';
 
 describe('a topology that is well', () => {

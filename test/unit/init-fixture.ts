@@ -1,4 +1,5 @@
 // Answers as a test starts from them, and machines that answer what a test wants.
+import { complete } from '../../tools/init/complete.ts';
 import type { Finder } from '../../tools/init/question.ts';
 import type { Terminal } from '../../tools/init/interview.ts';
 import { Interrupted } from '../../tools/init/interview.ts';
@@ -69,3 +70,10 @@ export function typist(lines: readonly string[]): Terminal & { shown: string[] }
     },
   };
 }
+
+/** What becomes of answers. */
+export const completed = (answers: Answers): ReturnType<typeof complete> => complete(answers, settingOf());
+
+/** The office's answers, but for some. */
+export const without = (...keys: (keyof Answers)[]): Answers =>
+  Object.fromEntries(Object.entries(office).filter(([name]) => !keys.includes(name as keyof Answers)));

@@ -1,0 +1,10 @@
+// What may break on the dev stack, as doctor then finds it.
+import type { Breakage } from './break.ts';
+import { clusters } from './clusters.ts';
+import { firewalls } from './firewalls.ts';
+import { hosts } from './hosts.ts';
+import { services } from './services.ts';
+import { speech } from './speech.ts';
+import { ways } from './ways.ts';
+
+export const cases: Breakage[] = [...hosts, ...services, ...firewalls, ...ways, ...speech, ...clusters];

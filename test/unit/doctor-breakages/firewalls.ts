@@ -1,0 +1,102 @@
+// Firewalls of hosts and of the gateway that keep out what the plan lets in.
+import { factsOf, partitionsSeen } from '../doctor-fixture.ts';
+import { type Breakage, outsiders, insiders, door2, inside2, shut, drift } from './break.ts';
+
+export const firewalls: Breakage[] = [
+  {
+    id: 'dropped-by-firewall',
+    hosts: ['engine2'],
+    what: 'a firewall that drops',
+    breaks: (draft) =>
+      shut(
+        draft,
+        insiders.filter((id) => id !== 'engine2'),
+        inside2,
+        'silent',
+      ),
+  },
+  {
+    id: 'dropped-by-firewall',
+    hosts: ['engine2'],
+    what: 'our own rules, changed so that they drop',
+    breaks: (draft) => {
+      shut(draft, outsiders, door2, 'silent');
+      drift(
+        draft,
+        'engine2',
+        'firewall--kafka_proxied_filter',
+        'the nftables table kafka_proxied_filter differs',
+      );
+    },
+  },
+  {
+    id: 'dropped-by-firewall',
+    hosts: ['engine2'],
+    what: 'a firewall that keeps the other brokers from copying',
+    breaks: (draft) => {
+      shut(
+        draft,
+        insiders.filter((id) => id !== 'engine2'),
+        inside2,
+        'silent',
+      );
+      for (const partitions of partitionsSeen(draft, 'cluster1'))
+        for (const one of partitions) if (one.leader === 2) one.isr = [2];
+    },
+  },
+  {
+    id: 'dropped-by-firewall',
+    hosts: ['engine1'],
+    what: 'a firewall that keeps a broker from ZooKeeper',
+    breaks: (draft) => {
+      shut(draft, ['engine2', 'engine3', 'workstation'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+      const facts = factsOf(draft, 'engine1');
+      facts.ephemerals = facts.ephemerals.filter(({ path }) => !/ids\/[23]$/.test(path));
+    },
+  },
+  {
+    id: 'rejected-by-firewall',
+    hosts: ['engine2'],
+    what: 'a firewall that rejects by ICMP',
+    breaks: (draft) =>
+      shut(
+        draft,
+        insiders.filter((id) => id !== 'engine2'),
+        inside2,
+        'unreachable',
+      ),
+  },
+  {
+    id: 'rejected-by-firewall',
+    hosts: ['engine2'],
+    what: 'a firewall that rejects by a reset',
+    breaks: (draft) => shut(draft, outsiders, door2, 'refused'),
+  },
+  {
+    id: 'rejected-by-firewall',
+    hosts: ['gateway'],
+    what: 'a gateway that rejects what it forwards, by rules of ours that were changed',
+    breaks: (draft) => {
+      for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'unreachable');
+      shut(draft, outsiders, 'cluster1/zookeeper-1/PLAINTEXT', 'unreachable');
+      drift(
+        draft,
+        'gateway',
+        'firewall--kafka-proxied',
+        "the rules of firewalld's policy kafka-proxied differ",
+      );
+    },
+  },
+  {
+    id: 'firewall-rules-changed',
+    hosts: ['engine2'],
+    what: 'rules that were changed, and nobody is shut out yet',
+    breaks: (draft) =>
+      drift(
+        draft,
+        'engine2',
+        'firewall--kafka_proxied_filter',
+        'the nftables table kafka_proxied_filter differs',
+      ),
+  },
+];

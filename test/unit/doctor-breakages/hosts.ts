@@ -1,0 +1,98 @@
+// Hosts and their data: what keeps a machine from serving.
+import { allTo, answers, factsOf, kill } from '../doctor-fixture.ts';
+import { type Breakage, outsiders, door2, shut } from './break.ts';
+
+export const hosts: Breakage[] = [
+  {
+    id: 'host-unreachable',
+    hosts: ['engine2'],
+    what: 'a host is off: its doors are silent, and nothing can be tried from it',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.outcome = 'silent';
+      draft.hosts.set('engine2', { ok: false, reason: 'operator@10.48.1.82:22 does not answer' });
+      draft.vantages['engine2'] = { untried: 'it can’t be logged in to', names: {}, open: {}, closed: {} };
+    },
+  },
+  {
+    id: 'other-owner',
+    hosts: ['engine3'],
+    what: 'a host of another stack',
+    breaks: (draft) => (factsOf(draft, 'engine3').owner = 'kafka-proxied/other'),
+  },
+  {
+    id: 'host-unfit',
+    hosts: ['engine1'],
+    what: 'a Java that Kafka does not run on',
+    breaks: (draft) =>
+      (factsOf(draft, 'engine1').system = { packages: 'dnf', init: 'systemd', java: '1.8.0_432' }),
+  },
+  {
+    id: 'no-space',
+    hosts: ['engine2'],
+    what: 'a full disk, on which the broker stopped',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      const full = { mount: '/var', freeKib: 10, freeInodes: 9999, writable: true, userCanWrite: true };
+      factsOf(draft, 'engine2').places['/var/lib/kafka-proxied/kafka-cluster1-2/data'] = full;
+    },
+  },
+  {
+    id: 'clock-off',
+    hosts: ['engine3'],
+    what: 'a clock that is a minute behind',
+    breaks: (draft) => (factsOf(draft, 'engine3').clockAhead = -61),
+  },
+  {
+    id: 'way-back-elsewhere',
+    hosts: ['engine2'],
+    what: 'replies that leave by another router',
+    breaks: (draft) => {
+      for (const to of ['198.51.100.211', '198.51.100.141'])
+        factsOf(draft, 'engine2').ways[to] = { via: '10.48.1.254', dev: 'eth0' };
+      shut(draft, outsiders, door2, 'silent');
+    },
+  },
+  {
+    id: 'data-of-other-broker',
+    hosts: ['engine3'],
+    what: 'data of broker 2 on the host of broker 3, which does not start',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 3, 'engine3');
+      factsOf(draft, 'engine3').data['kafka-cluster1-3'] = { brokerId: '2', clusterId: 'id-cluster1' };
+    },
+  },
+  {
+    id: 'cluster-id-differs',
+    hosts: ['engine3'],
+    what: 'data of another cluster, with which the broker does not start',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 3, 'engine3');
+      factsOf(draft, 'engine3').data['kafka-cluster1-3'] = { brokerId: '3', clusterId: 'other' };
+    },
+  },
+  {
+    id: 'cluster-id-differs',
+    hosts: ['engine2'],
+    what: 'a broker that answers for another cluster',
+    breaks: (draft) => {
+      for (const tried of allTo(draft, 'cluster1/broker-2'))
+        for (const { broker } of answers(tried)) if (broker) broker.clusterId = 'other';
+    },
+  },
+  {
+    id: 'zookeeper-data-gone',
+    hosts: ['engine1'],
+    what: 'a ZooKeeper without its data',
+    breaks: (draft) => (factsOf(draft, 'engine1').ensembleData = []),
+  },
+  {
+    id: 'port-taken',
+    hosts: ['engine2'],
+    what: 'another program on the broker’s port',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      factsOf(draft, 'engine2').listeners.push({ address: '*', port: 9092, process: 'nginx', pid: 7 });
+    },
+  },
+];

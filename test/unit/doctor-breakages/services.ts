@@ -1,0 +1,83 @@
+// Services that are gone, down, frozen, or without a listener.
+import { allTo, factsOf, kill, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
+import { type Breakage, outsiders, door2, shut } from './break.ts';
+
+export const services: Breakage[] = [
+  {
+    id: 'service-missing',
+    hosts: ['engine2'],
+    what: 'a unit that is gone',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      delete factsOf(draft, 'engine2').services['kafka-cluster1-2'];
+    },
+  },
+  {
+    id: 'service-down',
+    hosts: ['engine2'],
+    what: 'a broker that is down, its ports refused and its partitions without a leader',
+    breaks: (draft) => kill(draft, 'cluster1', 2, 'engine2'),
+  },
+  {
+    id: 'service-down',
+    hosts: ['engine1'],
+    what: 'ZooKeeper that is down, with nobody registered',
+    breaks: (draft) => {
+      const facts = factsOf(draft, 'engine1');
+      facts.services['zookeeper-cluster1-1'] = {
+        ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
+      };
+      facts.ephemerals = [];
+      facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
+      for (const tried of allTo(draft, 'cluster1/zookeeper-1')) {
+        tried.outcome = 'refused';
+        delete tried.spoken;
+      }
+    },
+  },
+  {
+    id: 'service-down',
+    hosts: ['kafkaclientmachine1'],
+    what: 'a mirror that is down, with records that wait',
+    breaks: (draft) => {
+      const unit = 'kafka-mirror-to-cluster2';
+      factsOf(draft, 'kafkaclientmachine1').services[unit] = {
+        ...{ active: 'activating', sub: 'auto-restart', since: '', pid: 0, started: '', stores: '' },
+      };
+      draft.mirrors['to-cluster2'] = { waiting: { 'records-0': '2026-01-02T03:00:00.000Z' } };
+    },
+  },
+  {
+    id: 'service-frozen',
+    hosts: ['engine2'],
+    what: 'a process that is stopped, whose session has ended',
+    breaks: (draft) => {
+      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.spoken = { kind: 'silent' };
+      const facts = factsOf(draft, 'engine1');
+      facts.ephemerals = facts.ephemerals.filter(({ path }) => path !== '/cluster1/brokers/ids/2');
+      for (const partitions of partitionsSeen(draft, 'cluster1'))
+        for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
+    },
+  },
+  {
+    id: 'service-frozen',
+    hosts: ['engine2'],
+    what: 'a process that was stopped just now: others wait for its acknowledgement',
+    breaks: (draft) => {
+      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.spoken = { kind: 'silent' };
+      const canary = { ok: false, step: 'produce', said: 'no answer within 5 s' } as const;
+      for (const id of [1, 3])
+        spokenAt(draft, 'workstation', `cluster1/broker-${id}/INTERNAL`).canary = canary;
+    },
+  },
+  {
+    id: 'nothing-listens',
+    hosts: ['engine2'],
+    what: 'a broker that runs without its EXTERNAL listener',
+    breaks: (draft) => {
+      shut(draft, outsiders, door2, 'refused');
+      const facts = factsOf(draft, 'engine2');
+      facts.listeners = facts.listeners.filter(({ port }) => port !== 9192);
+    },
+  },
+];

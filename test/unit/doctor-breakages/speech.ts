@@ -1,0 +1,99 @@
+// Doors behind which something else is spoken: TLS and plain text, certificates, other programs.
+import { type Draft, factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { type Breakage, outsiders, insiders, door2, inside2 } from './break.ts';
+
+export const speech: Breakage[] = [
+  {
+    id: 'plain-where-tls-is-due',
+    hosts: ['engine2'],
+    what: 'a listener that lost its TLS',
+    breaks: (draft) => {
+      for (const vantage of outsiders) {
+        const spoken = spokenAt(draft, vantage, door2);
+        spoken.protocol = 'PLAINTEXT';
+        delete spoken.certificate;
+      }
+    },
+  },
+  {
+    id: 'tls-where-plain-is-due',
+    hosts: ['engine2'],
+    what: 'a listener that got TLS',
+    breaks: (draft) => {
+      for (const vantage of insiders) {
+        const spoken = spokenAt(draft, vantage, inside2);
+        spoken.protocol = 'SSL';
+        delete spoken.broker;
+        delete spoken.canary;
+      }
+    },
+  },
+  ...(
+    [
+      ['certificate-expired', { chain: 'CERT_HAS_EXPIRED' }],
+      ['certificate-not-yet-valid', { chain: 'CERT_NOT_YET_VALID' }],
+      ['certificate-of-other-ca', { chain: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }],
+      ['certificate-lacks-name', { coversName: false, names: ['old-public-name'] }],
+    ] as const
+  ).map(([id, certificate]) => ({
+    id,
+    hosts: ['engine2'],
+    what: 'a certificate that clients refuse',
+    breaks: (draft: Draft) => {
+      for (const vantage of outsiders)
+        Object.assign(spokenAt(draft, vantage, door2).certificate ?? {}, structuredClone(certificate));
+    },
+  })),
+  {
+    id: 'certificate-ends-soon',
+    hosts: ['engine2'],
+    what: 'a certificate that ends in a week',
+    breaks: (draft) => {
+      factsOf(draft, 'engine2').keys['kafka-cluster1-2'] = { trusts: [], end: '2026-01-09T00:00:00Z' };
+    },
+  },
+  {
+    id: 'certificate-expired',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a client’s certificate that has ended, so that every listener turns it away',
+    breaks: (draft) => {
+      factsOf(draft, 'kafkaclientmachine2').clientKeys['cluster1'] = {
+        ...{ trusts: [], end: '2026-01-01T00:00:00Z' },
+      };
+    },
+  },
+  {
+    id: 'client-certificate-refused',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a client without a certificate',
+    breaks: (draft) => {
+      for (const id of [1, 2, 3]) {
+        const spoken = spokenAt(draft, 'kafkaclientmachine2', `cluster1/broker-${id}/EXTERNAL`);
+        delete spoken.broker;
+        delete spoken.canary;
+        spoken.alert = 'alert certificate required';
+      }
+    },
+  },
+  {
+    id: 'connection-closed',
+    hosts: ['engine2'],
+    what: 'a door that ends every connection',
+    breaks: (draft) => {
+      for (const vantage of insiders) triedAt(draft, vantage, inside2).spoken = { kind: 'closed', said: '' };
+    },
+  },
+  {
+    id: 'not-this-service',
+    hosts: ['engine2'],
+    what: 'another program at the broker’s door',
+    breaks: (draft) => {
+      for (const vantage of insiders) {
+        const spoken = spokenAt(draft, vantage, inside2);
+        delete spoken.broker;
+        delete spoken.canary;
+        spoken.stranger = 'HTTP/1.1 400 Bad Request';
+      }
+    },
+  },
+];

@@ -1,0 +1,180 @@
+// Ways that lead nowhere, or elsewhere: tunnels, names, port maps, what brokers advertise, and doors that should be shut.
+import { factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { type Breakage, outsiders, door2, inside2, shut, drift, editRules, answerAs } from './break.ts';
+
+export const ways: Breakage[] = [
+  {
+    id: 'tunnel-down',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a tunnel that is tried again and again',
+    breaks: (draft) => {
+      factsOf(draft, 'kafkaclientmachine2').listeners = [];
+      factsOf(draft, 'kafkaclientmachine2').services['kafka-proxied-tunnel-cluster2'] = {
+        ...{ active: 'activating', sub: 'auto-restart', since: '', pid: 0, started: '', stores: '' },
+      };
+      for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/PLAINTEXT'])
+        shut(draft, ['kafkaclientmachine2'], `cluster2/${service}`, 'refused');
+    },
+  },
+  {
+    id: 'tunnel-down',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a tunnel whose near end takes connections that lead nowhere',
+    breaks: (draft) => {
+      for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/PLAINTEXT'])
+        triedAt(draft, 'kafkaclientmachine2', `cluster2/${service}`).spoken = { kind: 'silent' };
+    },
+  },
+  {
+    id: 'name-unresolved',
+    hosts: ['workstation'],
+    what: 'a name that DNS does not know',
+    breaks: (draft) => {
+      const found = draft.vantages['workstation'];
+      if (found) found.names['engine2'] = [];
+      shut(draft, ['workstation'], inside2, 'unreachable');
+    },
+  },
+  {
+    id: 'name-resolves-elsewhere',
+    hosts: ['kafkaclientmachine2'],
+    what: 'the public name as somebody else’s address, above our block',
+    breaks: (draft) => {
+      const found = draft.vantages['kafkaclientmachine2'];
+      if (found) found.names['my-public-domain'] = ['192.0.2.7'];
+      for (const id of [1, 2, 3])
+        shut(draft, ['kafkaclientmachine2'], `cluster1/broker-${id}/EXTERNAL`, 'silent');
+      shut(draft, ['kafkaclientmachine2'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+    },
+  },
+  {
+    id: 'hosts-file-edited',
+    hosts: ['engine3'],
+    what: 'a line of our block that somebody edited',
+    breaks: (draft) => {
+      drift(draft, 'engine3', 'base--host', 'our block in /etc/hosts was edited');
+      const found = draft.vantages['engine3'];
+      if (found) found.names['engine2'] = ['10.48.1.99'];
+      shut(draft, ['engine3'], inside2, 'unreachable');
+    },
+  },
+  {
+    id: 'hosts-file-edited',
+    hosts: ['engine3'],
+    what: 'the same, while all names resolve',
+    breaks: (draft) => drift(draft, 'engine3', 'base--host', 'our block in /etc/hosts was edited'),
+  },
+  {
+    id: 'port-map-missing',
+    hosts: ['gateway'],
+    what: 'a table that is gone',
+    breaks: (draft) => {
+      editRules(draft, (text) => text.replace('"right":19092', '"right":29092'));
+      drift(
+        draft,
+        'gateway',
+        'portmap--kafka_proxied_portmap',
+        'the nftables table kafka_proxied_portmap differs',
+      );
+      shut(draft, outsiders, door2, 'refused');
+    },
+  },
+  {
+    id: 'port-map-leads-elsewhere',
+    hosts: ['gateway'],
+    what: 'a door that leads to the next broker: 2 answers as 3',
+    breaks: (draft) => {
+      editRules(draft, (text) =>
+        text.replace('"addr":"10.48.1.82","port":9192', '"addr":"10.48.1.83","port":9193'),
+      );
+      drift(
+        draft,
+        'gateway',
+        'portmap--kafka_proxied_portmap',
+        'the nftables table kafka_proxied_portmap differs',
+      );
+      answerAs(draft, outsiders, door2, 3);
+      for (const vantage of outsiders) delete triedAt(draft, vantage, door2).arrivedFrom;
+    },
+  },
+  {
+    id: 'port-map-changed',
+    hosts: ['gateway'],
+    what: 'rules of the map that were changed to no effect',
+    breaks: (draft) =>
+      drift(
+        draft,
+        'gateway',
+        'portmap--kafka_proxied_portmap',
+        'the nftables table kafka_proxied_portmap differs',
+      ),
+  },
+  {
+    id: 'internal-names-given-outside',
+    hosts: ['gateway'],
+    what: 'a door that leads to the INTERNAL listener, which speaks plain text and tells inside names',
+    breaks: (draft) => {
+      editRules(draft, (text) =>
+        text.replace('"addr":"10.48.1.82","port":9192', '"addr":"10.48.1.82","port":9092'),
+      );
+      drift(
+        draft,
+        'gateway',
+        'portmap--kafka_proxied_portmap',
+        'the nftables table kafka_proxied_portmap differs',
+      );
+      for (const vantage of outsiders) {
+        const spoken = spokenAt(draft, vantage, door2);
+        spoken.protocol = 'PLAINTEXT';
+        delete spoken.certificate;
+        spoken.broker = spokenAt(draft, 'workstation', inside2).broker ?? { brokers: [], partitions: [] };
+      }
+    },
+  },
+  {
+    id: 'advertised-elsewhere',
+    hosts: ['engine2'],
+    what: 'a broker that advertises another name, from a file that was edited',
+    breaks: (draft) => {
+      drift(draft, 'engine2', 'roll--kafka-cluster1-2', 'kafka-cluster1-2 runs with another configuration');
+      for (const vantage of outsiders)
+        for (const id of [1, 2, 3]) {
+          const told = spokenAt(draft, vantage, `cluster1/broker-${id}/EXTERNAL`).broker?.brokers;
+          const own = told?.find((one) => one.id === 2);
+          if (own) own.name = 'old-public-name';
+        }
+    },
+  },
+  {
+    id: 'source-address-masqueraded',
+    hosts: ['gateway'],
+    what: 'outside clients that arrive as the gateway',
+    breaks: (draft) => {
+      for (const vantage of outsiders) triedAt(draft, vantage, door2).arrivedFrom = '10.48.1.1';
+    },
+  },
+  {
+    id: 'answers-where-it-must-not',
+    hosts: ['engine2'],
+    what: 'a listener for the outside that answers the inside, by rules that were changed',
+    breaks: (draft) => {
+      const found = draft.vantages['workstation'];
+      if (found) found.closed['10.48.1.82:9192'] = 'open';
+      drift(
+        draft,
+        'engine2',
+        'firewall--kafka_proxied_filter',
+        'the nftables table kafka_proxied_filter differs',
+      );
+    },
+  },
+  {
+    id: 'answers-where-it-must-not',
+    hosts: ['gateway'],
+    what: 'a gateway that forwards inward what is not mapped',
+    breaks: (draft) => {
+      const found = draft.vantages['kafkaclientmachine2'];
+      if (found) found.closed['10.48.1.82:9092'] = 'open';
+    },
+  },
+];
