@@ -11,6 +11,9 @@ export const canaryTopic = '__kafka-proxied-doctor';
 /** An hour: nobody reads what a look of yesterday wrote. */
 const retentionMs = 3_600_000;
 
+/** What a broker says of a partition while it has not been told yet that it leads it. */
+const notToldYet = ['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_LEADER_FOR_PARTITION'];
+
 /** A broker that a vantage holds a connection to. */
 export interface Met {
   session: KafkaSession;
@@ -20,7 +23,7 @@ export interface Met {
   id: NodeId;
 }
 
-/** Milliseconds in which a new topic gets its leaders, and between two looks. */
+/** Milliseconds in which a new topic gets its leaders and these learn of it, and between two looks. */
 const electionMs = 4_000;
 const lookMs = 200;
 
@@ -28,7 +31,8 @@ export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, met: readon
   const own = met.filter(({ broker, id }) => broker.id === undefined || broker.id === id);
   const [first] = own;
   if (!first) return;
-  const partitions = await ensureTopic(cluster, own);
+  const until = Date.now() + electionMs;
+  const partitions = await ensureTopic(cluster, own, until);
   if (typeof partitions === 'string') {
     first.spoken.canary = { ok: false, step: 'produce', said: partitions };
     return;
@@ -36,7 +40,7 @@ export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, met: readon
   await Promise.all(
     own.map(async ({ session, spoken, id }) => {
       const led = partitions.find(({ leader }) => leader === id);
-      if (led) spoken.canary = await passRecord(session, led.partition);
+      if (led) spoken.canary = await passRecord(session, led.partition, until);
     }),
   );
 }
@@ -48,6 +52,7 @@ const ofCanary = ({ partitions }: Pick<BrokerFacts, 'partitions'>): Partition[] 
 async function ensureTopic(
   { brokers }: Pick<Cluster, 'brokers'>,
   met: readonly Met[],
+  until: number,
 ): Promise<Partition[] | string> {
   const [first] = met;
   const known = met.map(({ broker }) => ofCanary(broker)).find((partitions) => partitions.length > 0);
@@ -62,7 +67,6 @@ async function ensureTopic(
   const failure = await maker.session
     .createTopic(canaryTopic, assignment(ids), config)
     .then(() => 'no leaders are elected for it', messageOf);
-  const until = Date.now() + electionMs;
   while (Date.now() < until) {
     const partitions = ofCanary(await maker.session.metadata());
     if (partitions.length > 0 && partitions.every(({ leader }) => leader !== undefined)) return partitions;
@@ -79,17 +83,34 @@ export function assignment(ids: readonly NodeId[]): NodeId[][] {
   );
 }
 
-async function passRecord(session: KafkaSession, partition: number): Promise<Canary> {
+async function passRecord(session: KafkaSession, partition: number, until: number): Promise<Canary> {
   const value = `doctor ${randomUUID()}`;
   let step: 'produce' | 'consume' = 'produce';
   try {
-    const offset = await session.produce(canaryTopic, partition, value);
+    const offset = await produceOnceLed(session, partition, value, until);
     step = 'consume';
     const found = await session.fetch(canaryTopic, partition, offset);
     if (found.some((record) => record.value === value)) return { ok: true };
     return { ok: false, step, said: `the record is not at offset ${offset}` };
   } catch (error) {
     return { ok: false, step, said: messageOf(error) };
+  }
+}
+
+/** The controller knows the leaders of a new topic before they do. */
+async function produceOnceLed(
+  session: KafkaSession,
+  partition: number,
+  value: string,
+  until: number,
+): ReturnType<KafkaSession['produce']> {
+  for (;;) {
+    try {
+      return await session.produce(canaryTopic, partition, value);
+    } catch (error) {
+      if (!notToldYet.includes(messageOf(error)) || Date.now() >= until) throw error;
+      await sleep(lookMs);
+    }
   }
 }
 
