@@ -38,6 +38,27 @@ export async function restoreLink(host: string): Promise<void> {
   }
 }
 
+const sshTable = (host: string): string => `no_ssh_${host.replaceAll(/\W/g, '_')}`;
+
+/** Drops what goes to a host's port 22 and comes from it, silently; everything else passes. */
+export async function cutSsh(host: string): Promise<void> {
+  const ports = (await cablesOf(host)).map(({ port }) => `"${port}"`).join(', ');
+  const rules = `table bridge ${sshTable(host)} {
+  chain forward {
+    type filter hook forward priority filter;
+    oifname { ${ports} } tcp dport 22 drop
+    iifname { ${ports} } tcp sport 22 drop
+  }
+}
+`;
+  await execa('nsenter', [`--net=${netnsPath(internetName)}`, 'nft', '--file', '-'], { input: rules });
+}
+
+/** Takes back what {@link cutSsh} did. */
+export async function restoreSsh(host: string): Promise<void> {
+  await inInternet('nft', 'delete', 'table', 'bridge', sshTable(host));
+}
+
 export interface LinkQuality {
   /** Megabits a second in each direction, such as 3; undefined: not limited. */
   megabits?: number;

@@ -60,7 +60,10 @@ export async function keySecrets(dev: DevStack): Promise<Record<string, string[]
   const { deployment } = JSON.parse(text) as { deployment: { resources: Deployed[] } };
   const found: Record<string, string[]> = {};
   for (const { urn, outputs = {} } of deployment.resources) {
-    const made = [outputs['privateKeyPem'], outputs['privateKeyPemPkcs8']].flatMap(firstLine);
+    const made = [
+      ...[outputs['privateKeyPem'], outputs['privateKeyPemPkcs8']].flatMap((pem) => lineOf(pem, 0)),
+      ...(outputs['algorithm'] === 'ED25519' ? lineOf(outputs['privateKeyOpenssh'], openSshKeyLine) : []),
+    ];
     const password = urn.includes('RandomPassword') ? [plain(outputs['result'])] : [];
     const secrets = urn.includes('PrivateKey') ? made : password;
     if (secrets.length > 0) found[urn.split('::').at(-1) ?? urn] = secrets;
@@ -74,11 +77,14 @@ function plain(value: unknown): string {
   return plaintext === undefined ? String(value) : (JSON.parse(plaintext) as string);
 }
 
-/** The first line of a key's body, which holds the begin of the key itself. */
-function firstLine(pem: unknown): string[] {
-  const [, line] = pem === undefined ? [] : plain(pem).split('\n');
+/** One line of a key's body; in most formats the first holds the begin of the key itself. */
+function lineOf(pem: unknown, index: number): string[] {
+  const line = pem === undefined ? '' : plain(pem).split('\n')[1 + index];
   return line ? [line] : [];
 }
+
+/** An ed25519 key begins at byte 161 of OpenSSH's format, after the public one: in the fourth line of 64 or 70 characters. */
+const openSshKeyLine = 3;
 
 /** Mode, owner and place of everything of ours that has to do with certificates on a host. */
 export async function certificateFiles(name: string): Promise<string[]> {

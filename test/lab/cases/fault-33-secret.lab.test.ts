@@ -19,6 +19,7 @@ import {
   tryUp,
   up,
 } from '../../support/lab-stack.ts';
+import { client as tunnelClient, unit as tunnelUnit } from '../../support/lab-tunnel.ts';
 
 const ids = [1, 2, 3];
 const clients = ['kafkaclientmachine1', 'kafkaclientmachine2'];
@@ -56,8 +57,9 @@ test('private keys and passwords of stores are where they are used, and show now
   expect(showing).toEqual([]);
   const secrets = await keySecrets(dev);
   const all = Object.values(secrets).flat();
-  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients, the mirror and the tunnel.
-  expect(all).toHaveLength(3 + 2 * 8);
+  // Each host's password, and two forms of each key: of the CA, of three brokers, of two clients, the mirror and the
+  // tunnel, whose key has a third one.
+  expect(all).toHaveLength(3 + 2 * 8 + 1);
   expect(before.sort()).toEqual([...all].sort());
   for (const secret of all) {
     expect(said.map((text) => shows(text, secret))).toEqual(said.map(() => false));
@@ -84,10 +86,12 @@ test('private keys and passwords of stores are where they are used, and show now
       host === mirrorHost
         ? [`640 root:kafka-proxied /etc/kafka-proxied/${mirrorUnit}/tls/HASH/${cluster}/keystore.pem`]
         : [];
+    const tunnelled =
+      host === tunnelClient ? [`640 root:kafka-proxied /etc/kafka-proxied/${tunnelUnit}/keys/HASH`] : [];
     const found = (await filesOnHost(host, ...all)).map((line) =>
-      line.replace(/(kafka-mirror-.*\/tls)\/[0-9a-f]{16}\//, '$1/HASH/'),
+      line.replace(/\/(tls|keys)\/[0-9a-f]{16}/, '/$1/HASH'),
     );
-    expect(found.sort()).toEqual([...used, ...kept, ...mirrored].sort());
+    expect(found.sort()).toEqual([...used, ...kept, ...mirrored, ...tunnelled].sort());
   }
 });
 
