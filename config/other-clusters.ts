@@ -40,9 +40,10 @@ interface One {
 
 function resolve(
   other: OtherCluster,
-  { hosts, mirrors }: Pick<Topology, 'hosts' | 'mirrors'>,
+  topology: Pick<Topology, 'hosts' | 'clusters' | 'mirrors'>,
   outputs: Record<string, unknown> | undefined,
 ): One {
+  const { hosts, mirrors } = topology;
   const { id, stack } = other;
   const path = pathText(['otherClusters', id]);
   if (outputs?.['reach'] === undefined) {
@@ -69,7 +70,7 @@ function resolve(
       problems: [{ path, reason: `The stack ${stack} has no cluster ${id}.`, fix }],
     };
   }
-  const problems = [...clientProblems(other, reach, hosts), ...tooOldForMirrors(other, reach, mirrors)];
+  const problems = [...clientProblems(other, reach, hosts), ...tooOldForMirrors(other, reach, topology)];
   return { other: { ...other, reach }, notes: [], problems };
 }
 
@@ -83,14 +84,26 @@ function leftOut({ id, clients }: OtherCluster, mirrors: readonly Mirror[]): str
 function tooOldForMirrors(
   { id, stack }: OtherCluster,
   { version }: ReachedCluster,
-  mirrors: readonly Mirror[],
+  { clusters, mirrors }: Pick<Topology, 'clusters' | 'mirrors'>,
 ): Problem[] {
-  if (mirrorMakerFor(version) === 2) return [];
-  return mirrorsOf(mirrors, id).map((mirror) => ({
-    path: pathText(['mirrors', mirror.id, 'from']),
-    reason: `${id} of the stack ${stack} is of Kafka ${version}, and such a cluster is mirrored within one stack alone.`,
-    fix: `Describe both clusters in one stack, or bring ${id} to ${abilities.idempotentProducers.since} or later first.`,
-  }));
+  const since = abilities.idempotentProducers.since;
+  return mirrorsOf(mirrors, id).flatMap((mirror): Problem[] => {
+    const target = clusters.find((cluster) => cluster.id === mirror.to);
+    const sides = [
+      { id, of: ` of the stack ${stack}`, version },
+      ...(target ? [{ id: target.id, of: '', version: target.version }] : []),
+    ];
+    const old = sides.filter((side) => mirrorMakerFor(side.version) === 1);
+    if (old.length === 0) return [];
+    const which = old.map((side) => `${side.id}${side.of} is of Kafka ${side.version}`).join(' and ');
+    return [
+      {
+        path: pathText(['mirrors', mirror.id, 'from']),
+        reason: `${which}, and such a cluster is mirrored within one stack alone.`,
+        fix: `Describe both clusters in one stack, or bring ${old.map((side) => side.id).join(' and ')} to ${since} or later first.`,
+      },
+    ];
+  });
 }
 
 /** The other stack lets in the clients that it knows, by the addresses that it knows. */

@@ -117,6 +117,18 @@ describe('what another stack says is refused', () => {
   });
 
   it.each([
+    { there: '0.10.1.1', here: '3.9.2', which: 'cluster1 of the stack first is of Kafka 0.10.1.1' },
+    { there: '3.9.2', here: '0.10.1.1', which: 'cluster2 is of Kafka 0.10.1.1' },
+  ])('where a mirror from $there to $here would be MirrorMaker 1', async ({ there, here, which }) => {
+    const values = secondValues();
+    set(values, ['clusters', 'cluster2', 'version'], here);
+    const found = await problems((reach) => set(reach, ['clusters', 'cluster1', 'version'], there), values);
+    expect(found).toEqual([
+      `kafka-proxied:mirrors.copy.from: ${which}, and such a cluster is mirrored within one stack alone.`,
+    ]);
+  });
+
+  it.each([
     ['name', 'a b'],
     ['name', 'x\n127.0.0.1 bank'],
     ['address', '$(reboot)'],
