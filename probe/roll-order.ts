@@ -39,31 +39,17 @@ export interface Recorded {
 
 /**
  * The order of the last update. A part of the stack (`--target`) is registered in no other: with what is left alone Pulumi
- * takes in what that was made after, and refuses those as duplicates when they come later.
+ * takes in what that was made after, and refuses those as duplicates when they come later. Which brokers were started
+ * together does not show where they share a host; to wait in turn is to wait for at least as much.
  * @param resources the stack's state; a broker that it doesn't hold comes last
  */
 export function recordedOrder(cluster: Cluster, resources: readonly Recorded[]): RollOrder {
-  const waits = new Map(
-    cluster.brokers.map(({ id }): [NodeId, RecordedWait] => {
-      const own = resources.find(({ name }) => name === `${cluster.id}-broker-${id}-roll`);
-      const others = cluster.brokers.filter((broker) => broker.id !== id);
-      const waitedFor = (what: string): number =>
-        others.filter((broker) => own?.after.includes(`${cluster.id}-broker-${broker.id}-${what}`)).length;
-      const staged = waitedFor('conf') + waitedFor('secrets');
-      return [
-        id,
-        own ? { staged: staged > 0, rolls: waitedFor('roll') } : { staged: true, rolls: others.length },
-      ];
-    }),
-  );
-  const rolls = ({ id }: BrokerSpec): number => waits.get(id)?.rolls ?? 0;
-  const isStaged = ({ id }: BrokerSpec): boolean => waits.get(id)?.staged === true;
-  const order = cluster.brokers.toSorted((a, b) => rolls(a) - rolls(b) || a.id - b.id);
-  return { together: order.filter((broker) => !isStaged(broker)), oneByOne: order.filter(isStaged) };
-}
-
-/** What a broker's roll waited for: the files of the others, where it went by turns, and the rolls before its own. */
-interface RecordedWait {
-  staged: boolean;
-  rolls: number;
+  const rollOf = (id: NodeId): string => `${cluster.id}-broker-${id}-roll`;
+  const rollsBefore = ({ id }: BrokerSpec): number => {
+    const own = resources.find(({ name }) => name === rollOf(id));
+    const others = cluster.brokers.filter((broker) => broker.id !== id);
+    return own ? others.filter((broker) => own.after.includes(rollOf(broker.id))).length : others.length;
+  };
+  const oneByOne = cluster.brokers.toSorted((a, b) => rollsBefore(a) - rollsBefore(b) || a.id - b.id);
+  return { together: [], oneByOne };
 }
