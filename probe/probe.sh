@@ -6,7 +6,7 @@
 # Prints one tab-separated fact a line; `done` comes last.
 # shellcheck source=machine.sh # machine.sh and talk.sh stand before this text
 set -uo pipefail
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL=C TZ=UTC PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 fact() { (
   IFS=$'\t'

@@ -19,6 +19,7 @@ import { judgeCanaries, judgeMirrors } from './records.ts';
 import { judgeFrozen, judgeUnits } from './services.ts';
 import { judgeShut } from './shut.ts';
 import { judgeSpeech } from './speech.ts';
+import { judgeStarting } from './starting.ts';
 
 /** Causes before what follows from them: a later step first asks whether an earlier finding explains what it sees. */
 const steps: readonly ((given: Case) => void)[] = [
@@ -28,6 +29,7 @@ const steps: readonly ((given: Case) => void)[] = [
   judgeNames,
   judgePortMaps,
   judgeFrozen,
+  judgeStarting,
   judgeReach,
   judgeArrivals,
   judgeMetadata,

@@ -67,7 +67,7 @@ function listText(partitions: readonly Partition[]): string {
 }
 
 /** Partitions as the broker saw them that is likeliest to be right: one that nothing speaks against. */
-function partitionsOf(given: Case, cluster: Cluster): Partition[] {
+export function partitionsOf(given: Case, cluster: Cluster): Partition[] {
   // A listener that some broker lacks shows its partitions without a leader.
   const isInternal = ({ route }: ReturnType<typeof toldBy>[number]) => route.service.listener === 'INTERNAL';
   const told = toldBy(given)

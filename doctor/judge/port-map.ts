@@ -4,7 +4,7 @@ import { describeService } from '../../config/plan/describe.ts';
 import { matches } from '../../probe/nft/match.ts';
 import { parseRuleset, type Ruleset } from '../../probe/nft/ruleset.ts';
 import { portMapTable } from '../../templates/port-map.ts';
-import { type Case, subjects } from './case.ts';
+import { type Case, groupBy, subjects } from './case.ts';
 
 export const portMapStamp = `portmap--${portMapTable}`;
 
@@ -38,37 +38,54 @@ export function mappedTo(
   return isUnsure ? 'unknown' : undefined;
 }
 
+interface WrongDoor {
+  id: 'port-map-missing' | 'port-map-leads-elsewhere' | 'internal-names-given-outside';
+  entry: PortMapEntry;
+  found: string;
+}
+
+/** One finding for each gateway and kind: whoever drops a table takes away all of its doors at once. */
 export function judgePortMaps(given: Case): void {
-  const { plan, topology } = given;
-  for (const entry of plan.portMap) {
-    const { gateway, publicAddress, port, to, service } = entry;
-    const text = given.factsOf(gateway)?.ruleset;
-    const ruleset = text === undefined ? undefined : parseRuleset(text);
-    if (!ruleset || !given.host(gateway).managePortMap) continue;
-    const found = mappedTo(ruleset, entry);
-    if (found === 'unknown' || (found?.address === to.address && found.port === to.port)) continue;
-    const host = topology.hosts.find(({ address }) => address === found?.address)?.id;
-    const explained = [subjects.door(gateway, port), subjects.drift(gateway, portMapStamp)];
-    const expected = `${publicAddress}:${port} leads to ${to.address}:${to.port} (${describeService(service)} on ${to.host})`;
-    const common = { hosts: [gateway], expected, fix: given.npm('up') };
-    if (!found) {
-      const finding = { ...common, id: 'port-map-missing', found: `${gateway} maps nothing there` } as const;
-      given.find(finding, explained);
-      continue;
-    }
-    const other = plan.listeners[service.cluster]?.[service.id] ?? [];
-    const internal = other.find(({ name }) => name === 'INTERNAL')?.bind;
-    const isInternal = internal?.address === found.address && internal.port === found.port;
+  const wrong = given.plan.portMap.flatMap((entry) => wrongDoor(given, entry) ?? []);
+  for (const all of groupBy(wrong, ({ id, entry }) => `${id} ${entry.gateway}`)) {
+    const [first] = all;
+    if (!first) continue;
+    const { gateway } = first.entry;
     given.find(
       {
-        ...common,
-        id:
-          isInternal && service.kind === 'broker'
-            ? 'internal-names-given-outside'
-            : 'port-map-leads-elsewhere',
-        found: `${gateway} maps it to ${found.address}:${found.port}${host ? ` (${host}${isInternal ? ', its INTERNAL listener' : ''})` : ''}`,
+        id: first.id,
+        hosts: [gateway],
+        expected: all.map(({ entry }) => expectedOf(entry)).join('; '),
+        found: [...new Set(all.map(({ found }) => found))].join('; '),
+        fix: given.npm('up'),
       },
-      explained,
+      [...all.map(({ entry }) => subjects.door(gateway, entry.port)), subjects.drift(gateway, portMapStamp)],
     );
   }
+}
+
+function expectedOf({ publicAddress, port, to, service }: PortMapEntry): string {
+  return `${publicAddress}:${port} leads to ${to.address}:${to.port} (${describeService(service)} on ${to.host})`;
+}
+
+/** Undefined where a door leads where it should, or nobody can tell. */
+function wrongDoor(given: Case, entry: PortMapEntry): WrongDoor | undefined {
+  const { gateway, port, to, service } = entry;
+  const text = given.factsOf(gateway)?.ruleset;
+  const ruleset = text === undefined ? undefined : parseRuleset(text);
+  if (!ruleset || !given.host(gateway).managePortMap) return undefined;
+  const found = mappedTo(ruleset, entry);
+  if (found === 'unknown' || (found?.address === to.address && found.port === to.port)) return undefined;
+  if (!found) return { id: 'port-map-missing', entry, found: `${gateway} maps nothing there` };
+  const host = given.topology.hosts.find(({ address }) => address === found.address)?.id;
+  const listeners = given.plan.listeners[service.cluster]?.[service.id] ?? [];
+  const internal = listeners.find(({ name }) => name === 'INTERNAL')?.bind;
+  const isInternal =
+    service.kind === 'broker' && internal?.address === found.address && internal.port === found.port;
+  const where = host ? ` (${host}${isInternal ? ', its INTERNAL listener' : ''})` : '';
+  return {
+    id: isInternal ? 'internal-names-given-outside' : 'port-map-leads-elsewhere',
+    entry,
+    found: `${gateway} maps ${port} to ${found.address}:${found.port}${where}`,
+  };
 }

@@ -21,6 +21,8 @@ export const reasons = {
     'Nobody answers on its ports; a broker’s partitions lose a copy, and their leader moves or is gone.',
   'service-frozen':
     'The kernel still takes connections while the process does nothing: clients hang until they time out instead of trying another broker.',
+  'service-starting':
+    'A start takes up to a minute: to listen, to register, and to fetch what was missed. What still fails then has another cause.',
   'nothing-listens':
     'The service runs but does not listen where the plan says: it was started with another configuration, or is not ready yet.',
   'tunnel-down': 'Clients of this machine have no other way to that cluster.',

@@ -71,6 +71,21 @@ export const services: Breakage[] = [
     },
   },
   {
+    id: 'service-starting',
+    hosts: ['engine2'],
+    what: 'a broker that was started just now: it listens since its ports were tried, and its copies lag',
+    breaks: (draft) => {
+      const unit = factsOf(draft, 'engine2').services['kafka-cluster1-2'];
+      if (unit) unit.since = 'Fri 2026-01-02 03:04:00 UTC';
+      for (const tried of allTo(draft, 'cluster1/broker-2')) {
+        tried.outcome = 'refused';
+        delete tried.spoken;
+      }
+      for (const partitions of partitionsSeen(draft, 'cluster1'))
+        for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
+    },
+  },
+  {
     id: 'nothing-listens',
     hosts: ['engine2'],
     what: 'a broker that runs without its EXTERNAL listener',

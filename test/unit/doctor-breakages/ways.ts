@@ -67,7 +67,23 @@ export const ways: Breakage[] = [
   {
     id: 'port-map-missing',
     hosts: ['gateway'],
-    what: 'a table that is gone',
+    what: 'a table that is gone, with all of its doors',
+    breaks: (draft) => {
+      editRules(draft, () => '{"nftables":[]}');
+      drift(
+        draft,
+        'gateway',
+        'portmap--kafka_proxied_portmap',
+        'the nftables table kafka_proxied_portmap is gone',
+      );
+      for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'silent');
+      shut(draft, outsiders, 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+    },
+  },
+  {
+    id: 'port-map-missing',
+    hosts: ['gateway'],
+    what: 'one door of a table that is gone',
     breaks: (draft) => {
       editRules(draft, (text) => text.replace('"right":19092', '"right":29092'));
       drift(
