@@ -1,0 +1,66 @@
+// Does not prove certificates of ZooKeeper or between brokers. Starts from any lab that is up; leaves the dev stack up.
+import { type Authority, makeAuthority, makeIdentity } from '../../support/certificates.ts';
+import { type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
+import { host, runAt } from '../../support/lab-places.ts';
+import { pulumiHere } from '../../support/lab-secret-config.ts';
+import { cluster, devStack, stack } from '../../support/lab-stack.ts';
+
+const names = 'DNS:my-public-domain,DNS:engine2,IP:10.48.1.82';
+const foreign = makeAuthority('another CA');
+
+/** The CA that the stack made. */
+async function ownAuthority(): Promise<Authority> {
+  const text = await pulumiHere(await devStack(), ['stack', 'export', '--show-secrets', '--stack', stack]);
+  const { deployment } = JSON.parse(text) as {
+    deployment: { resources: { urn: string; outputs?: Record<string, unknown> }[] };
+  };
+  const output = (name: string, field: string): unknown =>
+    deployment.resources.find(({ urn }) => urn.endsWith(`::${cluster}-keys-${name}`))?.outputs?.[field];
+  const { plaintext } = output('ca-key', 'privateKeyPem') as { plaintext: string };
+  return { certificate: String(output('ca', 'certPem')), key: JSON.parse(plaintext) as string };
+}
+
+/** Broker 2 shows it, and starts with it. */
+async function shows({ key, certificate }: { key: string; certificate: string }): Promise<void> {
+  const script = `umask 077; cd /etc/kafka-proxied/kafka-${cluster}-2; pem=/dev/shm/shown.pem; cat >$pem
+    sed -n 's/^.*\\.keystore\\.password=//p' secret.properties >$pem.password
+    openssl pkcs12 -export -in $pem -inkey $pem -passout file:$pem.password -out $pem.p12
+    cat $pem.p12 >tls/current/keystore.p12; rm $pem $pem.*; systemctl restart kafka-${cluster}-2`;
+  await runAt(host('engine2'), ['bash', '-c', script], {
+    input: [...key.split('\n'), ...certificate.split('\n')],
+  });
+}
+
+const breakages: LabBreakage[] = [
+  {
+    id: 'certificate-of-other-ca',
+    hosts: ['engine2'],
+    what: 'a broker',
+    on: () => shows(makeIdentity(foreign, 'foreign', names)),
+  },
+  {
+    id: 'certificate-expired',
+    hosts: ['engine2'],
+    what: 'a broker',
+    on: async () => shows(makeIdentity(await ownAuthority(), 'past', names, -1)),
+  },
+  {
+    id: 'certificate-lacks-name',
+    hosts: ['engine2'],
+    what: 'a broker',
+    on: async () => shows(makeIdentity(await ownAuthority(), 'other', 'DNS:engine2,IP:10.48.1.82')),
+  },
+  {
+    id: 'client-certificate-refused',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a client',
+    on: async () => {
+      const { key, certificate } = makeIdentity(foreign, 'foreign');
+      const input = [...key.split('\n'), ...certificate.split('\n')];
+      const script = `cat >/etc/kafka-proxied/client/${cluster}/keystore.pem`;
+      await runAt(host('kafkaclientmachine2'), ['bash', '-c', script], { input });
+    },
+  },
+];
+
+tellsBreakages(breakages);

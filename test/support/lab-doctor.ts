@@ -1,0 +1,72 @@
+// Breakages of the lab's hosts, and what doctor must say of each: the cause alone, and a fix that mends it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../doctor/findings.ts';
+import type { FindingId } from '../../doctor/judge/reasons.ts';
+import { projectRoot } from '../../tools/paths.ts';
+import { onHost } from './lab-places.ts';
+import { run, up } from './lab-stack.ts';
+
+export interface LabBreakage {
+  id: FindingId;
+  hosts: string[];
+  what: string;
+  /** What breaks it, by host, where it runs in this order; or done from here. */
+  on: Record<string, string> | (() => Promise<void>);
+}
+
+/** Milliseconds within which what a fix started must be well: a broker starts, and fetches what it missed. */
+const settleMs = 120_000;
+const pauseMs = 5000;
+
+/** What doctor finds; its exit code must say the same. */
+export async function findings(...args: string[]): Promise<Finding[]> {
+  const { code, output } = await run('doctor', '--json', ...args);
+  const text = output.slice(output.indexOf('{\n'));
+  const { findings: found } = JSON.parse(text) as { findings: Finding[] };
+  expect(code).toBe(found.length === 0 ? 0 : 1);
+  return found;
+}
+
+/** What it finds once nothing is starting any more. */
+async function settledFindings(): Promise<Finding[]> {
+  for (const deadline = Date.now() + settleMs; ; await sleep(pauseMs)) {
+    const found = await findings();
+    if (Date.now() > deadline || !found.some(({ id }) => id === 'service-starting')) return found;
+  }
+}
+
+/** Types what a finding says, where it says. */
+async function type({ fix, at }: Finding): Promise<void> {
+  if (at === undefined) await execa('bash', ['-c', fix], { cwd: projectRoot, stdin: 'ignore' });
+  else await onHost(at, fix);
+}
+
+/** Declares a test of each breakage. */
+export function tellsBreakages(all: readonly LabBreakage[]): void {
+  beforeAll(async () => {
+    await up();
+  });
+  // What a failed test has left broken is not the next one's.
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await up();
+  });
+  describe.each(all)('$id on $hosts: $what', ({ id, hosts, on }) => {
+    test('is named, nothing else is, and its fix mends it', async () => {
+      if (typeof on === 'function') await on();
+      else for (const [host, script] of Object.entries(on)) await onHost(host, script);
+      const found = await settledFindings();
+      const told = found.map((each) => ({ id: each.id, hosts: each.hosts, found: each.found }));
+      expect(told).toEqual([{ id, hosts, found: expect.any(String) as string }]);
+      for (const each of found) await type(each);
+      expect(await settledFindings()).toEqual([]);
+    });
+  });
+}
+
+/** Edits a broker's file and starts it again: what was written down is no longer what runs. */
+export function editedBroker(id: number, sed: string): string {
+  const unit = `kafka-cluster1-${id}`;
+  return `sed -i '${sed}' /etc/kafka-proxied/${unit}/current/server.properties; systemctl restart ${unit}`;
+}
