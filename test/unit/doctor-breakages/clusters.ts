@@ -99,6 +99,8 @@ export const clusters: Breakage[] = [
     hosts: ['engine2'],
     what: 'a broker that was restarted with an edited file',
     breaks: (draft) => {
+      const file = '/etc/kafka-proxied/kafka-cluster1-2/current/server.properties';
+      drift(draft, 'engine2', 'broker--kafka-cluster1-2', `${file} was edited`);
       drift(draft, 'engine2', 'roll--kafka-cluster1-2', 'kafka-cluster1-2 runs with another configuration');
     },
   },
