@@ -104,25 +104,44 @@ export async function tryAccess(
     workstation.name,
   );
   const [file, ...rest] = login as [string, ...string[]];
+  const { name } = host;
   const deadline = Date.now() + accessDeadlineMs;
-  for (;;) {
-    const result = await execa(file, rest, { reject: false, stdin: 'ignore' });
-    if (!result.failed) break;
-    if (Date.now() > deadline) {
-      throw new Error(
-        `${host.name} runs, but ${operator.user}'s SSH login from ${workstation.name} failed for ` +
-          `${accessDeadlineMs / 1000} s: ${result.stderr.trim()}\nLook around on it: npm run lab -- exec ${host.name} -- journalctl -u ssh`,
-      );
-    }
-    await sleep(pollMs);
-  }
+  await untilItWorks(
+    deadline,
+    () => execa(file, rest, { reject: false, stdin: 'ignore' }),
+    ({ stderr }) =>
+      `${name} runs, but ${operator.user}'s SSH login from ${workstation.name} failed for ` +
+      `${accessDeadlineMs / 1000} s: ${stderr.trim()}\nLook around on it: npm run lab -- exec ${name} -- journalctl -u ssh`,
+  );
   const isV6 = (address: string) => address.includes(':');
   const ways = internet.filter((address) => host.nextHops.some((hop) => isV6(hop) === isV6(address)));
   for (const address of ways) {
-    const { failed, stdout, stderr } = await onHost(host, ['ping', '-n', '-c', '1', '-W', '3', address]);
-    if (failed)
-      throw new Error(
-        `${host.name} does not reach ${address}, an address beyond its gateway:\n${stdout}${stderr}`,
-      );
+    // Its gateway may come up later than it does.
+    await untilItWorks(
+      deadline,
+      () => onHost(host, ['ping', '-n', '-c', '1', '-W', '1', address]),
+      ({ stdout, stderr }) =>
+        `${name} does not reach ${address}, an address beyond its gateway:\n${stdout}${stderr}`,
+    );
+  }
+}
+
+interface Attempt {
+  failed: boolean;
+  stdout: string;
+  stderr: string;
+}
+
+/** Tries again and again until a deadline, milliseconds since the epoch. @throws Error with what the last attempt shows */
+async function untilItWorks(
+  deadline: number,
+  attempt: () => Promise<Attempt>,
+  failure: (last: Attempt) => string,
+): Promise<void> {
+  for (;;) {
+    const result = await attempt();
+    if (!result.failed) return;
+    if (Date.now() > deadline) throw new Error(failure(result));
+    await sleep(pollMs);
   }
 }

@@ -20,19 +20,24 @@ export interface LabBreakage {
 const settleMs = 120_000;
 const pauseMs = 5000;
 
-/** What doctor finds; its exit code must say the same. */
-export async function findings(...args: string[]): Promise<Finding[]> {
-  const { code, output } = await run('doctor', '--json', ...args);
-  const text = output.slice(output.indexOf('{\n'));
-  const { findings: found } = JSON.parse(text) as { findings: Finding[] };
-  expect(code).toBe(found.length === 0 ? 0 : 1);
-  return found;
+/** What `--json` prints, as far as tests look at it. */
+interface Said {
+  findings: Finding[];
+  matrix: { vantage: string; service: unknown; verdict: string }[];
+}
+
+/** What doctor says; its exit code must say the same. */
+export async function doctorSays(): Promise<Said> {
+  const { code, output } = await run('doctor', '--json');
+  const said = JSON.parse(output.slice(output.indexOf('{\n'))) as Said;
+  expect(code).toBe(said.findings.length === 0 ? 0 : 1);
+  return said;
 }
 
 /** What it finds once nothing is starting any more. */
 async function settledFindings(): Promise<Finding[]> {
   for (const deadline = Date.now() + settleMs; ; await sleep(pauseMs)) {
-    const found = await findings();
+    const { findings: found } = await doctorSays();
     if (Date.now() > deadline || !found.some(({ id }) => id === 'service-starting')) return found;
   }
 }
