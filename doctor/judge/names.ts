@@ -11,7 +11,8 @@ export function judgeNames(given: Case): void {
     if (untried !== undefined) continue;
     for (const { name, address, source } of given.plan.names[vantage] ?? []) {
       const found = names[name];
-      if (found === undefined || found.includes(address)) continue;
+      // Clients take any of several.
+      if (found === undefined || found.join() === address) continue;
       const edited = given.factsOf(vantage)?.stamps[baseStamp]?.drift;
       const inBlock = source === 'hosts' && edited?.includes('/etc/hosts');
       const known = inBlock ? given.causeOf(subjects.drift(vantage, baseStamp)) : undefined;
@@ -30,7 +31,7 @@ export function judgeNames(given: Case): void {
           hosts: [vantage],
           expected: `${name} resolves to ${address} on ${vantage} (${source === 'hosts' ? '/etc/hosts, our block' : 'DNS'})`,
           found: found.length === 0 ? 'it resolves to nothing' : `it resolves to ${found.join(', ')}`,
-          ...fixOf(given, vantage, { name, source }, inBlock ? [] : found),
+          ...fixOf(given, vantage, { name, source }, inBlock ? [] : found.filter((one) => one !== address)),
         },
         [subjects.name(vantage, name), ...(inBlock ? [subjects.drift(vantage, baseStamp)] : [])],
       );

@@ -47,6 +47,8 @@ export function judgeSpeech(given: Case): void {
 }
 
 function explained(given: Case, { id, hosts }: NewFinding, route: OpenRoute): string[] {
+  if (id === 'client-certificate-refused')
+    return [subjects.drift(route.vantage, `client-keys--${route.service.cluster}`)];
   if (id !== 'tunnel-down')
     return hosts.includes(target(given, route)) ? [subjects.service(route.service)] : [];
   return route.hops.flatMap((hop) => (hop.kind === 'tunnel' ? [subjects.tunnel(hop.tunnel)] : []));

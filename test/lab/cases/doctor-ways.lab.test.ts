@@ -61,7 +61,7 @@ const breakages: LabBreakage[] = [
     id: 'advertised-elsewhere',
     hosts: ['engine2'],
     what: 'a broker that tells outside clients another port',
-    on: { engine2: editedBroker(2, 's/my-public-domain:19092/my-public-domain:19093/') },
+    on: { engine2: editedBroker(2, 's/my-public-domain:19092/my-public-domain:19099/') },
   },
 ];
 

@@ -1,6 +1,6 @@
 // Doors behind which something else is spoken: TLS and plain text, certificates, other programs.
 import { type Draft, factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, insiders, door2, inside2 } from './break.ts';
+import { type Breakage, outsiders, insiders, door2, inside2, drift } from './break.ts';
 
 export const speech: Breakage[] = [
   {
@@ -73,6 +73,8 @@ export const speech: Breakage[] = [
         delete spoken.canary;
         spoken.alert = 'alert certificate required';
       }
+      const file = '/etc/kafka-proxied/client/cluster1/keystore.pem';
+      drift(draft, 'kafkaclientmachine2', 'client-keys--cluster1', `${file} was edited`);
     },
   },
   {

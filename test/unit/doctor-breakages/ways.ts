@@ -48,6 +48,15 @@ export const ways: Breakage[] = [
     },
   },
   {
+    id: 'name-resolves-elsewhere',
+    hosts: ['workstation'],
+    what: 'a name with a second address, which some clients take',
+    breaks: (draft) => {
+      const found = draft.vantages['workstation'];
+      if (found) found.names['engine2'] = ['10.48.1.82', '10.48.1.99'];
+    },
+  },
+  {
     id: 'hosts-file-edited',
     hosts: ['engine3'],
     what: 'a line of our block that somebody edited',
