@@ -56,12 +56,18 @@ export interface Diagnosis {
   untried: string[];
 }
 
-/** The verdict on a route, as a colour: what tools/picture asks. */
-export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => 'fine' | 'fault' | 'unknown' {
+/** The verdict on a route. */
+export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => Verdict {
   return ({ vantage, name, port }) => {
     const cell = cells.find(
       (one) => one.vantage === vantage && one.route.name === name && one.route.port === port,
     );
-    return cell === undefined || cell.verdict === 'untried' ? 'unknown' : cell.verdict;
+    return cell?.verdict ?? 'untried';
   };
+}
+
+/** Findings that lie on a host, with their numbers in the report. */
+export function findingsOn({ findings }: Diagnosis): (host: HostId) => string[] {
+  return (host) =>
+    findings.flatMap(({ id, hosts }, index) => (hosts.includes(host) ? [`[${index + 1}] ${id}`] : []));
 }

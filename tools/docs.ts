@@ -4,8 +4,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { renderReference } from '../config/reference/render.ts';
-import { picturesOf } from './cli/picture.ts';
+import { pictureOf } from './cli/picture.ts';
 import { projectRoot } from './paths.ts';
+import { renderSvg } from './picture/svg.ts';
 import { say } from './progress.ts';
 
 const pictures = join(projectRoot, 'docs', 'pictures');
@@ -15,13 +16,13 @@ const drawn = readdirSync(pictures)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => {
     const stack = basename(name, '.yaml');
-    return [`docs/pictures/${stack}.svg`, () => picturesOf(stack, join(pictures, name))['.svg']] as const;
+    return [`docs/pictures/${stack}.svg`, () => renderSvg(pictureOf(stack, join(pictures, name)))] as const;
   });
 
 /** By path in the project. */
 const pages: Record<string, () => string> = {
   'docs/configuration.md': renderReference,
-  'docs/pictures/dev.svg': () => picturesOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))['.svg'],
+  'docs/pictures/dev.svg': () => renderSvg(pictureOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))),
   ...Object.fromEntries(drawn),
 };
 

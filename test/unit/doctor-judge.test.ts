@@ -124,7 +124,7 @@ describe('the matrix', () => {
         ? [`${route.vantage} ${verdict(route)}`]
         : [],
     );
-    expect(colours).toEqual(['engine1 unknown', 'engine2 fine', 'engine3 fault']);
+    expect(colours).toEqual(['engine1 untried', 'engine2 fine', 'engine3 fault']);
   });
 
   it('does not call a route fine through which nothing could be sent', () => {

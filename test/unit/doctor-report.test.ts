@@ -136,6 +136,9 @@ describe('the command line', () => {
       ...{ from: 'engine1', to: 'cluster1', json: true },
     });
     expect(parseDoctorArguments([])).toEqual({ from: undefined, to: undefined, json: false });
+    expect(parseDoctorArguments(['--picture', 'found/a.svg']).picture).toBe('found/a.svg');
+    for (const file of ['a.png', '.svg', ''])
+      expect(() => parseDoctorArguments([`--picture=${file}`])).toThrow(/ends in \.svg/);
     expect(() => parseDoctorArguments(['--fast'])).toThrow(UsageError);
     expect(() => parseDoctorArguments(['engine1'])).toThrow(UsageError);
   });

@@ -1,21 +1,28 @@
 // What doctor is told on its command line.
 import { parseArgs } from 'node:util';
+import { isSvgName } from './picture-files.ts';
 import { UsageError } from './program.ts';
 
-const usage = 'usage: npm run doctor -- [--from HOST] [--to CLUSTER] [--json] [--stack STACK]';
+const usage =
+  'usage: npm run doctor -- [--from HOST] [--to CLUSTER] [--json] [--picture FILE.svg] [--stack STACK]';
 
 export interface DoctorArguments {
   from?: string | undefined;
   to?: string | undefined;
   json: boolean;
+  /** File for a drawing of what was found, SVG. */
+  picture?: string | undefined;
 }
 
 /** @throws UsageError for anything else */
 export function parseDoctorArguments(args: readonly string[]): DoctorArguments {
   try {
-    const options = { from: { type: 'string' }, to: { type: 'string' }, json: { type: 'boolean' } } as const;
-    const { from, to, json = false } = parseArgs({ args: [...args], options }).values;
-    return { json, from, to };
+    const text = { type: 'string' } as const;
+    const options = { from: text, to: text, json: { type: 'boolean' }, picture: text } as const;
+    const { from, to, json = false, picture } = parseArgs({ args: [...args], options }).values;
+    if (picture !== undefined && !isSvgName(picture))
+      throw new Error(`--picture takes the name of a file that ends in .svg, not "${picture}"`);
+    return { json, from, to, picture };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

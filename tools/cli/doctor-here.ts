@@ -1,16 +1,20 @@
 // Doctor, from this very place: `npm run doctor` starts it where the stack's operator sits.
 import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import { gather, type Keys } from '../../doctor/gather/gather.ts';
+import { findingsOn, verdictOf } from '../../doctor/findings.ts';
 import { judge } from '../../doctor/judge/judge.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
+import { makePicture } from '../picture/model.ts';
 import { say, step } from '../progress.ts';
 import { defaultStack, takeStack } from './arguments.ts';
 import { clientKeysOf } from './client-keys.ts';
 import { parseDoctorArguments, requireKnown } from './doctor-arguments.ts';
+import { writePicture } from './picture-files.ts';
 import { describeFailure, runProgram, UsageError } from './program.ts';
 import { prepareStack, type PreparedStack } from './stack-env.ts';
 import { readTopology } from './topology.ts';
@@ -37,7 +41,7 @@ async function keysFor(prepared: PreparedStack, topology: Topology): Promise<Key
 
 async function look(args: readonly string[]): Promise<number> {
   const { stack, configFile, rest } = takeStack(args);
-  const { from, to, json } = parseDoctorArguments(rest);
+  const { from, to, json, picture } = parseDoctorArguments(rest);
   const prepared = await prepareStack(stack, configFile);
   const whole = await readTopology(prepared);
   requireKnown(
@@ -47,7 +51,8 @@ async function look(args: readonly string[]): Promise<number> {
   );
   const clusters = [...whole.clusters, ...whole.otherClusters].map(({ id }) => id);
   requireKnown('cluster', to, clusters);
-  const { topology, plan } = narrow(whole, makePlan(whole), { from, to });
+  const wholePlan = makePlan(whole);
+  const { topology, plan } = narrow(whole, wholePlan, { from, to });
   const facts = await step('Trying every route (at most 20 s)', (note) =>
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
@@ -60,6 +65,10 @@ async function look(args: readonly string[]): Promise<number> {
     ? JSON.stringify(reportData(stack, facts, diagnosis), undefined, 2)
     : reportText(facts, diagnosis);
   process.stdout.write(`${text}\n`);
+  if (picture !== undefined) {
+    const look = { at: facts.at, verdictOf: verdictOf(diagnosis), faultsOf: findingsOn(diagnosis) };
+    writePicture(resolve(picture), makePicture(whole, wholePlan, look));
+  }
   return exitCodeOf(facts, diagnosis);
 }
 

@@ -2,6 +2,7 @@
 import { openRoutes } from '../../config/plan/select.ts';
 import type { Plan, SecurityProtocol, Service } from '../../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
+import type { Verdict } from './model.ts';
 
 /** One port on a host. */
 export interface PortLine {
@@ -11,6 +12,8 @@ export interface PortLine {
   /** What answers there. */
   what: string;
   tls: boolean;
+  /** Undefined: nobody looked, or nobody reaches it. */
+  verdict?: Verdict | undefined;
 }
 
 /** One service, and the ports by which it is reached. */
@@ -25,6 +28,8 @@ export interface HostBox {
   services: ServiceBlock[];
   /** What else there is to say of it. */
   notes: string[];
+  /** What is wrong on it. */
+  faults: string[];
 }
 
 /** By what a port is told apart from every other one. */
@@ -116,5 +121,6 @@ export function hostBox(topology: Topology, plan: Plan, host: Host): HostBox {
       ...(managed ? [] : ['not ours to change']),
       ...(abandoned ? ['gone for good'] : []),
     ],
+    faults: [],
   };
 }

@@ -1,6 +1,7 @@
 // Where everything stands on the sheet, in pixels: the internet on the left, gateways in the middle, networks on the right.
 import type { HostBox, PortLine } from './host-box.ts';
 import type { GatewayBox, Picture, Zone } from './model.ts';
+import { legendWidth } from './verdicts.ts';
 import { linkWires, mapWires, portsOf, type Wire } from './wires.ts';
 
 export interface Box {
@@ -24,11 +25,13 @@ export interface PlacedHost extends Omit<HostBox, 'services'> {
   box: Box;
   services: PlacedService[];
   noteY: number;
+  faultY: number;
 }
 
 export interface PlacedGateway extends Omit<GatewayBox, 'rows'> {
   box: Box;
   rows: (GatewayBox['rows'][number] & { y: number })[];
+  faultY: number;
 }
 
 export interface PlacedZone {
@@ -43,13 +46,14 @@ export interface Sheet {
   title: string;
   width: number;
   height: number;
+  lookedAt: string | undefined;
   zones: PlacedZone[];
   wires: Wire[];
 }
 
 const hostWidth = 268;
 const gatewayWidth = 176;
-const lineHeight = 20;
+export const lineHeight = 20;
 const margin = 24;
 const zoneTop = 40;
 /** Between the edge of a zone and what stands in it. */
@@ -59,10 +63,11 @@ const gap = 16;
 export const channel = 104;
 const titleHeight = 56;
 
-function hostHeight({ services, notes }: HostBox): number {
+function hostHeight({ services, notes, faults }: HostBox): number {
   const lines = services.reduce((sum, { ports }) => sum + 1 + ports.length, 0);
   const between = services.length * 6;
-  return 48 + lines * lineHeight + between + (notes.length > 0 ? lineHeight : 0) + (lines > 0 ? 10 : 0);
+  const below = (notes.length > 0 ? 1 : 0) + faults.length;
+  return 48 + (lines + below) * lineHeight + between + (lines > 0 ? 10 : 0);
 }
 
 function placeHost(host: HostBox, x: number, y: number): PlacedHost {
@@ -79,7 +84,8 @@ function placeHost(host: HostBox, x: number, y: number): PlacedHost {
     return { title, y: top + lineHeight / 2, ports: placed };
   });
   const box = { x, y, width: hostWidth, height: hostHeight(host) };
-  return { ...host, box, services, noteY: at + lineHeight / 2 + (services.length > 0 ? 2 : -4) };
+  const noteY = at + lineHeight / 2 + (services.length > 0 ? 2 : -4);
+  return { ...host, box, services, noteY, faultY: noteY + (host.notes.length > 0 ? lineHeight : 0) };
 }
 
 function placeColumn(zone: Zone, x: number, y: number): PlacedZone {
@@ -93,8 +99,8 @@ function placeColumn(zone: Zone, x: number, y: number): PlacedZone {
   return { id: zone.id, cidrs: zone.cidrs, hosts, box: { x, y, width: hostWidth + 2 * pad, height } };
 }
 
-function gatewayHeight({ rows }: GatewayBox): number {
-  return 76 + Math.max(rows.length, 1) * 24;
+function gatewayHeight({ rows, faults }: GatewayBox): number {
+  return 76 + faults.length * lineHeight + Math.max(rows.length, 1) * 24;
 }
 
 /** @param heights where each port stands that the map may lead to: its lines are in that order, so that none cross */
@@ -107,8 +113,8 @@ function placeGateway(
   const box = { x, y, width: gatewayWidth, height: gatewayHeight(gateway) };
   const rows = gateway.rows
     .toSorted((a, b) => (heights.get(a.to) ?? 0) - (heights.get(b.to) ?? 0))
-    .map((row, index) => ({ ...row, y: y + 76 + index * 24 }));
-  return { ...gateway, box, rows };
+    .map((row, index) => ({ ...row, y: y + 76 + gateway.faults.length * lineHeight + index * 24 }));
+  return { ...gateway, box, rows, faultY: y + 74 };
 }
 
 /** Lays a picture out. */
@@ -142,10 +148,16 @@ export function layOut(picture: Picture): Sheet {
     zones.unshift(placeColumn(internet, left, margin + titleHeight + shift));
   }
   const ends = zones.map(({ box }) => box);
+  const least = picture.lookedAt === undefined ? 480 : margin + legendWidth;
   return {
     title: picture.title,
-    width: Math.max(...ends.map(({ x, width }) => x + width), 480) + margin,
-    height: Math.max(...ends.map((box) => box.y + box.height), 120) + margin + 32,
+    lookedAt: picture.lookedAt,
+    width: Math.max(...ends.map(({ x, width }) => x + width), least) + margin,
+    height:
+      Math.max(...ends.map((box) => box.y + box.height), 120) +
+      margin +
+      32 +
+      (picture.lookedAt === undefined ? 0 : lineHeight),
     zones,
     wires: [...zones.flatMap(mapWires), ...linkWires(zones, picture.links)],
   };

@@ -1,6 +1,7 @@
 // A picture as Mermaid text, for pages that draw it themselves.
 import type { HostBox } from './host-box.ts';
-import type { Link, Picture, Zone } from './model.ts';
+import type { Link, Picture, Verdict, Zone } from './model.ts';
+import { verdictInk } from './verdicts.ts';
 
 /** Mermaid's ids hold no dashes or dots in every place. */
 function idOf(name: string): string {
@@ -11,13 +12,51 @@ function label(lines: readonly string[]): string {
   return `"${lines.join('<br/>').replaceAll('"', '#quot;')}"`;
 }
 
-function hostNode({ id, address, services, notes }: HostBox): string {
+const verdictWord: Record<Verdict, string> = { fine: 'ok', fault: 'FAULT', untried: 'not tried' };
+
+/** A line with what it says; its verdict in words as well. */
+interface Edge {
+  text: string;
+  arrow: string;
+  from: string;
+  to: string;
+  verdict: Verdict | undefined;
+}
+
+function edgeLine({ text, arrow, from, to, verdict }: Edge): string {
+  const said = [text, ...(verdict ? [verdictWord[verdict]] : [])].filter((one) => one !== '').join(', ');
+  return `  ${from} ${arrow}${said === '' ? '' : `|"${said}"|`} ${to}`;
+}
+
+/** Mermaid counts lines in the order in which they are written. */
+function edgeStyles(edges: readonly Edge[]): string[] {
+  return edges.flatMap(({ verdict }, index) =>
+    verdict ? [`  linkStyle ${index} stroke:${verdictInk[verdict]}`] : [],
+  );
+}
+
+const faultClass = 'fault';
+
+function faultStyles({ networks, internet }: Picture): string[] {
+  const boxes = [internet, ...networks].flatMap(({ hosts, gateway }) => [
+    ...hosts,
+    ...(gateway ? [gateway] : []),
+  ]);
+  const marked = boxes.filter(({ faults }) => faults.length > 0).map(({ id }) => idOf(id));
+  if (marked.length === 0) return [];
+  return [
+    `  classDef ${faultClass} stroke:${verdictInk.fault},stroke-width:3px`,
+    `  class ${marked.join(',')} ${faultClass}`,
+  ];
+}
+
+function hostNode({ id, address, services, notes, faults }: HostBox): string {
   const lines = services.map(({ title, ports }) =>
     ports.length === 0
       ? title
-      : `${title}: ${ports.map(({ port, tls }) => `${port}${tls ? ' TLS' : ''}`).join(', ')}`,
+      : `${title}: ${ports.map(({ port, tls, verdict }) => `${port}${tls ? ' TLS' : ''}${verdict && verdict !== 'fine' ? ` ${verdictWord[verdict]}` : ''}`).join(', ')}`,
   );
-  return `${idOf(id)}[${label([`<b>${id}</b>`, address, ...lines, ...notes])}]`;
+  return `${idOf(id)}[${label([`<b>${id}</b>`, address, ...lines, ...notes, ...faults])}]`;
 }
 
 function zoneBlock({ id, cidrs, hosts }: Zone): string[] {
@@ -30,36 +69,44 @@ function zoneBlock({ id, cidrs, hosts }: Zone): string[] {
   ];
 }
 
-function gatewayLines({ gateway, hosts }: Zone): string[] {
+function gatewayNode({ gateway }: Zone): string[] {
+  if (!gateway) return [];
+  const { id, publicName, publicAddress, faults } = gateway;
+  return [`  ${idOf(id)}{{${label([`<b>${id}</b>`, publicName, publicAddress, ...faults])}}}`];
+}
+
+function mapEdges({ gateway, hosts }: Zone): Edge[] {
   if (!gateway) return [];
   const owners = new Map(
     hosts.flatMap(({ id, services }) =>
       services.flatMap(({ ports }) => ports.map((port) => [port.key, { id, port: port.port }] as const)),
     ),
   );
-  const node = `  ${idOf(gateway.id)}{{${label([`<b>${gateway.id}</b>`, gateway.publicName, gateway.publicAddress])}}}`;
-  const ways = gateway.rows.flatMap(({ port, to, tls }) => {
+  return gateway.rows.flatMap(({ port, to, tls, verdict }): Edge[] => {
     const owner = owners.get(to);
     if (!owner) return [];
-    return [`  ${idOf(gateway.id)} -->|"${port} to ${owner.port}${tls ? ', TLS' : ''}"| ${idOf(owner.id)}`];
+    const text = `${port} to ${owner.port}${tls ? ', TLS' : ''}`;
+    return [{ text, arrow: '-->', from: idOf(gateway.id), to: idOf(owner.id), verdict }];
   });
-  return [node, ...ways];
 }
 
-function linkLine({ kind, from, to }: Link): string {
-  return kind === 'tunnel'
-    ? `  ${idOf(from)} -.->|"SSH tunnel, port 22"| ${idOf(to)}`
-    : `  ${idOf(from)} --> ${idOf(to)}`;
+function linkEdge({ kind, from, to, verdict }: Link): Edge {
+  const shape =
+    kind === 'tunnel' ? { text: 'SSH tunnel, port 22', arrow: '-.->' } : { text: '', arrow: '-->' };
+  return { ...shape, from: idOf(from), to: idOf(to), verdict };
 }
 
 /** Renders a picture as a Mermaid flowchart. */
 export function renderMermaid(picture: Picture): string {
+  const edges = [...picture.networks.flatMap(mapEdges), ...picture.links.map(linkEdge)];
   return [
     'flowchart LR',
     ...zoneBlock(picture.internet),
     ...picture.networks.flatMap(zoneBlock),
-    ...picture.networks.flatMap(gatewayLines),
-    ...picture.links.map(linkLine),
+    ...picture.networks.flatMap(gatewayNode),
+    ...edges.map(edgeLine),
+    ...edgeStyles(edges),
+    ...faultStyles(picture),
     '',
   ].join('\n');
 }

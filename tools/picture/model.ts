@@ -4,8 +4,18 @@ import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, PortMapEntry } from '../../config/plan/types.ts';
 import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
 
-/** How things are, as far as somebody looked: colours of routes. */
-export type Verdict = 'fine' | 'fault' | 'unknown';
+/** How a way is to those who looked. */
+export type Verdict = 'fine' | 'fault' | 'untried';
+
+/** What a look at a stack found. */
+export interface Look {
+  /** When, RFC 3339. */
+  at: string;
+  /** Of a route that must answer. */
+  verdictOf: (route: OpenRoute) => Verdict;
+  /** What is wrong on a host, in few words. */
+  faultsOf: (host: HostId) => string[];
+}
 
 /** One line of a gateway's map. */
 export interface MapRow {
@@ -13,7 +23,7 @@ export interface MapRow {
   /** The port that it leads to. */
   to: string;
   tls: boolean;
-  verdict: Verdict;
+  verdict: Verdict | undefined;
 }
 
 export interface GatewayBox {
@@ -23,6 +33,7 @@ export interface GatewayBox {
   rows: MapRow[];
   /** Whether the map is ours to write. */
   ours: boolean;
+  faults: string[];
 }
 
 /** A network with what stands in it, or the internet, which has no gateway. */
@@ -38,53 +49,69 @@ export interface Link {
   kind: 'outside' | 'tunnel';
   from: HostId;
   to: HostId;
-  verdict: Verdict;
+  verdict: Verdict | undefined;
 }
 
 export interface Picture {
   title: string;
+  /** When somebody looked; undefined: nobody did, and nothing has a verdict. */
+  lookedAt: string | undefined;
   networks: Zone[];
   internet: Zone;
   links: Link[];
 }
 
-/** What is known of a route that must answer. */
-export type VerdictOf = (route: OpenRoute) => Verdict;
-
-/** Faults stand out, and one that nobody looked at is not fine. */
-function worst(verdicts: readonly Verdict[]): Verdict {
+/** A fault that one client meets stands out; fine is what answers everybody who tried, and that somebody did. */
+function worst(routes: readonly OpenRoute[], look: Look | undefined): Verdict | undefined {
+  if (!look) return undefined;
+  const verdicts = routes.map(look.verdictOf);
   if (verdicts.includes('fault')) return 'fault';
-  return verdicts.length > 0 && verdicts.every((one) => one === 'fine') ? 'fine' : 'unknown';
+  return verdicts.includes('fine') ? 'fine' : 'untried';
 }
 
 /** People expect engine10 behind engine9. */
 const inOrder = new Intl.Collator('en', { numeric: true });
 
-export function makePicture(topology: Topology, plan: Plan, verdictOf: VerdictOf = () => 'unknown'): Picture {
+/** @param look what was found; default: the plan alone is drawn */
+export function makePicture(topology: Topology, plan: Plan, look?: Look): Picture {
   const gateways = topology.networks.flatMap(({ gateway }) => gateway ?? []);
   const boxes = (network: string | undefined): HostBox[] =>
     topology.hosts
       .filter((host) => host.network === network && !gateways.includes(host.id))
       .toSorted((a, b) => inOrder.compare(a.id, b.id))
-      .map((host) => hostBox(topology, plan, host));
+      .map((host) => withLook(hostBox(topology, plan, host), plan, look));
   return {
     title: topology.owner.split('/').at(-1) ?? topology.owner,
+    lookedAt: look?.at,
     networks: topology.networks.map((network) => ({
       id: network.id,
       cidrs: network.cidrs,
       hosts: boxes(network.id),
-      ...gatewayOf(topology, plan, network, verdictOf),
+      ...gatewayOf(topology, plan, network, look),
     })),
     internet: { id: 'internet', cidrs: [], hosts: boxes(undefined) },
-    links: linksOf(plan, verdictOf),
+    links: linksOf(plan, look),
   };
+}
+
+/** A port is as good as the worst way to it. */
+function withLook(box: HostBox, plan: Plan, look: Look | undefined): HostBox {
+  if (!look) return box;
+  const verdict = (key: string): Verdict | undefined => {
+    const leading = openRoutes(plan).filter(({ service }) => portKey(service) === key);
+    return leading.length === 0 ? undefined : worst(leading, look);
+  };
+  const services = box.services.map(({ title, ports }) => {
+    return { title, ports: ports.map((port) => ({ ...port, verdict: verdict(port.key) })) };
+  });
+  return { ...box, services, faults: look.faultsOf(box.id) };
 }
 
 function gatewayOf(
   { hosts }: Topology,
   plan: Plan,
   { gateway: id }: Network,
-  verdictOf: VerdictOf,
+  look: Look | undefined,
 ): { gateway?: GatewayBox } {
   const host = hosts.find((one) => one.id === id);
   if (!host?.publicName || host.publicAddress === undefined) return {};
@@ -92,20 +119,21 @@ function gatewayOf(
   const rows = plan.portMap
     .filter((entry) => entry.gateway === host.id)
     .toSorted((a, b) => a.port - b.port)
-    .map((entry) => mapRow(plan, entry, verdictOf));
-  return { gateway: { id: host.id, publicName, publicAddress, rows, ours } };
+    .map((entry) => mapRow(plan, entry, look));
+  const faults = look?.faultsOf(host.id) ?? [];
+  return { gateway: { id: host.id, publicName, publicAddress, rows, ours, faults } };
 }
 
-function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, verdictOf: VerdictOf): MapRow {
+function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, look: Look | undefined): MapRow {
   const through = openRoutes(plan).filter(({ hops }) =>
     hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
   );
-  return { port, to: portKey(service), tls: isTls(plan, service), verdict: worst(through.map(verdictOf)) };
+  return { port, to: portKey(service), tls: isTls(plan, service), verdict: worst(through, look) };
 }
 
 /** One line for all routes of a client that take the same way. */
-function linksOf(plan: Plan, verdictOf: VerdictOf): Link[] {
-  const links = new Map<string, Omit<Link, 'verdict'> & { verdicts: Verdict[] }>();
+function linksOf(plan: Plan, look: Look | undefined): Link[] {
+  const links = new Map<string, Omit<Link, 'verdict'> & { routes: OpenRoute[] }>();
   for (const route of openRoutes(plan)) {
     for (const hop of route.hops) {
       if (hop.kind === 'direct') continue;
@@ -113,10 +141,10 @@ function linksOf(plan: Plan, verdictOf: VerdictOf): Link[] {
       if (to === undefined) continue;
       const kind = hop.kind === 'portMap' ? 'outside' : 'tunnel';
       const key = `${kind} ${route.vantage} ${to}`;
-      const link = links.get(key) ?? { kind, from: route.vantage, to, verdicts: [] };
-      link.verdicts.push(verdictOf(route));
+      const link = links.get(key) ?? { kind, from: route.vantage, to, routes: [] };
+      link.routes.push(route);
       links.set(key, link);
     }
   }
-  return [...links.values()].map(({ verdicts, ...link }) => ({ ...link, verdict: worst(verdicts) }));
+  return [...links.values()].map(({ routes, ...link }) => ({ ...link, verdict: worst(routes, look) }));
 }

@@ -1,53 +1,26 @@
 // A picture as SVG: one file that any browser shows, without fonts or scripts of its own.
-import { layOut, type Box, type PlacedGateway, type PlacedHost, type PlacedZone } from './layout.ts';
-import type { Picture, Verdict } from './model.ts';
+import { layOut, lineHeight, type PlacedGateway, type PlacedHost, type PlacedZone } from './layout.ts';
+import type { Picture } from './model.ts';
+import { escaped, mono, rectangle, soft, text } from './shapes.ts';
+import { dot, faultInk, legendOf, verdictInk, wireDashes, wireMark } from './verdicts.ts';
 import type { Wire } from './wires.ts';
 
-const sans = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif';
-const mono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
-
-const ink = '#1f2933';
-const soft = '#616e7c';
-const verdictInk: Record<Verdict, string | undefined> = {
-  fine: '#1a7f37',
-  fault: '#cf222e',
-  unknown: undefined,
-};
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+/** One line for each, from `y` on. */
+function faultLines(x: number, y: number, faults: readonly string[], room: number): string[] {
+  return faults.map((fault, index) =>
+    text(x, y + index * lineHeight, fault, { size: 12, weight: 600, fill: faultInk, room }),
+  );
 }
 
-interface TextStyle {
-  size?: number;
-  weight?: number;
-  fill?: string;
-  family?: string;
-  anchor?: 'start' | 'end' | 'middle';
+function edgeOf(faults: readonly string[], stroke: string): [string, number] {
+  return faults.length > 0 ? [faultInk, 2] : [stroke, 1];
 }
 
-/** Whatever does not fit is squeezed, not cut off. */
-function text(x: number, y: number, content: string, style: TextStyle & { room?: number } = {}): string {
-  const { size = 13, weight = 400, fill = ink, family = sans, anchor = 'start', room } = style;
-  const wide = content.length * size * (family === mono ? 0.61 : 0.5);
-  const squeeze =
-    room !== undefined && wide > room ? ` textLength="${room}" lengthAdjust="spacingAndGlyphs"` : '';
-  return `<text x="${x}" y="${y}" font-family="${family}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}" dominant-baseline="central"${squeeze}>${escaped(content)}</text>`;
-}
-
-function rectangle({ x, y, width, height }: Box, fill: string, stroke: string, radius: number): string {
-  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${fill}" stroke="${stroke}"/>`;
-}
-
-function host({ id, address, box, services, notes, noteY }: PlacedHost): string {
+function host({ id, address, box, services, notes, noteY, faults, faultY }: PlacedHost): string {
   const { x, y, width } = box;
   const inner = width - 24;
   return [
-    rectangle(box, '#ffffff', '#b8c4ce', 8),
+    rectangle(box, '#ffffff', 8, ...edgeOf(faults, '#b8c4ce')),
     text(x + 12, y + 17, id, { size: 15, weight: 600, room: inner }),
     text(x + 12, y + 36, address, { size: 12, fill: soft, family: mono, room: inner }),
     ...services.flatMap((service) => [
@@ -55,26 +28,30 @@ function host({ id, address, box, services, notes, noteY }: PlacedHost): string 
       ...service.ports.flatMap((port) => [
         text(x + 12, port.y, String(port.port), { family: mono, size: 12.5 }),
         text(x + 62, port.y, port.what, { size: 12, fill: soft, room: width - 120 }),
-        text(x + width - 12, port.y, port.tls ? 'TLS' : 'plain', {
+        text(x + width - (port.verdict ? 28 : 12), port.y, port.tls ? 'TLS' : 'plain', {
           ...{ size: 11, anchor: 'end', weight: 600 },
           fill: port.tls ? '#0b6e99' : '#9a6700',
         }),
+        ...(port.verdict ? [dot(x + width - 17, port.y, port.verdict)] : []),
       ]),
     ]),
     ...(notes.length > 0
       ? [text(x + 12, noteY, notes.join(', '), { size: 12, fill: soft, room: inner })]
       : []),
+    ...faultLines(x + 12, faultY, faults, inner),
   ].join('\n');
 }
 
-function gateway({ id, publicName, publicAddress, box, rows, ours }: PlacedGateway): string {
+function gateway(placed: PlacedGateway): string {
+  const { id, publicName, publicAddress, box, rows, ours, faults, faultY } = placed;
   const { x, y, width } = box;
   const room = width - 24;
   return [
-    rectangle(box, '#fff8e6', '#d4a72c', 8),
+    rectangle(box, '#fff8e6', 8, ...edgeOf(faults, '#d4a72c')),
     text(x + 12, y + 17, id, { size: 15, weight: 600, room }),
     text(x + 12, y + 36, publicName, { size: 12.5, room }),
     text(x + 12, y + 53, publicAddress, { size: 12, fill: soft, family: mono, room }),
+    ...faultLines(x + 12, faultY, faults, room),
     ...rows.map((row) =>
       text(x + width - 12, row.y, `${row.port} →`, { family: mono, size: 12.5, anchor: 'end' }),
     ),
@@ -87,7 +64,7 @@ function gateway({ id, publicName, publicAddress, box, rows, ours }: PlacedGatew
 function zone({ id, cidrs, box, hosts, gateway: placed }: PlacedZone, outside: string): string {
   const isInternet = cidrs.length === 0;
   return [
-    rectangle(box, isInternet ? '#f5f7fa' : '#eef6f0', isInternet ? '#dde3e9' : '#cfe3d4', 12),
+    rectangle(box, isInternet ? '#f5f7fa' : '#eef6f0', 12, isInternet ? '#dde3e9' : '#cfe3d4'),
     text(box.x + 16, box.y + 21, isInternet ? outside : `Network ${id}`, { size: 13, weight: 600 }),
     text(box.x + box.width - 16, box.y + 21, cidrs.join(', '), {
       ...{ size: 11.5, fill: soft, family: mono, anchor: 'end' },
@@ -102,7 +79,8 @@ const wireInk: Record<Wire['style'], string> = { map: '#0b6e99', outside: '#5260
 
 /** Corners are rounded. */
 function wire({ points, style, tls, verdict }: Wire): string {
-  const colour = verdictInk[verdict] ?? (style === 'map' && !tls ? '#9a6700' : wireInk[style]);
+  const planned = style === 'map' && !tls ? '#9a6700' : wireInk[style];
+  const colour = verdict ? verdictInk[verdict] : planned;
   const path = points
     .map(([x, y], index) => {
       const [before, after] = [points[index - 1], points[index + 1]];
@@ -118,8 +96,9 @@ function wire({ points, style, tls, verdict }: Wire): string {
       return `L${start[0]} ${start[1]}Q${x} ${y} ${end[0]} ${end[1]}`;
     })
     .join('');
-  const dashes = style === 'tunnel' ? ' stroke-dasharray="6 4"' : '';
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.6"${dashes} marker-end="url(#${markerOf(colour)})"/>`;
+  const dashes = style === 'tunnel' ? ' stroke-dasharray="6 4"' : wireDashes(verdict);
+  const line = `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.6"${dashes} marker-end="url(#${markerOf(colour)})"/>`;
+  return [line, ...wireMark(points, verdict)].join('\n');
 }
 
 function markerOf(colour: string): string {
@@ -136,6 +115,11 @@ function markers(wires: readonly string[]): string[] {
     );
 }
 
+/** `2026-01-02 03:04 UTC` of RFC 3339. */
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 const explained = 'Within a network, every member reaches INTERNAL ports and ZooKeeper directly';
 
 /** Renders a picture; the same stack gives the same text. */
@@ -144,6 +128,7 @@ export function renderSvg(picture: Picture): string {
   const wires = sheet.wires.map(wire);
   const hasNetworks = picture.networks.length > 0;
   const hasGateway = picture.networks.some(({ gateway }) => gateway !== undefined);
+  const below = sheet.height - 24 - (sheet.lookedAt === undefined ? 0 : lineHeight);
   const outside = hasNetworks ? 'The internet' : 'In no network';
   const legend = [
     ...(hasNetworks ? [`${explained}${hasGateway ? '; the gateway’s address does not' : ''}.`] : []),
@@ -153,12 +138,12 @@ export function renderSvg(picture: Picture): string {
   ].join('  ');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${sheet.width} ${sheet.height}" width="${sheet.width}" height="${sheet.height}" role="img" aria-label="${escaped(`The stack ${sheet.title}: hosts, ports, and who reaches them`)}">
 <defs>${markers(wires).join('')}</defs>
-${rectangle({ x: 0.5, y: 0.5, width: sheet.width - 1, height: sheet.height - 1 }, '#ffffff', '#dde3e9', 14)}
+${rectangle({ x: 0.5, y: 0.5, width: sheet.width - 1, height: sheet.height - 1 }, '#ffffff', 14, '#dde3e9')}
 ${text(24, 36, sheet.title, { size: 20, weight: 600 })}
-${text(sheet.width - 24, 36, 'kafka-proxied', { size: 12, fill: soft, anchor: 'end' })}
+${text(sheet.width - 24, 36, sheet.lookedAt === undefined ? 'kafka-proxied' : `doctor, ${minuteOf(sheet.lookedAt)}`, { size: 12, fill: soft, anchor: 'end' })}
 ${sheet.zones.map((each) => zone(each, outside)).join('\n')}
 ${wires.join('\n')}
-${text(24, sheet.height - 24, legend, { size: 12, fill: soft, room: sheet.width - 48 })}
-</svg>
+${text(24, below, legend, { size: 12, fill: soft, room: sheet.width - 48 })}
+${sheet.lookedAt === undefined ? '' : `${legendOf(24, sheet.height - 22)}\n`}</svg>
 `;
 }

@@ -7,7 +7,7 @@ export interface Wire {
   points: [number, number][];
   style: 'map' | 'outside' | 'tunnel';
   tls: boolean;
-  verdict: Verdict;
+  verdict: Verdict | undefined;
 }
 
 /** Where wires to each port end. */
