@@ -32,7 +32,8 @@ export default async function program(): Promise<Record<string, unknown>> {
   if (outside) throw new pulumi.RunError(outside);
   const otherKeys = await keysOfOtherStacks(topology, plan);
   const probed = await probeHosts(topology, plan);
-  const findings = preflightFindings(topology, plan, probed, onlyRemoves());
+  const removing = onlyRemoves();
+  const findings = preflightFindings(topology, plan, probed, removing);
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
 
   if (!pulumi.runtime.isDryRun()) writeWatchList(topology, probed);
@@ -52,6 +53,7 @@ export default async function program(): Promise<Record<string, unknown>> {
     otherKeys,
     archives,
     recorded: new Set(state.map(({ name }) => name)),
+    removing,
     now: new Date(),
   });
   return {

@@ -18,6 +18,7 @@ import { HostSession } from './host/session.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
 import { KeystoreBundle } from './keystore-bundle.ts';
 import { MirrorMaker } from './mirror-maker.ts';
+import { announceChanges } from './property-changes.ts';
 import { makeTunnels } from './ssh-tunnel.ts';
 
 export interface DeploymentArgs {
@@ -35,6 +36,8 @@ export interface DeploymentArgs {
   archives: ReadonlyMap<string, KafkaArchive>;
   /** Names of the resources in the stack's state; needed where a host is gone for good. Default: none. */
   recorded?: ReadonlySet<string>;
+  /** True where the run only takes back, or looks: nothing of the config is brought to hosts. Default: false. */
+  removing?: boolean;
   /** Time of this run, for fresh stamps. */
   now: Date;
 }
@@ -51,7 +54,8 @@ export interface Deployment {
 
 /** Makes all components: first what every host needs, then the clusters. */
 export function deploy(args: DeploymentArgs): Deployment {
-  const { topology, plan, secrets, orderOf } = args;
+  const { topology, plan, secrets, orderOf, removing = false } = args;
+  if (!removing) announceChanges(args);
   const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
   const sessions = openSessions(args);
   const sessionOf = (id: HostId): HostSession => {

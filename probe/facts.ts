@@ -1,4 +1,6 @@
 // What the probe found on one host, as plain data.
+import { propertyIn } from '../config/changes/property.ts';
+import type { Properties } from '../config/topology.ts';
 
 /** A stamp as the host recorded it, and whether what it stands for still holds. */
 export interface RecordedStamp {
@@ -121,6 +123,8 @@ export interface HostFacts {
   versions: Record<string, VersionFacts>;
   /** By unit, of brokers that run. */
   protocols: Record<string, ProtocolFacts>;
+  /** By unit, of brokers: what they were started with, but for secrets; values as they are escaped there. */
+  properties: Record<string, Properties>;
   /** By unit, and by `<unit>/<cluster>` of mirrors: the certificates that its running process has read. */
   keys: Record<string, KeyFacts>;
   /** By cluster: the certificates of its client here. */
@@ -176,6 +180,10 @@ const readers: Record<string, FactReader> = {
   },
   protocols: (facts, [unit = '', internal = '', zookeeper = '']) =>
     void (facts.protocols[unit] = { internal, zookeeper }),
+  property: (facts, [unit = '', ...line]) => {
+    const property = propertyIn(line.join('\t'));
+    if (property) (facts.properties[unit] ??= {})[property[0]] = property[1];
+  },
   version: (facts, [unit = '', version = '', protocol = '']) =>
     void (facts.versions[unit] = { version, protocol }),
   keys: (facts, [unit = '', ...fields]) => (facts.keys[unit] = keyFacts(fields)),
@@ -198,6 +206,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     stamps: {},
     services: {},
     protocols: {},
+    properties: {},
     versions: {},
     keys: {},
     clientKeys: {},

@@ -85,6 +85,7 @@ service_facts() {
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)" "$(cat "/run/kafka-proxied/$unit/stores" 2>/dev/null)"
     protocol_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
+    property_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
     version_facts "$unit" "/etc/kafka-proxied/$unit/current"
   done
   for file in /var/lib/kafka-proxied/*/data/meta.properties; do
@@ -102,6 +103,20 @@ protocol_facts() {
   [ -f "$2" ] || return 0
   fact protocols "$1" "$(sed -n '/^listener\.security\.protocol\.map=/ { s/.*[=,]INTERNAL:\([A-Z_]*\).*/\1/p }' "$2")" \
     "$(if grep -q '^zookeeper\.ssl\.client\.enable=true$' "$2"; then echo SSL; else echo PLAINTEXT; fi)"
+}
+
+# property_facts UNIT FILE: what a broker was started with, but for secrets. Those were joined to the file that it read, so what
+# is told is the staged file at the beginning of that one. Secrets have no place there; should somebody have written one into it,
+# its name leaves it out, and a value that goes on in the next line leaves out everything.
+property_facts() {
+  local file own='' size longest=0
+  for file in "/etc/kafka-proxied/$1/conf"/*/server.properties; do
+    size=$(stat -c %s "$file" 2>/dev/null) || continue
+    if [ "$size" -gt "$longest" ] && cmp -s -n "$size" "$file" "$2"; then own=$file longest=$size; fi
+  done
+  if [ -z "$own" ] || grep -q '\\$' "$own"; then return 0; fi
+  sed -n -e '/^[^=]*\(password\|passphrase\|secret\|credential\|jaas\)/Id' -e '/^[^=]*\(key\|token\)=/Id' \
+    -e "s/^[A-Za-z0-9_.-]*=/property\t$1\t&/p" "$own"
 }
 
 # version_facts UNIT FOLDER: the Kafka release that it starts from, also while it is stopped, and the protocol that its config

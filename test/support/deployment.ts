@@ -1,4 +1,5 @@
 // The program's components on the dev stack's own config, with hosts as a test says they were found.
+import { propertiesIn } from '../../config/changes/property.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Cluster, Topology } from '../../config/topology.ts';
 import { deploy, type DeploymentArgs } from '../../components/deployment.ts';
@@ -24,12 +25,14 @@ export interface Circumstances {
   otherKeys?: () => DeploymentArgs['otherKeys'];
   /** Names of the resources in the state. */
   recorded?: Iterable<string>;
+  removing?: boolean;
   now?: string;
 }
 
 /** Deploys a topology as index.ts does, from the moment on at which all hosts were asked. */
 export function deployed(topology: Topology, circumstances: Circumstances = {}): Promise<Run> {
-  const { facts = {}, secrets = {}, recorded = [], now = '2026-01-02T03:04:05.678Z' } = circumstances;
+  const { facts = {}, secrets = {}, recorded = [], removing = false } = circumstances;
+  const { now = '2026-01-02T03:04:05.678Z' } = circumstances;
   const factsOf = (host: string): HostFacts => facts[host] ?? bareHost();
   const archives = topology.clusters.map(({ version }) => {
     return [version, { version, path: `/archives/kafka-${version}.tar`, sha256: 'a'.repeat(64) }] as const;
@@ -44,6 +47,7 @@ export function deployed(topology: Topology, circumstances: Circumstances = {}):
       ...(circumstances.otherKeys && { otherKeys: circumstances.otherKeys() ?? new Map() }),
       archives: new Map(archives),
       recorded: new Set(recorded),
+      removing,
       now: new Date(now),
     }),
   );
@@ -58,6 +62,7 @@ export function factsAfter(topology: Topology, { resources }: Run): Record<strin
     const found = facts[hostOf(topology, resource)];
     if (!found) throw new Error(`${resource.name} is on no known host`);
     found.stamps[`${kind}--${unit}`] = { stamp, body };
+    if (kind === 'broker') found.properties[unit] = propertiesIn(fileOf(resource, 'server.properties'));
     if (kind === 'roll' || kind === 'zookeeper' || kind === 'mirror')
       found.services[unit] = running(startedWith(resource, resources), storesOf(resource, resources));
   }
@@ -92,10 +97,15 @@ function startedWith(roll: Registered, resources: Registered[]): string {
   const conf = /^set conf (.*)$/m.exec(stdinOf(roll))?.[1] ?? '';
   const secrets = secretsOf(roll, resources);
   if (!secrets || secrets === roll) return startHash(conf, undefined);
-  const [, file = ''] = /\nfile secret\.properties\n((?: {2}.*\n)*)/.exec(stdinOf(secrets)) ?? [];
-  const lines = file.split('\n').filter((line) => line !== '');
-  const text = lines.map((line) => `${line.slice(2)}\n`).join('');
-  return startHash(conf, { settings: {}, files: { 'secret.properties': text } });
+  const files = { 'secret.properties': fileOf(secrets, 'secret.properties') };
+  return startHash(conf, { settings: {}, files });
+}
+
+/** A file that a document brings. */
+function fileOf(resource: Registered, name: string): string {
+  const [, after = ''] = stdinOf(resource).split(`\nfile ${name}\n`);
+  const [lines = ''] = /^(?: {2}.*\n)*/.exec(after) ?? [];
+  return lines.replaceAll(/^ {2}/gm, '');
 }
 
 function running(started: string, stores: string): ServiceFacts {
