@@ -57,7 +57,7 @@ export function reservedInstead(name: string): string | undefined {
 
 /** Kafka's properties of type "password", and JAAS configs, which hold passwords. */
 export const holdsSecret =
-  /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret)$/;
+  /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret|delegation\.token\.(master|secret)\.key)$/;
 
 export const plainSecrets: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => [

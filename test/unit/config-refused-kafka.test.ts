@@ -132,13 +132,16 @@ describe('copies, properties, versions and topics: refused with path and reason,
         ],
       ],
     })),
-    ...['ssl.key.password', 'listener.name.external.ssl.keystore.password', 'sasl.jaas.config'].map(
-      (name): Case => ({
-        what: `${name} in plain text`,
-        change: (v) => set(v, ['clusters', 'cluster1', 'settings', name], 'hunter2'),
-        expected: [[`${c1}.settings["${name}"]`, 'A password in plain text']],
-      }),
-    ),
+    ...[
+      'ssl.key.password',
+      'listener.name.external.ssl.keystore.password',
+      'sasl.jaas.config',
+      'delegation.token.secret.key',
+    ].map((name): Case => ({
+      what: `${name} in plain text`,
+      change: (v) => set(v, ['clusters', 'cluster1', 'settings', name], 'hunter2'),
+      expected: [[`${c1}.settings["${name}"]`, 'A password in plain text']],
+    })),
     {
       what: 'a secret that is not there',
       change: (v) => set(v, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'keys' }),
