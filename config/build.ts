@@ -63,7 +63,7 @@ function buildHost(
   config: StackConfig,
   context: BuildContext,
 ): Host {
-  const ssh = host.managed ? sshAccess(id, config, context) : undefined;
+  const access = host.managed || host.probe ? sshAccess(id, config, context) : undefined;
   const sshAllow = config.hosts[id]?.ssh?.allow ?? config.ssh.allow;
   return {
     id,
@@ -72,7 +72,7 @@ function buildHost(
     ...(sshAllow === undefined ? {} : { sshAllow }),
     managePortMap: managePortMap ?? host.managed,
     abandoned: config.abandonHosts.includes(id),
-    ...(ssh === undefined ? {} : { ssh }),
+    ...(access === undefined ? {} : host.managed ? { ssh: access } : { probeSsh: access }),
   };
 }
 

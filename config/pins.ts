@@ -1,7 +1,7 @@
-// The host key that each managed host must present, from wherever the config says it is.
+// The host key that each host that is logged in to must present, from wherever the config says it is.
 import { findKnownHost, readHostKey } from './host-keys.ts';
 import { labIsDown, visible, type Finding } from './problem.ts';
-import { absent, hostsOf, type HostDraft, type Path } from './rules/view.ts';
+import { absent, hostsOf, isLoggedInTo, type HostDraft, type Path } from './rules/view.ts';
 import type { Reading } from './schema/leaf.ts';
 import type { StackDraft } from './schema/parse.ts';
 
@@ -19,7 +19,7 @@ export function findPins(draft: StackDraft, read: (path: string) => string): Pin
   const knownHosts = readKnownHosts(draft, read);
   let needed = false;
   for (const { id, host, path } of hostsOf(draft)) {
-    if (host.managed !== true) continue;
+    if (!isLoggedInTo(host)) continue;
     const own = ownPin(host, path, read);
     needed ||= own === 'none';
     const pin = own === 'none' ? knownHosts?.pinOf(id, host) : own;

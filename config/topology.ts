@@ -52,8 +52,10 @@ export interface Host {
   publicName?: string;
   /** Default `dns`. */
   publicNameFrom: NameSource;
-  /** False for machines that we never log in to or change (the operator's workstation). Default true. */
+  /** False for machines that we never change (the operator's workstation). Default true. */
   managed: boolean;
+  /** True for an unmanaged machine that doctor, and nobody else, looks from. Default false. */
+  probe: boolean;
   /** True where the gateway's port map is ours to write; false: its owner enters it. Default: as `managed`. */
   managePortMap: boolean;
   /** Default: `ports` in a network, `closed` on the internet, `off` for a loopback address or an unmanaged machine. */
@@ -66,6 +68,8 @@ export interface Host {
   abandoned: boolean;
   /** Present on managed hosts, unless the stack is offline. */
   ssh?: SshAccess;
+  /** Present on probes, unless the stack is offline: a field of its own, so that whatever changes hosts passes them by. */
+  probeSsh?: SshAccess;
 }
 
 export interface ZookeeperSpec {

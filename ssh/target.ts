@@ -18,6 +18,11 @@ export function sshTarget(host: Host): SshTarget {
   return { name: host.id, address: host.address, access: host.ssh };
 }
 
+/** The target of a probe; undefined for every other host. */
+export function probeTarget({ id, address, probeSsh }: Host): SshTarget | undefined {
+  return probeSsh && { name: id, address, access: probeSsh };
+}
+
 /**
  * Seconds for the TCP connection and sshd's greeting; a sshd that accepts and stays silent is given up then. With the
  * start of Pulumi and our program, it is named within 15 s.

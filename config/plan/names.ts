@@ -6,7 +6,7 @@ export function namesOf(topology: Topology, routes: readonly OpenRoute[]): Recor
   const sources = new Map(topology.hosts.map((host) => [host.publicName, host.publicNameFrom]));
   return Object.fromEntries(
     topology.hosts.map((host) => {
-      const used = routes.filter(({ vantage }) => vantage === host.id);
+      const used = host.probe ? [] : routes.filter(({ vantage }) => vantage === host.id);
       const entries = used.map(({ name, address }): NameEntry => ({
         name,
         address,

@@ -27,7 +27,7 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenR
     const arrivesFrom = place.kind === 'machine' ? '127.0.0.1' : vantage.address;
     const tunnel = tunnelId(cluster.id, vantage.id);
     const hops: OpenRoute['hops'] = [stands === 'inside' ? { kind: 'direct' } : { kind: 'tunnel', tunnel }];
-    return { ...common, ...inside, hops, arrivesFrom };
+    return { ...common, ...asKnownTo(vantage, inside), hops, arrivesFrom };
   }
   // Clients need no ZooKeeper, so its port stays among the machines of the cluster.
   if (inside !== undefined && stands === 'directClient' && service.kind === 'broker') {
@@ -41,6 +41,11 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenR
     ? place.gateway.address
     : addressOnInternet(topology, vantage);
   return { ...common, ...outside, hops, arrivesFrom };
+}
+
+/** Nobody tells a probe the plan's names. */
+function asKnownTo({ probe }: Host, door: Door): Door {
+  return probe ? { ...door, name: door.address } : door;
 }
 
 /** Whoever comes from behind one gateway arrives with one address: where one is let in, so are the others. */

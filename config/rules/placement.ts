@@ -7,6 +7,7 @@ import {
   entry,
   hostsOf,
   hostsOfCluster,
+  isLoggedInTo,
   machinesOf,
   nodeName,
   nodesOf,
@@ -133,7 +134,7 @@ export const loginKnown: Rule = (draft) =>
   draft.ssh === undefined || !absent(draft.ssh, 'privateKeyFile') || !absent(draft.ssh, 'agentSocket')
     ? []
     : hostsOf(draft)
-        .filter(({ host }) => host.managed === true)
+        .filter(({ host }) => isLoggedInTo(host))
         .filter(
           ({ host }) =>
             host.ssh === undefined || (absent(host.ssh, 'privateKeyFile') && absent(host.ssh, 'agentSocket')),

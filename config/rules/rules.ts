@@ -54,6 +54,7 @@ import {
 } from './placement.ts';
 import { identitiesAreOthers, otherClientsAreManaged, otherClustersAreOthers } from './other-clusters.ts';
 import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole, onePortOneTunnel } from './ports.ts';
+import { probesAreNoClients, probesAreUnmanaged, probesHaveAddresses } from './probes.ts';
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecrets, reservedSettings } from './reserved.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
@@ -97,6 +98,9 @@ const rules: readonly Rule[] = [
   majorityIsLeft,
   clientsAreHosts,
   clientsReachEveryBroker,
+  probesAreUnmanaged,
+  probesAreNoClients,
+  probesHaveAddresses,
   otherClustersAreOthers,
   otherClientsAreManaged,
   identitiesAreOthers,

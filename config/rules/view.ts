@@ -28,6 +28,11 @@ export function hostsOf(draft: StackDraft): { id: string; host: HostDraft; path:
   return entries(draft.hosts).map(([id, host]) => ({ id, host, path: ['hosts', id] }));
 }
 
+/** Hosts of the stack, and those that doctor looks from. */
+export function isLoggedInTo({ managed, probe }: HostDraft): boolean {
+  return managed === true || probe === true;
+}
+
 export function clustersOf(draft: StackDraft): { id: string; cluster: ClusterDraft; path: Path }[] {
   return entries(draft.clusters).map(([id, cluster]) => ({ id, cluster, path: ['clusters', id] }));
 }

@@ -78,7 +78,14 @@ export const hostSection = z.strictObject({
     ),
   managed: flag
     .default(true)
-    .describe("False for a machine that is never logged in to or changed, such as the operator's own."),
+    .describe(
+      "False for a machine that is never changed, such as the operator's own; nor logged in to, unless it is a `probe`.",
+    ),
+  probe: flag
+    .default(false)
+    .describe(
+      'With `managed: false`. True: `npm run doctor` logs in to this machine and looks from there: whatever the plan does not let it reach must not answer it. Any user will do, without sudo. `preview` and `up` never ask it, and it is a client of nothing.',
+    ),
   managePortMap: flag
     .optional()
     .describe(

@@ -4,7 +4,7 @@ import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId, Topology } from '../../config/topology.ts';
 import { probeHosts } from '../../probe/probe.ts';
-import { sshTarget } from '../../ssh/target.ts';
+import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Facts, MirrorFacts, Tried, VantageFacts } from '../facts.ts';
 import { doorKey, serviceKey } from '../keys.ts';
 import { type Asked, ask } from './ask.ts';
@@ -89,16 +89,16 @@ function ownAddresses(): string[] {
 /** A host's vantage; a text says why there is none. */
 async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | string> {
   if (host.abandoned) return 'it is gone for good (kafka-proxied:abandonHosts)';
-  if (host.managed) {
+  if (!host.managed && own.includes(host.address)) return localVantage(host.id);
+  const target = host.managed ? sshTarget(host) : probeTarget(host);
+  if (target) {
     try {
-      return await remoteVantage(sshTarget(host));
+      return await remoteVantage(target, host.managed);
     } catch (error) {
       return `it can't be logged in to: ${messageOf(error)}`;
     }
   }
-  return own.includes(host.address)
-    ? localVantage(host.id)
-    : `it is not ours to log in to (managed: false), and this machine does not have its address ${host.address}`;
+  return `it is not ours to log in to (managed: false), and this machine does not have its address ${host.address}`;
 }
 
 async function lookFrom(host: Host, plan: Plan, options: GatherOptions): Promise<Look> {
@@ -110,11 +110,18 @@ async function lookFrom(host: Host, plan: Plan, options: GatherOptions): Promise
   const vantage = await vantageOf(host, options.own ?? ownAddresses());
   if (typeof vantage === 'string') return untried(vantage);
   try {
-    return await lookThrough(vantage, plan, options);
+    return await lookThrough(vantage, plan, host.probe ? asStranger(options) : options);
   } catch (error) {
     vantage.close();
     return untried(messageOf(error));
   }
+}
+
+/** A probe shows nobody the certificate of this machine's client. */
+function asStranger({ keys, ...options }: GatherOptions): GatherOptions {
+  const bare = keys.then((known) => ({ ...known, identities: {} }));
+  bare.catch(() => undefined);
+  return { ...options, keys: bare };
 }
 
 async function lookThrough(vantage: Vantage, plan: Plan, options: GatherOptions): Promise<Look> {

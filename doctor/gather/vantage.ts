@@ -74,10 +74,11 @@ function loginOptions({ address, access }: SshTarget): ssh2.ConnectConfig {
 }
 
 /**
- * One login, through which scripts run as root and connections open.
+ * One login, through which scripts run and connections open.
+ * @param asRoot whether scripts run as root, or as whoever logs in
  * @throws Error where it fails, or takes longer than a login may
  */
-export async function remoteVantage(target: SshTarget): Promise<Vantage> {
+export async function remoteVantage(target: SshTarget, asRoot = true): Promise<Vantage> {
   const client = new ssh2.Client();
   await new Promise<void>((resolve, reject) => {
     client.once('ready', resolve);
@@ -92,21 +93,22 @@ export async function remoteVantage(target: SshTarget): Promise<Vantage> {
   client.on('error', () => undefined);
   return {
     id: target.name,
-    run: (script, args, deadlineMs) => runOver(client, script, args, deadlineMs),
+    run: (script, args, deadlineMs) =>
+      runOver(
+        client,
+        shellJoin([...(asRoot ? ['sudo', '-n'] : []), 'bash', '-s', '--', ...args]),
+        script,
+        deadlineMs,
+      ),
     open: (address, port, deadlineMs) => openOver(client, address, port, deadlineMs),
     close: () => void client.destroy(),
   };
 }
 
-function runOver(
-  client: ssh2.Client,
-  script: string,
-  args: readonly string[],
-  deadlineMs: number,
-): Promise<string> {
+function runOver(client: ssh2.Client, command: string, script: string, deadlineMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no end within ${deadlineMs / 1000} s`)), deadlineMs);
-    client.exec(shellJoin(['sudo', '-n', 'bash', '-s', '--', ...args]), (error, channel) => {
+    client.exec(command, (error, channel) => {
       if (error) {
         clearTimeout(timer);
         return reject(error);

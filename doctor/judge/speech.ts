@@ -130,7 +130,8 @@ function answer(
       at: host,
     };
   }
-  if (spoken.alert === undefined) return undefined;
+  // A probe has no certificate to show: that it is asked for one is right.
+  if (spoken.alert === undefined || given.host(route.vantage).probe) return undefined;
   return {
     id: 'client-certificate-refused',
     hosts: [route.vantage],

@@ -241,6 +241,7 @@ const topology: Placement = {
     address: '192.0.2.1',
     publicNameFrom: 'dns' as const,
     managed: true,
+    probe: false,
     managePortMap: true,
     firewall: 'ports' as const,
     sourceAddresses: 'kept' as const,

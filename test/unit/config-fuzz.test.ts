@@ -61,6 +61,7 @@ const names = [
   'clients',
   'external',
   'managed',
+  'probe',
   'proxied',
 ];
 
@@ -69,8 +70,19 @@ const bases: Readonly<Record<string, () => Values>> = {
   'the reference topology': referenceValues,
   'one machine': localValues,
   'two clusters and a mirror': mirroredValues,
+  'machines that doctor looks from': probedValues,
   'names that every object has': inheritedNames,
 };
+
+function probedValues(): Values {
+  const values = referenceValues();
+  const probe = { managed: false, probe: true };
+  Object.assign(values['hosts'] as Values, {
+    stranger: { ...probe, address: '198.51.100.66' },
+    laptop: { ...probe, network: 'lan', address: '10.48.1.66' },
+  });
+  return values;
+}
 
 function valuesOf(base: string): Values {
   return bases[base]?.() ?? {};

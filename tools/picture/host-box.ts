@@ -103,9 +103,9 @@ function clientOf({ clusters }: Topology, plan: Plan, id: HostId): string[] {
 }
 
 export function hostBox(topology: Topology, plan: Plan, host: Host): HostBox {
-  const { id, address, managed, abandoned } = host;
+  const { id, address, managed, probe, abandoned } = host;
   const mirrors = topology.mirrors.filter((mirror) => mirror.host === id);
-  const client = clientOf(topology, plan, id);
+  const client = probe ? [] : clientOf(topology, plan, id);
   return {
     id,
     address,
@@ -118,7 +118,7 @@ export function hostBox(topology: Topology, plan: Plan, host: Host): HostBox {
     ],
     notes: [
       ...(client.length > 0 ? [`client of ${client.join(' and ')}`] : []),
-      ...(managed ? [] : ['not ours to change']),
+      ...(managed ? [] : [probe ? 'doctor looks from here' : 'not ours to change']),
       ...(abandoned ? ['gone for good'] : []),
     ],
     faults: [],
