@@ -1,0 +1,33 @@
+// How outside clients arrive behind a gateway, while their connections stand.
+import type { Plan } from '../../config/plan/types.ts';
+import type { HostId, Topology } from '../../config/topology.ts';
+import type { Look } from './look.ts';
+import { pairsIn, peersScript } from './peers.ts';
+import { answerMs } from './speak.ts';
+
+/** With which addresses outside clients stand at the services' hosts. */
+export async function lookAtArrivals(topology: Topology, plan: Plan, looks: readonly Look[]): Promise<void> {
+  const ports = (host: HostId): number[] =>
+    plan.portMap.filter(({ to }) => to.host === host).map(({ to }) => to.port);
+  const seen = new Map(
+    await Promise.all(
+      looks.map(async ({ host, vantage }) => {
+        const own = ports(host).map(String);
+        const printed =
+          vantage && own.length > 0 ? await vantage.run(peersScript, own, answerMs).catch(() => '') : '';
+        return [host, pairsIn(printed)] as const;
+      }),
+    ),
+  );
+  for (const { route, tried, talk } of looks.flatMap(({ talks }) => talks)) {
+    const door = route.hops.find((hop) => hop.kind === 'portMap');
+    const entry = plan.portMap.find(({ gateway, port }) => gateway === door?.gateway && port === door.port);
+    if (!entry || !talk.session) continue;
+    const peers = (seen.get(entry.to.host) ?? []).flatMap(([port, peer]) =>
+      port === entry.to.port ? [peer] : [],
+    );
+    const gateway = topology.hosts.find(({ id }) => id === entry.gateway)?.address;
+    const arrived = [route.arrivesFrom, gateway].find((one) => one !== undefined && peers.includes(one));
+    if (arrived !== undefined) tried.arrivedFrom = arrived;
+  }
+}

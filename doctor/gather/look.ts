@@ -1,0 +1,135 @@
+// What one vantage meets: names, doors, and what those that are open speak.
+import { networkInterfaces } from 'node:os';
+import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
+import type { OpenRoute, Plan } from '../../config/plan/types.ts';
+import type { ClusterId, Host, HostId } from '../../config/topology.ts';
+import { probeTarget, sshTarget } from '../../ssh/target.ts';
+import type { Tried, VantageFacts } from '../facts.ts';
+import { doorKey, serviceKey } from '../keys.ts';
+import { type Asked, ask } from './ask.ts';
+import { answerMs, speak, type Talk } from './speak.ts';
+import { localVantage, remoteVantage, type Vantage } from './vantage.ts';
+
+export interface Keys {
+  /** By cluster: certificates of its CAs, PEM. */
+  authorities: Record<ClusterId, string>;
+  /** By cluster: key and certificate of this machine's client, PEM. Secrets. */
+  identities: Record<ClusterId, string>;
+}
+
+export interface LookOptions {
+  /** Awaited when the first door is open: reading them takes seconds, too. */
+  keys: Promise<Keys>;
+  /** Addresses of this machine. Default: its own. */
+  own?: readonly string[];
+}
+
+/** A vantage that was reached, with what it holds open. */
+export interface Look {
+  host: HostId;
+  facts: VantageFacts;
+  vantage?: Vantage;
+  talks: { route: OpenRoute; tried: Tried; talk: Talk }[];
+}
+
+const nothing = { names: {}, open: {}, closed: {} };
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+}
+
+/** A host's vantage; a text says why there is none. */
+async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | string> {
+  if (host.abandoned) return 'it is gone for good (kafka-proxied:abandonHosts)';
+  if (!host.managed && own.includes(host.address)) return localVantage(host.id);
+  const target = host.managed ? sshTarget(host) : probeTarget(host);
+  if (target) {
+    try {
+      return await remoteVantage(target, host.managed);
+    } catch (error) {
+      return `it can't be logged in to: ${messageOf(error)}`;
+    }
+  }
+  return `it is not ours to log in to (managed: false), and this machine does not have its address ${host.address}`;
+}
+
+export async function lookFrom(host: Host, plan: Plan, options: LookOptions): Promise<Look> {
+  const untried = (reason: string): Look => {
+    return { host: host.id, facts: { ...nothing, untried: reason }, talks: [] };
+  };
+  const hasRoutes = openRoutes(plan, host.id).length > 0 || closedRoutes(plan, host.id).length > 0;
+  if (!hasRoutes) return { host: host.id, facts: nothing, talks: [] };
+  const vantage = await vantageOf(host, options.own ?? ownAddresses());
+  if (typeof vantage === 'string') return untried(vantage);
+  try {
+    return await lookThrough(vantage, plan, host.probe ? asStranger(options) : options);
+  } catch (error) {
+    vantage.close();
+    return untried(messageOf(error));
+  }
+}
+
+/** A probe shows nobody the certificate of this machine's client. */
+function asStranger({ keys, ...options }: LookOptions): LookOptions {
+  const bare = keys.then((known) => ({ ...known, identities: {} }));
+  bare.catch(() => undefined);
+  return { ...options, keys: bare };
+}
+
+async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): Promise<Look> {
+  const asked = await ask(vantage, plan);
+  const keys = await options.keys;
+  const talks = await Promise.all(
+    openRoutes(plan, vantage.id).map(async (route) => {
+      const outcome = asked.open[`${route.name}:${route.port}`] ?? 'unreachable';
+      const talk = outcome === 'open' ? await speakOn(vantage, plan, route, asked, keys) : {};
+      const { spoken } = talk;
+      const tried: Tried = { outcome, ...(spoken && { spoken }) };
+      return { route, talk, tried };
+    }),
+  );
+  const mute = talks.map(({ talk }) => talk.forbidden).find((reason) => reason !== undefined);
+  const closed = closedRoutes(plan, vantage.id).flatMap((route) => {
+    const outcome = asked.closed[doorKey(route)];
+    return outcome === undefined ? [] : [[doorKey(route), outcome] as const];
+  });
+  const facts: VantageFacts = {
+    names: asked.names,
+    open: Object.fromEntries(talks.map(({ route, tried }) => [serviceKey(route.service), tried])),
+    closed: Object.fromEntries(closed),
+    ...(mute !== undefined && { mute }),
+  };
+  return { host: vantage.id, vantage, facts, talks };
+}
+
+function speakOn(
+  vantage: Vantage,
+  plan: Plan,
+  route: OpenRoute,
+  asked: Asked,
+  { authorities, identities }: Keys,
+): Promise<Talk> {
+  const { service, name, port } = route;
+  const listener =
+    service.kind === 'broker'
+      ? plan.listeners[service.cluster]?.[service.id]?.find((one) => one.name === service.listener)
+      : undefined;
+  // As a client would: where the name leads, be that right or wrong.
+  const address = asked.names[name]?.[0] ?? route.address;
+  const identity = asked.identities[service.cluster] ?? identities[service.cluster];
+  const authority = authorities[service.cluster];
+  return speak({
+    service,
+    name,
+    protocol: service.kind === 'zookeeper' ? service.protocol : (listener?.protocol ?? 'PLAINTEXT'),
+    tls: {
+      ...(authority !== undefined && { authorities: authority }),
+      ...(identity !== undefined && { identity }),
+    },
+    open: () => vantage.open(address, port, answerMs),
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
