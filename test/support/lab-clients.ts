@@ -56,11 +56,15 @@ export function serversFor({ plan }: DevStack, from: string): string {
 const installKcat =
   'if command -v dnf; then dnf -q -y install kcat; else apt-get -qq update; apt-get -qq --yes install kcat; fi';
 
-/** Debian's kcat on a host, installed by the host's own package manager; it verifies names by itself. */
-export async function kcatOn(name: string, servers: string): Promise<Client> {
+/** The command line of kcat on a host, installed by the host's own package manager; it verifies names by itself. */
+export async function kcatArgv(name: string, servers: string): Promise<string[]> {
   await onHost(name, `command -v kcat || { ${installKcat}; } >&2`);
-  const keys = (await hasKeys(name)) ? kcatKeys : [];
-  const kcat = ['kcat', '-q', '-b', servers, '-t', topic, ...keys];
+  return ['kcat', '-q', '-b', servers, '-t', topic, ...((await hasKeys(name)) ? kcatKeys : [])];
+}
+
+/** kcat on a host. */
+export async function kcatOn(name: string, servers: string): Promise<Client> {
+  const kcat = await kcatArgv(name, servers);
   return {
     produce: (records) => runAt(host(name), [...kcat, '-P', '-X', 'acks=all'], { input: records }),
     consume: (prefix, count) => consumed(host(name), [...kcat, '-C', '-e', '-o', 'beginning'], prefix, count),

@@ -5,8 +5,9 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../doctor/findings.ts';
 import type { FindingId } from '../../doctor/judge/reasons.ts';
 import { projectRoot } from '../../tools/paths.ts';
+import { isAsked, noteClientWords } from './lab-client-words.ts';
 import { onHost } from './lab-places.ts';
-import { run, up } from './lab-stack.ts';
+import { devStack, run, up } from './lab-stack.ts';
 
 export interface LabBreakage {
   id: FindingId;
@@ -57,13 +58,14 @@ export function tellsBreakages(all: readonly LabBreakage[]): void {
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await up();
   });
-  describe.each(all)('$id on $hosts: $what', ({ id, hosts, on }) => {
+  describe.each(all)('$id on $hosts: $what', ({ id, hosts, what, on }) => {
     test('is named, nothing else is, and its fix mends it', async () => {
       if (typeof on === 'function') await on();
       else for (const [host, script] of Object.entries(on)) await onHost(host, script);
       const found = await settledFindings();
       const told = found.map((each) => ({ id: each.id, hosts: each.hosts, found: each.found }));
       expect(told).toEqual([{ id, hosts, found: expect.any(String) as string }]);
+      if (isAsked) await noteClientWords(await devStack(), `${id} on ${hosts.join(', ')}: ${what}`);
       for (const each of found) await type(each);
       expect(await settledFindings()).toEqual([]);
     });

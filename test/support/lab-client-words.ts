@@ -1,0 +1,53 @@
+// What clients of two makes say of a breakage, for the documentation: Kafka's own Java client, and kcat (librdkafka).
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { localDir } from '../../tools/paths.ts';
+import { kcatArgv, serversFor } from './lab-clients.ts';
+import { host, runAt } from './lab-places.ts';
+import { cluster, type DevStack, topic } from './lab-stack.ts';
+
+/** Asked for by this variable: it takes half a minute for each breakage. */
+export const isAsked = process.env['KAFKA_PROXIED_CLIENT_WORDS'] !== undefined;
+
+const from = 'kafkaclientmachine2';
+const patienceMs = 10_000;
+/** To several partitions, so that each broker is met. */
+const records = Array.from({ length: 24 }, (_, index) => `${index}:word`);
+
+/** Each different line once, without times and numbers that change; the most frequent first. */
+const summary = `sed -E 's/^\\[[^]]*\\] //; s/^%[0-9]\\|[0-9.]*\\|//; s/\\(after [0-9]+ms[^)]*\\)//; s/[0-9]+ ms/N ms/g' |
+  grep -E 'WARN|ERROR|Exception|FAIL|failed|rror' | cut -c 1-400 | sort | uniq -c | sort -rn | head -n 4`;
+
+async function words(argv: readonly string[]): Promise<string[]> {
+  const script = `{ timeout 40 "$@" 2>&1 || true; } | ${summary} || true`;
+  return runAt(host(from), ['bash', '-c', script, 'words', ...argv], { input: records });
+}
+
+/** Adds to `.local/test/client-words.md` what clients outside report while something is broken. */
+export async function noteClientWords(dev: DevStack, title: string): Promise<void> {
+  const place = ['--cluster', cluster, '--topic', topic];
+  const limits = ['max.block.ms', 'delivery.timeout.ms'].map((name) => `${name}=${patienceMs}`);
+  const properties = [...limits, 'request.timeout.ms=4000', 'linger.ms=0'];
+  const java = await words([
+    ...[
+      'kafka',
+      'console-producer',
+      ...place,
+      '--property',
+      'parse.key=true',
+      '--property',
+      'key.separator=:',
+    ],
+    ...properties.flatMap((property) => ['--producer-property', property]),
+  ]);
+  const kcat = await kcatArgv(from, serversFor(dev, from));
+  const librdkafka = await words([...kcat, '-P', '-K', ':', '-X', `message.timeout.ms=${patienceMs}`]);
+  const list = (lines: readonly string[]): string =>
+    lines.map((line) => `- \`${line.trim()}\`\n`).join('') || '- nothing\n';
+  const folder = join(localDir, 'test');
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(
+    join(folder, 'client-words.md'),
+    `## ${title}\n\nJava:\n\n${list(java)}\nlibrdkafka:\n\n${list(librdkafka)}\n`,
+  );
+}
