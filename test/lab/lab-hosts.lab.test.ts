@@ -2,6 +2,7 @@
 // file leaves the shared lab up and as it was.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -133,9 +134,10 @@ describe('hosts', () => {
       expect(await managers(name)).toBe('/usr/bin/apt-get\n/usr/bin/dpkg\n/var/lib/dpkg');
   });
 
-  test('are let in as an unprivileged operator by key, on all their addresses', async () => {
+  // Once a stack is there, its rules let nobody in by IPv6; lab-network tries that on hosts that no stack has changed.
+  test('are let in as an unprivileged operator by key, on all their IPv4 addresses', async () => {
     for (const { name, addresses } of machines()) {
-      for (const address of addresses) {
+      for (const address of addresses.filter(isIPv4)) {
         const { stdout, stderr } = await ssh(
           '-o',
           `HostName=${address}`,

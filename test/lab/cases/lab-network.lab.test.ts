@@ -37,6 +37,14 @@ async function reboot(host: string, how = 'systemctl reboot'): Promise<void> {
   await lab.run('up');
 }
 
+test.each([
+  ['engine2', 'fd10:48:1::81'],
+  ['engine1', 'fd10:48:1::1'],
+  ['engine1', '2001:db8:198::141'],
+])('%s reaches sshd at %s, an IPv6 address', async (from, address) => {
+  expect(await greeting(from, address, 22)).toBe('SSH-2.0');
+});
+
 describe('the gateway', () => {
   test('lets nothing in that no port map asked for, even if the internet knows the way', async () => {
     await lab.inNetwork('internet', 'ip', 'route', 'add', '10.48.1.0/24', 'via', '203.0.113.98');

@@ -1,4 +1,4 @@
-// Does not prove breakages beside these three; the doctor-* cases have the others. Starts from any lab that is up; leaves the dev stack up.
+// Does not prove breakages beside these three; cases named doctor-* have the others. Starts from any lab that is up; leaves the dev stack up.
 import { expect, test } from 'vitest';
 import { doctorSays, type LabBreakage, tellsBreakages } from '../support/lab-doctor.ts';
 
