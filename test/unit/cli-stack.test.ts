@@ -169,14 +169,19 @@ describe('the environment of a stack', () => {
 });
 
 describe('pulumi’s arguments', () => {
+  const quiet = '--suppress-outputs';
   it.each([
-    ['up', ['--diff'], lab, false, ['up', '--yes', '--diff']],
-    ['up', ['--diff'], lab, true, ['up', '--diff']],
-    ['up', [], own, false, ['up']],
-    ['destroy', [], lab, false, ['destroy', '--yes']],
-    ['destroy', ['--preview-only'], lab, false, ['destroy', '--preview-only']],
-    ['destroy', ['-y'], lab, false, ['destroy', '-y']],
-    ['preview', ['--diff'], lab, false, ['preview', '--diff']],
+    ['up', ['--diff'], lab, false, ['up', '--yes', quiet, '--diff']],
+    ['up', ['--diff'], lab, true, ['up', quiet, '--diff']],
+    ['up', [], own, false, ['up', quiet]],
+    ['up', ['--json'], own, false, ['up', '--json']],
+    ['up', ['--suppress-outputs=false'], own, false, ['up', '--suppress-outputs=false']],
+    ['destroy', [], lab, false, ['destroy', '--yes', quiet]],
+    ['destroy', ['--preview-only'], lab, false, ['destroy', quiet, '--preview-only']],
+    ['destroy', ['-y'], lab, false, ['destroy', quiet, '-y']],
+    ['preview', ['--diff'], lab, false, ['preview', quiet, '--diff']],
+    ['preview', ['--help'], lab, false, ['preview', '--help']],
+    ['cancel', [], lab, false, ['cancel', '--yes']],
   ] as const)('%s %j', (command, rest, stack, someoneCanAnswer, expected) => {
     expect(pulumiArguments(command, rest, stack, someoneCanAnswer)).toEqual(expected);
   });

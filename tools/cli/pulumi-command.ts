@@ -53,7 +53,21 @@ export function pulumiArguments(
     );
   }
   const asks = wrapped[command].confirms && !rest.some((argument) => settled.includes(argument));
-  return [command, ...(asks && stack.lab && !canAnswer ? ['--yes'] : []), ...rest];
+  return [
+    command,
+    ...(asks && stack.lab && !canAnswer ? ['--yes'] : []),
+    ...(isForPeople(command, rest) ? [withoutOutputs] : []),
+    ...rest,
+  ];
+}
+
+/** The stack's outputs are for programs and other stacks, hundreds of lines: `pulumi stack output` shows them. */
+const withoutOutputs = '--suppress-outputs';
+const others = ['--json', '-j', withoutOutputs, ...helps];
+
+function isForPeople(command: PulumiCommand, rest: readonly string[]): boolean {
+  const own = rest.map((argument) => argument.replace(/=.*/, ''));
+  return command !== 'cancel' && !own.some((argument) => others.includes(argument));
 }
 
 /** Whether pulumi takes a part of the stack alone. */
