@@ -32,7 +32,7 @@ add_firewalld_policy() {
   local unsaved
   unsaved=$(firewalld_unsaved "$firewalld_policy")
   [ -z "$unsaved" ] ||
-    die "firewalld has rules that a reload would change ($unsaved), and it has to be reloaded once for our policy; nothing was changed. Keep them by 'firewall-cmd --runtime-to-permanent', or drop them by 'firewall-cmd --reload', then run 'pulumi up' again"
+    die "firewalld has rules that a reload would change ($unsaved), and it has to be reloaded once for our policy; nothing was changed. Keep them by 'firewall-cmd --runtime-to-permanent', or drop them by 'firewall-cmd --reload', then run 'npm run up' again"
   mkdir -p "$(dirname "$firewalld_policy_file")"
   grep -v -e '^ *<rule ' -e '^ *<!-- ' "$work/files/policy.xml" >"$work/empty.xml"
   write_file "$work/empty.xml" "$firewalld_policy_file" 644 root:root

@@ -79,7 +79,7 @@ choose_cluster() {
   if [ -z "$cluster" ]; then cluster=${KAFKA_CLUSTER:-}; fi
   if [ -z "$cluster" ] && [ ${#known[@]} = 1 ]; then cluster=${known[0]}; fi
   if [ -z "$cluster" ]; then
-    [ -f "$client/defaults.conf" ] || die "no cluster is known on $(uname -n): $client says of none. 'pulumi up' writes it for the cluster's own hosts and for those listed under its clients"
+    [ -f "$client/defaults.conf" ] || die "no cluster is known on $(uname -n): $client says of none. 'npm run up' writes it for the cluster's own hosts and for those listed under its clients"
     version=$(value_of "$client/defaults.conf" version)
     return
   fi
@@ -89,7 +89,7 @@ choose_cluster() {
       return
     fi
   done
-  [ ${#known[@]} -gt 0 ] || die "no cluster '$cluster' is known on $(uname -n), nor any other. 'pulumi up' makes them known to the cluster's own hosts and to those listed under its clients"
+  [ ${#known[@]} -gt 0 ] || die "no cluster '$cluster' is known on $(uname -n), nor any other. 'npm run up' makes them known to the cluster's own hosts and to those listed under its clients"
   die "no cluster '$cluster' is known on $(uname -n). Known here: $(joined "${known[@]}")$(guess "$cluster" "${known[@]}")"
 }
 
@@ -101,7 +101,7 @@ need_cluster() {
 # Sets what the table of this version says of the tool.
 look_up() {
   local table=$client/tools-$version name names=()
-  [ -f "$table" ] || die "$table is missing; run 'pulumi up' to write it again"
+  [ -f "$table" ] || die "$table is missing; run 'npm run up' to write it again"
   while read -r name class style option instead properties_option properties_file wins also; do
     if [ "$name" = "$1" ]; then return; fi
     names+=("$name")
@@ -235,7 +235,7 @@ run() {
     printed "${line[@]}"
     return
   fi
-  [ -d "$libs" ] || die "Kafka $version is not installed here: there is no $libs. 'pulumi up' installs it"
+  [ -d "$libs" ] || die "Kafka $version is not installed here: there is no $libs. 'npm run up' installs it"
   command -v "$java" >/dev/null || die "there is no '$java' to run Kafka's tools with"
   exec "${line[@]}"
 }
@@ -273,7 +273,7 @@ TEXT
     printf '  %s: Kafka %s at %s\n' "$one" "$(value_of "$client/$one/cluster" version)" "$(value_of "$client/$one/cluster" bootstrap)"
   done
   if [ ${#known[@]} = 0 ]; then
-    echo "  none yet: 'pulumi up' makes them known"
+    echo "  none yet: 'npm run up' makes them known"
     return
   fi
   cat <<TEXT

@@ -9,9 +9,9 @@ readonly cluster_files='cluster client.properties producer.properties consumer.p
 
 converge_client() {
   local cluster name
-  command_is_ours || die "$kafka_command is not ours, so it was left alone and nothing was changed. Move it away, then run 'pulumi up' again"
+  command_is_ours || die "$kafka_command is not ours, so it was left alone and nothing was changed. Move it away, then run 'npm run up' again"
   [ "$(sha256sum <"$scripts/kafka.sh" | cut -d ' ' -f 1)" = "$(get command_sha256)" ] ||
-    die "the scripts on this host are those of another release of kafka-proxied; nothing was changed. Run 'pulumi up' again"
+    die "the scripts on this host are those of another release of kafka-proxied; nothing was changed. Run 'npm run up' again"
   make_dir "$client_dir" 755 root:root
   for name in $(get common); do place "$work/files/$name" "$client_dir/$name" 644; done
   for cluster in $(get clusters); do

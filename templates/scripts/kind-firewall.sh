@@ -22,7 +22,7 @@ choose_backend() {
   backend=nftables rules=filter.nft
   if [ -f "$work/files/policy.xml" ]; then backend=firewalld rules=policy.xml; fi
   [ "$found" = "$backend" ] ||
-    die "the new rules are for $backend, and this host has $found just now: firewalld was started or stopped meanwhile. Nothing was changed. Run 'pulumi up' again, which looks at the host anew"
+    die "the new rules are for $backend, and this host has $found just now: firewalld was started or stopped meanwhile. Nothing was changed. Run 'npm run up' again, which looks at the host anew"
 }
 
 # try_firewall TABLE CHANGE OPERATOR
@@ -60,7 +60,7 @@ await_others_trial() {
   holder=$(sed -n 's/^operator //p' "$trial_dir/pending")
   until=$(sed -n 's/^until //p' "$trial_dir/pending")
   [ "$holder" = "$1" ] ||
-    die "$holder is just trying other firewall rules here; unless confirmed, they go back by themselves at $(date -d "@$until" +%T). Nothing was changed. Agree with them, then run 'pulumi up' again"
+    die "$holder is just trying other firewall rules here; unless confirmed, they go back by themselves at $(date -d "@$until" +%T). Nothing was changed. Agree with them, then run 'npm run up' again"
   note "waiting until firewall rules of an earlier run that were never confirmed have gone back"
   for _ in $(seq $((rollback_seconds + 15))); do
     [ -f "$trial_dir/pending" ] || return 0

@@ -18,13 +18,13 @@ converge_install() {
 
 unpack() {
   local version=$1 sha=$2 staged=$3 dir=$4 room archive=$opt_dir/versions/.archive.tar temp=$opt_dir/versions/.unpack
-  [ -f "$staged" ] || die "the Kafka archive is not at $staged; run 'pulumi up' again, which copies it"
+  [ -f "$staged" ] || die "the Kafka archive is not at $staged; run 'npm run up' again, which copies it"
   # Out of the login user's reach first, so that what is verified is what is unpacked.
   mv -fT "$staged" "$archive"
   chown root:root "$archive"
   [ "$(sha256sum <"$archive" | cut -d ' ' -f 1)" = "$sha" ] || {
     rm -f "$archive"
-    die "the Kafka archive arrived damaged (its sha256 is not $sha) and was removed; run 'pulumi up' again, which copies it again"
+    die "the Kafka archive arrived damaged (its sha256 is not $sha) and was removed; run 'npm run up' again, which copies it again"
   }
   rm -rf "$temp"
   # The room that a failure took is given back: the next run, which copies the archive again, needs it.
@@ -32,7 +32,7 @@ unpack() {
     chmod -R u=rwX,go=rX "$temp" && printf '%s\n' "$sha" >"$temp/ARCHIVE_SHA256" && sync -f "$temp"; }; then
     room=$(room_at "$opt_dir/versions")
     rm -rf "$temp" "$archive"
-    die "the Kafka archive could not be unpacked into $opt_dir/versions ($room); what was there is unchanged. Make room, then run 'pulumi up' again"
+    die "the Kafka archive could not be unpacked into $opt_dir/versions ($room); what was there is unchanged. Make room, then run 'npm run up' again"
   fi
   rm -rf "$dir"
   mv -T "$temp" "$dir"

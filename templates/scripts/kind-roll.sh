@@ -111,7 +111,7 @@ await_safe_to_stop() {
   case ${verb:-converge} in
     stop) outcome=stopped again='the same command' ;;
     restart) outcome=restarted again='the same command' ;;
-    *) outcome=restarted again="'pulumi up'" ;;
+    *) outcome=restarted again="'npm run up'" ;;
   esac
   while :; do
     missing=

@@ -11,7 +11,7 @@ converge_tunnel_doors() {
   local obstacles
   obstacles=$(sshd_obstacles)
   [ -z "$obstacles" ] ||
-    die "sshd would not let the tunnels in, and nothing was changed. Its settings for the user $tunnel_user: ${obstacles%; }. Change them in /etc/ssh/sshd_config, for this user alone if need be ('Match User $tunnel_user'), reload sshd, then run 'pulumi up' again"
+    die "sshd would not let the tunnels in, and nothing was changed. Its settings for the user $tunnel_user: ${obstacles%; }. Change them in /etc/ssh/sshd_config, for this user alone if need be ('Match User $tunnel_user'), reload sshd, then run 'npm run up' again"
   make_tunnel_user
   make_dir "$tunnel_home" 755 root:root
   make_dir "$tunnel_home/.ssh" 755 root:root

@@ -8,7 +8,7 @@ converge_tunnel() {
   hash=$(get conf)
   key=$etc_dir/$unit/keys/$(get key)
   if ! command -v ssh >/dev/null; then install_package 'the OpenSSH client' openssh-client openssh-clients; fi
-  [ -f "$key" ] || die "the key of $unit is not here; run 'pulumi up' again"
+  [ -f "$key" ] || die "the key of $unit is not here; run 'npm run up' again"
   stage_conf "$unit" "$hash"
   run_with "$unit" "$hash" "$(get deadline)" tunnel_stands
   find "$etc_dir/$unit/keys" -type f ! -path "$key" -delete

@@ -13,7 +13,7 @@ install_package() {
       die "the package manager could not install $3; its last lines are above"
     }
   else
-    die "neither apt-get nor dnf is here: install $1 by hand, then run 'pulumi up' again"
+    die "neither apt-get nor dnf is here: install $1 by hand, then run 'npm run up' again"
   fi
 }
 

@@ -24,9 +24,9 @@ tell_full_places() {
     case $seen in *" $mount "*) continue ;; esac
     seen="$seen$mount "
     if [ ! -w "$folder" ]; then
-      printf "%s: %s is read-only. See 'findmnt %s' and 'dmesg', then run 'pulumi up' again\n" "$(uname -n)" "$mount" "$mount" >&2
+      printf "%s: %s is read-only. See 'findmnt %s' and 'dmesg', then run 'npm run up' again\n" "$(uname -n)" "$mount" "$mount" >&2
     elif [ "$kib" -lt 4096 ] || { [ "$all" != 0 ] && [ "$inodes" != - ] && [ "$inodes" -lt 16 ]; }; then
-      printf "%s: %s is full: %s. Make room there, then run 'pulumi up' again\n" "$(uname -n)" "$mount" "$(room_at "$folder")" >&2
+      printf "%s: %s is full: %s. Make room there, then run 'npm run up' again\n" "$(uname -n)" "$mount" "$(room_at "$folder")" >&2
     fi
   done
 }

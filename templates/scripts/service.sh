@@ -76,7 +76,7 @@ is_active() { [ "$(unit_property "$1" ActiveState)" = active ]; }
 # switch_conf UNIT HASH: makes conf/HASH the one that the next start uses.
 switch_conf() {
   local unit=$1 hash=$2
-  [ -d "$etc_dir/$unit/conf/$hash" ] || die "conf/$hash of $unit is not staged here; run 'pulumi up' again"
+  [ -d "$etc_dir/$unit/conf/$hash" ] || die "conf/$hash of $unit is not staged here; run 'npm run up' again"
   # What takes room comes first, and the switch last: a rename takes none.
   ln -sfnT "conf/$hash" "$etc_dir/$unit/current.new" || could_not_write "$etc_dir/$unit/current"
   write_file "$etc_dir/$unit/conf/$hash/unit" "$unit_dir/$unit.service" 644 root:root
@@ -139,13 +139,13 @@ run_with() {
   note "$unit did not become ready within $seconds s; still waiting for $waiting_for"
   quote_log "$unit"
   if [ "$good" = none ] || [ "$good" = "$hash" ]; then
-    die "$unit is not ready: waited for $waiting_for. Its log's end is above; correct the stack's config and run 'pulumi up' again"
+    die "$unit is not ready: waited for $waiting_for. Its log's end is above; correct the stack's config and run 'npm run up' again"
   fi
   note "putting back the last configuration that worked, conf/${good:0:12}"
   switch_conf "$unit" "$good"
   restart_unit "$unit"
   if await_ready "$unit" "$seconds" "$@"; then
-    die "$unit did not start with its new configuration and is back on its last good one. The new one's log is above; correct the stack's config and run 'pulumi up' again"
+    die "$unit did not start with its new configuration and is back on its last good one. The new one's log is above; correct the stack's config and run 'npm run up' again"
   fi
   die "$unit did not start with its new configuration, nor with its last good one (waited for $waiting_for). Its log is above; see 'npm run logs -- $(uname -n) $unit'"
 }

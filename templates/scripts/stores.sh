@@ -141,7 +141,7 @@ expect_shown() {
   local unit=$1 endpoint
   [ -n "$(get tls '')" ] || return 0
   shows_certificate "$unit" ||
-    die "$unit runs, but $refused; it was given $etc_dir/$unit/tls/current/certificate.pem. Look at who listens there ('ss -ltnp') and at the log ('npm run logs -- $(uname -n) $unit'), then run 'pulumi up' again"
+    die "$unit runs, but $refused; it was given $etc_dir/$unit/tls/current/certificate.pem. Look at who listens there ('ss -ltnp') and at the log ('npm run logs -- $(uname -n) $unit'), then run 'npm run up' again"
   expect_link "$etc_dir/$unit/tls/current"
   expect_stores "$unit" "$(loaded_stores "$unit")"
   for endpoint in $(get tls); do

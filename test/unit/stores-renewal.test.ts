@@ -179,7 +179,7 @@ describe('what a broker shows', () => {
     const { code, stderr } = expectShown();
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /kafka-c-1 runs, but 10\.0\.0\.1:9191 shows another certificate.*run 'pulumi up' again/,
+      /kafka-c-1 runs, but 10\.0\.0\.1:9191 shows another certificate.*run 'npm run up' again/,
     );
   });
 });

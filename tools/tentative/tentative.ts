@@ -104,7 +104,7 @@ async function afterReturn({ kind, login }: Change, id: string, why: string): Pr
     back
       ? 'They were not kept: the host took the old ones back by itself, and a login works again.'
       : `They were not kept, but no login works yet. The host takes the old ones back by itself; if it stays shut, look at it on its console ('journalctl -u kafka-proxied-filter-rollback').`,
-    `Nothing was written for its next boot. When the reason is mended, run 'pulumi up' again.`,
+    `Nothing was written for its next boot. When the reason is mended, run 'npm run up' again.`,
   ].join('\n');
 }
 
