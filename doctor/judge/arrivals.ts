@@ -23,7 +23,10 @@ export function judgeArrivals(given: Case): void {
           ? `it arrives as ${arrivedFrom}, the gateway's own address`
           : `it arrives as ${arrivedFrom}`,
         fix: masquerades
-          ? `pulumi config set --path 'kafka-proxied:hosts.${gateway}.sourceAddresses' masqueraded`
+          ? given.npm(
+              'shell',
+              `-c "pulumi config set --path 'kafka-proxied:hosts.${gateway}.sourceAddresses' masqueraded"`,
+            )
           : `ip route get ${arrivedFrom}`,
       },
       [],

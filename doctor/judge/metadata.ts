@@ -55,6 +55,14 @@ function explains(route: OpenRoute, routes: readonly OpenRoute[]): string[] {
   return [...doors, ...routes.map(subjects.route)];
 }
 
+/** A map that its owner enters stands in the finding. */
+const withMap = (found: string, map: string | undefined): string =>
+  map === undefined ? found : `${found}. ${map}`;
+
+/** `up` enters the maps that are ours; for the others, doctor tells when it is right. */
+const mapFix = (given: Case, map: string | undefined): string =>
+  given.npm(map === undefined ? 'up' : 'doctor');
+
 function otherBroker(given: Case, route: Told['route'], id: NodeId | undefined) {
   const door = route.hops.find((hop) => hop.kind === 'portMap');
   const expected = `${describeService(route.service)} answers at ${route.name}:${route.port}`;
@@ -66,8 +74,8 @@ function otherBroker(given: Case, route: Told['route'], id: NodeId | undefined) 
       ...common,
       id: 'port-map-leads-elsewhere' as const,
       hosts: [door.gateway],
-      found: map === undefined ? found : `${found}. ${map}`,
-      fix: given.npm('up'),
+      found: withMap(found, map),
+      fix: mapFix(given, map),
     };
   }
   const host = given.hostOf(route.service) ?? route.vantage;
@@ -108,6 +116,7 @@ function judgeAddresses(given: Case, told: readonly Told[]): void {
       continue;
     }
     const door = route.hops.find((hop) => hop.kind === 'portMap');
+    const map = door && mapToEnter(given, door.gateway);
     const host = door?.gateway ?? given.hostOf(route.service) ?? route.vantage;
     given.find(
       {
@@ -115,8 +124,8 @@ function judgeAddresses(given: Case, told: readonly Told[]): void {
         hosts: [host],
         route: routeText(route),
         expected: `clients of this door are told ${wanted}`,
-        found: `they are told ${found}, as on the INTERNAL listener`,
-        fix: given.npm('up'),
+        found: withMap(`they are told ${found}, as on the INTERNAL listener`, map),
+        fix: mapFix(given, map),
       },
       explains(
         route,

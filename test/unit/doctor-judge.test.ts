@@ -10,8 +10,8 @@ import { reasons } from '../../doctor/judge/reasons.ts';
 import { projectRoot } from '../../tools/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 import { cases } from './doctor-breakages/all.ts';
-import { door2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
-import { causes, diagnose, healthy, kill, plan, topology } from './doctor-fixture.ts';
+import { answerAs, door2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
+import { causes, diagnose, type Draft, healthy, kill, plan, spokenAt, topology } from './doctor-fixture.ts';
 
 describe('a topology that is well', () => {
   it.each([
@@ -96,6 +96,27 @@ describe('a finding', () => {
       { id: 'port-map-missing', hosts: ['gateway'] },
     ]);
     expect(findings[0]?.found).toContain('TCP 203.0.113.98:19092 to 10.48.1.82:9192');
+  });
+
+  it('does not send to `up` for a map that its owner enters', () => {
+    const values = devValues();
+    set(values, ['hosts', 'gateway', 'managePortMap'], false);
+    const brokers = (draft: Draft, vantage: string, service: string) =>
+      spokenAt(draft, vantage, service).broker;
+    const wrong = {
+      'port-map-leads-elsewhere': (draft: Draft) => answerAs(draft, outsiders, door2, 3),
+      'internal-names-given-outside': (draft: Draft) => {
+        for (const vantage of outsiders) {
+          const told = brokers(draft, vantage, door2);
+          if (told) told.brokers = brokers(draft, 'workstation', inside2)?.brokers ?? [];
+        }
+      },
+    };
+    for (const [id, breaks] of Object.entries(wrong)) {
+      const { findings } = diagnose(breaks, topologyOf(values));
+      expect(findings.map((each) => [each.id, each.fix])).toEqual([[id, 'npm run doctor']]);
+      expect(findings[0]?.found).toContain('TCP 203.0.113.98:19092 to 10.48.1.82:9192');
+    }
   });
 
   it('names the stack where it is not the default one', () => {
