@@ -192,6 +192,7 @@ describe('pulumi’s arguments', () => {
     expect(reachesHosts('preview', [], { ...lab, offline: true })).toBe(false);
     expect(reachesHosts('up', [], { ...lab, offline: true })).toBe(true);
     expect(reachesHosts('cancel', [], lab)).toBe(false);
+    expect(reachesHosts('up', ['--help'], lab)).toBe(false);
   });
 
   it('refuses a leading word, which pulumi would take for a template', () => {

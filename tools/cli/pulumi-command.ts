@@ -75,10 +75,10 @@ export function isPartial(rest: readonly string[]): boolean {
   return rest.some((argument) => /^(?:-t|--target|--target-replace|--exclude)(?:=|$)/.test(argument));
 }
 
-/** Whether the command will log in to hosts: an offline preview, asked for by the stack or for once, does not. */
+/** Whether the command will log in to hosts: its help, or an offline preview, for once or by the stack, does not. */
 export function reachesHosts(command: PulumiCommand, rest: readonly string[], stack: StackFile): boolean {
   const offline = command === 'preview' && (stack.offline || rest.includes(offlineOption));
-  return wrapped[command].reachesHosts && !offline;
+  return wrapped[command].reachesHosts && !offline && !rest.some((argument) => helps.includes(argument));
 }
 
 /**
