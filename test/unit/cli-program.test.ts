@@ -1,7 +1,10 @@
 // Does not prove how terminals and npm deliver signals: that was tried by hand. These are the rules applied to them.
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { withoutEchoes } from '../../tools/cli/foreground.ts';
 import { describeFailure, UsageError } from '../../tools/cli/program.ts';
+import { projectRoot } from '../../tools/paths.ts';
 import { addCounts, closingLine, countReport, type VitestReport } from '../../tools/testing/vitest.ts';
 
 describe('signals', () => {
@@ -29,6 +32,20 @@ describe('failures', () => {
     expect(describeFailure(new TypeError('x is undefined'))).toMatch(
       /^This is a mistake in kafka-proxied itself:\nTypeError: x is undefined\n +at /,
     );
+  });
+});
+
+describe('--help', () => {
+  it.each([
+    ['doctor', '--from', 'x', '--help'],
+    ['restart', '-h'],
+  ])('of %s tells its usage, and nothing else is done', async (...args) => {
+    const main = join(projectRoot, 'tools', 'cli', 'main.ts');
+    const { exitCode, stdout } = await execa('node', ['--import', 'tsx', main, ...args], { reject: false });
+    expect({ exitCode, usage: stdout.split('\n')[0] }).toEqual({
+      exitCode: 0,
+      usage: expect.stringMatching(/^usage: npm run \S*(doctor|restart) -- /) as string,
+    });
   });
 });
 

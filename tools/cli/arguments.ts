@@ -8,7 +8,7 @@ export const defaultStack = 'dev';
 export interface StackArguments {
   stack: string;
   /** Pulumi's own option `--config-file`, an absolute path: the stack's config in the place of Pulumi.<stack>.yaml. */
-  configFile?: string;
+  configFile?: string | undefined;
   /** What is left for the command. */
   rest: string[];
 }
@@ -46,4 +46,18 @@ export function takeStack(args: readonly string[], environment = process.env): S
 /** The options that name the stack to another command of ours. */
 export function stackOptions({ stack, configFile }: Omit<StackArguments, 'rest'>): string[] {
   return ['--stack', stack, ...(configFile === undefined ? [] : ['--config-file', configFile])];
+}
+
+/** The same as people type it: nothing for the default stack. */
+export function typedOptions({ stack, configFile }: Omit<StackArguments, 'rest'>): string {
+  return [
+    ...(stack === defaultStack ? [] : [`--stack ${stack}`]),
+    ...(configFile === undefined ? [] : [`--config-file ${configFile}`]),
+  ].join(' ');
+}
+
+/** One of our commands for a stack, to be typed. */
+export function typedCommand(script: string, place: Omit<StackArguments, 'rest'>): string {
+  const options = typedOptions(place);
+  return `npm run ${script}${options === '' ? '' : ` -- ${options}`}`;
 }

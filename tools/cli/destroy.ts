@@ -12,7 +12,7 @@ import { say } from '../progress.ts';
 import { readState, type StateResource } from '../state.ts';
 import { takeStack } from './arguments.ts';
 import { changesBeside, dataHolders, planDataRemoval } from './data-holders.ts';
-import { UsageError } from './program.ts';
+import { helpOptions, UsageError } from './program.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { requireDestroyable } from './runs/recover.ts';
 import { type PreparedStack, prepareStack } from './stack-env.ts';
@@ -97,7 +97,7 @@ async function typedNames(clusters: readonly ClusterId[]): Promise<ClusterId[]> 
 export async function runDestroy(args: readonly string[]): Promise<number> {
   const { stack: name, configFile, rest: words } = takeStack(args);
   const given = destroyArguments(words);
-  if (given.rest.some((word) => ['--help', '-h'].includes(word))) return runPulumi('destroy', args);
+  if (given.rest.some((word) => helpOptions.includes(word))) return runPulumi('destroy', args);
   const stack = readStackFile(name, { configFile });
   await requireReach(stack);
   const prepared = await prepareStack(name, configFile);

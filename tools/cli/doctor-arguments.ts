@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isSvgName } from './picture-files.ts';
 import { UsageError } from './program.ts';
 
-const usage =
+export const doctorUsage =
   'usage: npm run doctor -- [--from HOST] [--to CLUSTER] [--json] [--picture FILE.svg] [--stack STACK]';
 
 export interface DoctorArguments {
@@ -24,7 +24,7 @@ export function parseDoctorArguments(args: readonly string[]): DoctorArguments {
       throw new Error(`--picture takes the name of a file that ends in .svg, not "${picture}"`);
     return { json, from, to, picture };
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${doctorUsage}`);
   }
 }
 
@@ -35,6 +35,6 @@ export function parseDoctorArguments(args: readonly string[]): DoctorArguments {
 export function requireKnown(what: string, name: string | undefined, known: readonly string[]): void {
   if (name === undefined || known.includes(name)) return;
   throw new UsageError(
-    `There is no ${what} "${name}" in this stack. There are: ${known.join(', ')}\n${usage}`,
+    `There is no ${what} "${name}" in this stack. There are: ${known.join(', ')}\n${doctorUsage}`,
   );
 }

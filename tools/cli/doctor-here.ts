@@ -12,7 +12,7 @@ import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
 import { makePicture } from '../picture/model.ts';
 import { say, step } from '../progress.ts';
-import { defaultStack, takeStack } from './arguments.ts';
+import { takeStack, typedOptions } from './arguments.ts';
 import { clientKeysOf } from './client-keys.ts';
 import { parseDoctorArguments, requireKnown } from './doctor-arguments.ts';
 import { writePicture } from './picture-files.ts';
@@ -57,11 +57,9 @@ async function look(args: readonly string[]): Promise<number> {
   const facts = await step('Trying every route (at most 20 s)', (note) =>
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
-  const stackOption = [
-    ...(stack === defaultStack ? [] : [`--stack ${stack}`]),
-    ...(configFile === undefined ? [] : [`--config-file ${configFile}`]),
-  ].join(' ');
-  const diagnosis = judge(topology, plan, facts, { stackOption });
+  const diagnosis = judge(topology, plan, facts, {
+    stackOption: typedOptions({ stack, configFile }),
+  });
   const text = json
     ? JSON.stringify(reportData(stack, facts, diagnosis), undefined, 2)
     : reportText(facts, diagnosis);

@@ -12,7 +12,7 @@ import { readTopology } from './topology.ts';
 import { findUnit } from './units.ts';
 import { fromOperator, requireReach } from './vantage.ts';
 
-const usage = 'usage: npm run logs -- HOST UNIT [--follow] [--lines N]';
+export const logsUsage = 'usage: npm run logs -- HOST UNIT [--follow] [--lines N]';
 
 export interface LogRequest {
   host: string;
@@ -32,12 +32,12 @@ export function parseLogArguments(args: readonly string[]): LogRequest {
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${logsUsage}`);
   }
   const [host, unit, ...more] = parsed.positionals;
-  if (host === undefined || unit === undefined || more.length > 0) throw new UsageError(usage);
+  if (host === undefined || unit === undefined || more.length > 0) throw new UsageError(logsUsage);
   if (!/^[1-9][0-9]{0,8}$/.test(parsed.values.lines)) {
-    throw new UsageError(`--lines takes a number from 1, not "${parsed.values.lines}".\n${usage}`);
+    throw new UsageError(`--lines takes a number from 1, not "${parsed.values.lines}".\n${logsUsage}`);
   }
   return { host, unit, follow: parsed.values.follow, lines: Number(parsed.values.lines) };
 }

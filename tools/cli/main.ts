@@ -1,32 +1,36 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
 import { runDestroy } from './destroy.ts';
 import { runDoctor } from './doctor.ts';
+import { doctorUsage } from './doctor-arguments.ts';
 import { printEnvironment } from './env.ts';
 import { initStack } from './init.ts';
-import { showLogs } from './logs.ts';
-import { operate } from './operate/operate.ts';
+import { logsUsage, showLogs } from './logs.ts';
+import { operate, operateUsage } from './operate/operate.ts';
 import { actions } from './operate/plan.ts';
-import { drawPicture } from './picture.ts';
-import { runProgram, UsageError } from './program.ts';
+import { drawPicture, pictureUsage } from './picture.ts';
+import { type Command, runProgram, UsageError, withHelp } from './program.ts';
 import { pulumiCommands, runPulumi } from './pulumi-command.ts';
 import { runShell } from './shell.ts';
-import { showStatus } from './status.ts';
-
-type Command = (args: readonly string[]) => Promise<number>;
+import { showStatus, statusUsage } from './status.ts';
 
 const commands: Record<string, Command> = {
   ...Object.fromEntries(
     pulumiCommands.map((name): [string, Command] => [name, (args) => runPulumi(name, args)]),
   ),
   destroy: runDestroy,
-  ...Object.fromEntries(actions.map((name): [string, Command] => [name, (args) => operate([name, ...args])])),
+  ...Object.fromEntries(
+    actions.map((name): [string, Command] => [
+      name,
+      withHelp(operateUsage, (args) => operate([name, ...args])),
+    ]),
+  ),
   shell: runShell,
   env: printEnvironment,
   init: initStack,
-  status: showStatus,
-  doctor: runDoctor,
-  logs: showLogs,
-  picture: drawPicture,
+  status: withHelp(statusUsage, showStatus),
+  doctor: withHelp(doctorUsage, runDoctor),
+  logs: withHelp(logsUsage, showLogs),
+  picture: withHelp(pictureUsage, drawPicture),
 };
 
 await runProgram(([name = '', ...args]) => {

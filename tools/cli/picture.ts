@@ -13,7 +13,7 @@ import { isSvgName, writePicture } from './picture-files.ts';
 import { UsageError } from './program.ts';
 import { readStackFile, stackFilePath } from './stack-file.ts';
 
-const usage = 'npm run picture -- [--stack NAME] [--config-file FILE] [--out FILE.svg]';
+export const pictureUsage = 'usage: npm run picture -- [--stack STACK] [--config-file FILE] [--out FILE.svg]';
 
 /** The picture of a stack file. */
 export function pictureOf(name: string, configFile: string): Picture {
@@ -42,7 +42,7 @@ export function pictureOf(name: string, configFile: string): Picture {
 function outFile(rest: readonly string[], fallback: string): string {
   if (rest.length === 0) return fallback;
   const [option = '', file = ''] = rest;
-  if (rest.length !== 2 || option !== '--out' || !isSvgName(file)) throw new UsageError(`Usage: ${usage}`);
+  if (rest.length !== 2 || option !== '--out' || !isSvgName(file)) throw new UsageError(pictureUsage);
   return resolve(file);
 }
 

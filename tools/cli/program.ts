@@ -14,6 +14,19 @@ export function describeFailure(error: unknown): string {
   return isBug ? `This is a mistake in kafka-proxied itself:\n${error.stack}` : error.message;
 }
 
+export type Command = (args: readonly string[]) => Promise<number>;
+
+export const helpOptions: readonly string[] = ['--help', '-h'];
+
+/** A command that tells its usage when it is asked for it, whatever else stands there. */
+export function withHelp(usage: string, command: Command): Command {
+  return async (args) => {
+    if (!args.some((argument) => helpOptions.includes(argument))) return command(args);
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  };
+}
+
 /** Runs a command with the arguments of this process and makes its result the exit code. */
 export async function runProgram(main: (args: string[]) => Promise<number>): Promise<void> {
   try {

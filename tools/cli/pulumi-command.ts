@@ -6,7 +6,7 @@ import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
 import { runInForeground } from './foreground.ts';
-import { UsageError } from './program.ts';
+import { helpOptions, UsageError } from './program.ts';
 import { recover } from './runs/recover.ts';
 import { runSupervised } from './runs/supervise.ts';
 import { prepareStack } from './stack-env.ts';
@@ -29,10 +29,9 @@ export const pulumiCommands = Object.keys(wrapped) as PulumiCommand[];
 /** Our own option of preview: show the plan only, and ask no host. */
 const offlineOption = '--offline';
 
-const helps = ['--help', '-h'];
 const agreeing = ['--yes', '-y'];
 /** Arguments after which pulumi does its work without asking, or has nothing to ask. */
-const settled = [...agreeing, '--preview-only', ...helps];
+const settled = [...agreeing, '--preview-only', ...helpOptions];
 
 /**
  * Pulumi's arguments. Where nobody can answer its question, a stack of the lab goes ahead without it; on other stacks
@@ -63,7 +62,7 @@ export function pulumiArguments(
 
 /** The stack's outputs are for programs and other stacks, hundreds of lines: `pulumi stack output` shows them. */
 const withoutOutputs = '--suppress-outputs';
-const others = ['--json', '-j', withoutOutputs, ...helps];
+const others = ['--json', '-j', withoutOutputs, ...helpOptions];
 
 function isForPeople(command: PulumiCommand, rest: readonly string[]): boolean {
   const own = rest.map((argument) => argument.replace(/=.*/, ''));
@@ -78,7 +77,9 @@ export function isPartial(rest: readonly string[]): boolean {
 /** Whether the command will log in to hosts: its help, or an offline preview, for once or by the stack, does not. */
 export function reachesHosts(command: PulumiCommand, rest: readonly string[], stack: StackFile): boolean {
   const offline = command === 'preview' && (stack.offline || rest.includes(offlineOption));
-  return wrapped[command].reachesHosts && !offline && !rest.some((argument) => helps.includes(argument));
+  return (
+    wrapped[command].reachesHosts && !offline && !rest.some((argument) => helpOptions.includes(argument))
+  );
 }
 
 /**
@@ -110,7 +111,7 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const prepared = await prepareStack(name, configFile);
   const { pulumi, environment } = prepared;
   const argv = [pulumi, ...(command === 'cancel' ? pulumiArgs : withConfigOptions(pulumiArgs, stack))];
-  if (command === 'cancel' || pulumiArgs.some((argument) => helps.includes(argument))) {
+  if (command === 'cancel' || pulumiArgs.some((argument) => helpOptions.includes(argument))) {
     return runInForeground(argv, { cwd: projectRoot, env: environment });
   }
   const agreed = rest.some((argument) => agreeing.includes(argument));

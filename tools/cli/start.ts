@@ -3,8 +3,8 @@
 import type { Topology } from '../../config/topology.ts';
 import { say, step } from '../progress.ts';
 import { cannotHostLab } from '../setup/can-host-lab.ts';
-import { operate } from './operate/operate.ts';
-import { runProgram } from './program.ts';
+import { operate, operateUsage } from './operate/operate.ts';
+import { runProgram, withHelp } from './program.ts';
 import { type Exchange, proveExchange, type Proof } from './prove.ts';
 import { remoteClient, workstationClient } from './proof-client.ts';
 import { runPulumi } from './pulumi-command.ts';
@@ -103,4 +103,6 @@ async function fromCloneToRecords(): Promise<number> {
   return 0;
 }
 
-await runProgram((args) => (args.length > 0 ? operate(['start', ...args]) : fromCloneToRecords()));
+const startServices = withHelp(operateUsage, (args) => operate(['start', ...args]));
+
+await runProgram((args) => (args.length > 0 ? startServices(args) : fromCloneToRecords()));

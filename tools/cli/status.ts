@@ -8,6 +8,8 @@ import { readStackFile } from './stack-file.ts';
 import { programArgv } from './subcommand.ts';
 import { fromOperator, requireReach } from './vantage.ts';
 
+export const statusUsage = 'usage: npm run status -- [--json] [--stack STACK]';
+
 /**
  * Prints the status of a stack; with `--json` as data.
  * @returns 1 if something doesn't run as it should
@@ -15,8 +17,7 @@ import { fromOperator, requireReach } from './vantage.ts';
 export async function showStatus(args: readonly string[]): Promise<number> {
   const place = takeStack(args);
   const { stack: name, configFile, rest } = place;
-  if (rest.some((argument) => argument !== '--json'))
-    throw new UsageError('usage: npm run status -- [--json]');
+  if (rest.some((argument) => argument !== '--json')) throw new UsageError(statusUsage);
   const stack = readStackFile(name, { configFile });
   await requireReach(stack);
   const { environment } = await prepareStack(name, configFile);

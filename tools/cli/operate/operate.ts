@@ -11,7 +11,7 @@ import { programArgv } from '../subcommand.ts';
 import { fromOperator, requireReach } from '../vantage.ts';
 import { type Action, actions } from './plan.ts';
 
-const usage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes] [--force]
+export const operateUsage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes] [--force]
 
   NAME     a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a
            component by Pulumi's name (cluster1-broker-1, cluster1-zookeeper-1)
@@ -40,10 +40,10 @@ export function parseOperateArguments([action, ...args]: readonly string[]): Ope
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${operateUsage}`);
   }
   const [name, ...more] = parsed.positionals;
-  if (!known || name === undefined || more.length > 0) throw new UsageError(usage);
+  if (!known || name === undefined || more.length > 0) throw new UsageError(operateUsage);
   return { action: known, name, ...parsed.values };
 }
 

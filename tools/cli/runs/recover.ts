@@ -2,6 +2,7 @@
 import { execa } from 'execa';
 import { projectRoot } from '../../paths.ts';
 import { say } from '../../progress.ts';
+import { typedCommand } from '../arguments.ts';
 import { ask } from '../confirm.ts';
 import { ownBackendUrl, type PreparedStack } from '../stack-env.ts';
 import { describeLock, type JudgedLock, judgedLocks } from './locks.ts';
@@ -57,7 +58,7 @@ export function planRecovery(
   if (command === 'preview') {
     const found = locks.map((lock) =>
       lock.state === 'left'
-        ? `An earlier run was ended in the middle: ${describeLock(lock)}. The next \`npm run up\` puts that in order.`
+        ? `An earlier run was ended in the middle: ${describeLock(lock)}. The next \`${typedCommand('up', { stack })}\` puts that in order.`
         : `Stack ${stack} is being changed by ${describeLock(lock)}: this preview shows a moment of it.`,
     );
     return { ...nothing, found };
@@ -67,7 +68,7 @@ export function planRecovery(
   if (command === 'destroy' && created.length > 0) {
     throw new Error(
       `An earlier run was ended in the middle of ${describePending(created)}. What it made of that is on the hosts, and\n` +
-        'Pulumi does not know: destroy would leave it there. Nothing was started. First: npm run up\n' +
+        `Pulumi does not know: destroy would leave it there. Nothing was started. First: ${typedCommand('up', { stack })}\n` +
         `Where that can't be done, accept what is left on the hosts: ${[...(locks.length > 0 ? [freeing(stack)] : []), clearing(stack)].join(' && ')}`,
     );
   }

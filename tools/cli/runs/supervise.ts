@@ -5,6 +5,7 @@ import { watchListVariable } from '../../../probe/watch-list.ts';
 import type { SshTarget } from '../../../ssh/target.ts';
 import { projectRoot } from '../../paths.ts';
 import { say } from '../../progress.ts';
+import { typedCommand } from '../arguments.ts';
 import { runInForeground } from '../foreground.ts';
 import type { StackFile } from '../stack-file.ts';
 import { bringToEnd } from './ending.ts';
@@ -127,6 +128,7 @@ export interface SupervisedRun {
 /** Runs pulumi to its end. @returns its exit code */
 export async function runSupervised({ stack, command, argv, environment }: SupervisedRun): Promise<number> {
   const limit = limitMinutes();
+  const again = typedCommand(command, { stack: stack.name, configFile: stack.configFile });
   const run = openRun(stack.name, command);
   const watchList = watchListOf(run);
   const supervision = new Supervision(stack, run);
@@ -139,12 +141,10 @@ export async function runSupervised({ stack, command, argv, environment }: Super
     await supervision.stop();
     if (code !== 0) {
       for (const reason of supervision.reasons)
-        say(`The run ended early: ${reason}. When that is mended: npm run ${command}`);
+        say(`The run ended early: ${reason}. When that is mended: ${again}`);
     }
     if (code === killed && supervision.reasons.length === 0)
-      say(
-        `pulumi was killed. What it had begun is unfinished: npm run ${command} puts that in order and goes on.`,
-      );
+      say(`pulumi was killed. What it had begun is unfinished: ${again} puts that in order and goes on.`);
     return code;
   } finally {
     await supervision.stop();
