@@ -77,17 +77,20 @@ sshd_obstacles() {
   done | sort -u | awk '{ printf "%s; ", $0 }'
 }
 
-# Ends every session of the tunnels: a connection goes on after its key was withdrawn.
+# Ends every session of the tunnels: a connection goes on after its key was withdrawn. Where logind keeps sessions, it ends
+# them together with the user's service manager, which would be a failed unit otherwise.
 end_sessions() {
-  local uid pids
+  local uid pids try
   uid=$(id -u "$tunnel_user")
-  for _ in $(seq 20); do
+  loginctl terminate-user "$tunnel_user" 2>/dev/null || true
+  for try in $(seq 30); do
     pids=$(awk -v uid="$uid" '/^Uid:/ && $2 == uid { split(FILENAME, part, "/"); print part[3] }' /proc/[0-9]*/status 2>/dev/null || true)
-    [ -n "$pids" ] || return 0
+    [ -n "$pids" ] || break
     # shellcheck disable=SC2086 # a list of numbers
-    kill -KILL $pids 2>/dev/null || true
+    if [ "$try" -gt 10 ]; then kill -KILL $pids 2>/dev/null || true; fi
     sleep 0.2
   done
+  systemctl reset-failed "user@$uid.service" 2>/dev/null || true
 }
 
 remove_tunnel_doors() {

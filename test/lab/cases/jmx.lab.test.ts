@@ -35,7 +35,7 @@ test('the host itself reads what the broker and ZooKeeper measure', async () => 
   // 3: running (Kafka 3.9, `BrokerState`).
   expect(broker).toMatch(/BrokerState:Value"?[\s\S]*,3$/);
   const zookeeper = await read(ports.zookeeper, 'org.apache.ZooKeeperService:name0=*');
-  expect(zookeeper).toMatch(/ClientPort[\s\S]*10\.48\.1\.81:2181/);
+  expect(zookeeper).toMatch(/:ClientPort"[\s\S]*,2181,/);
 });
 
 test('nobody else gets an answer, also by the addresses of the host', async () => {
