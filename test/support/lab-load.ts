@@ -20,6 +20,9 @@ const clientProperties = {
   retries: '2147483647',
   'delivery.timeout.ms': '40000',
   'request.timeout.ms': '10000',
+  // A leader whose host has lost its power answers no connection: until an attempt is given up, nobody asks who leads now.
+  // The second attempt may take twice as long as the first, 20 s, and the two and ZooKeeper's 18 s are more than 40.
+  'socket.connection.setup.timeout.max.ms': '10000',
   'linger.ms': '0',
 };
 
