@@ -3,9 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { clientKeyFiles } from '../../templates/keys.ts';
 import { clientDir } from '../../templates/names.ts';
 import { serversFor } from './lab-clients.ts';
+import { deployedWithSecrets, plain } from './lab-deployed.ts';
 import { onHost } from './lab-places.ts';
-import { pulumiHere } from './lab-secret-config.ts';
-import { cluster, type DevStack, stack } from './lab-stack.ts';
+import { cluster, type DevStack } from './lab-stack.ts';
 
 /** The client that looks. */
 export const outside = 'kafkaclientmachine2';
@@ -48,18 +48,10 @@ export async function shownByBrokers(dev: DevStack): Promise<Shown[]> {
   return all;
 }
 
-interface Deployed {
-  type?: string;
-  urn: string;
-  outputs?: Record<string, unknown>;
-}
-
 /** What of the keys of a stack must not show, by the resource that made it: a line of each private key; passwords. */
 export async function keySecrets(dev: DevStack): Promise<Record<string, string[]>> {
-  const text = await pulumiHere(dev, ['stack', 'export', '--show-secrets', '--stack', stack]);
-  const { deployment } = JSON.parse(text) as { deployment: { resources: Deployed[] } };
   const found: Record<string, string[]> = {};
-  for (const { urn, outputs = {} } of deployment.resources) {
+  for (const { urn, outputs = {} } of await deployedWithSecrets(dev)) {
     const made = [
       ...[outputs['privateKeyPem'], outputs['privateKeyPemPkcs8']].flatMap((pem) => lineOf(pem, 0)),
       ...(outputs['algorithm'] === 'ED25519' ? lineOf(outputs['privateKeyOpenssh'], openSshKeyLine) : []),
@@ -69,12 +61,6 @@ export async function keySecrets(dev: DevStack): Promise<Record<string, string[]
     if (secrets.length > 0) found[urn.split('::').at(-1) ?? urn] = secrets;
   }
   return found;
-}
-
-/** A shown secret stands in an object that says what it is, as JSON. */
-function plain(value: unknown): string {
-  const { plaintext } = (value ?? {}) as { plaintext?: string };
-  return plaintext === undefined ? String(value) : (JSON.parse(plaintext) as string);
 }
 
 /** One line of a key's body; in most formats the first holds the begin of the key itself. */

@@ -255,62 +255,6 @@ describe('the rest of a host', () => {
     });
   });
 
-  const unit = 'kafka-c-1';
-  const conf = `/etc/kafka-proxied/${unit}/conf`;
-  const file = (...lines: string[]): string => ['# by us', ...lines, ''].join('\n');
-
-  /** A broker that read a file with secrets joined to it. */
-  function readBy(own: string, ...secrets: string[]): void {
-    host.write(`/etc/systemd/system/${unit}.service`, '');
-    host.write(`/run/kafka-proxied/${unit}/server.properties`, own + file(...secrets));
-  }
-
-  it('is what its brokers were started with, whatever is staged or in use meanwhile', async () => {
-    host.write(`${conf}/0a/server.properties`, file('a=1', 'b=x=y \\\\u'));
-    host.write(`${conf}/0b/server.properties`, file('a=2'));
-    host.write(`${conf}/0c/server.properties`, file('a=1'));
-    readBy(file('a=1', 'b=x=y \\\\u'), 'c=secret');
-    expect((await probed()).properties).toEqual({ [unit]: { a: '1', b: 'x=y \\\\u' } });
-  });
-
-  it('is nothing of a broker that runs with what is no longer there, or that never ran', async () => {
-    host.write(`${conf}/0a/server.properties`, file('a=1'));
-    host.write(`/etc/systemd/system/${unit}.service`, '');
-    expect((await probed()).properties).toEqual({});
-    readBy(file('a=2'), 'c=secret');
-    expect((await probed()).properties).toEqual({});
-  });
-
-  /** All that is told of a broker whose file somebody wrote such lines into. */
-  async function toldOf(...lines: string[]): Promise<string> {
-    host.write(`${conf}/0a/server.properties`, file('a=1', ...lines));
-    readBy(file('a=1', ...lines), 'listener.name.external.ssl.key.password=TELLTALE', 'z=TELLTALE');
-    const { stdout } = await promisify(execFile)('bash', [host.probe(), '-', '-', '-', '-', '-']);
-    return stdout;
-  }
-
-  it.each([
-    'ssl.keystore.password=TELLTALE',
-    'listener.name.external.plain.sasl.jaas.config=TELLTALE',
-    'Password.Encoder.Secret=TELLTALE',
-    'delegation.token.master.key=TELLTALE',
-    'ssl.keystore.key=TELLTALE',
-    'a.token=TELLTALE',
-    'a.credential.source=TELLTALE',
-    'ssl.key.passphrase : TELLTALE',
-    'ssl.key.password TELLTALE=',
-  ])('is no secret, even where one was written into the file: %s', async (line) => {
-    const told = await toldOf(line);
-    expect(told).toContain('\ta=1\n');
-    expect(told).not.toContain('TELLTALE');
-  });
-
-  it('is nothing of a file in which a value goes on in the next line, which shows no name', async () => {
-    const told = await toldOf('sasl.jaas.config=Module required \\', '  username="u" x="TELLTALE";');
-    expect(told).not.toContain('TELLTALE');
-    expect(told).not.toContain('\ta=1\n');
-  });
-
   it('is what names resolve to', async () => {
     const { names } = await probed('localhost,no-such-name.invalid');
     expect(names).toEqual({ localhost: ['127.0.0.1'], 'no-such-name.invalid': [] });

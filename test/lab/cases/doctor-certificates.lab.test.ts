@@ -1,23 +1,19 @@
 // Does not prove certificates of ZooKeeper or between brokers. Starts from any lab that is up; leaves the dev stack up.
 import { type Authority, makeAuthority, makeIdentity } from '../../support/certificates.ts';
+import { deployedWithSecrets, plain } from '../../support/lab-deployed.ts';
 import { type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
 import { host, runAt } from '../../support/lab-places.ts';
-import { pulumiHere } from '../../support/lab-secret-config.ts';
-import { cluster, devStack, stack } from '../../support/lab-stack.ts';
+import { cluster, devStack } from '../../support/lab-stack.ts';
 
 const names = 'DNS:my-public-domain,DNS:engine2,IP:10.48.1.82';
 const foreign = makeAuthority('another CA');
 
 /** The CA that the stack made. */
 async function ownAuthority(): Promise<Authority> {
-  const text = await pulumiHere(await devStack(), ['stack', 'export', '--show-secrets', '--stack', stack]);
-  const { deployment } = JSON.parse(text) as {
-    deployment: { resources: { urn: string; outputs?: Record<string, unknown> }[] };
-  };
-  const output = (name: string, field: string): unknown =>
-    deployment.resources.find(({ urn }) => urn.endsWith(`::${cluster}-keys-${name}`))?.outputs?.[field];
-  const { plaintext } = output('ca-key', 'privateKeyPem') as { plaintext: string };
-  return { certificate: String(output('ca', 'certPem')), key: JSON.parse(plaintext) as string };
+  const resources = await deployedWithSecrets(await devStack());
+  const output = (name: string, field: string): string =>
+    plain(resources.find(({ urn }) => urn.endsWith(`::${cluster}-keys-${name}`))?.outputs?.[field]);
+  return { certificate: output('ca', 'certPem'), key: output('ca-key', 'privateKeyPem') };
 }
 
 /** Broker 2 shows it, and starts with it. */
