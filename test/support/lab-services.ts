@@ -46,6 +46,11 @@ export async function services(
   return found;
 }
 
+/** Brokers and ZooKeeper: mirrors are clients, who read their certificates when they start. */
+export function serversOf(topology: Topology): Topology {
+  return { ...topology, mirrors: [] };
+}
+
 /** Process ids by unit: equal ones mean that nothing was restarted. */
 export async function pids(
   topology: Topology,

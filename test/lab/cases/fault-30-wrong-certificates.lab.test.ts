@@ -9,7 +9,7 @@ import { faultCase, type FaultRun } from '../../support/fault-case.ts';
 import { shownByBrokers } from '../../support/lab-certificates.ts';
 import { host, onHost, runAt } from '../../support/lab-places.ts';
 import { pulumiHere } from '../../support/lab-secret-config.ts';
-import { pids } from '../../support/lab-services.ts';
+import { pids, serversOf } from '../../support/lab-services.ts';
 import { cluster, stack, withoutDebug } from '../../support/lab-stack.ts';
 
 const victim = 'engine2';
@@ -81,7 +81,11 @@ const fault = {
 
 faultCase(fault, async (run) => {
   const { topology } = run.dev;
-  const before = { pids: await pids(topology), shown: await shownByBrokers(run.dev), files: await files() };
+  const before = {
+    pids: await pids(serversOf(topology)),
+    shown: await shownByBrokers(run.dev),
+    files: await files(),
+  };
   for (const [certificate, key, reason] of refused) {
     const update = await run.tryUp(await given(run, certificate, key));
     expect(update).toMatchObject({ code: 1, done: {} });
@@ -112,5 +116,5 @@ faultCase(fault, async (run) => {
     expect(shown.map((each) => [each.issuer, each.verified])).toEqual(shown.map(() => [issuer, true]));
   }
   await run.up();
-  expect(await pids(topology)).toEqual(before.pids);
+  expect(await pids(serversOf(topology))).toEqual(before.pids);
 });

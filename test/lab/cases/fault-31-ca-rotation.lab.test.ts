@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';
 import { outside, type Shown, shownByBrokers } from '../../support/lab-certificates.ts';
 import { said, upKilledAt } from '../../support/lab-killed.ts';
-import { pids } from '../../support/lab-services.ts';
+import { pids, serversOf } from '../../support/lab-services.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';
 
 const old = 'cluster1 CA';
@@ -38,7 +38,7 @@ async function refused(run: FaultRun, config: string, reason: RegExp): Promise<v
 
 faultCase(fault, async (run) => {
   const { topology } = run.dev;
-  const before = await pids(topology);
+  const before = await pids(serversOf(topology));
   const [first, both, turned, last] = [
     await verified(run),
     await listing(run, 1, 2),
@@ -65,5 +65,5 @@ faultCase(fault, async (run) => {
 
   for (const authorities of [[2, 1], [1, 2], [1]]) await run.up(await listing(run, ...authorities));
   expect(issuers(await verified(run))).toEqual([old, old, old]);
-  expect(await pids(topology)).toEqual(before);
+  expect(await pids(serversOf(topology))).toEqual(before);
 });
