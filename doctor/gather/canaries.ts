@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import type { BrokerFacts, Canary, Partition, Spoken } from '../facts.ts';
 import type { KafkaSession } from './kafka.ts';
+import { messageOf } from './message.ts';
 
 /** Kafka's own names begin with two underscores, and no stack declares such; mirrors leave them out. */
 export const canaryTopic = '__kafka-proxied-doctor';
@@ -112,8 +113,4 @@ async function produceOnceLed(
       await sleep(lookMs);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,6 +7,7 @@ import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Tried, VantageFacts } from '../facts.ts';
 import { doorKey, serviceKey } from '../keys.ts';
 import { type Asked, ask } from './ask.ts';
+import { messageOf } from './message.ts';
 import { answerMs, speak, type Talk } from './speak.ts';
 import { localVantage, remoteVantage, type Vantage } from './vantage.ts';
 
@@ -34,7 +35,8 @@ export interface Look {
 
 const nothing = { names: {}, open: {}, closed: {} };
 
-function ownAddresses(): string[] {
+/** Addresses of this machine. */
+export function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 }
 
@@ -128,8 +130,4 @@ function speakOn(
     },
     open: () => vantage.open(address, port, answerMs),
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
 import type { BrokerFacts, Spoken } from '../facts.ts';
 import { within } from './deadline.ts';
 import { KafkaSession } from './kafka.ts';
+import { messageOf } from './message.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
 import { Forbidden } from './vantage.ts';
 
@@ -153,8 +154,4 @@ function failed(answered: Answered, heard: Heard, error: unknown): Spoken {
 function printable(text: string): string {
   const [line = ''] = text.split(/[\r\n]/);
   return JSON.stringify(line.replace(/[^\x20-\x7e]/g, '.').slice(0, 80));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

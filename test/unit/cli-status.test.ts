@@ -1,8 +1,6 @@
 // Does not prove that hosts and Kafka answer as written here: the lab tests ask real ones.
 import { describe, expect, it } from 'vitest';
-import { journalCommand, parseLogArguments } from '../../tools/cli/logs.ts';
 import { parseDescribe, summarize } from '../../tools/cli/partitions.ts';
-import { UsageError } from '../../tools/cli/program.ts';
 import { certificateLines, certificatesOf } from '../../tools/cli/status-certificates.ts';
 import {
   type ClusterStatus,
@@ -14,7 +12,6 @@ import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 import { formatTable } from '../../tools/table.ts';
-import { findUnit, placedUnits, type Placement } from '../../tools/cli/units.ts';
 
 const described = [
   '[2026-01-01 00:00:00,000] WARN something',
@@ -232,85 +229,5 @@ describe('the report', () => {
       ]),
     ).toBe('a    bb\nccc  d');
     expect(formatTable([])).toBe('');
-  });
-});
-
-const topology: Placement = {
-  hosts: ['engine1', 'client'].map((id) => ({
-    id,
-    address: '192.0.2.1',
-    publicNameFrom: 'dns' as const,
-    managed: true,
-    probe: false,
-    managePortMap: true,
-    firewall: 'ports' as const,
-    sourceAddresses: 'kept' as const,
-    abandoned: false,
-  })),
-  clusters: [
-    {
-      id: 'cluster1',
-      version: '3.9.2',
-      zookeeper: [
-        { id: 1, host: 'engine1', port: 2181, securePort: 2182, peerPort: 2888, electionPort: 3888 },
-      ],
-      brokers: [{ id: 1, host: 'engine1', port: 9091 }],
-    },
-  ],
-};
-
-describe('logs', () => {
-  it('lists every unit', () => {
-    expect(placedUnits(topology).map(({ host, unit }) => `${host} ${unit}`)).toEqual([
-      'engine1 zookeeper-cluster1-1',
-      'engine1 kafka-cluster1-1',
-    ]);
-  });
-
-  it('finds the tunnel of a client', () => {
-    const tunnels = [
-      { id: 't', cluster: 'c2', from: 'client', to: 'engine1', arrivesFrom: '192.0.2.7', forwards: [] },
-    ];
-    expect(findUnit({ ...topology, tunnels }, 'client', 'kafka-proxied-tunnel-c2').host.id).toBe('client');
-    expect(() => findUnit({ ...topology, tunnels }, 'client', 'x')).toThrow(/SSH tunnel to c2 on engine1/);
-  });
-
-  it('finds a unit with and without its ending', () => {
-    expect(findUnit(topology, 'engine1', 'kafka-cluster1-1').unit).toBe('kafka-cluster1-1');
-    expect(findUnit(topology, 'engine1', 'kafka-cluster1-1.service').unit).toBe('kafka-cluster1-1');
-  });
-
-  it.each([
-    ['engine9', 'kafka-cluster1-1', /no host "engine9"[^]*engine1 kafka-cluster1-1/],
-    ['engine1', 'kafka', /engine1 has no unit "kafka"[^]*engine1 zookeeper-cluster1-1/],
-    ['client', 'kafka-cluster1-1', /client has no unit[^]*Nothing runs there[^]*engine1 kafka-cluster1-1/],
-  ])('refuses %s %s with what there is', (host, unit, message) => {
-    expect(() => findUnit(topology, host, unit)).toThrow(message);
-  });
-
-  it('reads its arguments in any order', () => {
-    expect(parseLogArguments(['--lines', '5', 'engine1', '-f', 'u'])).toEqual({
-      host: 'engine1',
-      unit: 'u',
-      follow: true,
-      lines: 5,
-    });
-    expect(parseLogArguments(['engine1', 'u'])).toMatchObject({ follow: false, lines: 100 });
-  });
-
-  it.each([
-    [['engine1']],
-    [['a', 'b', 'c']],
-    [['a', 'b', '--lines', '0']],
-    [['a', 'b', '--lines=x']],
-    [['a', 'b', '--x']],
-  ])('refuses %j', (args) => {
-    expect(() => parseLogArguments(args)).toThrow(UsageError);
-  });
-
-  it('asks journalctl for just that unit', () => {
-    expect(journalCommand({ unit: 'kafka-cluster1-1', follow: true, lines: 5 })).toBe(
-      'sudo -n journalctl --unit=kafka-cluster1-1.service --lines=5 --no-pager --output=short-iso --follow',
-    );
   });
 });

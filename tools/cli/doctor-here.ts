@@ -1,10 +1,9 @@
 // Doctor, from this very place: `npm run doctor` starts it where the stack's operator sits.
-import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import { gather } from '../../doctor/gather/gather.ts';
-import type { Keys } from '../../doctor/gather/look.ts';
+import { type Keys, ownAddresses } from '../../doctor/gather/look.ts';
 import { findingsOn, verdictOf } from '../../doctor/findings.ts';
 import { judge } from '../../doctor/judge/judge.ts';
 import { narrow } from '../../doctor/narrow.ts';
@@ -22,7 +21,7 @@ import { readTopology } from './topology.ts';
 
 /** This machine as the stack knows it; undefined: it does not. */
 function ownHost({ hosts }: Topology): HostId | undefined {
-  const own = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+  const own = ownAddresses();
   return hosts.find(({ managed, address }) => !managed && own.includes(address))?.id;
 }
 
