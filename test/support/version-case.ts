@@ -6,17 +6,9 @@ import { compareRecords } from '../../tools/cli/records.ts';
 import { exactly, exchange, kafkaOn } from './lab-clients.ts';
 import { startLoad, watchRegistrations } from './lab-load.ts';
 import { host, onHost } from './lab-places.ts';
+import { clusterOf, destroyed, withoutData } from './lab-one-cluster.ts';
 import { pids, services } from './lab-services.ts';
-import {
-  changedConfig,
-  cluster,
-  type ClusterConfig,
-  confirmed,
-  devStack,
-  runOk,
-  type Update,
-  up,
-} from './lab-stack.ts';
+import { cluster, type ClusterConfig, type Update, up } from './lab-stack.ts';
 
 const inside = 'engine2';
 const outside = 'kafkaclientmachine2';
@@ -28,27 +20,17 @@ const value = 15_001;
 
 /** Starts from any lab that is up, and leaves hosts without the stack: its data is of another version. */
 export function versionCase(version: string): void {
-  const config = (change: (own: ClusterConfig) => void = () => undefined): string =>
-    changedConfig((own, all) => {
-      all['kafka-proxied:clusters'] = { [cluster]: own };
-      delete all['kafka-proxied:mirrors'];
-      own.version = version;
-      change(own);
-    });
+  const config = (change?: (own: ClusterConfig) => void): string => clusterOf(version, change);
   let topology: Topology;
   let last = config();
   const bring = (file: string): Promise<Update> => up((last = file));
 
   beforeAll(async () => {
-    const dev = (await devStack()).topology;
-    topology = { ...dev, clusters: dev.clusters.filter(({ id }) => id === cluster), mirrors: [] };
-    // Kafka does not go back to an older version's data.
-    await up();
-    await runOk('destroy', '--data', ...confirmed);
+    topology = await withoutData();
     await bring(config());
   });
   afterAll(async () => {
-    await runOk('destroy', '--data', '--confirm', cluster, '--config-file', last);
+    await destroyed(last);
   });
 
   test(`Kafka ${version} runs on every broker, and a second up changes and restarts nothing`, async () => {

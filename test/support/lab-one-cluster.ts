@@ -1,0 +1,26 @@
+// Cluster 1 of the dev stack without cluster 2 and the mirror, with any Kafka version, on hosts that had nothing of it.
+import type { Topology } from '../../config/topology.ts';
+import { changedConfig, cluster, type ClusterConfig, confirmed, devStack, runOk, up } from './lab-stack.ts';
+
+/** The dev stack's config with cluster 1 alone, of that version, and a change to it. */
+export function clusterOf(version: string, change: (own: ClusterConfig) => void = () => undefined): string {
+  return changedConfig((own, all) => {
+    all['kafka-proxied:clusters'] = { [cluster]: own };
+    delete all['kafka-proxied:mirrors'];
+    own.version = version;
+    change(own);
+  });
+}
+
+/** Destroys the dev stack with its data, which Kafka does not take back to an older version. @returns the topology of {@link clusterOf} */
+export async function withoutData(): Promise<Topology> {
+  const { topology } = await devStack();
+  await up();
+  await runOk('destroy', '--data', ...confirmed);
+  return { ...topology, clusters: topology.clusters.filter(({ id }) => id === cluster), mirrors: [] };
+}
+
+/** Destroys cluster 1 with its data, as a config from {@link clusterOf} has it. */
+export async function destroyed(configFile: string): Promise<void> {
+  await runOk('destroy', '--data', '--confirm', cluster, '--config-file', configFile);
+}
