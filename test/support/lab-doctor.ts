@@ -63,9 +63,9 @@ export function tellsBreakages(all: readonly LabBreakage[]): void {
       if (typeof on === 'function') await on();
       else for (const [host, script] of Object.entries(on)) await onHost(host, script);
       const found = await settledFindings();
+      if (isAsked) await noteClientWords(await devStack(), `${id} on ${hosts.join(', ')}: ${what}`);
       const told = found.map((each) => ({ id: each.id, hosts: each.hosts, found: each.found }));
       expect(told).toEqual([{ id, hosts, found: expect.any(String) as string }]);
-      if (isAsked) await noteClientWords(await devStack(), `${id} on ${hosts.join(', ')}: ${what}`);
       for (const each of found) await type(each);
       expect(await settledFindings()).toEqual([]);
     });
