@@ -5,7 +5,7 @@ import type { Cluster, Host, HostId } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
 import { speaksTls } from '../templates/broker.ts';
-import { notAbandoned } from '../templates/endpoint.ts';
+import { topicsBroker } from '../templates/endpoint.ts';
 import { made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
@@ -87,12 +87,10 @@ export class KafkaCluster extends pulumi.ComponentResource {
   }
 
   private makeTopics(name: string, { cluster, plan, hosts, sessionOf }: KafkaClusterArgs): KafkaTopics {
-    const byId = [...cluster.brokers].sort((a, b) => a.id - b.id);
-    const first = notAbandoned(hosts, byId)[0] ?? byId[0];
-    if (!first) throw new Error(`cluster ${cluster.id} has no broker`);
+    const broker = topicsBroker(hosts, cluster);
     return new KafkaTopics(
       `${name}-topics`,
-      { cluster, plan, hosts, broker: first, session: sessionOf(first.host), brokers: this.brokers },
+      { cluster, plan, hosts, broker, session: sessionOf(broker.host), brokers: this.brokers },
       { parent: this },
     );
   }

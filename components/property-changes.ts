@@ -1,14 +1,17 @@
-// Which properties of brokers that run become others, and what that costs; preview and up say so before anything else.
+// Which properties of brokers that run, and of topics, become others, and what that costs; preview and up say so before anything else.
 import * as pulumi from '@pulumi/pulumi';
 import { propertyChanges, type RunningBroker } from '../config/changes/compare.ts';
+import { kafkaDefaults } from '../config/changes/defaults.ts';
 import { changeLine } from '../config/changes/describe.ts';
 import { propertiesIn } from '../config/changes/property.ts';
+import { type TopicChange, topicChanges, topicLine } from '../config/changes/topics.ts';
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
-import type { Cluster, HostId, Topology } from '../config/topology.ts';
+import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from '../probe/facts.ts';
 import { brokerFiles } from '../templates/broker.ts';
+import { topicsBroker } from '../templates/endpoint.ts';
 
 export interface ChangesArgs {
   topology: Topology;
@@ -17,29 +20,43 @@ export interface ChangesArgs {
   factsOf: (host: HostId) => HostFacts | undefined;
 }
 
+/** What is known of a cluster and of the hosts that it shares with others. */
+interface Known extends ChangesArgs {
+  cluster: Cluster;
+  hosts: ReadonlyMap<HostId, Host>;
+}
+
 /**
- * Logs a line for each change: a warning where it destroys data. Brokers that don't run, and secret properties, are left out.
+ * Logs a line for each change: a warning where it destroys data, or can't be made. Brokers that don't run, and secret properties,
+ * are left out, and so are topics that are new or no longer declared.
  * @throws RunError with the changes that no running cluster takes
  */
 export function announceChanges(args: ChangesArgs): void {
+  const hosts = new Map(args.topology.hosts.map((host) => [host.id, host]));
   const impossible: string[] = [];
   for (const cluster of args.topology.clusters) {
-    for (const change of propertyChanges(runningBrokers(cluster, args), cluster.version)) {
+    const running = runningBrokers({ ...args, cluster, hosts });
+    for (const change of propertyChanges(running, cluster.version)) {
       const line = changeLine(cluster, change);
       if (change.cost.kind === 'impossible') impossible.push(`${line}. ${wayOut(cluster)}`);
-      else void pulumi.log[change.cost.kind === 'destroys data' ? 'warn' : 'info'](line);
+      else announce(line, change.cost.kind === 'destroys data');
     }
+    for (const change of changedTopics({ ...args, cluster, hosts }, running))
+      announce(topicLine(cluster, change), ['destroys data', 'refused'].includes(change.cost.kind));
   }
   if (impossible.length > 0)
     throw new pulumi.RunError(`Nothing was changed anywhere:\n  ${impossible.join('\n  ')}`);
+}
+
+function announce(line: string, isWarning: boolean): void {
+  void pulumi.log[isWarning ? 'warn' : 'info'](line);
 }
 
 function wayOut({ id }: Cluster): string {
   return `Set ${pathText(['clusters', id, 'chroot'])} back, or declare another cluster beside this one; if it was changed by hand on the hosts, stop the cluster first (npm run stop -- ${id}), then run this again`;
 }
 
-function runningBrokers(cluster: Cluster, { topology, plan, factsOf }: ChangesArgs): RunningBroker[] {
-  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+function runningBrokers({ cluster, plan, hosts, factsOf }: Known): RunningBroker[] {
   return cluster.brokers.flatMap((broker) => {
     const unit = brokerUnit(cluster.id, broker.id);
     const facts = factsOf(broker.host);
@@ -47,5 +64,15 @@ function runningBrokers(cluster: Cluster, { topology, plan, factsOf }: ChangesAr
     if (!running || facts?.services[unit]?.active !== 'active') return [];
     const files = brokerFiles({ cluster, broker, plan, hosts });
     return [{ id: broker.id, running, wanted: propertiesIn(files['server.properties'] ?? '') }];
+  });
+}
+
+/** Against the broker properties of one that runs: what topics leave to brokers is the same on all. */
+function changedTopics({ cluster, hosts, factsOf }: Known, [broker]: RunningBroker[]): TopicChange[] {
+  const before = factsOf(topicsBroker(hosts, cluster).host)?.topics[cluster.id] ?? {};
+  const defaults = kafkaDefaults(cluster.version);
+  return topicChanges(before, cluster, {
+    before: { ...defaults, ...broker?.running },
+    after: { ...defaults, ...broker?.wanted },
   });
 }

@@ -1,4 +1,5 @@
 // What the probe found on one host, as plain data.
+import { type DeclaredTopic, readDeclared } from '../config/changes/declared-topics.ts';
 import { propertyIn } from '../config/changes/property.ts';
 import type { Properties } from '../config/topology.ts';
 
@@ -125,6 +126,8 @@ export interface HostFacts {
   protocols: Record<string, ProtocolFacts>;
   /** By unit, of brokers: what they were started with, but for secrets; values as they are escaped there. */
   properties: Record<string, Properties>;
+  /** By cluster, of hosts that its topics were declared from: by name, as they were last. */
+  topics: Record<string, Record<string, DeclaredTopic>>;
   /** By unit, and by `<unit>/<cluster>` of mirrors: the certificates that its running process has read. */
   keys: Record<string, KeyFacts>;
   /** By cluster: the certificates of its client here. */
@@ -184,6 +187,7 @@ const readers: Record<string, FactReader> = {
     const property = propertyIn(line.join('\t'));
     if (property) (facts.properties[unit] ??= {})[property[0]] = property[1];
   },
+  declared: (facts, [cluster = '', ...line]) => readDeclared(line.join('\t'), (facts.topics[cluster] ??= {})),
   version: (facts, [unit = '', version = '', protocol = '']) =>
     void (facts.versions[unit] = { version, protocol }),
   keys: (facts, [unit = '', ...fields]) => (facts.keys[unit] = keyFacts(fields)),
@@ -207,6 +211,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     services: {},
     protocols: {},
     properties: {},
+    topics: {},
     versions: {},
     keys: {},
     clientKeys: {},

@@ -119,6 +119,14 @@ property_facts() {
     -e "s/^[A-Za-z0-9_.-]*=/property\t$1\t&/p" "$own"
 }
 
+# Topics as they were last declared to Kafka from this host.
+topic_facts() {
+  local file
+  for file in /etc/kafka-proxied/declared-topics/*; do
+    [ -f "$file" ] && sed "s/^/declared\t$(basename "$file")\t/" "$file"
+  done
+}
+
 # version_facts UNIT FOLDER: the Kafka release that it starts from, also while it is stopped, and the protocol that its config
 # keeps to.
 version_facts() {
@@ -182,6 +190,7 @@ fi
 done
 stamp_facts
 service_facts
+topic_facts
 certificate_facts
 firewall_facts "${6:-}"
 fact ruleset "$(nft --json list ruleset 2>/dev/null | tr -d '\t\n')"

@@ -28,6 +28,14 @@ export function notAbandoned<N extends { host: HostId }>(
   return nodes.filter((node) => !hosts.get(node.host)?.abandoned);
 }
 
+/** The broker whose host runs the tools that declare topics: the first, by id, whose host is there. */
+export function topicsBroker(hosts: ReadonlyMap<HostId, Host>, { id, brokers }: Cluster): BrokerSpec {
+  const byId = brokers.toSorted((a, b) => a.id - b.id);
+  const first = notAbandoned(hosts, byId)[0] ?? byId[0];
+  if (!first) throw new Error(`cluster ${id} has no broker`);
+  return first;
+}
+
 export function bindText({ bind }: Pick<Listener, 'bind'>): string {
   return `${bind.address}:${bind.port}`;
 }

@@ -1,6 +1,15 @@
 // What a change of a broker property costs: the table, and why. Whatever is not in it costs a restart alone.
 import type { Properties } from '../topology.ts';
-import { duration, kept, type Kept, lowered } from './limits.ts';
+import {
+  brokerKeeping,
+  lostByBytes,
+  lostByElections,
+  lostByPolicy,
+  lostByTime,
+  retentionTime,
+  retentionTimes,
+} from './keeping.ts';
+import { duration, kept, lowered } from './limits.ts';
 
 export type Cost =
   | { kind: 'restart' }
@@ -21,56 +30,28 @@ type Rule = (sides: Sides) => Cost | undefined;
 
 const loses = (what: string | undefined): Cost | undefined =>
   what === undefined ? undefined : { kind: 'destroys data', what };
-const without = (name: string): string => `in topics without a ${name} of their own`;
 
-/** Of these Kafka takes the first that is set. */
-const retentionTimes = [
-  ['log.retention.ms', 1n],
-  ['log.retention.minutes', 60_000n],
-  ['log.retention.hours', 3_600_000n],
-] as const;
-
-function retentionTime(properties: Properties): { name: string; time: Kept } {
-  const [name, unit] = retentionTimes.find(([each]) => properties[each] !== undefined) ?? retentionTimes[2];
-  return { name, time: kept(properties[name], unit) };
+/** What the brokers' own property decides for those topics only that leave it to them. */
+function inTopicsWithout(
+  own: string,
+  lost: typeof lostByTime,
+): (sides: Pick<Sides, 'before' | 'after'>) => Cost | undefined {
+  return ({ before, after }) => {
+    const what = lost(brokerKeeping(before), brokerKeeping(after));
+    return loses(what && `${what}, in topics without a ${own} of their own`);
+  };
 }
+
+const uncleanElections: Rule = ({ before, after }) =>
+  loses(lostByElections(brokerKeeping(before), brokerKeeping(after)));
 
 /** Said of the property that decides afterwards, unless it is as before: then of the one that decided. */
 function retentionOf(property: string): Rule {
   return ({ before, after }) => {
     const [old, now] = [retentionTime(before), retentionTime(after)];
     const decides = before[now.name] === after[now.name] ? old.name : now.name;
-    const time = lowered(old.time, now.time);
-    if (decides !== property || time === undefined) return undefined;
-    return loses(`records older than ${duration(time)}, ${without('retention.ms')}`);
+    return decides === property ? inTopicsWithout('retention.ms', lostByTime)({ before, after }) : undefined;
   };
-}
-
-const retentionBytes: Rule = ({ before, after }) => {
-  const bytes = lowered(kept(before['log.retention.bytes']), kept(after['log.retention.bytes']));
-  if (bytes === undefined) return undefined;
-  return loses(`the oldest records of partitions above ${bytes} bytes, ${without('retention.bytes')}`);
-};
-
-function policies(properties: Properties): string[] {
-  return (properties['log.cleanup.policy'] ?? '').split(',').map((policy) => policy.trim());
-}
-
-const cleanupPolicy: Rule = ({ before, after }) => {
-  const added = policies(after).filter((policy) => !policies(before).includes(policy));
-  const lost: string[] = [];
-  if (added.includes('compact')) lost.push('all records of a key but the last');
-  if (added.includes('delete')) lost.push(...beyondRetention(after));
-  return loses(lost.length > 0 ? `${lost.join(' and ')}, ${without('cleanup.policy')}` : undefined);
-};
-
-function beyondRetention(properties: Properties): string[] {
-  const { time } = retentionTime(properties);
-  const bytes = kept(properties['log.retention.bytes']);
-  return [
-    ...(typeof time === 'bigint' ? [`records older than ${duration(time)}`] : []),
-    ...(typeof bytes === 'bigint' ? [`the oldest records of partitions above ${bytes} bytes`] : []),
-  ];
 }
 
 const offsets: Rule = ({ before, after }) => {
@@ -78,12 +59,6 @@ const offsets: Rule = ({ before, after }) => {
   const time = lowered(old, now);
   if (time === undefined) return undefined;
   return loses(`offsets of consumer groups that committed none for ${duration(time)}`);
-};
-
-const uncleanElections: Rule = ({ before, after }) => {
-  const [old, now] = [before, after].map((side) => side['unclean.leader.election.enable']?.toLowerCase());
-  if (old === now || now !== 'true') return undefined;
-  return loses('acknowledged records, whenever a replica that lacks them becomes the leader');
 };
 
 const folders: Rule = ({ before, after }) => {
@@ -109,8 +84,8 @@ const otherChroot: Rule = ({ before, after, cluster }) => {
 
 const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(retentionTimes.map(([name]) => [name, retentionOf(name)])),
-  'log.retention.bytes': retentionBytes,
-  'log.cleanup.policy': cleanupPolicy,
+  'log.retention.bytes': inTopicsWithout('retention.bytes', lostByBytes),
+  'log.cleanup.policy': inTopicsWithout('cleanup.policy', lostByPolicy),
   'log.dirs': folders,
   'offsets.retention.minutes': offsets,
   'unclean.leader.election.enable': uncleanElections,

@@ -7,6 +7,7 @@
 . "$scripts/topics-state.sh"
 
 readonly remembered_dir=$etc_dir/topics
+readonly declared_dir=$etc_dir/declared-topics
 
 converge_topics() {
   local cluster=$1 meta
@@ -31,14 +32,18 @@ converge_topics() {
   fi
   remember declared
   expect_file "$remembered"
+  # The probe tells of it, so that a preview can say what a change costs.
+  make_dir "$declared_dir" 755 root:root
+  write_file "$work/files/topics" "$declared_dir/$cluster" 644 root:root
+  expect_file "$declared_dir/$cluster"
   # The data may be wiped, and the topics with it: then it is another cluster's id that stands here.
   expect_file "$meta"
 }
 
 # Topics are data: they stay.
 remove_topics() {
-  rm -f "$remembered_dir/$1"
-  rmdir "$remembered_dir" 2>/dev/null || true
+  rm -f "$remembered_dir/$1" "$declared_dir/$1"
+  rmdir "$remembered_dir" "$declared_dir" 2>/dev/null || true
 }
 
 wait_or_give_up() {

@@ -45,6 +45,24 @@ describe('a run', () => {
     expect(run.notes[0]).toBe(threads('brokers 1, 2, 3'));
   });
 
+  it('says the same of topics, by what was declared last', async () => {
+    const values = devValues();
+    set(values, ['clusters', 'cluster1', 'settings'], { 'log.retention.hours': 168, 'num.io.threads': 8 });
+    set(values, ['clusters', 'cluster1', 'chroot'], '/cluster1');
+    set(values, ['clusters', 'cluster1', 'topics', 'records'], {
+      partitions: 12,
+      replicationFactor: 3,
+      config: { 'retention.ms': 3_600_000 },
+    });
+    const run = await deployed(topologyOf(values), { facts: facts() });
+    expect(said(run)).toEqual([
+      [expect.stringMatching(/^cluster1: topic records: partitions 6 -> 12: no restart; keys go/)],
+      [
+        "cluster1: topic records: retention.ms the brokers' own -> 3600000: no restart; destroys data: records older than 1 h",
+      ],
+    ]);
+  });
+
   it('leaves out brokers that do not run', async () => {
     const found = facts();
     const stopped = found['engine2']?.services['kafka-cluster1-2'];

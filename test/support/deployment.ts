@@ -1,4 +1,5 @@
 // The program's components on the dev stack's own config, with hosts as a test says they were found.
+import { readDeclared } from '../../config/changes/declared-topics.ts';
 import { propertiesIn } from '../../config/changes/property.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Cluster, Topology } from '../../config/topology.ts';
@@ -63,6 +64,9 @@ export function factsAfter(topology: Topology, { resources }: Run): Record<strin
     if (!found) throw new Error(`${resource.name} is on no known host`);
     found.stamps[`${kind}--${unit}`] = { stamp, body };
     if (kind === 'broker') found.properties[unit] = propertiesIn(fileOf(resource, 'server.properties'));
+    if (kind === 'topics')
+      for (const line of fileOf(resource, 'topics').split('\n'))
+        readDeclared(line, (found.topics[unit] ??= {}));
     if (kind === 'roll' || kind === 'zookeeper' || kind === 'mirror')
       found.services[unit] = running(startedWith(resource, resources), storesOf(resource, resources));
   }

@@ -1,4 +1,4 @@
-// Proves what the probe says of properties that brokers were started with, with temporary folders in the place of a host.
+// Proves what the probe says of properties that brokers were started with, and of topics, with temporary folders in the place of a host.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -77,5 +77,20 @@ describe('the properties of a broker', () => {
     const said = await toldOf('sasl.jaas.config=Module required \\', '  username="u" x="TELLTALE";');
     expect(said).not.toContain('TELLTALE');
     expect(said).not.toContain('\ta=1\n');
+  });
+});
+
+describe('topics', () => {
+  it('are told as they were last declared from here', async () => {
+    const file = (cluster: string, text: string): void =>
+      host.write(`/etc/kafka-proxied/declared-topics/${cluster}`, text);
+    file('c', 'topic t 6 3\nconfig t retention.ms 1000\ntopic u 1 1\n');
+    file('other', '');
+    expect(parseFacts(await told())?.topics).toEqual({
+      c: {
+        t: { partitions: 6, replicationFactor: 3, config: { 'retention.ms': '1000' } },
+        u: { partitions: 1, replicationFactor: 1, config: {} },
+      },
+    });
   });
 });

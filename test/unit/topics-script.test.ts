@@ -27,6 +27,7 @@ interface FakeKafka {
 }
 
 const memory = '/etc/kafka-proxied/topics/cluster1';
+const lastDeclared = '/etc/kafka-proxied/declared-topics/cluster1';
 const meta = '/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties';
 const fake = readFileSync(join(projectRoot, 'test', 'unit', 'topics-fake-kafka.mjs'), 'utf8');
 const topology = topologyOf(devValues());
@@ -105,7 +106,10 @@ describe('topics that are not there', () => {
       'TopicCommand --describe',
     ]);
     expect(host.read(memory)).toBe('a.b cleanup.policy\na.b retention.ms\n');
-    expect(results.match(/\S+$/gm)).toEqual([host.path(memory), host.path(meta)]);
+    expect(host.read(lastDeclared)).toBe(
+      'topic a.b 2 2\nconfig a.b cleanup.policy compact,delete\nconfig a.b retention.ms -1\ntopic records 6 3\n',
+    );
+    expect(results.match(/\S+$/gm)).toEqual([host.path(memory), host.path(lastDeclared), host.path(meta)]);
   });
 
   it('are tried again while a broker is not yet in the controller’s view', () => {

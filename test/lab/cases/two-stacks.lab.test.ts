@@ -114,7 +114,7 @@ describe('the clusters in stacks of their own', () => {
       expect(withoutDebug(output)).toMatch(
         new RegExp(`${name}[\\s\\S]*belongs to the stack kafka-proxied/${owner}`),
       );
-    expect(await changesSince(there)).toEqual(unchanged(['engine1', outside]));
+    expect(withoutData(await changesSince(there))).toEqual(unchanged(['engine1', outside]));
   });
 
   test('keys that another passphrase encrypts are refused, by the names of the clients', async () => {
@@ -172,6 +172,12 @@ describe('the clusters in stacks of their own', () => {
     expect(await changesSince(only(machines))).toEqual(unchanged(machines));
   });
 });
+
+/** Services that run write to their data all the time. */
+function withoutData(changes: Record<string, string[]>): Record<string, string[]> {
+  const kept = (lines: string[]) => lines.filter((line) => !line.startsWith('/var/lib/kafka-proxied/'));
+  return Object.fromEntries(Object.entries(changes).map(([name, lines]) => [name, kept(lines)]));
+}
 
 function only(hosts: readonly string[]): Map<string, Fingerprint> {
   return new Map([...before].filter(([name]) => hosts.includes(name)));
