@@ -28,7 +28,8 @@ export async function noteClientWords(dev: DevStack, title: string): Promise<voi
   const place = ['--cluster', cluster, '--topic', topic];
   const limits = ['max.block.ms', 'delivery.timeout.ms'].map((name) => `${name}=${patienceMs}`);
   const properties = [...limits, 'request.timeout.ms=4000', 'linger.ms=0'];
-  const java = await words([
+  const kcat = await kcatArgv(from, serversFor(dev, from));
+  const producer = [
     ...[
       'kafka',
       'console-producer',
@@ -39,9 +40,11 @@ export async function noteClientWords(dev: DevStack, title: string): Promise<voi
       'key.separator=:',
     ],
     ...properties.flatMap((property) => ['--producer-property', property]),
+  ];
+  const [java, librdkafka] = await Promise.all([
+    words(producer),
+    words([...kcat, '-P', '-K', ':', '-X', `message.timeout.ms=${patienceMs}`]),
   ]);
-  const kcat = await kcatArgv(from, serversFor(dev, from));
-  const librdkafka = await words([...kcat, '-P', '-K', ':', '-X', `message.timeout.ms=${patienceMs}`]);
   const list = (lines: readonly string[]): string =>
     lines.map((line) => `- \`${line.trim()}\`\n`).join('') || '- nothing\n';
   const folder = join(localDir, 'test');
