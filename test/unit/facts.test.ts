@@ -24,6 +24,8 @@ const lines = [
   'property\tkafka-cluster1-1\tlog.retention.hours=72',
   'property\tkafka-cluster1-1\ta=b=\tc',
   'property\tkafka-cluster1-1\tssl.key.password=p',
+  'declared\tcluster1\ttopic records 6 3',
+  'declared\tcluster1\tconfig records a b\tc',
   'version\tkafka-cluster1-1\t2.8.2\t2.7',
   'version\tzookeeper-cluster1-1\t3.9.2\t',
   'keys\tkafka-cluster1-1\t2\t1 2\t2027-01-02T03:04:05Z',
@@ -98,6 +100,7 @@ describe('the facts of a host', () => {
           stores: '',
         },
       },
+      topics: { cluster1: { records: { partitions: 6, replicationFactor: 3, config: { a: 'b\tc' } } } },
       versions: {
         'kafka-cluster1-1': { version: '2.8.2', protocol: '2.7' },
         'zookeeper-cluster1-1': { version: '3.9.2', protocol: '' },
