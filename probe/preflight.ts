@@ -1,7 +1,7 @@
 // What must hold on the hosts before the first write: every finding at once, or nothing.
 import type { HostId, Topology } from '../config/topology.ts';
 import type { Plan } from '../config/plan/types.ts';
-import type { Check } from './checks/check.ts';
+import type { Check, CheckId } from './checks/check.ts';
 import { authorities } from './checks/authorities.ts';
 import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
@@ -20,6 +20,7 @@ import type { ProbeResult } from './probe.ts';
 
 /** One reason not to go on. */
 export interface Finding {
+  id: CheckId | 'host-unreachable';
   host: HostId;
   text: string;
 }
@@ -69,13 +70,12 @@ export function preflightFindings(
     const result = results.get(id);
     return result?.ok ? result.facts : undefined;
   };
-  return topology.hosts.flatMap((host) => {
+  return topology.hosts.flatMap((host): Finding[] => {
     const result = results.get(host.id);
     if (!result) return [];
-    const texts = result.ok
-      ? asked.flatMap((check) => check.find({ topology, plan, host, facts: result.facts, factsOf }))
-      : [result.reason];
-    return texts.map((text) => ({ host: host.id, text }));
+    if (!result.ok) return [{ id: 'host-unreachable', host: host.id, text: result.reason }];
+    const view = { topology, plan, host, facts: result.facts, factsOf };
+    return asked.flatMap((check) => check.find(view).map((text) => ({ id: check.id, host: host.id, text })));
   });
 }
 
@@ -84,6 +84,7 @@ export function describeFindings(findings: Finding[]): string {
   const count = findings.length === 1 ? '1 thing' : `${findings.length} things`;
   return [
     `${count} must be put right on the hosts first; nothing was changed anywhere:`,
-    ...findings.map((finding) => `  ${finding.host}: ${finding.text}`),
+    ...findings.map(({ id, host, text }) => `  ${host}: ${text} (${id})`),
+    'docs/troubleshooting.md has more on each of the names in brackets',
   ].join('\n');
 }

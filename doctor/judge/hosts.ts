@@ -13,8 +13,7 @@ import { type Case, subjects } from './case.ts';
 import type { FindingId } from './reasons.ts';
 
 interface HostCheck {
-  id: FindingId;
-  check: Check;
+  check: Check & { id: FindingId };
   /** The command, and whether it is typed on the host itself. */
   fix: (given: Case, view: HostView) => { fix: string; at?: string };
   /** What a finding explains. */
@@ -45,45 +44,39 @@ function brokersWith({ topology, host, facts }: HostView, isWrong: (unit: string
 
 const hostChecks: HostCheck[] = [
   {
-    id: 'other-owner',
     check: owner,
     fix: (_, view) => here('cat /etc/kafka-proxied/owner', view),
     explains: () => [],
   },
-  { id: 'host-unfit', check: system, fix: (given) => ({ fix: given.npm('preview') }), explains: nodesOn },
-  { id: 'no-space', check: disk, fix: (_, view) => here('df -h; df -i', view), explains: nodesOn },
+  { check: system, fix: (given) => ({ fix: given.npm('preview') }), explains: nodesOn },
+  { check: disk, fix: (_, view) => here('df -h; df -i', view), explains: nodesOn },
   {
-    id: 'clock-off',
     check: clock,
     fix: (_, view) => here('sudo timedatectl set-ntp true', view),
     explains: ({ host }) => [`clock ${host.id}`],
   },
   {
-    id: 'way-back-elsewhere',
     check: wayBack,
     fix: (_, view) => here(`sudo ip route replace default via ${gatewayOf(view)}`, view),
     explains: (view) => outsideDoors(view),
   },
   {
-    id: 'data-of-other-broker',
     check: brokerIds,
     fix: (_, view) => here('sudo grep -H broker.id /var/lib/kafka-proxied/*/data/meta.properties', view),
     explains: (view) =>
       brokersWith(view, (unit, id) => (view.facts.data[unit]?.brokerId ?? '') !== String(id)),
   },
   {
-    id: 'cluster-id-differs',
     check: clusterIds,
     fix: (_, view) => here('sudo grep -H cluster.id /var/lib/kafka-proxied/*/data/meta.properties', view),
     explains: (view) => brokersWith(view, () => true),
   },
   {
-    id: 'zookeeper-data-gone',
     check: ensembleData,
     fix: (_, view) => here('sudo ls -l /var/lib/kafka-proxied', view),
     explains: nodesOn,
   },
-  { id: 'port-taken', check: ports, fix: (_, view) => here('sudo ss -ltnp', view), explains: nodesOn },
+  { check: ports, fix: (_, view) => here('sudo ss -ltnp', view), explains: nodesOn },
 ];
 
 function gatewayOf({ topology, host }: HostView): string {
@@ -120,13 +113,13 @@ export function judgeLogins(given: Case): void {
 
 /** What preflight would refuse, with what it explains. */
 export function judgeHosts(given: Case): void {
-  for (const { id, check, fix, explains } of hostChecks) {
+  for (const { check, fix, explains } of hostChecks) {
     for (const view of given.looked()) {
       const [found, ...more] = check.find(view);
       if (found === undefined) continue;
       given.find(
         {
-          id,
+          id: check.id,
           hosts: [view.host.id],
           expected: check.label,
           found: [found, ...more].join('; '),

@@ -58,10 +58,11 @@ function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
   return [];
 }
 
-export const authorities: Check = {
+export const authorities = {
+  id: 'ca-step-left-out',
   label: 'every certificate that is shown is trusted by all, before and after',
   find: (view) =>
     view.topology.clusters.flatMap((cluster) =>
       holders(cluster, view).flatMap((holder) => findingOf(cluster, holder)),
     ),
-};
+} satisfies Check;

@@ -13,7 +13,26 @@ export interface HostView {
   factsOf: (host: HostId) => HostFacts | undefined;
 }
 
+/** Names of what is found, stable: docs/troubleshooting.md and doctor go by them. */
+export type CheckId =
+  | 'ca-step-left-out'
+  | 'clock-off'
+  | 'cluster-id-differs'
+  | 'data-of-other-broker'
+  | 'firewall-unready'
+  | 'host-unfit'
+  | 'name-resolves-elsewhere'
+  | 'no-space'
+  | 'other-owner'
+  | 'owner-rules-drop'
+  | 'port-taken'
+  | 'protocol-step-left-out'
+  | 'version-step-left-out'
+  | 'way-back-elsewhere'
+  | 'zookeeper-data-gone';
+
 export interface Check {
+  id: CheckId;
   /** What holds when nothing is found. */
   label: string;
   /** True where it must hold even if things are only taken back: a full disk, or a wrong clock, must not stop that. */

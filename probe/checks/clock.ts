@@ -7,7 +7,8 @@ import type { Check } from './check.ts';
  */
 export const clockLimit = 30;
 
-export const clock: Check = {
+export const clock = {
+  id: 'clock-off',
   label: `the clock is within ${clockLimit} s of the operator's`,
   find: ({ topology, host, facts }) => {
     const ahead = facts.clockAhead ?? 0;
@@ -16,4 +17,4 @@ export const clock: Check = {
       `has a clock that is ${Math.round(Math.abs(ahead))} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, and ${clockLimit} s are allowed: Kafka's record times and the validity of certificates go by it. Set it right ('timedatectl set-ntp true', or chrony); if every host says so, set this machine's`,
     ];
   },
-};
+} satisfies Check;

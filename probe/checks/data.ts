@@ -5,7 +5,8 @@ import type { Check, HostView } from './check.ts';
 
 const folder = (unit: string): string => `/var/lib/kafka-proxied/${unit}`;
 
-export const brokerIds: Check = {
+export const brokerIds = {
+  id: 'data-of-other-broker',
   label: 'data is that of the broker that will open it',
   find: ({ topology, host, facts }) =>
     topology.clusters.flatMap((cluster) =>
@@ -21,7 +22,7 @@ export const brokerIds: Check = {
             : [];
         }),
     ),
-};
+} satisfies Check;
 
 interface BrokerData {
   id: number;
@@ -48,7 +49,8 @@ function usualId(data: BrokerData[]): string | undefined {
   return [...data].sort((a, b) => count(b.clusterId) - count(a.clusterId) || a.id - b.id)[0]?.clusterId;
 }
 
-export const clusterIds: Check = {
+export const clusterIds = {
+  id: 'cluster-id-differs',
   label: 'the data of a cluster is of one cluster',
   find: (view) =>
     view.topology.clusters.flatMap((cluster) => {
@@ -61,10 +63,11 @@ export const clusterIds: Check = {
           return `${folder(brokerUnit(cluster.id, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster.id}`)} data of ${usual}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`;
         });
     }),
-};
+} satisfies Check;
 
 /** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */
-export const ensembleData: Check = {
+export const ensembleData = {
+  id: 'zookeeper-data-gone',
   label: "ZooKeeper's data is there where brokers' data is",
   find: (view) =>
     view.topology.clusters.flatMap((cluster) => {
@@ -79,7 +82,7 @@ export const ensembleData: Check = {
         `ZooKeeper of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: a new ZooKeeper makes a new id, and they would refuse to start (InconsistentClusterIdException). Put ZooKeeper's data back; or, if the records may go, move the brokers' data away as well`,
       ];
     }),
-};
+} satisfies Check;
 
 /** True only if every node was looked at: one with data is enough for all. */
 function isEmpty(cluster: Cluster, { factsOf }: HostView): boolean {

@@ -7,7 +7,8 @@ interface Use extends Need {
   found: PlaceFacts;
 }
 
-export const disk: Check = {
+export const disk = {
+  id: 'no-space',
   label: 'there is room for what is written, and it can be written',
   find: (view) => {
     const uses = needsOn(view.topology, view.host.id, view.facts).flatMap((need): Use[] => {
@@ -24,7 +25,7 @@ export const disk: Check = {
       ...userFindings(view),
     ];
   },
-};
+} satisfies Check;
 
 function placesOf(uses: Use[]): string {
   return [...new Set(uses.map(({ place }) => place))].join(', ');

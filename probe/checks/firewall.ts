@@ -4,7 +4,8 @@ import { pathText } from '../../config/problem.ts';
 import { operatorName } from '../../tools/tentative/operator.ts';
 import type { Check, HostView } from './check.ts';
 
-export const firewall: Check = {
+export const firewall = {
+  id: 'firewall-unready',
   label: 'its firewall takes the rules, and they let its operator in',
   find: (view) => {
     if (!view.plan.policies[view.host.id]) return [];
@@ -15,7 +16,7 @@ export const firewall: Check = {
       ...firewalldFindings(view),
     ];
   },
-};
+} satisfies Check;
 
 /** Rules for the wrong port would leave sshd open to all, or shut. */
 function portFindings({ host, facts }: HostView): string[] {

@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 
-export const names: Check = {
+export const names = {
+  id: 'name-resolves-elsewhere',
   label: 'DNS answers the names that are left to it',
   find: ({ plan, host, facts }) =>
     (plan.names[host.id] ?? [])
@@ -10,4 +11,4 @@ export const names: Check = {
         const found = facts.names[entry.name] ?? [];
         return `resolves ${entry.name} to ${found.join(', ') || 'nothing'}, and clients here need ${entry.address}. Correct it in DNS, or let us write it into /etc/hosts (publicNameFrom: hosts)`;
       }),
-};
+} satisfies Check;

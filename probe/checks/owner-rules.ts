@@ -78,10 +78,11 @@ function findIn(ruleset: Ruleset, view: HostView): string[] {
   });
 }
 
-export const ownerRules: Check = {
+export const ownerRules = {
+  id: 'owner-rules-drop',
   label: 'no rule of the owner drops what the plan lets in',
   find: (view) => {
     const ruleset = view.facts.ruleset === undefined ? undefined : parseRuleset(view.facts.ruleset);
     return ruleset ? findIn(ruleset, view) : [];
   },
-};
+} satisfies Check;

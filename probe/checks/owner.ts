@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 
-export const owner: Check = {
+export const owner = {
+  id: 'other-owner',
   label: 'the host belongs to this stack, or to none',
   whenRemoving: true,
   find: ({ topology, facts }) =>
@@ -9,4 +10,4 @@ export const owner: Check = {
       : [
           `belongs to the stack ${facts.owner} (/etc/kafka-proxied/owner says so). Destroy that stack first, or take the host out of this one`,
         ],
-};
+} satisfies Check;

@@ -3,7 +3,8 @@ import { type Binding, bindingsOn } from '../bindings.ts';
 import type { HostFacts, Listener } from '../facts.ts';
 import type { Check } from './check.ts';
 
-export const ports: Check = {
+export const ports = {
+  id: 'port-taken',
   label: 'the ports of the services are free, or theirs already',
   find: ({ topology, plan, host, facts }) =>
     bindingsOn(topology, plan, host).flatMap((binding) => {
@@ -12,7 +13,7 @@ export const ports: Check = {
       );
       return holder ? [describe(binding, holder, facts)] : [];
     }),
-};
+} satisfies Check;
 
 /** A listener on all addresses takes the port of each; Linux lets an IPv6 one take the IPv4 addresses, too. */
 function collides(listener: Listener, { address, port }: Binding): boolean {

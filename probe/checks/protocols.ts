@@ -47,7 +47,8 @@ function findOn({ topology, host, facts }: HostView): string[] {
   );
 }
 
-export const protocols: Check = {
+export const protocols = {
+  id: 'protocol-step-left-out',
   label: 'brokers that run speak what the others will',
   find: findOn,
-};
+} satisfies Check;

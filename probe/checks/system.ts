@@ -8,10 +8,11 @@ const oldestJava = 11;
 const supported =
   'Supported are Linux hosts with systemd, of the Debian family (apt-get) or the RPM family (dnf), on any architecture';
 
-export const system: Check = {
+export const system = {
+  id: 'host-unfit',
   label: 'the operating system is supported',
   find: (view) => [...javaFindings(view), ...initFindings(view), ...commandFindings(view)],
-};
+} satisfies Check;
 
 /** 17 of `17.0.13`, 8 of `1.8.0_432`; undefined of what is no version. */
 function majorVersion(java: string): number | undefined {

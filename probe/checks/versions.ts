@@ -85,7 +85,8 @@ function ensembles({ topology, host, facts }: HostView): string[] {
   });
 }
 
-export const versions: Check = {
+export const versions = {
+  id: 'version-step-left-out',
   label: 'data and brokers that run allow for the version',
   find: (view) => [...brokers(view), ...ensembles(view)],
-};
+} satisfies Check;

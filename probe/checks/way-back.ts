@@ -3,7 +3,8 @@
 import { repliesOf } from '../replies.ts';
 import type { Check } from './check.ts';
 
-export const wayBack: Check = {
+export const wayBack = {
+  id: 'way-back-elsewhere',
   label: 'replies to outside clients go back through their gateway',
   find: ({ topology, plan, host, facts }) => {
     const wrong = repliesOf(plan, host).flatMap(({ to, client, gateway }) => {
@@ -21,4 +22,4 @@ export const wayBack: Check = {
       return `sends replies to ${to} (${client}) ${found}, not through ${gateway} at ${address}, so no connection from there would come about. Make ${address} its default gateway, or add 'ip route add ${to} via ${address}' to its network configuration`;
     });
   },
-};
+} satisfies Check;

@@ -1,9 +1,12 @@
 // Proves what stops a run before the first write, in these words; that hosts are asked at all the lab proves.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { describeFindings, onlyRemoves, preflightFindings } from '../../probe/preflight.ts';
+import { checks, describeFindings, onlyRemoves, preflightFindings } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
+import { projectRoot } from '../../tools/paths.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
 
@@ -128,17 +131,26 @@ describe('preflight', () => {
     );
   });
 
+  it('calls each by the name that the documentation has', () => {
+    const page = readFileSync(join(projectRoot, 'docs', 'troubleshooting.md'), 'utf8');
+    const first = page.slice(page.indexOf('## Before the first write'));
+    const named = [...first.matchAll(/^\| [^|]+\| `([^|]+)` +\|/gm)].flatMap(([, ids = '']) =>
+      ids.split('`, `'),
+    );
+    expect(named.sort()).toEqual(['host-unreachable', ...checks.map(({ id }) => id)].sort());
+  });
+
   it('says it in one message', () => {
-    expect(describeFindings([{ host: 'a', text: 'one' }])).toBe(
-      '1 thing must be put right on the hosts first; nothing was changed anywhere:\n  a: one',
+    expect(describeFindings([{ id: 'port-taken', host: 'a', text: 'one' }])).toBe(
+      '1 thing must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\ndocs/troubleshooting.md has more on each of the names in brackets',
     );
     expect(
       describeFindings([
-        { host: 'a', text: 'one' },
-        { host: 'b', text: 'two' },
+        { id: 'port-taken', host: 'a', text: 'one' },
+        { id: 'clock-off', host: 'b', text: 'two' },
       ]),
     ).toBe(
-      '2 things must be put right on the hosts first; nothing was changed anywhere:\n  a: one\n  b: two',
+      '2 things must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md has more on each of the names in brackets',
     );
   });
 });
