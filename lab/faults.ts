@@ -1,9 +1,11 @@
 // Faults of a lab's hosts and cables, for tests to inject and take back. The lab must be up; root is needed.
+import { readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { initPid } from './exec.ts';
 import { hasSupervisor } from './hosts.ts';
 import { internetName, machineName, netnsPath } from './names.ts';
+import { labProcesses } from './processes.ts';
 import { readLabState } from './state.ts';
 import type { LabHost, LabInterface } from './topology.ts';
 
@@ -125,4 +127,32 @@ export async function powerOff(host: string): Promise<void> {
     if (!hasSupervisor(host)) return;
   }
   throw new Error(`${host} was killed, and its supervisor did not end within ${powerDeadlineMs / 1000} s`);
+}
+
+/** Signals everything that runs on a host, its init first, so that nothing starts meanwhile. */
+function signalAll(host: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const init = initPid(host);
+  if (init === undefined) throw new Error(`${host} is off`);
+  const namespaceOf = (pid: number): string => readlinkSync(`/proc/${pid}/ns/pid`);
+  const inside = namespaceOf(init);
+  process.kill(init, signal);
+  for (const { pid, place } of labProcesses()) {
+    if (place !== host || pid === init) continue;
+    try {
+      if (namespaceOf(pid) === inside) process.kill(pid, signal);
+    } catch (error) {
+      // It ended meanwhile.
+      if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+}
+
+/** Stops every process of a host where it is: the kernel still takes connections, and nobody answers. */
+export function freeze(host: string): void {
+  signalAll(host, 'SIGSTOP');
+}
+
+/** Lets a host go on that {@link freeze} stopped. */
+export function thaw(host: string): void {
+  signalAll(host, 'SIGCONT');
 }

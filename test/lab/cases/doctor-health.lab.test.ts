@@ -1,5 +1,7 @@
 // Does not prove how long doctor takes. Starts from any lab that is up; leaves the dev stack up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freeze, thaw } from '../../../lab/faults.ts';
+import { say } from '../../../tools/progress.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import { ownSshd, silentSshd } from '../../support/lab-other-sshd.ts';
 import { up } from '../../support/lab-stack.ts';
@@ -21,15 +23,45 @@ test('a healthy stack has no finding, ten times in a row', async () => {
   }
 });
 
-test('a host whose sshd accepts and says nothing is named, and the rest of the matrix is whole', async () => {
-  const before = (await doctorSays()).matrix;
-  await silentSshd(silent);
-  const { findings, matrix } = await doctorSays();
+async function timed() {
+  const began = Date.now();
+  const said = await doctorSays();
+  return { said, seconds: ((Date.now() - began) / 1000).toFixed(1) };
+}
+
+/** That host alone is named, and every other vantage's verdicts on what runs elsewhere are as before. */
+async function isNamedAlone(hang: () => void | Promise<void>): Promise<void> {
+  const { said: before, seconds: usual } = await timed();
+  await hang();
+  const {
+    said: { findings, matrix },
+    seconds,
+  } = await timed();
+  say(`doctor took ${usual} s with all hosts well, and ${seconds} s with one that hangs`);
   expect(findings.map(({ id, hosts }) => ({ id, hosts }))).toEqual([
     { id: 'host-unreachable', hosts: [silent] },
   ]);
-  const ownRoutes = (cells: typeof matrix) => cells.filter(({ vantage }) => vantage === silent);
-  const others = (cells: typeof matrix) => cells.filter(({ vantage }) => vantage !== silent);
-  expect(others(matrix)).toEqual(others(before));
-  expect(ownRoutes(matrix).map(({ verdict }) => verdict)).toEqual(ownRoutes(before).map(() => 'untried'));
+  const from = (cells: typeof matrix, vantage: string) => cells.filter((cell) => cell.vantage === vantage);
+  expect(from(matrix, silent).map(({ verdict }) => verdict)).toEqual(
+    from(before.matrix, silent).map(() => 'untried'),
+  );
+  const others = matrix.filter(({ vantage }) => vantage !== silent);
+  const hung = others.filter(({ verdict }) => verdict !== 'fine');
+  expect(others.length).toBe(before.matrix.length - from(before.matrix, silent).length);
+  // Broker 2 of cluster 1 runs there.
+  for (const { service } of hung)
+    expect(service).toMatchObject({ cluster: 'cluster1', kind: 'broker', id: 2 });
+}
+
+test('a host whose sshd accepts and says nothing is named, and the rest of the matrix is whole', async () => {
+  await isNamedAlone(() => silentSshd(silent));
+  await ownSshd(silent);
+});
+
+test('so is one on which every process was stopped', async () => {
+  try {
+    await isNamedAlone(() => freeze(silent));
+  } finally {
+    thaw(silent);
+  }
 });

@@ -15,6 +15,18 @@ export const hosts: Breakage[] = [
     },
   },
   {
+    id: 'host-unreachable',
+    hosts: ['engine2'],
+    what: 'a host on which everything hangs: its doors are open, and nobody answers',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      for (const tried of allTo(draft, 'cluster1/broker-2'))
+        Object.assign(tried, { outcome: 'open', spoken: { kind: 'silent' } });
+      draft.hosts.set('engine2', { ok: false, reason: 'operator@10.48.1.82:22 does not answer' });
+      draft.vantages['engine2'] = { untried: 'it can’t be logged in to', names: {}, open: {}, closed: {} };
+    },
+  },
+  {
     id: 'other-owner',
     hosts: ['engine3'],
     what: 'a host of another stack',
