@@ -1,11 +1,9 @@
 // Does not prove that machines are looked at, nor that Pulumi takes the file: no host is asked here.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { shellJoin } from '../../ssh/quote.ts';
 import { programArgv } from '../../tools/cli/subcommand.ts';
 import { complete } from '../../tools/init/complete.ts';
 import type { Answers } from '../../tools/init/question.ts';
@@ -13,6 +11,7 @@ import { stackText } from '../../tools/init/stack-text.ts';
 import { writeNewFile } from '../../tools/init/write.ts';
 import { findOnPath } from '../../tools/setup/on-path.ts';
 import { projectRoot } from '../../tools/paths.ts';
+import { type Dialog, enter, line, type Typed, typeInto } from '../support/pseudo-terminal.ts';
 import { hostKey } from './config-fixture.ts';
 import { settingOf } from './init-fixture.ts';
 
@@ -29,34 +28,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const argv = (...flags: string[]): string[] =>
   programArgv('tools/cli/main.ts', 'init', '--config-file', file, '--no-login', ...flags);
 
-/** Runs `init` in a pseudo-terminal, and types each answer once its question stands there. */
-function typed(flags: string[], dialog: readonly (readonly [question: string, answer: string])[]) {
-  return new Promise<{ code: number | null; shown: string }>((resolve, reject) => {
-    const child = spawn('script', ['-qec', shellJoin(argv(...flags)), '/dev/null'], {
-      cwd: projectRoot,
-      // A question that never comes.
-      timeout: 50_000,
-      env: { ...process.env, TERM: 'xterm', COLUMNS: '500' },
-    });
-    const left = [...dialog];
-    let shown = '';
-    let read = 0;
-    child.on('error', reject);
-    child.stdout.on('data', (chunk: Buffer) => {
-      shown += chunk.toString();
-      const [question, answer] = left[0] ?? [];
-      const at = question === undefined ? -1 : shown.indexOf(question, read);
-      if (at < 0) return;
-      read = at + (question ?? '').length;
-      left.shift();
-      child.stdin.write(`${answer}`);
-    });
-    child.on('close', (code) => resolve({ code, shown }));
-  });
-}
-
-const enter = '\r';
-const line = (text: string): string => text + enter;
+/** A question that never comes ends it. */
+const patienceMs = 50_000;
+const typed = (...dialog: Dialog): Promise<Typed> => typeInto(argv(), dialog, patienceMs);
 
 /** Prompts, by a part of their text. */
 const dialog = (place: string): [string, string][] => [
@@ -106,7 +80,7 @@ const flags = (place: string): Answers => ({
 
 describe.skipIf(findOnPath('script') === undefined)('in a terminal', () => {
   it('what is typed becomes the file, and the plan is shown', async () => {
-    const { code, shown } = await typed([], dialog(folder));
+    const { code, shown } = await typed(...dialog(folder));
     const setting = settingOf();
     setting.find.kindOf = () => 'file';
     setting.context.readFile = (path) => readFileSync(path, 'utf8');
@@ -126,7 +100,7 @@ describe.skipIf(findOnPath('script') === undefined)('in a terminal', () => {
   ])('%s ends it, and nothing is left', async (_, key) => {
     const before = readdirSync(folder);
     const half = dialog(folder).slice(0, 5);
-    const { code, shown } = await typed([], [...half, ['User to log in as', key]]);
+    const { code, shown } = await typed(...half, ['User to log in as', key]);
     expect(shown).toContain('Nothing was written.');
     expect(readdirSync(folder)).toEqual(before);
     expect(code).toBe(130);
@@ -134,7 +108,7 @@ describe.skipIf(findOnPath('script') === undefined)('in a terminal', () => {
 
   it('a last no writes nothing', async () => {
     const before = readdirSync(folder);
-    const { code, shown } = await typed([], [...dialog(folder).slice(0, -1), ['Write ', line('no')]]);
+    const { code, shown } = await typed(...dialog(folder).slice(0, -1), ['Write ', line('no')]);
     expect(shown).toContain('Nothing was written.');
     expect(readdirSync(folder)).toEqual(before);
     expect(code).toBe(1);
