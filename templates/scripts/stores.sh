@@ -62,13 +62,13 @@ use_stores() {
 # note_stores UNIT: the process reads, or has read, what is wanted. Of keys, a hash is for root alone.
 note_stores() { (umask 077 && wanted_stores "$1" >"$run_dir/$1/stores"); }
 
-# renew_stores UNIT: makes the running broker read the wanted stores. One that does not is started anew, as for any other
-# change: what it runs with is forgotten.
+# renew_stores UNIT: makes the running broker read the wanted stores, also where somebody changed their files before it read
+# them. One that does not is started anew, as for any other change: what it runs with is forgotten.
 renew_stores() {
   local unit=$1 before
   if [ "$(loaded_stores "$unit")" = "$(wanted_stores "$unit")" ]; then
     use_loaded "$unit"
-    return 0
+    if ! shows_other "$unit"; then return 0; fi
   fi
   # One that has only just started can't be told anything yet.
   started_now=no
@@ -129,6 +129,18 @@ shows_certificate() {
       sleep 1
     done
   done
+}
+
+# shows_other UNIT: whether one of its TLS listeners shows a certificate that is not the given one; none is no other.
+shows_other() {
+  local endpoint wanted shown
+  [ -n "$(get tls '')" ] || return 1
+  wanted=$(fingerprint <"$etc_dir/$1/tls/current/certificate.pem")
+  for endpoint in $(get tls); do
+    shown=$(shown_at "$endpoint")
+    if [ -n "$shown" ] && [ "$shown" != "$wanted" ]; then return 0; fi
+  done
+  return 1
 }
 
 fingerprint() { openssl x509 -noout -fingerprint -sha256 2>/dev/null | sed 's/.*=//'; }

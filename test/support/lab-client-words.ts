@@ -14,9 +14,10 @@ const patienceMs = 10_000;
 /** To several partitions, so that each broker is met. */
 const records = Array.from({ length: 24 }, (_, index) => `${index}:word`);
 
-/** Each different line once, without times and numbers that change; the most frequent first. */
-const summary = `sed -E 's/^\\[[^]]*\\] //; s/^%[0-9]\\|[0-9.]*\\|//; s/\\(after [0-9]+ms[^)]*\\)//; s/[0-9]+ ms/N ms/g' |
-  grep -E 'WARN|ERROR|Exception|FAIL|failed|rror' | cut -c 1-400 | sort | uniq -c | sort -rn | head -n 4`;
+/** Each different line once, without what differs from run to run; the most frequent first. */
+const summary = `sed -E 's/^\\[[^]]*\\] //; s/^[0-9-]+ [0-9:,]+ //; s/^%[0-9]\\|[0-9.]*\\|//; s/ \\(after [0-9]+ms[^)]*\\)//
+    s/[0-9]+ (ms|bytes|record)/N \\1/g; s/:[0-9]+ ms/:N ms/g; s/${topic}-[0-9]+/${topic}-N/g; s/(correlation id|brokers|identical error.*:) [0-9]+/\\1 N/g' |
+  grep -E 'WARN|ERROR|Exception|FAIL|failed|rror' | cut -c 1-400 | sort | uniq -c | sort -rn | sed -E 's/^ *[0-9]+ //' | head -n 5`;
 
 async function words(argv: readonly string[]): Promise<string[]> {
   const script = `{ timeout 40 "$@" 2>&1 || true; } | ${summary} || true`;
@@ -43,7 +44,14 @@ export async function noteClientWords(dev: DevStack, title: string): Promise<voi
   ];
   const [java, librdkafka] = await Promise.all([
     words(producer),
-    words([...kcat, '-P', '-K', ':', '-X', `message.timeout.ms=${patienceMs}`]),
+    words([
+      ...kcat.filter((option) => option !== '-q'),
+      '-P',
+      '-K',
+      ':',
+      '-X',
+      `message.timeout.ms=${patienceMs}`,
+    ]),
   ]);
   const list = (lines: readonly string[]): string =>
     lines.map((line) => `- \`${line.trim()}\`\n`).join('') || '- nothing\n';

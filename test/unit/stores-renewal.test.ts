@@ -82,6 +82,25 @@ describe('a running broker', () => {
     });
   });
 
+  it('that shows another certificate than it was given reads its stores again, or is restarted', () => {
+    host.write('/shown', 'foreign\n');
+    const again = renew(`case "$*" in *--add-config*) echo old >${'$SHOWN'} ;; esac`);
+    expect({ code: again.code, asked: asked().length, restart: willRestart() }).toEqual({
+      code: 0,
+      asked: 2,
+      restart: false,
+    });
+    host.write('/shown', 'foreign\n');
+    expect(renew('return 1')).toMatchObject({ code: 0 });
+    expect({ current: current(), restart: willRestart() }).toEqual({ current: names.old, restart: true });
+  });
+
+  it('that shows none yet is left alone', () => {
+    host.write('/shown', '');
+    expect(renew('exit 1')).toMatchObject({ code: 0 });
+    expect({ asked: asked(), restart: willRestart() }).toEqual({ asked: [], restart: false });
+  });
+
   it('is restarted where Kafka refuses them, and reads the old ones until then', () => {
     wants('new');
     const { code, stderr } = renew('echo "x.ConfigException: names do not match" >&2; return 1');
