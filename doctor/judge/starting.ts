@@ -1,8 +1,14 @@
 // Services that were started just now and are not there yet: everything else that is amiss with them may pass by itself.
 import { registrations } from '../../probe/registrations.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
-import { type Case, subjects } from './case.ts';
+import { type Case, type RouteFacts, subjects } from './case.ts';
 import { partitionsOf } from './partitions.ts';
+
+interface Node {
+  cluster: string;
+  kind: 'zookeeper' | 'broker';
+  id: NodeId;
+}
 
 /** Seconds that a start may take: to listen, to register, and to get the copies in sync. */
 const startSeconds = 60;
@@ -25,7 +31,9 @@ export function judgeStarting(given: Case): void {
       if (facts?.active !== 'active') continue;
       const seconds = Math.max(0, Math.round(secondsSince(facts.since, given.facts.at)));
       if (!(seconds < startSeconds) || given.causeOf(subjects.node(service))) continue;
-      if (!isSilent(given, service) && !(kind === 'broker' && isOutside(given, cluster, id))) continue;
+      const tried = triesOf(given, service);
+      const isThere = !isSilent(tried) && !tried.some(wasRefused);
+      if (isThere && !(kind === 'broker' && isOutside(given, cluster, id))) continue;
       given.find(
         {
           id: 'service-starting',
@@ -40,17 +48,22 @@ export function judgeStarting(given: Case): void {
   }
 }
 
-/** Whether nobody who tried got a word. */
-function isSilent(given: Case, service: { cluster: string; kind: string; id: NodeId }): boolean {
-  const tried = given
+function triesOf(given: Case, { cluster, kind, id }: Node): RouteFacts[] {
+  return given
     .tried()
     .filter(
-      ({ route }) =>
-        route.service.cluster === service.cluster &&
-        route.service.kind === service.kind &&
-        route.service.id === service.id,
+      ({ route: { service } }) => service.cluster === cluster && service.kind === kind && service.id === id,
     );
-  return tried.length > 0 && tried.every((one) => one.tried.spoken?.kind !== 'answered');
+}
+
+/** Whether nobody who tried got a word. */
+function isSilent(tries: readonly RouteFacts[]): boolean {
+  return tries.length > 0 && tries.every(({ tried }) => tried.spoken?.kind !== 'answered');
+}
+
+/** Before it listened, while others came after that: not all look at one moment. */
+function wasRefused({ route, tried }: RouteFacts): boolean {
+  return tried.outcome === 'refused' && route.hops.every(({ kind }) => kind === 'direct');
 }
 
 /** Whether a broker is missing in ZooKeeper, or among the copies in sync. */

@@ -6,6 +6,8 @@ import { host, runAt } from '../../support/lab-places.ts';
 import { cluster, devStack } from '../../support/lab-stack.ts';
 
 const names = 'DNS:my-public-domain,DNS:engine2,IP:10.48.1.82';
+/** More than within which it is said that one ends. */
+const days = 365;
 const foreign = makeAuthority('another CA');
 
 /** The CA that the stack made. */
@@ -32,7 +34,7 @@ const breakages: LabBreakage[] = [
     id: 'certificate-of-other-ca',
     hosts: ['engine2'],
     what: 'a broker',
-    on: () => shows(makeIdentity(foreign, 'foreign', names)),
+    on: () => shows(makeIdentity(foreign, 'foreign', names, days)),
   },
   {
     id: 'certificate-expired',
@@ -44,14 +46,14 @@ const breakages: LabBreakage[] = [
     id: 'certificate-lacks-name',
     hosts: ['engine2'],
     what: 'a broker',
-    on: async () => shows(makeIdentity(await ownAuthority(), 'other', 'DNS:engine2,IP:10.48.1.82')),
+    on: async () => shows(makeIdentity(await ownAuthority(), 'other', 'DNS:engine2,IP:10.48.1.82', days)),
   },
   {
     id: 'client-certificate-refused',
     hosts: ['kafkaclientmachine2'],
     what: 'a client',
     on: async () => {
-      const { key, certificate } = makeIdentity(foreign, 'foreign');
+      const { key, certificate } = makeIdentity(foreign, 'foreign', undefined, days);
       const input = [...key.split('\n'), ...certificate.split('\n')];
       const script = `cat >/etc/kafka-proxied/client/${cluster}/keystore.pem`;
       await runAt(host('kafkaclientmachine2'), ['bash', '-c', script], { input });

@@ -1,5 +1,5 @@
 // Services that are gone, down, frozen, or without a listener.
-import { allTo, factsOf, kill, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
+import { allTo, factsOf, kill, partitionsSeen, spokenAt, triedAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, door2, shut } from './break.ts';
 
 export const services: Breakage[] = [
@@ -83,6 +83,18 @@ export const services: Breakage[] = [
       }
       for (const partitions of partitionsSeen(draft, 'cluster1'))
         for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
+    },
+  },
+  {
+    id: 'service-starting',
+    hosts: ['engine2'],
+    what: 'a broker that began to listen while doctor looked: who came early was refused',
+    breaks: (draft) => {
+      const unit = factsOf(draft, 'engine2').services['kafka-cluster1-2'];
+      if (unit) unit.since = 'Fri 2026-01-02 03:04:00 UTC';
+      const early = triedAt(draft, 'engine1', 'cluster1/broker-2/INTERNAL');
+      early.outcome = 'refused';
+      delete early.spoken;
     },
   },
   {
