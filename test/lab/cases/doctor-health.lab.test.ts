@@ -4,6 +4,7 @@ import { freeze, thaw } from '../../../lab/faults.ts';
 import { say } from '../../../tools/progress.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import { ownSshd, silentSshd } from '../../support/lab-other-sshd.ts';
+import { onHost } from '../../support/lab-places.ts';
 import { up } from '../../support/lab-stack.ts';
 
 const silent = 'engine2';
@@ -64,4 +65,19 @@ test('so is one on which every process was stopped', async () => {
   } finally {
     thaw(silent);
   }
+});
+
+test('a host whose clock is off is named alone', async () => {
+  // Whatever starts there from now on, such as the session of whoever looks, has another time.
+  const preload = '/etc/ld.so.preload';
+  await onHost('engine3', `echo +90s >/etc/faketimerc; ls /usr/lib/*/faketime/libfaketime.so.1 >${preload}`);
+  try {
+    const { findings } = await doctorSays();
+    expect(findings.map(({ id, hosts }) => ({ id, hosts }))).toEqual([
+      { id: 'clock-off', hosts: ['engine3'] },
+    ]);
+  } finally {
+    await onHost('engine3', `rm ${preload} /etc/faketimerc`);
+  }
+  expect((await doctorSays()).findings).toEqual([]);
 });
