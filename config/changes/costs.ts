@@ -2,6 +2,7 @@
 import type { Properties } from '../topology.ts';
 import {
   brokerKeeping,
+  type Loss,
   lostByBytes,
   lostByElections,
   lostByPolicy,
@@ -34,7 +35,7 @@ const loses = (what: string | undefined): Cost | undefined =>
 /** What the brokers' own property decides for those topics only that leave it to them. */
 function inTopicsWithout(
   own: string,
-  lost: typeof lostByTime,
+  lost: Loss,
 ): (sides: Pick<Sides, 'before' | 'after'>) => Cost | undefined {
   return ({ before, after }) => {
     const what = lost(brokerKeeping(before), brokerKeeping(after));

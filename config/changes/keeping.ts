@@ -55,7 +55,7 @@ export function topicKeeping(own: Properties, broker: Keeping): Keeping {
 }
 
 /** What is lost by the change of one of them; undefined: nothing. */
-type Loss = (before: Keeping, after: Keeping) => string | undefined;
+export type Loss = (before: Keeping, after: Keeping) => string | undefined;
 
 const olderThan = (time: bigint): string => `records older than ${duration(time)}`;
 const above = (bytes: bigint): string => `the oldest records of partitions above ${bytes} bytes`;

@@ -4,6 +4,7 @@ import type { DeclaredTopic } from './declared-topics.ts';
 import {
   brokerKeeping,
   type Keeping,
+  type Loss,
   lostByBytes,
   lostByElections,
   lostByPolicy,
@@ -92,11 +93,11 @@ function costOf(property: string, { before, after }: { before: Keeping; after: K
 
 /** A topic that is compacted alone has no end of retention. */
 const whereDeleted =
-  (loss: typeof lostByTime): typeof lostByTime =>
+  (loss: Loss): Loss =>
   (before, after) =>
     after.policies.includes('delete') ? loss(before, after) : undefined;
 
-const losses: Readonly<Record<string, typeof lostByTime>> = {
+const losses: Readonly<Record<string, Loss>> = {
   'retention.ms': whereDeleted(lostByTime),
   'retention.bytes': whereDeleted(lostByBytes),
   'cleanup.policy': lostByPolicy,
