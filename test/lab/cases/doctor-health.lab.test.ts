@@ -74,17 +74,21 @@ test('so is one on which every process was stopped', async () => {
 });
 
 test('a host whose clock is off is named alone', async () => {
-  // Whatever starts there from then on, such as the session of whoever looks, has another time.
+  // For all that sudo starts; the session's own processes and the services keep the time.
   await onHost(
     ahead,
     `apt-get -qq update; apt-get -qq --yes install faketime >/dev/null
-     echo +90s >/etc/faketimerc; ls /usr/lib/*/faketime/libfaketime.so.1 >/etc/ld.so.preload`,
+     printf '%s\\n' FAKETIME=+90s "LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1)" >/etc/faketime.env
+     echo 'Defaults env_file=/etc/faketime.env' >/etc/sudoers.d/faketime`,
   );
   try {
     const { findings } = await doctorSays();
     expect(findings.map(({ id, hosts }) => ({ id, hosts }))).toEqual([{ id: 'clock-off', hosts: [ahead] }]);
   } finally {
-    await onHost(ahead, 'rm /etc/ld.so.preload /etc/faketimerc; apt-get -qq --yes purge faketime >/dev/null');
+    await onHost(
+      ahead,
+      'rm /etc/sudoers.d/faketime /etc/faketime.env; apt-get -qq --yes purge faketime >/dev/null',
+    );
   }
   expect((await doctorSays()).findings).toEqual([]);
 });
