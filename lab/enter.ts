@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { netnsPath, workstationBinDir, workstationEtcDir } from './names.ts';
-import { readLabState } from './state.ts';
+import { labStateNow, readLabState } from './state.ts';
 
 /** Thrown where something needs the lab and it is down. */
 export class LabDownError extends Error {
@@ -21,13 +21,19 @@ export async function isLabUp(): Promise<boolean> {
     .every((host) => existsSync(netnsPath(host.name)));
 }
 
+/** What the lab file calls the workstation; without a lab, what the reference topology calls it. */
+export function workstationName(): string {
+  const hosts = labStateNow()?.topology.hosts ?? [];
+  return hosts.find(({ role }) => role === 'workstation')?.name ?? 'workstation';
+}
+
 /**
  * The command line that runs `argv` inside the workstation's network: default route through the lab's gateway, names
  * of the LAN in /etc/hosts, no way to this machine's own network. Streams, environment and current folder stay what
  * they are. Needs root. Make sure first that the lab is up.
- * @param workstation the workstation's name in the lab file
+ * @param workstation its name in the lab file. Default: that of the lab that is up
  */
-export function workstationCommand(argv: readonly string[], workstation = 'workstation'): string[] {
+export function workstationCommand(argv: readonly string[], workstation = workstationName()): string[] {
   return [
     'nsenter',
     `--net=${netnsPath(workstation)}`,

@@ -1,5 +1,6 @@
 // What the lab consists of, as the last `up` left it.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { labStateFile } from './names.ts';
 import type { LabTopology } from './topology.ts';
@@ -17,13 +18,18 @@ export interface LabState {
 }
 
 /** The lab's state; undefined if there is no lab. */
-export async function readLabState(): Promise<LabState | undefined> {
+export function labStateNow(): LabState | undefined {
   try {
-    return JSON.parse(await readFile(labStateFile, 'utf8')) as LabState;
+    return JSON.parse(readFileSync(labStateFile, 'utf8')) as LabState;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The same, for those that wait for it. */
+export function readLabState(): Promise<LabState | undefined> {
+  return new Promise((resolve) => resolve(labStateNow()));
 }
 
 export async function writeLabState(state: LabState): Promise<void> {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { workstationName } from '../../../lab/enter.ts';
 import { pulumiStateDir } from '../../paths.ts';
 import { projectName } from '../stack-file.ts';
 import { machine, type ProcessTable } from './processes.ts';
@@ -57,7 +58,7 @@ export function judgeLock(lock: Lock, hosts: readonly string[], table: ProcessTa
 
 /** Names under which locks are taken here: the lab's workstation has a host name of its own. */
 export function ownNames(lab: boolean): string[] {
-  return lab ? [hostname(), 'workstation'] : [hostname()];
+  return lab ? [hostname(), workstationName()] : [hostname()];
 }
 
 /** The locks of a stack in our own backend, with what is known of their holders. */
