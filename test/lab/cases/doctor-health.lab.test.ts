@@ -78,7 +78,7 @@ test('a host whose clock is off is named alone', async () => {
   await onHost(
     ahead,
     `apt-get -qq update; apt-get -qq --yes install faketime >/dev/null
-     printf '%s\\n' FAKETIME=+90s "LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1)" >/etc/faketime.env
+     printf '%s\\n' FAKETIME=+90s FAKETIME_DISABLE_SHM=1 "LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1)" >/etc/faketime.env
      echo 'Defaults env_file=/etc/faketime.env' >/etc/sudoers.d/faketime`,
   );
   try {
