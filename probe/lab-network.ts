@@ -16,7 +16,8 @@ export function outsideLab(topology: Topology, own: string[] = ownAddresses()): 
   );
 }
 
-function ownAddresses(): string[] {
+/** Addresses of this machine, or of the network namespace that this process runs in. */
+export function ownAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap((addresses) =>
     (addresses ?? []).map(({ address }) => address),
   );

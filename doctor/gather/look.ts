@@ -1,8 +1,8 @@
 // What one vantage meets: names, doors, and what those that are open speak.
-import { networkInterfaces } from 'node:os';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId } from '../../config/topology.ts';
+import { ownAddresses } from '../../probe/lab-network.ts';
 import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Tried, VantageFacts } from '../facts.ts';
 import { doorKey, serviceKey } from '../keys.ts';
@@ -34,11 +34,6 @@ export interface Look {
 }
 
 const nothing = { names: {}, open: {}, closed: {} };
-
-/** Addresses of this machine. */
-export function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
-}
 
 /** A host's vantage; a text says why there is none. */
 async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | string> {

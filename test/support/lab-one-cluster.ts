@@ -1,5 +1,6 @@
 // Cluster 1 of the dev stack without cluster 2 and the mirror, with any Kafka version, on hosts that had nothing of it.
 import type { Topology } from '../../config/topology.ts';
+import { onHost } from './lab-places.ts';
 import { changedConfig, cluster, type ClusterConfig, confirmed, devStack, runOk, up } from './lab-stack.ts';
 
 /** The dev stack's config with cluster 1 alone, of that version, and a change to it. */
@@ -23,4 +24,10 @@ export async function withoutData(): Promise<Topology> {
 /** Destroys cluster 1 with its data, as a config from {@link clusterOf} has it. */
 export async function destroyed(configFile: string): Promise<void> {
   await runOk('destroy', '--data', '--confirm', cluster, '--config-file', configFile);
+}
+
+/** The folder of jars that the process of a broker of cluster 1 was started from, as its class path has it. */
+export function jarsOf(id: number): Promise<string> {
+  const pid = `systemctl show --property=MainPID --value kafka-cluster1-${id}`;
+  return onHost(`engine${id}`, `tr '\\0' '\\n' </proc/$(${pid})/cmdline | grep libs`);
 }

@@ -6,7 +6,7 @@ import { compareRecords } from '../../tools/cli/records.ts';
 import { exactly, exchange, kafkaOn } from './lab-clients.ts';
 import { startLoad, watchRegistrations } from './lab-load.ts';
 import { host, onHost } from './lab-places.ts';
-import { clusterOf, destroyed, withoutData } from './lab-one-cluster.ts';
+import { clusterOf, destroyed, jarsOf, withoutData } from './lab-one-cluster.ts';
 import { pids, services } from './lab-services.ts';
 import { cluster, type ClusterConfig, type Update, up } from './lab-stack.ts';
 
@@ -34,14 +34,7 @@ export function versionCase(version: string): void {
   });
 
   test(`Kafka ${version} runs on every broker, and a second up changes and restarts nothing`, async () => {
-    for (const id of ids) {
-      const unit = `kafka-cluster1-${id}`;
-      const started = await onHost(
-        `engine${id}`,
-        `tr '\\0' '\\n' </proc/$(systemctl show --property=MainPID --value ${unit})/cmdline | grep libs`,
-      );
-      expect(started).toBe(`/opt/kafka-proxied/versions/${version}/libs/*`);
-    }
+    for (const id of ids) expect(await jarsOf(id)).toBe(`/opt/kafka-proxied/versions/${version}/libs/*`);
     const running = await pids(topology);
     expect((await bring(config())).done).toEqual({});
     expect(await pids(topology)).toEqual(running);

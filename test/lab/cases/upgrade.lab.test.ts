@@ -4,8 +4,8 @@ import type { Topology } from '../../../config/topology.ts';
 import { compareRecords } from '../../../tools/cli/records.ts';
 import { exactly, exchange, kafkaOn, newRecords } from '../../support/lab-clients.ts';
 import { startLoad, watchRegistrations } from '../../support/lab-load.ts';
-import { clusterOf, destroyed, withoutData } from '../../support/lab-one-cluster.ts';
-import { host, onHost } from '../../support/lab-places.ts';
+import { clusterOf, destroyed, jarsOf, withoutData } from '../../support/lab-one-cluster.ts';
+import { host } from '../../support/lab-places.ts';
 import { services } from '../../support/lab-services.ts';
 import { tryUp, up, withoutDebug } from '../../support/lab-stack.ts';
 
@@ -53,10 +53,7 @@ test('with the protocol of both, one broker at a time gets it; no acks=all send 
   const samples = await watch.stop();
   const { prefix, acknowledged, failed } = await load.stop();
 
-  for (const id of ids) {
-    const asked = `tr '\\0' '\\n' </proc/$(systemctl show --property=MainPID --value kafka-cluster1-${id})/cmdline | grep libs`;
-    expect(await onHost(`engine${id}`, asked)).toBe(`/opt/kafka-proxied/versions/${to}/libs/*`);
-  }
+  for (const id of ids) expect(await jarsOf(id)).toBe(`/opt/kafka-proxied/versions/${to}/libs/*`);
   expect(Math.min(...samples.map(({ registered }) => registered.length))).toBe(ids.length - 1);
   expect(failed).toEqual([]);
   expect(acknowledged.length).toBeGreaterThan(0);
