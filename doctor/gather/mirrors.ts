@@ -1,10 +1,11 @@
-// What a mirror has not carried yet: the first record of the source that is younger than the last one of the target.
+// What a mirror has not carried yet: the first record of the source that is younger than all of the target.
 import { mirrorEnds } from '../../config/needs.ts';
 import { mirroredTopics, neverMirrored } from '../../config/mirrored.ts';
 import type { Mirror, Topology } from '../../config/topology.ts';
 import { mirrorMakerFor } from '../../config/versions.ts';
 import type { MirrorFacts, Partition } from '../facts.ts';
 import type { Met } from './canaries.ts';
+import { youngestTime } from './youngest.ts';
 
 /** Kafka's marks for the end of a partition and for its beginning (ListOffsets). */
 const end = -1;
@@ -25,14 +26,15 @@ function sidesOf(met: readonly Met[]): Side[] {
   });
 }
 
-/** Time of the last record; undefined: there is none any more, or never was. */
+/** Time of the youngest record; undefined: there is none any more, or never was. */
 async function lastTime({ session, topic, partition }: Side): Promise<{ empty: boolean; time?: number }> {
   const { offset: last } = await session.offsetAt(topic, partition, end);
   const { offset: first } = await session.offsetAt(topic, partition, beginning);
   if (last === 0) return { empty: true };
   if (last <= first) return { empty: false };
   const time = (await session.fetch(topic, partition, last - 1)).at(-1)?.timestamp;
-  return { empty: false, ...(time !== undefined && { time }) };
+  if (time === undefined) return { empty: false };
+  return { empty: false, time: await youngestTime((at) => session.offsetAt(topic, partition, at), time) };
 }
 
 /** Of several partitions: the youngest. */

@@ -48,18 +48,19 @@ export function kafkaOn(name: string, target = declared): Client {
   return kafkaAt(host(name), '/usr/local/bin/kafka', target);
 }
 
-/** Bootstrap servers as a host of the stack reaches them. */
-export function serversFor({ plan }: DevStack, from: string): string {
-  return bootstrapServers(plan, from, cluster).join(',');
+/** Bootstrap servers as a host of the stack reaches them. Default: those of the dev stack's first cluster. */
+export function serversFor({ plan }: Pick<DevStack, 'plan'>, from: string, of = cluster): string {
+  return bootstrapServers(plan, from, of).join(',');
 }
 
 const installKcat =
   'if command -v dnf; then dnf -q -y install kcat; else apt-get -qq update; apt-get -qq --yes install kcat; fi';
 
 /** The command line of kcat on a host, installed by the host's own package manager; it verifies names by itself. */
-export async function kcatArgv(name: string, servers: string): Promise<string[]> {
+export async function kcatArgv(name: string, servers: string, target = declared): Promise<string[]> {
   await onHost(name, `command -v kcat || { ${installKcat}; } >&2`);
-  return ['kcat', '-q', '-b', servers, '-t', topic, ...((await hasKeys(name)) ? kcatKeys : [])];
+  const keys = (await hasKeys(name, target.cluster)) ? kcatKeys(target.cluster) : [];
+  return ['kcat', '-q', '-b', servers, '-t', target.topic, ...keys];
 }
 
 /** kcat on a host. */
@@ -71,18 +72,23 @@ export async function kcatOn(name: string, servers: string): Promise<Client> {
   };
 }
 
-const folderOnHost = `${clientDir}/${cluster}`;
+const folderOnHost = (of: string): string => `${clientDir}/${of}`;
 const keyFiles = [clientKeyFiles.authorities, clientKeyFiles.identity];
-const kcatSettings = {
-  'security.protocol': 'ssl',
-  'ssl.ca.location': `${folderOnHost}/${clientKeyFiles.authorities}`,
-  'ssl.certificate.location': `${folderOnHost}/${clientKeyFiles.identity}`,
-  'ssl.key.location': `${folderOnHost}/${clientKeyFiles.identity}`,
-};
-const kcatKeys = Object.entries(kcatSettings).flatMap(([name, value]) => ['-X', `${name}=${value}`]);
 
-async function hasKeys(name: string): Promise<boolean> {
-  return (await onHost(name, `[ ! -e ${folderOnHost}/${clientKeyFiles.identity} ] || echo yes`)) === 'yes';
+function kcatKeys(of: string): string[] {
+  const settings = {
+    'security.protocol': 'ssl',
+    'ssl.ca.location': `${folderOnHost(of)}/${clientKeyFiles.authorities}`,
+    'ssl.certificate.location': `${folderOnHost(of)}/${clientKeyFiles.identity}`,
+    'ssl.key.location': `${folderOnHost(of)}/${clientKeyFiles.identity}`,
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-X', `${name}=${value}`]);
+}
+
+async function hasKeys(name: string, of: string): Promise<boolean> {
+  return (
+    (await onHost(name, `[ ! -e ${folderOnHost(of)}/${clientKeyFiles.identity} ] || echo yes`)) === 'yes'
+  );
 }
 
 /** Copies a client host's keys to where the operator's programs can read them. @returns the folder */
@@ -90,7 +96,7 @@ export async function keysFrom(name: string): Promise<string> {
   const folder = join(localDir, 'test', `keys-${name}`);
   mkdirSync(folder, { recursive: true });
   for (const file of keyFiles)
-    writeFileSync(join(folder, file), `${await onHost(name, `cat ${folderOnHost}/${file}`)}\n`, {
+    writeFileSync(join(folder, file), `${await onHost(name, `cat ${folderOnHost(cluster)}/${file}`)}\n`, {
       mode: 0o600,
     });
   return folder;

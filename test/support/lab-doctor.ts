@@ -5,9 +5,9 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../doctor/findings.ts';
 import type { FindingId } from '../../doctor/judge/reasons.ts';
 import { projectRoot } from '../../tools/paths.ts';
-import { isAsked, noteClientWords } from './lab-client-words.ts';
+import { type AskedClient, isAsked, noteClientWords } from './lab-client-words.ts';
 import { onHost } from './lab-places.ts';
-import { devStack, run, up } from './lab-stack.ts';
+import { cluster, devStack, run, up } from './lab-stack.ts';
 
 export interface LabBreakage {
   id: FindingId;
@@ -15,6 +15,10 @@ export interface LabBreakage {
   what: string;
   /** What breaks it, by host, where it runs in this order; or done from here. */
   on: Record<string, string> | (() => Promise<void>);
+  /** What mends it, by host, where doctor shows what to look at and the choice is its reader's. Default: what doctor says. */
+  mend?: Record<string, string>;
+  /** Who is asked for clients' words. Default: kafkaclientmachine2, of cluster 1. */
+  client?: AskedClient;
 }
 
 /** Milliseconds within which what a fix started must be well: a broker starts, and fetches what it missed. */
@@ -27,18 +31,22 @@ interface Said {
   matrix: { vantage: string; service: unknown; verdict: string }[];
 }
 
-/** What doctor says; its exit code must say the same. */
-export async function doctorSays(): Promise<Said> {
-  const { code, output } = await run('doctor', '--json');
+/** What doctor says; its exit code must say the same. Default: of the dev stack's own config. */
+export async function doctorSays(configFile?: string): Promise<Said> {
+  const { code, output } = await run('doctor', '--json', ...configOption(configFile));
   const said = JSON.parse(output.slice(output.indexOf('{\n'))) as Said;
   expect(code).toBe(said.findings.length === 0 ? 0 : 1);
   return said;
 }
 
+function configOption(configFile: string | undefined): string[] {
+  return configFile === undefined ? [] : ['--config-file', configFile];
+}
+
 /** What it finds once nothing is starting any more. */
-async function settledFindings(): Promise<Finding[]> {
+async function settledFindings(configFile?: string): Promise<Finding[]> {
   for (const deadline = Date.now() + settleMs; ; await sleep(pauseMs)) {
-    const { findings: found } = await doctorSays();
+    const { findings: found } = await doctorSays(configFile);
     if (Date.now() > deadline || !found.some(({ id }) => id === 'service-starting')) return found;
   }
 }
@@ -49,31 +57,36 @@ async function type({ fix, at }: Finding): Promise<void> {
   else await onHost(at, fix);
 }
 
-/** Declares a test of each breakage. */
-export function tellsBreakages(all: readonly LabBreakage[]): void {
+async function eachOnItsHost(scripts: Record<string, string>): Promise<void> {
+  for (const [host, script] of Object.entries(scripts)) await onHost(host, script);
+}
+
+/** Declares a test of each breakage. Default: of the dev stack's own config. */
+export function tellsBreakages(all: readonly LabBreakage[], configFile?: string): void {
   beforeAll(async () => {
-    await up();
+    await up(configFile);
   });
   // What a failed test has left broken is not the next one's.
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await up();
+    if (task.result?.state === 'fail') await up(configFile);
   });
-  describe.each(all)('$id on $hosts: $what', ({ id, hosts, what, on }) => {
+  describe.each(all)('$id on $hosts: $what', ({ id, hosts, what, on, mend, client }) => {
     test('is named, nothing else is, and its fix mends it', async () => {
-      if (typeof on === 'function') await on();
-      else for (const [host, script] of Object.entries(on)) await onHost(host, script);
-      const found = await settledFindings();
-      if (isAsked) await noteClientWords(await devStack(), `${id} on ${hosts.join(', ')}: ${what}`);
+      await (typeof on === 'function' ? on() : eachOnItsHost(on));
+      const found = await settledFindings(configFile);
+      if (isAsked)
+        await noteClientWords(await devStack(configFile), `${id} on ${hosts.join(', ')}: ${what}`, client);
       const told = found.map((each) => ({ id: each.id, hosts: each.hosts, found: each.found }));
       expect(told).toEqual([{ id, hosts, found: expect.any(String) as string }]);
-      for (const each of found) await type(each);
-      expect(await settledFindings()).toEqual([]);
+      if (mend) await eachOnItsHost(mend);
+      else for (const each of found) await type(each);
+      expect(await settledFindings(configFile)).toEqual([]);
     });
   });
 }
 
-/** Edits a broker's file and starts it again: what was written down is no longer what runs. */
-export function editedBroker(id: number, sed: string): string {
-  const unit = `kafka-cluster1-${id}`;
+/** Edits a broker's file and starts it again: what was written down is no longer what runs. Default: of cluster 1. */
+export function editedBroker(id: number, sed: string, of = cluster): string {
+  const unit = `kafka-${of}-${id}`;
   return `sed -i '${sed}' /etc/kafka-proxied/${unit}/current/server.properties; systemctl restart ${unit}`;
 }

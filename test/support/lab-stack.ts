@@ -202,9 +202,9 @@ export interface DevStack {
   plan: Plan;
 }
 
-/** The dev stack as the wrappers know it. */
-export async function devStack(): Promise<DevStack> {
-  const prepared = await prepareStack(stack);
+/** The dev stack as the wrappers know it, with its own config or another file's. */
+export async function devStack(configFile?: string): Promise<DevStack> {
+  const prepared = await prepareStack(stack, configFile);
   const topology = await readTopology(prepared);
   return { prepared, topology, plan: makePlan(topology) };
 }

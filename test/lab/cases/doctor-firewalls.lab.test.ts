@@ -1,4 +1,5 @@
 // Does not prove rules of a host's owner. Starts from any lab that is up; leaves the dev stack up.
+import { inside } from '../../support/lab-client-words.ts';
 import { type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
 
 /** A rule in our own policy, for as long as firewalld runs, that counts before the others. */
@@ -21,6 +22,7 @@ const breakages: LabBreakage[] = [
     hosts: ['engine2'],
     what: 'firewalld, of the inside',
     on: { engine2: byFirewalld(9092, 'drop') },
+    client: inside,
   },
   {
     id: 'answers-where-it-must-not',

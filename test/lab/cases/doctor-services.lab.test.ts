@@ -1,4 +1,5 @@
 // Does not prove units that end again and again. Starts from any lab that is up; leaves the dev stack up.
+import { tunnelled } from '../../support/lab-client-words.ts';
 import { editedBroker, type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
 
 const breakages: LabBreakage[] = [
@@ -19,6 +20,7 @@ const breakages: LabBreakage[] = [
     hosts: ['kafkaclientmachine1'],
     what: 'a broker of the cluster behind the tunnel',
     on: { kafkaclientmachine1: 'systemctl stop kafka-cluster2-1' },
+    client: tunnelled,
   },
   {
     id: 'service-missing',

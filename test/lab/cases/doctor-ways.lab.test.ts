@@ -1,4 +1,5 @@
 // Does not prove names that DNS gives. Starts from any lab that is up; leaves the dev stack up.
+import { inside, tunnelled } from '../../support/lab-client-words.ts';
 import { editedBroker, type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
 
 /** Puts the gateway's own table back in force with one edit. */
@@ -11,6 +12,7 @@ const breakages: LabBreakage[] = [
     hosts: ['kafkaclientmachine2'],
     what: 'a tunnel that was stopped',
     on: { kafkaclientmachine2: 'systemctl stop kafka-proxied-tunnel-cluster2' },
+    client: tunnelled,
   },
   {
     id: 'port-map-leads-elsewhere',
@@ -44,6 +46,7 @@ const breakages: LabBreakage[] = [
     hosts: ['engine3'],
     what: 'our lines gone',
     on: { engine3: "sed -i '/^# kafka-proxied begin/,/^# kafka-proxied end/d' /etc/hosts" },
+    client: { ...inside, from: 'engine3' },
   },
   {
     id: 'name-resolves-elsewhere',
