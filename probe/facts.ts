@@ -36,6 +36,8 @@ export interface ServiceFacts {
   started: string;
   /** Name of the stores that it has read; '' where it has none. */
   stores: string;
+  /** How often systemd had to start it again by itself, and its last error ('': none that can be told). Undefined: never. */
+  ended?: { times: number; said: string };
 }
 
 /** Certificates that a service has read, or that a client holds. */
@@ -177,6 +179,10 @@ const readers: Record<string, FactReader> = {
   name: (facts, [name = '', addresses]) => (facts.names[name] = addresses ? addresses.split(',') : []),
   stamp: (facts, [key = '', stamp = '', body = '', drift]) => {
     facts.stamps[key] = { stamp, body, ...(drift ? { drift } : {}) };
+  },
+  ended: (facts, [unit = '', times, said = '']) => {
+    const service = facts.services[unit];
+    if (service) service.ended = { times: Number(times), said };
   },
   service: (facts, [unit = '', active = '', sub = '', since = '', pid, started = '', stores = '']) => {
     facts.services[unit] = { active, sub, since, pid: Number(pid), started, stores };

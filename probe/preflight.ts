@@ -7,6 +7,7 @@ import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
 import { firewall } from './checks/firewall.ts';
+import { masquerade } from './checks/masquerade.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   clock,
   firewall,
   ownerRules,
+  masquerade,
   ports,
   brokerIds,
   clusterIds,

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
 # Arguments are lists, comma-separated, or - for none: names to resolve, doors of local ZooKeeper servers, ports
-# that services here will bind, addresses that replies go to as ADDRESS@SOURCE, places that will be written. Behind
+# that services here will bind, addresses that replies or mapped connections go to as ADDRESS@SOURCE, places that will be written. Behind
 # them, what sshd says of this very connection: addresses and ports of both its ends.
 # Prints one tab-separated fact a line; `done` comes last.
 # shellcheck source=machine.sh # machine.sh and talk.sh stand before this text
@@ -84,6 +84,7 @@ service_facts() {
     fact service "$unit" "$(systemctl show -p ActiveState --value "$unit")" "$(systemctl show -p SubState --value "$unit")" \
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)" "$(cat "/run/kafka-proxied/$unit/stores" 2>/dev/null)"
+    ended_fact "$unit"
     protocol_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
     property_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
     version_facts "$unit" "/etc/kafka-proxied/$unit/current"
@@ -98,6 +99,15 @@ service_facts() {
   done
 }
 
+# ended_fact UNIT: how often systemd had to start it again by itself, and its last error.
+ended_fact() {
+  local times
+  times=$(systemctl show -p NRestarts --value "$1" 2>/dev/null)
+  [ "${times:-0}" -gt 0 ] || return 0
+  fact ended "$1" "$times" "$(journalctl --quiet --unit "$1" --lines 400 --output cat 2>/dev/null |
+    grep -E '^([a-z0-9_]+\.)+[A-Za-z]*(Exception|Error)\b|ERROR|FATAL' | grep -vE '^ERROR Exiting Kafka|Fatal error during' | tail -n 1 | tr '\t' ' ' | cut -c 1-400)"
+}
+
 # protocol_facts UNIT FILE: what a broker that runs speaks with the others, and with ZooKeeper.
 protocol_facts() {
   [ -f "$2" ] || return 0
@@ -106,14 +116,15 @@ protocol_facts() {
 }
 
 # property_facts UNIT FILE: what a broker was started with, but for secrets. Those were joined to the file that it read, so what
-# is told is the staged file at the beginning of that one. Secrets have no place there; should somebody have written one into it,
+# is told is the staged file at the beginning of that one; of a broker that ends again and again, the one that it will read. Secrets have no place there; should somebody have written one into it,
 # its name leaves it out, and a value that goes on in the next line leaves out everything.
 property_facts() {
   local file own='' size longest=0
   for file in "/etc/kafka-proxied/$1/conf"/*/server.properties; do
     size=$(stat -c %s "$file" 2>/dev/null) || continue
-    if [ "$size" -gt "$longest" ] && cmp -s -n "$size" "$file" "$2"; then own=$file longest=$size; fi
+    if [ "$size" -gt "$longest" ] && cmp -s -n "$size" "$file" "$2" 2>/dev/null; then own=$file longest=$size; fi
   done
+  if [ ! -e "$2" ] && [ "$(systemctl show -p SubState --value "$1")" = auto-restart ]; then own=/etc/kafka-proxied/$1/current/server.properties; fi
   if [ -z "$own" ] || grep -q '\\$' "$own"; then return 0; fi
   sed -n -e '/^[^=]*\(password\|passphrase\|secret\|credential\|jaas\)/Id' -e '/^[^=]*\(key\|token\)=/Id' \
     -e "s/^[A-Za-z0-9_.-]*=/property\t$1\t&/p" "$own"

@@ -23,7 +23,9 @@ export function probeArguments(topology: Topology, plan: Plan, host: Host): stri
       }),
   );
   const ports = bindingsOn(topology, plan, host).map(({ port }) => String(port));
-  const replies = repliesOf(plan, host).map(({ to }) => `${to}@${host.address}`);
+  const replies = repliesOf(plan, host).map(({ to }) => to);
+  const mapped = plan.portMap.filter(({ gateway }) => gateway === host.id).map(({ to }) => to.address);
+  const ways = [...replies, ...mapped].map((to) => `${to}@${host.address}`);
   const places = needsOn(topology, host.id, undefined).map(({ place }) => place);
-  return [names, zookeepers, ports, replies, places].map(list);
+  return [names, zookeepers, ports, ways, places].map(list);
 }

@@ -3,8 +3,9 @@ import { portMapsToEnter } from '../../config/plan/describe.ts';
 import { brokerUnit } from '../../config/units.ts';
 import type { Check, HostView } from '../../probe/checks/check.ts';
 import { clock } from '../../probe/checks/clock.ts';
-import { brokerIds, clusterIds, ensembleData } from '../../probe/checks/data.ts';
+import { brokerIds, clusterIds, ensembleData, strangersOn } from '../../probe/checks/data.ts';
 import { disk } from '../../probe/checks/disk.ts';
+import { exemptions, masquerade } from '../../probe/checks/masquerade.ts';
 import { owner } from '../../probe/checks/owner.ts';
 import { ports } from '../../probe/checks/ports.ts';
 import { system } from '../../probe/checks/system.ts';
@@ -21,6 +22,19 @@ interface HostCheck {
 }
 
 const here = (fix: string, view: HostView) => ({ fix, at: view.host.id });
+
+/** Moves data of another cluster aside, where it keeps; who is right is not known unless most of the others are. */
+function dataAway(view: HostView): string {
+  return strangersOn(view)
+    .map(({ cluster, data: { id }, isOutnumbered }) => {
+      const unit = brokerUnit(cluster, id);
+      const data = `/var/lib/kafka-proxied/${unit}/data`;
+      return isOutnumbered
+        ? `sudo systemctl stop ${unit} && sudo mv -T ${data} ${data}.of-another-cluster && sudo systemctl start ${unit}`
+        : `sudo grep -H cluster.id ${data}/meta.properties`;
+    })
+    .join('; ');
+}
 
 /** Whatever runs on a host. */
 function nodesOn({ topology, host }: HostView): string[] {
@@ -61,6 +75,20 @@ const hostChecks: HostCheck[] = [
     explains: (view) => outsideDoors(view),
   },
   {
+    check: masquerade,
+    fix: (_, view) =>
+      here(
+        exemptions(view)
+          .map((command) => `sudo ${command}`)
+          .join('; '),
+        view,
+      ),
+    explains: ({ plan, host }) =>
+      plan.portMap
+        .filter(({ gateway }) => gateway === host.id)
+        .map(({ gateway, port }) => subjects.door(gateway, port)),
+  },
+  {
     check: brokerIds,
     fix: (_, view) => here('sudo grep -H broker.id /var/lib/kafka-proxied/*/data/meta.properties', view),
     explains: (view) =>
@@ -68,8 +96,8 @@ const hostChecks: HostCheck[] = [
   },
   {
     check: clusterIds,
-    fix: (_, view) => here('sudo grep -H cluster.id /var/lib/kafka-proxied/*/data/meta.properties', view),
-    explains: (view) => brokersWith(view, () => true),
+    fix: (_, view) => here(dataAway(view), view),
+    explains: (view) => strangersOn(view).map(({ cluster, data }) => subjects.broker(cluster, data.id)),
   },
   {
     check: ensembleData,

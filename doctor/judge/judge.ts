@@ -19,12 +19,14 @@ import { judgeCanaries, judgeMirrors } from './records.ts';
 import { judgeFrozen, judgeUnits } from './services.ts';
 import { judgeShut } from './shut.ts';
 import { judgeSpeech } from './speech.ts';
+import { judgeStartedWith } from './started-with.ts';
 import { judgeStarting } from './starting.ts';
 
 /** Causes before what follows from them: a later step first asks whether an earlier finding explains what it sees. */
 const steps: readonly ((given: Case) => void)[] = [
   judgeLogins,
   judgeHosts,
+  judgeStartedWith,
   judgeUnits,
   judgeNames,
   judgePortMaps,

@@ -1,12 +1,15 @@
 // Names that resolve to something else than the plan says at a vantage.
 import type { NameEntry } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
+import type { Finding } from '../findings.ts';
 import { type Case, subjects } from './case.ts';
 
 /** The record of a host's base: its block in /etc/hosts is part of it. */
 export const baseStamp = 'base--host';
 
 export function judgeNames(given: Case): void {
+  /** Names that a host does not know have one reason. */
+  const unresolved = new Map<HostId, Finding>();
   for (const [vantage, { names, untried }] of Object.entries(given.facts.vantages)) {
     if (untried !== undefined) continue;
     for (const { name, address, source } of given.plan.names[vantage] ?? []) {
@@ -15,13 +18,17 @@ export function judgeNames(given: Case): void {
       if (found === undefined || found.join() === address) continue;
       const edited = given.factsOf(vantage)?.stamps[baseStamp]?.drift;
       const inBlock = source === 'hosts' && edited?.includes('/etc/hosts');
-      const known = inBlock ? given.causeOf(subjects.drift(vantage, baseStamp)) : undefined;
+      const known = inBlock
+        ? given.causeOf(subjects.drift(vantage, baseStamp))
+        : found.length === 0
+          ? unresolved.get(vantage)
+          : undefined;
       if (known) {
         given.explain(known, [subjects.name(vantage, name)]);
         given.follow(known, `${name} resolves to ${found.join(', ') || 'nothing'} on ${vantage}`);
         continue;
       }
-      given.find(
+      const finding = given.find(
         {
           id: inBlock
             ? 'hosts-file-edited'
@@ -31,25 +38,38 @@ export function judgeNames(given: Case): void {
           hosts: [vantage],
           expected: `${name} resolves to ${address} on ${vantage} (${source === 'hosts' ? '/etc/hosts, our block' : 'DNS'})`,
           found: found.length === 0 ? 'it resolves to nothing' : `it resolves to ${found.join(', ')}`,
-          ...fixOf(given, vantage, { name, source }, inBlock ? [] : found.filter((one) => one !== address)),
+          ...fixOf(
+            given,
+            vantage,
+            { name, source },
+            inBlock ? undefined : found.filter((one) => one !== address),
+          ),
         },
         [subjects.name(vantage, name), ...(inBlock ? [subjects.drift(vantage, baseStamp)] : [])],
       );
+      if (finding.id === 'name-unresolved') unresolved.set(vantage, finding);
     }
   }
 }
 
-/** A line of ours comes back by `up`; one that stands before ours must go, and DNS is for its owner to mend. */
+/**
+ * A line of ours comes back by `up`; one that stands before ours must go; a file that is as it was, and is not read, is to be
+ * read again; and DNS is for its owner to mend.
+ * @param found what it resolves to instead; undefined: our block was edited
+ */
 function fixOf(
   given: Case,
   vantage: HostId,
   { name, source }: Pick<NameEntry, 'name' | 'source'>,
-  found: readonly string[],
+  found: readonly string[] | undefined,
 ): { fix: string; at?: HostId } {
   const { managed } = given.host(vantage);
-  const [wrong] = found;
-  if (source === 'hosts' && managed && wrong === undefined) return { fix: given.npm('up') };
+  const [wrong] = found ?? [];
   const at = managed ? { at: vantage } : {};
+  if (source === 'hosts' && managed && wrong === undefined)
+    return found === undefined || given.factsOf(vantage)?.stamps[baseStamp] === undefined
+      ? { fix: given.npm('up') }
+      : { fix: "sudo sed -i 's/^hosts:.*/hosts: files dns/' /etc/nsswitch.conf", ...at };
   if (source === 'dns' || wrong === undefined) return { fix: `getent ahostsv4 ${name}`, ...at };
   const literal = (text: string): string => text.replaceAll('.', '\\.');
   return { fix: `sudo sed -i '/^${literal(wrong)}[[:space:]].*${literal(name)}/d' /etc/hosts`, ...at };

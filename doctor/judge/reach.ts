@@ -8,6 +8,7 @@ import { firewalldPolicy } from '../../templates/firewalld.ts';
 import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, type RouteFacts, subjects } from './case.ts';
+import { isEdited } from './failing.ts';
 import { mapToEnter } from './hosts.ts';
 import { bindOf, listenerAt } from './places.ts';
 
@@ -39,7 +40,7 @@ export function judgeReach(given: Case): void {
   for (const all of groupBy(judged, ({ reason }) => `${reason.id} ${reason.host}`)) {
     const [first] = all;
     if (!first) continue;
-    const { says, host, ...reason } = first.reason;
+    const { says, host, explains: _ofOne, ...reason } = first.reason;
     const found = [...new Set(all.map((each) => each.reason.found))].join('; ');
     const explains = [...new Set(all.flatMap((each) => each.reason.explains))];
     const routes = all.map(({ one }) => one.route);
@@ -84,7 +85,7 @@ function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
       id: 'nothing-listens',
       host: target,
       found: `nothing listens on ${bind.address}:${bind.port} of ${target}`,
-      fix: isDrifted(given, target, given.unitOf(service))
+      fix: isEdited(given, target, given.unitOf(service))
         ? given.npm('up')
         : given.npm('restart', given.unitOf(service)),
       explains: [subjects.service(service)],
@@ -139,12 +140,6 @@ function filtered(
       : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
     explains: drift,
   };
-}
-
-/** Whether the next `up` would put a unit in order. */
-function isDrifted(given: Case, host: HostId, unit: string): boolean {
-  const stamps = Object.entries(given.factsOf(host)?.stamps ?? {});
-  return stamps.some(([key, { drift }]) => key.endsWith(`--${unit}`) && drift !== undefined);
 }
 
 /** Records of our rules that no longer hold. */

@@ -23,6 +23,8 @@ export const reasons = {
     'The kernel still takes connections while the process does nothing: clients hang until they time out instead of trying another broker.',
   'service-starting':
     'A start takes up to a minute: to listen, to register, and to fetch what was missed. What still fails then has another cause.',
+  'service-failing':
+    'systemd starts it again and again: what makes it end does not pass by itself, and until then nobody is served.',
   'nothing-listens':
     'The service runs but does not listen where the plan says: it was started with another configuration, or is not ready yet.',
   'tunnel-down': 'Clients of this machine have no other way to that cluster.',
@@ -64,11 +66,11 @@ export const reasons = {
   'connection-closed': 'Something takes the connection and ends it in whichever protocol it is spoken to.',
   'not-this-service': 'Another program answers at this door.',
   'broker-has-other-id':
-    'A broker that answers under another’s id is taken for that one: two of an id throw each other out.',
+    'A broker under another’s id is taken for that one: two of an id throw each other out, and data of another id is refused.',
   'broker-not-registered':
     'Clients are never told of a broker that ZooKeeper does not know: its partitions have no leader, or one copy less.',
   'registered-under-other-chroot':
-    'The broker forms a cluster of its own beside the others: LEADER_NOT_AVAILABLE for all that it should lead.',
+    'The broker forms a cluster of its own beside the others (LEADER_NOT_AVAILABLE for all that it should lead), or, since Kafka 2.4, refuses to start on its own data.',
   'broker-lacks-listener':
     'Clients that ask by one listener are told of brokers that have it: partitions that this one leads have no leader for them (LISTENER_NOT_FOUND).',
   'no-controller': 'Nobody elects leaders: each partition whose leader goes stays without one.',

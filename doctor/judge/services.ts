@@ -3,6 +3,7 @@ import { isMapped } from '../../config/plan/firewall.ts';
 import type { HostId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { type Case, groupBy, subjects } from './case.ts';
+import { findFailing, isFailing } from './failing.ts';
 
 interface Unit {
   host: HostId;
@@ -52,6 +53,10 @@ export function judgeUnits(given: Case): void {
     const cause = given.causeOf(subject);
     if (cause) {
       given.follow(cause, `${unit} on ${host} is ${state}`);
+      continue;
+    }
+    if (!isTunnel && isFailing(given, host, unit)) {
+      findFailing(given, host, unit, what, [subject]);
       continue;
     }
     const id = isTunnel ? 'tunnel-down' : service ? 'service-down' : 'service-missing';

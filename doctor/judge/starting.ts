@@ -2,6 +2,7 @@
 import { registrations } from '../../probe/registrations.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { type Case, type RouteFacts, subjects } from './case.ts';
+import { findFailing, isFailing } from './failing.ts';
 import { partitionsOf } from './partitions.ts';
 
 interface Node {
@@ -34,6 +35,11 @@ export function judgeStarting(given: Case): void {
       const tried = triesOf(given, service);
       const isThere = !isSilent(tried) && !tried.some(wasRefused);
       if (isThere && !(kind === 'broker' && isOutside(given, cluster, id))) continue;
+      if (isFailing(given, host, unit)) {
+        const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
+        findFailing(given, host, unit, what, [subjects.node(service)]);
+        continue;
+      }
       given.find(
         {
           id: 'service-starting',

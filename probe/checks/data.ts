@@ -1,5 +1,5 @@
 // Data that lies on the hosts, and is not what the config says it is.
-import type { Cluster, HostId } from '../../config/topology.ts';
+import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
 import type { Check, HostView } from './check.ts';
 
@@ -24,8 +24,8 @@ export const brokerIds = {
     ),
 } satisfies Check;
 
-interface BrokerData {
-  id: number;
+export interface BrokerData {
+  id: NodeId;
   host: HostId;
   clusterId: string;
 }
@@ -49,20 +49,39 @@ function usualId(data: BrokerData[]): string | undefined {
   return [...data].sort((a, b) => count(b.clusterId) - count(a.clusterId) || a.id - b.id)[0]?.clusterId;
 }
 
+/** A broker here whose data is of another cluster id than most of its cluster's. */
+export interface Stranger {
+  cluster: ClusterId;
+  data: BrokerData;
+  /** Brokers that have the usual one. */
+  others: BrokerData[];
+  /** Whether more brokers have the usual id than have this one. */
+  isOutnumbered: boolean;
+}
+
+export function strangersOn(view: HostView): Stranger[] {
+  return view.topology.clusters.flatMap((cluster) => {
+    const all = dataOf(cluster, view);
+    const usual = usualId(all);
+    const having = (id: string | undefined) => all.filter(({ clusterId }) => clusterId === id);
+    return all
+      .filter(({ host, clusterId }) => host === view.host.id && clusterId !== usual)
+      .map((data) => {
+        const others = having(usual);
+        const isOutnumbered = others.length > having(data.clusterId).length;
+        return { cluster: cluster.id, data, others, isOutnumbered };
+      });
+  });
+}
+
 export const clusterIds = {
   id: 'cluster-id-differs',
   label: 'the data of a cluster is of one cluster',
   find: (view) =>
-    view.topology.clusters.flatMap((cluster) => {
-      const data = dataOf(cluster, view);
-      const usual = usualId(data);
-      return data
-        .filter(({ host, clusterId }) => host === view.host.id && clusterId !== usual)
-        .map(({ id, clusterId }) => {
-          const others = data.filter((each) => each.clusterId === usual);
-          return `${folder(brokerUnit(cluster.id, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster.id}`)} data of ${usual}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`;
-        });
-    }),
+    strangersOn(view).map(
+      ({ cluster, data: { id, clusterId }, others }) =>
+        `${folder(brokerUnit(cluster, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster}`)} data of ${others[0]?.clusterId}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`,
+    ),
 } satisfies Check;
 
 /** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */

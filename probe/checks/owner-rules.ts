@@ -1,7 +1,7 @@
 // Rules of the host's owner that would still drop what the plan lets in: an accept of ours doesn't undo another table's drop.
 import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
 import { openRoutes } from '../../config/plan/select.ts';
-import { obstacles, type Obstacle } from '../nft/verdict.ts';
+import { type BaseChain, obstacles } from '../nft/verdict.ts';
 import type { Packet } from '../nft/match.ts';
 import { parseRuleset, type Ruleset } from '../nft/ruleset.ts';
 import type { Check, HostView } from './check.ts';
@@ -51,7 +51,7 @@ function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
 }
 
 /** One text for each chain: what it drops, and from whom. */
-function describe(chain: Obstacle, dropped: Passage[]): string {
+function describe(chain: BaseChain, dropped: Passage[]): string {
   const byPort = groupBy(dropped, ({ packet }) => packet.port);
   const what = [...byPort].map(([port, all]) => {
     const clients = [...new Set(all.map(({ client, packet }) => `${packet.source} (${client})`))];

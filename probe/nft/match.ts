@@ -9,6 +9,8 @@ export interface Packet {
   port: number;
   /** True where a port map chose the destination. */
   mapped: boolean;
+  /** The interface by which it leaves a host that forwards it. Undefined: not known, or it goes no further. */
+  leavesBy?: string | undefined;
 }
 
 /** `undefined`: it depends on what is not known here. */
@@ -52,6 +54,11 @@ function holds(left: unknown, right: unknown, packet: Packet, table: Table): Tru
       return among('ipv4', right, table);
     case 'protocol':
       return among('ip', right, table);
+    case 'oif':
+    case 'oifname':
+      return packet.leavesBy === undefined || values(right, table)?.some(isPattern) === true
+        ? undefined
+        : among(packet.leavesBy, right, table);
     case 'iif':
     case 'iifname':
       // Which of the real interfaces is not known; it is never this one.
@@ -130,6 +137,11 @@ function order(value: unknown): number | undefined {
   return ipaddr.IPv4.parse(value)
     .toByteArray()
     .reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** `eth*`: any interface whose name begins so. */
+function isPattern(value: unknown): boolean {
+  return typeof value === 'string' && value.endsWith('*');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,15 +2,18 @@
 import { matches, type Packet, type Table } from './match.ts';
 import { type Chain, findChain, type Rule, type Ruleset } from './ruleset.ts';
 
-/** A base chain that ends a packet's way. */
-export interface Obstacle {
+/** A base chain that does something to a packet. */
+export interface BaseChain {
   family: string;
   table: string;
   chain: string;
 }
 
-/** How a walk through rules ends: `on`: at the end of the chain; `return`: back to where it was called from. */
-type End = 'accept' | 'drop' | 'on' | 'return';
+/**
+ * How a walk through rules ends: `rewrite`: with another source address; `on`: at the end of the chain; `return`: back to where
+ * it was called from.
+ */
+type End = 'accept' | 'drop' | 'rewrite' | 'on' | 'return';
 
 interface Walk {
   end: End;
@@ -30,16 +33,34 @@ export function obstacles(
   hook: 'input' | 'forward',
   packet: Packet,
   isOurs: (table: string) => boolean,
-): Obstacle[] {
-  return ruleset.chains
-    .filter(({ family, table, type, hook: own }) => {
-      return ['ip', 'inet'].includes(family) && type === 'filter' && own === hook && !isOurs(table);
-    })
-    .filter((chain) => {
-      const { end, perhaps } = walk(ruleset, chain, packet, 0);
-      const last = end === 'on' || end === 'return' ? (chain.policy ?? 'accept') : end;
-      return last === 'drop' && !perhaps.has('accept');
-    })
+): BaseChain[] {
+  return chainsThat(ruleset, { type: 'filter', hook }, isOurs, (chain) => {
+    const { end, perhaps } = walk(ruleset, chain, packet, 0);
+    const last = end === 'on' || end === 'return' ? (chain.policy ?? 'accept') : end;
+    return last === 'drop' && !perhaps.has('accept');
+  });
+}
+
+/**
+ * The chains that for certain give a forwarded packet another source address, as masquerading does.
+ * @param isOurs tables that aren't the owner's
+ */
+export function rewriters(ruleset: Ruleset, packet: Packet, isOurs: (table: string) => boolean): BaseChain[] {
+  return chainsThat(ruleset, { type: 'nat', hook: 'postrouting' }, isOurs, (chain) => {
+    const { end, perhaps } = walk(ruleset, chain, packet, 0);
+    return end === 'rewrite' && !perhaps.has('accept') && !perhaps.has('return');
+  });
+}
+
+function chainsThat(
+  { chains }: Ruleset,
+  { type, hook }: { type: string; hook: string },
+  isOurs: (table: string) => boolean,
+  does: (chain: Chain) => boolean,
+): BaseChain[] {
+  return chains
+    .filter((chain) => ['ip', 'inet'].includes(chain.family) && chain.type === type && chain.hook === hook)
+    .filter((chain) => !isOurs(chain.table) && does(chain))
     .map(({ family, table, name }) => ({ family, table, chain: name }));
 }
 
@@ -57,7 +78,7 @@ function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Wa
   return { end: 'on', perhaps };
 }
 
-type Verdict = 'accept' | 'drop' | 'return' | { jump: string } | { goto: string } | 'unknown';
+type Verdict = 'accept' | 'drop' | 'rewrite' | 'return' | { jump: string } | { goto: string } | 'unknown';
 
 /** Whether a rule holds, and what it then does; a rule that only counts or logs does nothing. */
 function judge(
@@ -85,6 +106,14 @@ function judge(
         return { certain, verdict: kind };
       case 'reject':
         return { certain, verdict: 'drop' };
+      case 'masquerade':
+      case 'snat':
+        return { certain, verdict: 'rewrite' };
+      case 'xt':
+        // What iptables made, where nft can't say it in its own words.
+        return ['MASQUERADE', 'SNAT'].includes((expression[kind] as { name?: string } | null)?.name ?? '')
+          ? { certain, verdict: 'rewrite' }
+          : { certain: undefined, verdict: 'unknown' };
       case 'jump':
       case 'goto': {
         const target = (expression[kind] as { target: string }).target;
@@ -104,7 +133,7 @@ function follow(ruleset: Ruleset, chain: Chain, verdict: Verdict, packet: Packet
   const target = findChain(ruleset.chains, chain, 'jump' in verdict ? verdict.jump : verdict.goto);
   if (!target || depth >= deepest) return { end: 'on', perhaps: new Set(['accept', 'drop']) };
   const { end, perhaps } = walk(ruleset, target, packet, depth + 1);
-  if (end === 'accept' || end === 'drop') return { end, perhaps };
+  if (end === 'accept' || end === 'drop' || end === 'rewrite') return { end, perhaps };
   // Who went there by goto comes back to nobody: a base chain's policy is next.
   return { end: 'goto' in verdict ? 'return' : 'on', perhaps };
 }

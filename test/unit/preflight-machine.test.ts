@@ -289,7 +289,11 @@ describe('a look', () => {
     expect(wanted).toBe('2181,9091,9191');
     expect(replies).toBe('198.51.100.211@10.48.1.81,198.51.100.141@10.48.1.81');
     expect(places).toContain('/var/lib/kafka-proxied/kafka-cluster1-1/data');
-    expect(asked('gateway').slice(1, 4)).toEqual(['-', '-', '-']);
+    expect(asked('gateway').slice(1, 4)).toEqual([
+      '-',
+      '-',
+      '10.48.1.81@10.48.1.1,10.48.1.82@10.48.1.1,10.48.1.83@10.48.1.1',
+    ]);
     expect(asked('gateway')[4]).toBe('/etc,/etc/kafka-proxied,/opt/kafka-proxied,/run/kafka-proxied');
   });
 });

@@ -1,5 +1,5 @@
 // What a cluster does within itself: ids, registrations, partitions, records, mirrors; and files that were edited.
-import { factsOf, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
+import { factsOf, kill, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, insiders, inside2, drift, answerAs } from './break.ts';
 
 export const clusters: Breakage[] = [
@@ -27,6 +27,27 @@ export const clusters: Breakage[] = [
     breaks: (draft) => {
       for (const each of factsOf(draft, 'engine1').ephemerals)
         if (each.path === '/cluster1/brokers/ids/2') each.path = '/kafka/brokers/ids/2';
+    },
+  },
+  {
+    id: 'registered-under-other-chroot',
+    hosts: ['engine2'],
+    what: 'a broker that was started below another chroot, and refuses its own data',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      factsOf(draft, 'engine2').properties['kafka-cluster1-2'] = {
+        'broker.id': '2',
+        'zookeeper.connect': 'engine1:2181/elsewhere',
+      };
+    },
+  },
+  {
+    id: 'broker-has-other-id',
+    hosts: ['engine2'],
+    what: 'a broker that was started with the id of another, and refuses its own data',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      factsOf(draft, 'engine2').properties['kafka-cluster1-2'] = { 'broker.id': '3' };
     },
   },
   {

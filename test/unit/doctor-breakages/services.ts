@@ -1,6 +1,14 @@
 // Services that are gone, down, frozen, or without a listener.
-import { allTo, factsOf, kill, partitionsSeen, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { allTo, type Draft, factsOf, kill, partitionsSeen, spokenAt, triedAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, door2, shut } from './break.ts';
+
+function failing(draft: Draft, seen: { active: string; sub: string; since: string; pid: number }): void {
+  const ended = {
+    times: 7,
+    said: 'ConfigException: Invalid value soon for configuration log.retention.hours',
+  };
+  factsOf(draft, 'engine2').services['kafka-cluster1-2'] = { ...seen, started: 'h', stores: '', ended };
+}
 
 export const services: Breakage[] = [
   {
@@ -45,6 +53,24 @@ export const services: Breakage[] = [
         ...{ active: 'activating', sub: 'auto-restart', since: '', pid: 0, started: '', stores: '' },
       };
       draft.mirrors['to-cluster2'] = { waiting: { 'records-0': '2026-01-02T03:00:00.000Z' } };
+    },
+  },
+  {
+    id: 'service-failing',
+    hosts: ['engine2'],
+    what: 'a broker that can’t start with its edited file, seen while systemd waits',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      failing(draft, { active: 'activating', sub: 'auto-restart', since: '', pid: 0 });
+    },
+  },
+  {
+    id: 'service-failing',
+    hosts: ['engine2'],
+    what: 'the same, seen while it starts once more',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      failing(draft, { active: 'active', sub: 'running', since: 'Fri 2026-01-02 03:04:04 UTC', pid: 4711 });
     },
   },
   {

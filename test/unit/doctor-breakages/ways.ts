@@ -27,6 +27,39 @@ export const ways: Breakage[] = [
   },
   {
     id: 'name-unresolved',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a machine that no longer reads its hosts file',
+    breaks: (draft) => {
+      const names = draft.vantages['kafkaclientmachine2']?.names ?? {};
+      for (const name of Object.keys(names)) names[name] = [];
+      for (const id of [1, 2, 3])
+        shut(draft, ['kafkaclientmachine2'], `cluster1/broker-${id}/EXTERNAL`, 'unreachable');
+    },
+  },
+  {
+    id: 'source-address-masqueraded',
+    hosts: ['gateway'],
+    what: 'a gateway whose rules hide clients that the hosts behind it then drop',
+    breaks: (draft) => {
+      editRules(draft, (text) => {
+        const { nftables } = JSON.parse(text) as { nftables: unknown[] };
+        const place = { family: 'ip', table: 'somebody' };
+        const chain = {
+          ...place,
+          name: 'leave',
+          type: 'nat',
+          hook: 'postrouting',
+          prio: 90,
+          policy: 'accept',
+        };
+        const rule = { ...place, chain: 'leave', expr: [{ masquerade: null }] };
+        return JSON.stringify({ nftables: [...nftables, { chain }, { rule }] });
+      });
+      for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'silent');
+    },
+  },
+  {
+    id: 'name-unresolved',
     hosts: ['workstation'],
     what: 'a name that DNS does not know',
     breaks: (draft) => {

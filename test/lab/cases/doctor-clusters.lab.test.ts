@@ -1,0 +1,90 @@
+// Does not prove brokers before 2.4, which open data of another cluster. Starts from any lab that is up; leaves the dev stack up.
+import { editedBroker, type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
+
+const unit = 'kafka-cluster1-2';
+const meta = `/var/lib/kafka-proxied/${unit}/data/meta.properties`;
+
+/** Starts broker 2 with an edited `meta.properties`. */
+const editedData = (sed: string): string =>
+  `systemctl stop ${unit}; sed -i '${sed}' ${meta}; systemctl start ${unit}`;
+
+const breakages: LabBreakage[] = [
+  {
+    id: 'cluster-id-differs',
+    hosts: ['engine2'],
+    what: 'data of another cluster',
+    on: { engine2: editedData('s/^cluster.id=.*/cluster.id=AAAAAAAAQACAAAAAAAAAAA/') },
+  },
+  {
+    id: 'data-of-other-broker',
+    hosts: ['engine2'],
+    what: 'data of another broker',
+    on: { engine2: editedData('s/^broker.id=.*/broker.id=7/') },
+  },
+  {
+    id: 'broker-has-other-id',
+    hosts: ['engine2'],
+    what: 'a broker that was given the id of another',
+    on: { engine2: editedBroker(2, 's/^broker.id=.*/broker.id=3/') },
+  },
+  {
+    id: 'registered-under-other-chroot',
+    hosts: ['engine2'],
+    what: 'a broker that was given another chroot',
+    on: { engine2: editedBroker(2, '/^zookeeper.connect=/ s,/cluster1,/elsewhere,') },
+  },
+  {
+    id: 'service-failing',
+    hosts: ['engine2'],
+    what: 'a broker with a value that Kafka does not take',
+    // Long enough to end twice.
+    on: { engine2: `${editedBroker(2, 's/^log.retention.hours=.*/log.retention.hours=soon/')}; sleep 20` },
+  },
+  {
+    id: 'broker-lacks-listener',
+    hosts: ['engine2'],
+    what: 'a broker that does not advertise its EXTERNAL listener',
+    on: { engine2: editedBroker(2, '/^advertised.listeners=/ s/,EXTERNAL:[^,]*//') },
+  },
+  {
+    id: 'source-address-masqueraded',
+    hosts: ['gateway'],
+    what: 'somebody’s rule',
+    on: {
+      gateway: `nft add table ip somebody; nft 'add chain ip somebody leave { type nat hook postrouting priority 90; }'
+        nft add rule ip somebody leave ip daddr 10.48.1.0/24 tcp dport 9191-9193 masquerade`,
+    },
+  },
+  {
+    id: 'port-taken',
+    hosts: ['engine2'],
+    what: 'another program on a broker’s port',
+    on: {
+      engine2: `systemctl stop ${unit}
+        systemd-run --unit somebody python3 -c 'import socket,time; s=socket.create_server(("10.48.1.82", 9092)); time.sleep(9999)'
+        systemctl start ${unit}`,
+    },
+    mend: { engine2: `systemctl stop somebody; systemctl restart ${unit}` },
+  },
+  {
+    id: 'name-unresolved',
+    hosts: ['kafkaclientmachine2'],
+    what: 'a machine that no longer reads its hosts file',
+    on: { kafkaclientmachine2: "sed -i 's/^hosts:.*/hosts: dns/' /etc/nsswitch.conf" },
+  },
+  {
+    id: 'zookeeper-data-gone',
+    hosts: ['engine1'],
+    what: 'ZooKeeper that was started without its data',
+    on: {
+      engine1: `systemctl stop zookeeper-cluster1-1; cd /var/lib/kafka-proxied/zookeeper-cluster1-1; mkdir /var/tmp/kept
+        for each in $(ls -A); do mv $each /var/tmp/kept/; done`,
+    },
+    mend: {
+      engine1:
+        'mv /var/tmp/kept/* /var/lib/kafka-proxied/zookeeper-cluster1-1/; rmdir /var/tmp/kept; systemctl start zookeeper-cluster1-1',
+    },
+  },
+];
+
+tellsBreakages(breakages);
