@@ -18,6 +18,13 @@ export function closedRoutes(plan: Plan, vantage: HostId): ClosedRoute[] {
   );
 }
 
+/** What a service speaks. */
+export function protocolOf(plan: Plan, service: Service): Listener['protocol'] {
+  if (service.kind === 'zookeeper') return service.protocol;
+  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
+  return listeners.find(({ name }) => name === service.listener)?.protocol ?? 'PLAINTEXT';
+}
+
 /** An open route to a ZooKeeper node. */
 export type ZookeeperRoute = OpenRoute & { service: Extract<Service, { kind: 'zookeeper' }> };
 

@@ -1,5 +1,5 @@
 // What one vantage meets: names, doors, and what those that are open speak.
-import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
+import { closedRoutes, openRoutes, protocolOf } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId } from '../../config/topology.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
@@ -107,10 +107,6 @@ function speakOn(
   { authorities, identities }: Keys,
 ): Promise<Talk> {
   const { service, name, port } = route;
-  const listener =
-    service.kind === 'broker'
-      ? plan.listeners[service.cluster]?.[service.id]?.find((one) => one.name === service.listener)
-      : undefined;
   // As a client would: where the name leads, be that right or wrong.
   const address = asked.names[name]?.[0] ?? route.address;
   const identity = asked.identities[service.cluster] ?? identities[service.cluster];
@@ -118,7 +114,7 @@ function speakOn(
   return speak({
     service,
     name,
-    protocol: service.kind === 'zookeeper' ? service.protocol : (listener?.protocol ?? 'PLAINTEXT'),
+    protocol: protocolOf(plan, service),
     tls: {
       ...(authority !== undefined && { authorities: authority }),
       ...(identity !== undefined && { identity }),

@@ -18,13 +18,6 @@ export function bindOf({ plan }: Case, service: Service): Door | undefined {
   return node?.protocol === service.protocol ? node.bind : node?.plain;
 }
 
-/** What is spoken there by the plan. */
-export function protocolOf({ plan }: Case, service: Service): 'SSL' | 'PLAINTEXT' {
-  if (service.kind === 'zookeeper') return service.protocol;
-  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
-  return listeners.find(({ name }) => name === service.listener)?.protocol ?? 'PLAINTEXT';
-}
-
 /** Who listens at a service's door; undefined: nobody. */
 export function listenerAt(listeners: readonly Listener[], { address, port }: Door): Listener | undefined {
   return listeners.find((one) => one.port === port && ['*', '0.0.0.0', address].includes(one.address));

@@ -1,10 +1,10 @@
 // What doors said once they were open: the protocol, the certificate, and who answers.
 import { describeService } from '../../config/plan/describe.ts';
+import { protocolOf } from '../../config/plan/select.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { CertificateFacts } from '../facts.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, type NewFinding, subjects } from './case.ts';
-import { protocolOf } from './places.ts';
 
 /** A finding that is not made yet: several vantages meet the same. */
 interface Draft {
@@ -104,7 +104,7 @@ function answer(
 ): NewFinding | undefined {
   const host = target(given, route);
   const unit = given.unitOf(route.service);
-  const wanted = protocolOf(given, route.service);
+  const wanted = protocolOf(given.plan, route.service);
   const what = describeService(route.service);
   if (spoken.protocol !== wanted) {
     const [id, expected, found] =
