@@ -26,11 +26,13 @@ const here = (fix: string, view: HostView) => ({ fix, at: view.host.id });
 /** Moves data of another cluster aside, where it keeps; who is right is not known unless most of the others are. */
 function dataAway(view: HostView): string {
   return strangersOn(view)
-    .map(({ cluster, data: { id }, isOutnumbered }) => {
+    .map(({ cluster, data: { id, clusterId }, isOutnumbered }) => {
       const unit = brokerUnit(cluster, id);
       const data = `/var/lib/kafka-proxied/${unit}/data`;
+      // Typed in a shell, and read from a file.
+      const other = clusterId.replaceAll(/[^\w-]/g, '');
       return isOutnumbered
-        ? `sudo systemctl stop ${unit} && sudo mv -T ${data} ${data}.of-another-cluster && sudo systemctl start ${unit}`
+        ? `sudo systemctl stop ${unit} && sudo mv -T ${data} ${data}.of-${other} && sudo systemctl start ${unit}`
         : `sudo grep -H cluster.id ${data}/meta.properties`;
     })
     .join('; ');

@@ -66,11 +66,13 @@ export function tellsBreakages(all: readonly LabBreakage[], configFile?: string)
   beforeAll(async () => {
     await up(configFile);
   });
-  // What a failed test has left broken is not the next one's.
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await up(configFile);
-  });
   describe.each(all)('$id on $hosts: $what', ({ id, hosts, what, on, mend, client }) => {
+    // What a failed test has left broken is not the next one's.
+    afterEach(async ({ task }) => {
+      if (task.result?.state !== 'fail') return;
+      if (mend) await eachOnItsHost(mend).catch(() => undefined);
+      await up(configFile);
+    });
     test('is named, nothing else is, and its fix mends it', async () => {
       await (typeof on === 'function' ? on() : eachOnItsHost(on));
       const found = await settledFindings(configFile);

@@ -2,24 +2,27 @@
 import { editedBroker, type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
 
 const unit = 'kafka-cluster1-2';
-const meta = `/var/lib/kafka-proxied/${unit}/data/meta.properties`;
+const data = `/var/lib/kafka-proxied/${unit}/data`;
 
 /** Starts broker 2 with an edited `meta.properties`. */
 const editedData = (sed: string): string =>
-  `systemctl stop ${unit}; sed -i '${sed}' ${meta}; systemctl start ${unit}`;
+  `systemctl stop ${unit}; sed -i '${sed}' ${data}/meta.properties; systemctl start ${unit}`;
 
 const breakages: LabBreakage[] = [
   {
     id: 'cluster-id-differs',
     hosts: ['engine2'],
     what: 'data of another cluster',
-    on: { engine2: editedData('s/^cluster.id=.*/cluster.id=AAAAAAAAQACAAAAAAAAAAA/') },
+    on: {
+      engine2: `rm -rf ${data}.of-*; ${editedData('s/^cluster.id=.*/cluster.id=AAAAAAAAQACAAAAAAAAAAA/')}`,
+    },
   },
   {
     id: 'data-of-other-broker',
     hosts: ['engine2'],
     what: 'data of another broker',
     on: { engine2: editedData('s/^broker.id=.*/broker.id=7/') },
+    mend: { engine2: editedData('s/^broker.id=.*/broker.id=2/') },
   },
   {
     id: 'broker-has-other-id',
