@@ -1,4 +1,5 @@
 // What the probe found on one host, as plain data.
+import { X509Certificate } from 'node:crypto';
 import { type DeclaredTopic, readDeclared } from '../config/changes/declared-topics.ts';
 import { propertyIn } from '../config/changes/property.ts';
 import type { Properties } from '../config/topology.ts';
@@ -144,7 +145,18 @@ export interface HostFacts {
 
 type FactReader = (facts: HostFacts, fields: string[]) => void;
 
-function keyFacts([issuer, trusts, end]: string[]): KeyFacts {
+/** @param certificate base64 of its DER. @returns RFC 3339; undefined where it is none */
+function endOf(certificate: string): string | undefined {
+  try {
+    const { validTo } = new X509Certificate(Buffer.from(certificate, 'base64'));
+    return new Date(validTo).toISOString().replace('.000Z', 'Z');
+  } catch {
+    return undefined;
+  }
+}
+
+function keyFacts([issuer, trusts, certificate]: string[]): KeyFacts {
+  const end = certificate ? endOf(certificate) : undefined;
   return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...(end && { end }) };
 }
 

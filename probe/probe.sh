@@ -173,12 +173,13 @@ mirror_keys() {
   return $found
 }
 
-# keys_fact KIND NAME FOLDER CERTIFICATE; the end is left out where nothing here can read it.
+# keys_fact KIND NAME FOLDER PEM: of the first certificate in the file, which may hold a key as well, what stands between its
+# marks; a client's host may have nothing that reads it.
 keys_fact() {
-  local end
-  end=$(openssl x509 -noout -enddate -in "$3/$4" </dev/null 2>/dev/null | sed 's/^notAfter=//')
+  local certificate
+  certificate=$(awk '/^-----BEGIN CERTIFICATE-----/ { on = 1; next } /^-----END CERTIFICATE-----/ { exit } on { printf "%s", $0 }' "$3/$4" 2>/dev/null)
   fact "$1" "$2" "$(sed -n 's/^issuer //p' "$3/authorities" 2>/dev/null)" \
-    "$(sed -n 's/^trusts //p' "$3/authorities" 2>/dev/null)" "${end:+$(date -u -d "$end" +%FT%TZ)}"
+    "$(sed -n 's/^trusts //p' "$3/authorities" 2>/dev/null)" "$certificate"
 }
 
 # Sessions and what they hold: who is registered, who is the controller.

@@ -1,6 +1,12 @@
 // Proves how the probe's lines are read; that a host prints them so stands in probe-script.test.ts.
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseFacts } from '../../probe/facts.ts';
+import { makeAuthority } from '../support/certificates.ts';
+
+const { certificate } = makeAuthority('a CA');
+const end = new Date(new X509Certificate(certificate).validTo).toISOString().replace('.000Z', 'Z');
+const inOneLine = certificate.replaceAll(/-----.*-----|\n/g, '');
 
 const lines = [
   'os\tdebian\tDebian GNU/Linux 12 (bookworm)',
@@ -28,7 +34,7 @@ const lines = [
   'declared\tcluster1\tconfig records a b\tc',
   'version\tkafka-cluster1-1\t2.8.2\t2.7',
   'version\tzookeeper-cluster1-1\t3.9.2\t',
-  'keys\tkafka-cluster1-1\t2\t1 2\t2027-01-02T03:04:05Z',
+  `keys\tkafka-cluster1-1\t2\t1 2\t${inOneLine}`,
   'client-keys\tcluster1\t\t1\t',
   'service\tkafka-cluster1-1\tactive\trunning\tFri 2026-01-02 03:04:05 UTC\t4711\tdef\t0123456789abcdef',
   'service\tzookeeper-cluster1-1\tinactive\tdead\t\t0\t',
@@ -107,7 +113,7 @@ describe('the facts of a host', () => {
       },
       protocols: { 'kafka-cluster1-1': { internal: 'PLAINTEXT', zookeeper: 'SSL' } },
       properties: { 'kafka-cluster1-1': { 'log.retention.hours': '72', a: 'b=\tc' } },
-      keys: { 'kafka-cluster1-1': { issuer: '2', trusts: ['1', '2'], end: '2027-01-02T03:04:05Z' } },
+      keys: { 'kafka-cluster1-1': { issuer: '2', trusts: ['1', '2'], end } },
       clientKeys: { cluster1: { trusts: ['1'] } },
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'Q2x1c3Rlcg' } },
       ensembleData: ['zookeeper-cluster1-1'],

@@ -1,11 +1,12 @@
 // Proves what the probe says of a host, with temporary folders and stand-ins for systemctl and nft; not of a real one.
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HostFacts, parseFacts } from '../../probe/facts.ts';
+import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { ScriptHost } from '../support/script-host.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -45,12 +46,11 @@ async function drifts(): Promise<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(stamps).map(([key, { drift }]) => [key, drift]));
 }
 
-/** Shows certificates that are letters, and reads their end. */
+/** Shows certificates that are letters. */
 const opensslHere = `case "$1 $3" in
   "s_client a:1") echo A ;;
   "s_client b:1") echo B ;;
   "x509 -fingerprint") sed 's/^/sha256 Fingerprint=/' ;;
-  "x509 -enddate") sed 's/^/notAfter=/' "$5" 2>/dev/null ;;
 esac`;
 
 describe('a bare host', () => {
@@ -242,16 +242,20 @@ describe('the rest of a host', () => {
   });
 
   it('is which certificates its services and clients have, and of which authority', async () => {
-    host.command('openssl', opensslHere);
+    const { certificate, key } = makeIdentity(makeAuthority('a CA'), 'somebody', undefined, 400);
+    const end = new Date(new X509Certificate(certificate).validTo).toISOString().replace('.000Z', 'Z');
     const [unit, client] = ['/etc/kafka-proxied/kafka-c-1/tls', '/etc/kafka-proxied/client/c'];
     host.write('/run/kafka-proxied/kafka-c-1/stores', '0b\n');
     host.write(`${unit}/0a/authorities`, 'trusts 1\nissuer 1\n');
     host.write(`${unit}/0b/authorities`, 'trusts 1 2\nissuer 2\n');
-    host.write(`${unit}/0b/certificate.pem`, 'Jan  2 03:04:05 2027 GMT\n');
+    host.write(`${unit}/0b/certificate.pem`, certificate);
     host.write(`${client}/authorities`, 'trusts 1\n');
+    host.write(`${client}/keystore.pem`, `${key}${certificate}`);
+    host.write('/etc/kafka-proxied/client/d/authorities', 'trusts 1\n');
+    host.write('/etc/kafka-proxied/client/d/keystore.pem', 'not a certificate\n');
     expect(await probed()).toMatchObject({
-      keys: { 'kafka-c-1': { issuer: '2', trusts: ['1', '2'], end: '2027-01-02T03:04:05Z' } },
-      clientKeys: { c: { trusts: ['1'] } },
+      keys: { 'kafka-c-1': { issuer: '2', trusts: ['1', '2'], end } },
+      clientKeys: { c: { trusts: ['1'], end }, d: { trusts: ['1'] } },
     });
   });
 
