@@ -11,7 +11,7 @@ export type Renewal = 'while it runs' | 'by a restart';
  * Says when a unit will be restarted, or get other certificates, and why its step must run although its own document is as
  * it was: that can't hold secrets, and they may have arrived in a run that ended before the step.
  * @param conf hash of the configuration that it shall have
- * @returns what stands for other secrets; undefined: nothing does
+ * @returns why its step must run; undefined: nothing makes it
  */
 export function restartFor(
   component: pulumi.Resource,
@@ -28,7 +28,7 @@ export function restartFor(
     if (running?.active !== 'active') return undefined;
     if (running.started !== startHash(conf, known)) {
       say('will be restarted: its configuration changes');
-      return known && 'other secrets';
+      return known && 'another configuration';
     }
     const stores = known?.settings['stores'];
     if (stores === undefined || running.stores === stores) return undefined;

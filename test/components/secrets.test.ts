@@ -94,7 +94,7 @@ describe('a secret broker property', () => {
     expect(quiet.notes).toEqual([]);
     const next = await deployed(topology, { facts, now, secrets: { keystore: 'another' } });
     expect(differing(next)).toEqual([...rolls, ...secretCommands].sort());
-    expect(stdinOf(resourceOf(next, 'cluster1-broker-1-roll'))).toMatch(/^stamp \S+ other secrets\n/);
+    expect(stdinOf(resourceOf(next, 'cluster1-broker-1-roll'))).toMatch(/^stamp \S+ another configuration\n/);
     expect(next.notes).toHaveLength(3);
   });
 
