@@ -116,16 +116,22 @@ protocol_facts() {
 }
 
 # property_facts UNIT FILE: what a broker was started with, but for secrets. Those were joined to the file that it read, so what
-# is told is the staged file at the beginning of that one; of a broker that ends again and again, the one that it will read. Secrets have no place there; should somebody have written one into it,
-# its name leaves it out, and a value that goes on in the next line leaves out everything.
+# is told is the staged file at the beginning of that one; of a broker that ends again and again, between two starts, the one that
+# it will read. Secrets have no place there; should somebody have written one into it, its name leaves it out, and a value that
+# goes on in the next line leaves out everything.
 property_facts() {
   local file own='' size longest=0
   for file in "/etc/kafka-proxied/$1/conf"/*/server.properties; do
     size=$(stat -c %s "$file" 2>/dev/null) || continue
     if [ "$size" -gt "$longest" ] && cmp -s -n "$size" "$file" "$2" 2>/dev/null; then own=$file longest=$size; fi
   done
-  if [ ! -e "$2" ] && [ "$(systemctl show -p SubState --value "$1")" = auto-restart ]; then own=/etc/kafka-proxied/$1/current/server.properties; fi
-  if [ -z "$own" ] || grep -q '\\$' "$own"; then return 0; fi
+  # What it read goes with each process, and comes with the next.
+  if [ ! -e "$2" ]; then
+    case $(systemctl show -p ActiveState --value "$1") in
+      active | activating | deactivating) own=/etc/kafka-proxied/$1/current/server.properties ;;
+    esac
+  fi
+  if [ ! -f "$own" ] || grep -q '\\$' "$own"; then return 0; fi
   sed -n -e '/^[^=]*\(password\|passphrase\|secret\|credential\|jaas\)/Id' -e '/^[^=]*\(key\|token\)=/Id' \
     -e "s/^[A-Za-z0-9_.-]*=/property\t$1\t&/p" "$own"
 }

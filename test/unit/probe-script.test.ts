@@ -241,6 +241,22 @@ describe('the rest of a host', () => {
     expect((await probed()).services).toEqual({ 'kafka-cluster1-1': service });
   });
 
+  it('is how often a service ended by itself, with what last error, and with what it will start next', async () => {
+    host.command(
+      'systemctl',
+      'case $3 in ActiveState) echo activating ;; SubState) echo auto-restart ;; NRestarts) echo 7 ;; esac',
+    );
+    const said = 'java.lang.RuntimeException: Invalid cluster.id in: /x. Expected A, but read B';
+    const lines = ['INFO starting', `${said}\tat`, '\tat kafka.Server', 'ERROR Exiting Kafka due to it'];
+    host.command('journalctl', `printf '${lines.join('\\n')}\\n'`);
+    host.write('/etc/systemd/system/kafka-c-1.service', '');
+    const staged = '/etc/kafka-proxied/kafka-c-1/current/server.properties';
+    host.write(staged, 'broker.id=3\nssl.key.password=p\n');
+    const facts = await probed();
+    expect(facts.services['kafka-c-1']?.ended).toEqual({ times: 7, said: `${said} at` });
+    expect(facts.properties).toEqual({ 'kafka-c-1': { 'broker.id': '3' } });
+  });
+
   it('is which certificates its services and clients have, and of which authority', async () => {
     const { certificate, key } = makeIdentity(makeAuthority('a CA'), 'somebody', undefined, 400);
     const end = new Date(new X509Certificate(certificate).validTo).toISOString().replace('.000Z', 'Z');
