@@ -7,6 +7,7 @@ import { takeStack } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
 import { runInForeground } from './foreground.ts';
 import { helpOptions, UsageError } from './program.ts';
+import { ownHelp } from './pulumi-help.ts';
 import { recover } from './runs/recover.ts';
 import { runSupervised } from './runs/supervise.ts';
 import { prepareStack } from './stack-env.ts';
@@ -111,7 +112,9 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const prepared = await prepareStack(name, configFile);
   const { pulumi, environment } = prepared;
   const argv = [pulumi, ...(command === 'cancel' ? pulumiArgs : withConfigOptions(pulumiArgs, stack))];
-  if (command === 'cancel' || pulumiArgs.some((argument) => helpOptions.includes(argument))) {
+  const isHelp = pulumiArgs.some((argument) => helpOptions.includes(argument));
+  if (isHelp) process.stdout.write(ownHelp(command));
+  if (command === 'cancel' || isHelp) {
     return runInForeground(argv, { cwd: projectRoot, env: environment });
   }
   const agreed = rest.some((argument) => agreeing.includes(argument));
