@@ -1,6 +1,7 @@
 // What is allowed, but has a price that its owner should know.
 import { placeOf } from './plan/place.ts';
 import { pathText, type Note } from './problem.ts';
+import { slipIn } from './rules/known-settings.ts';
 import type { Cluster, Host, Mirror, Topology } from './topology.ts';
 import { brokerUnit, zookeeperUnit } from './units.ts';
 import { abilities, mirrorMakerFor } from './versions.ts';
@@ -21,6 +22,7 @@ function notesOnCluster(cluster: Cluster, topology: Topology): Note[] {
     ...plainZookeeper(cluster),
     ...nobodyOutside(cluster, topology),
     ...plainOverInternet(cluster, topology),
+    ...slips(cluster),
   ];
 }
 
@@ -116,6 +118,22 @@ function plainOverInternet(cluster: Cluster, topology: Topology): Note[] {
     ...(cluster.tls.internal ? [] : [brokers]),
     ...(cluster.tls.zookeeper === 'only' ? [] : [zookeeper]),
   ];
+}
+
+/** Properties that may be a plug-in's. */
+function slips({ id, version, settings }: Cluster): Note[] {
+  return Object.keys(settings).flatMap((name) => {
+    const slip = slipIn(version, name);
+    if (!slip) return [];
+    const hint = slip.meant === undefined ? '' : ` Did you mean ${slip.meant}?`;
+    return [
+      {
+        path: pathText(['clusters', id, 'settings', name]),
+        text: `Kafka has no such property: unless a plug-in reads it, it does nothing.${hint}`,
+        warns: true,
+      },
+    ];
+  });
 }
 
 /** Where a cluster's data lies, for people; hosts that are gone for good are left out. */

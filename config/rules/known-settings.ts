@@ -2,6 +2,7 @@
 import { knownProperties } from '../known-properties.ts';
 import type { Finding } from '../problem.ts';
 import { abilities, can, isSince } from '../versions.ts';
+import { nearest } from '../schema/hint.ts';
 import { reservedInstead } from './reserved.ts';
 import { clustersOf, entries, type Path, type Rule } from './view.ts';
 
@@ -19,6 +20,22 @@ function unknownIn(version: string, kind: Kind, name: string): string | undefine
   return undefined;
 }
 
+/** Every property of the kind that a version knows. */
+function knownTo(version: string, kind: Kind): string[] {
+  const changes = Object.entries(knownProperties[kind]).filter(([since]) => isSince(version, since));
+  const known = new Set<string>();
+  for (const [, { came, went }] of changes) {
+    for (const name of came) known.add(name);
+    for (const name of went) known.delete(name);
+  }
+  return [...known];
+}
+
+/** Whether any version knows a property. */
+function isKnown(kind: Kind, name: string): boolean {
+  return Object.values(knownProperties[kind]).some(({ came }) => came.includes(name));
+}
+
 /** The property that one listener's, such as `listener.name.external.ssl.client.auth`, is about. */
 const ofListener = /^listener\.name\.[^.]+\./;
 
@@ -26,6 +43,29 @@ function unknownBrokerSetting(version: string, name: string): string | undefined
   if (ofListener.test(name) && !can(version, 'namedListeners'))
     return `Kafka ${version} has no names of listeners, and would pass it over; they came with Kafka ${abilities.namedListeners.since}`;
   return unknownIn(version, 'broker', name.replace(ofListener, ''));
+}
+
+/** Kafka takes unknown properties of brokers, for plug-ins. @returns the one that was meant, if it is near enough */
+export function slipIn(version: string, name: string): { meant: string | undefined } | undefined {
+  const plain = name.replace(ofListener, '');
+  // Behind a listener's name may stand that of a SASL mechanism.
+  if (isKnown('broker', plain) || (plain !== name && isKnown('broker', plain.replace(/^[^.]+\./, ''))))
+    return undefined;
+  return { meant: nearest(plain, knownTo(version, 'broker')) };
+}
+
+/** It takes none of topics: `up` would end where it declares them. */
+function unknownOfTopics(version: string, names: readonly string[], path: Path): Finding[] {
+  return names
+    .filter((name) => !isKnown('topic', name))
+    .map((name) => {
+      const meant = nearest(name, knownTo(version, 'topic'));
+      return {
+        path: [...path, name],
+        reason: 'Kafka knows no such property of topics, and would refuse the topic.',
+        fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
+      };
+    });
 }
 
 function findings(
@@ -46,10 +86,12 @@ export const settingsAreKnown: Rule = (draft) =>
     const own = Object.keys(settings ?? {}).filter((name) => reservedInstead(name) === undefined);
     return [
       ...findings(own, [...path, 'settings'], (name) => unknownBrokerSetting(version, name)),
-      ...entries(topics).flatMap(([topic, { config }]) =>
-        findings(Object.keys(config ?? {}), [...path, 'topics', topic, 'config'], (name) =>
-          unknownIn(version, 'topic', name),
-        ),
-      ),
+      ...entries(topics).flatMap(([topic, { config }]) => {
+        const [names, place] = [Object.keys(config ?? {}), [...path, 'topics', topic, 'config']];
+        return [
+          ...findings(names, place, (name) => unknownIn(version, 'topic', name)),
+          ...unknownOfTopics(version, names, place),
+        ];
+      }),
     ];
   });

@@ -154,6 +154,11 @@ export class Case {
   }
 }
 
+/** systemd prints `Thu 2026-01-01 00:00:00 UTC`. */
+export function secondsSince(started: string, at: string): number {
+  return (Date.parse(at) - Date.parse(started.replace(/^[A-Z][a-z]{2} /, ''))) / 1000;
+}
+
 /** Groups in the order of their first members. */
 export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
   const groups = new Map<string, T[]>();

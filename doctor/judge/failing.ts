@@ -1,10 +1,11 @@
 // Services that end again and again: what stands in their way does not pass by itself.
 import type { HostId } from '../../config/topology.ts';
-import type { Finding } from '../findings.ts';
-import type { Case } from './case.ts';
+import { type Case, secondsSince, type NewFinding } from './case.ts';
 
 /** From how many ends on it is more than a start that went wrong once. */
 const often = 2;
+/** Seconds after which a process that was started again is taken for mended: what can't start ends before. */
+const livesSeconds = 30;
 
 /** Whether somebody changed what the next `up` would put in order: files of a unit, or what it runs with. */
 export function isEdited(given: Case, host: HostId, unit: string): boolean {
@@ -14,27 +15,17 @@ export function isEdited(given: Case, host: HostId, unit: string): boolean {
   );
 }
 
-export function isFailing(given: Case, host: HostId, unit: string): boolean {
-  return (given.factsOf(host)?.services[unit]?.ended?.times ?? 0) >= often;
-}
-
-/** A unit that {@link isFailing}. @param what for people */
-export function findFailing(
-  given: Case,
-  host: HostId,
-  unit: string,
-  what: string,
-  explains: string[],
-): Finding {
-  const { times = 0, said = '' } = given.factsOf(host)?.services[unit]?.ended ?? {};
-  return given.find(
-    {
-      id: 'service-failing',
-      hosts: [host],
-      expected: `${unit} runs (${what})`,
-      found: `it ended ${times} times by itself${said === '' ? '' : `; the last error: ${said}`}`,
-      fix: isEdited(given, host, unit) ? given.npm('up') : given.npm('logs', host, unit),
-    },
-    explains,
-  );
+/** @param what for people. @returns what to say of a unit that ends again and again; undefined: it does not */
+export function failureOf(given: Case, host: HostId, unit: string, what: string): NewFinding | undefined {
+  const service = given.factsOf(host)?.services[unit];
+  const { times, said } = service?.ended ?? { times: 0, said: '' };
+  const lives = service?.active === 'active' && secondsSince(service.since, given.facts.at) >= livesSeconds;
+  if (times < often || lives || service?.active === 'inactive') return undefined;
+  return {
+    id: 'service-failing',
+    hosts: [host],
+    expected: `${unit} runs (${what})`,
+    found: `it ended ${times} times by itself${said === '' ? '' : `; the last error: ${said}`}`,
+    fix: isEdited(given, host, unit) ? given.npm('up') : given.npm('logs', host, unit),
+  };
 }

@@ -2,7 +2,7 @@
 import { describeService } from '../../config/plan/describe.ts';
 import { isMapped } from '../../config/plan/firewall.ts';
 import type { HostId } from '../../config/topology.ts';
-import { ownerRules } from '../../probe/checks/owner-rules.ts';
+import { ownerRules, showingChains } from '../../probe/checks/owner-rules.ts';
 import { filterTable } from '../../templates/firewall.ts';
 import { firewalldPolicy } from '../../templates/firewalld.ts';
 import type { Finding } from '../findings.ts';
@@ -126,18 +126,26 @@ function filtered(
     };
   }
   const suspects = isMapped(route) && door ? [target, door.gateway] : [target];
-  const host = suspects.find((id) => drifted(given, id).length > 0 || ownRules(given, id)) ?? target;
+  const host =
+    suspects.find((id) => drifted(given, id).length > 0 || ownRules(given, id) || isLeftOut(given, id)) ??
+    target;
   const drift = drifted(given, host);
+  const isNew = drift.length === 0 && isLeftOut(given, host);
   const rules = ownRules(given, host);
-  const says = drift.length > 0 ? `our rules on ${host} were changed` : rules;
+  const says =
+    drift.length > 0
+      ? `our rules on ${host} were changed`
+      : isNew
+        ? `firewalld runs there, and was started after our rules were made, which are nftables' own: it has none of them`
+        : rules?.says;
   return {
     id: outcome === 'silent' ? 'dropped-by-firewall' : 'rejected-by-firewall',
     host,
     found: `${outcomes[outcome]}${given.factsOf(target) ? `, while ${target} listens on port ${port}` : ` on port ${port}`}`,
     ...(says !== undefined && { says }),
-    ...(drift.length > 0
+    ...(drift.length > 0 || isNew
       ? { fix: given.npm('up') }
-      : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
+      : { fix: rules?.fix ?? 'sudo nft list ruleset; sudo iptables-save', at: host }),
     explains: drift,
   };
 }
@@ -148,7 +156,27 @@ function drifted(given: Case, host: HostId): string[] {
   return firewallStamps.filter((key) => stamps[key]?.drift).map((key) => subjects.drift(host, key));
 }
 
-function ownRules(given: Case, id: HostId): string | undefined {
+/** Whether firewalld came to a host that we filter by nftables: it drops what its zones do not let in. */
+function isLeftOut(given: Case, id: HostId): boolean {
   const facts = given.factsOf(id);
-  return facts && ownerRules.find(given.view(given.host(id), facts))[0];
+  const [byNftables = '', byFirewalld = ''] = firewallStamps;
+  return (
+    facts?.firewalld !== undefined &&
+    facts.stamps[byNftables] !== undefined &&
+    facts.stamps[byFirewalld] === undefined
+  );
+}
+
+/** Rules of the owner that drop, and what shows them. */
+function ownRules(given: Case, id: HostId): { says: string; fix: string } | undefined {
+  const facts = given.factsOf(id);
+  const view = facts && given.view(given.host(id), facts);
+  const [says] = view ? ownerRules.find(view) : [];
+  if (!view || says === undefined) return undefined;
+  return {
+    says,
+    fix: showingChains(view)
+      .map((command) => `sudo ${command}`)
+      .join('; '),
+  };
 }

@@ -1,9 +1,10 @@
 // Units that are missing, down, or frozen: what explains most of what goes wrong on the routes to them.
 import { isMapped } from '../../config/plan/firewall.ts';
-import type { HostId } from '../../config/topology.ts';
+import type { Cluster, HostId, NodeId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { type Case, groupBy, subjects } from './case.ts';
-import { findFailing, isFailing } from './failing.ts';
+import { failureOf } from './failing.ts';
+import { causeOfBroker } from './partitions.ts';
 
 interface Unit {
   host: HostId;
@@ -11,7 +12,7 @@ interface Unit {
   /** For people. */
   what: string;
   subject: string;
-  /** Of a node: as the plan names it. */
+  broker?: { cluster: Cluster; id: NodeId };
   isTunnel?: true;
 }
 
@@ -22,7 +23,8 @@ function unitsOf(given: Case): Unit[] {
       (kind === 'broker' ? cluster.brokers : cluster.zookeeper).map(({ id, host }): Unit => {
         const service = { cluster: cluster.id, kind, id };
         const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
-        return { host, unit: given.unitOf(service), what, subject: subjects.node(service) };
+        const node = { host, unit: given.unitOf(service), what, subject: subjects.node(service) };
+        return kind === 'broker' ? { ...node, broker: { cluster, id } } : node;
       }),
     ),
   );
@@ -44,19 +46,23 @@ function unitsOf(given: Case): Unit[] {
 
 /** Units that systemd does not keep running. */
 export function judgeUnits(given: Case): void {
-  for (const { host, unit, what, subject, isTunnel } of unitsOf(given)) {
+  for (const { host, unit, what, subject, broker, isTunnel } of unitsOf(given)) {
     const facts = given.factsOf(host);
     if (!facts) continue;
     const service = facts.services[unit];
     if (service?.active === 'active') continue;
     const state = service ? `${service.active} (${service.sub})` : 'not there';
-    const cause = given.causeOf(subject);
+    const failure = isTunnel ? undefined : failureOf(given, host, unit, what);
+    // Brokers end where there is no ZooKeeper to begin with.
+    const ofCluster = failure && broker ? causeOfBroker(given, broker.cluster, broker.id) : undefined;
+    const cause = given.causeOf(subject) ?? ofCluster;
     if (cause) {
       given.follow(cause, `${unit} on ${host} is ${state}`);
+      given.explain(cause, [subject]);
       continue;
     }
-    if (!isTunnel && isFailing(given, host, unit)) {
-      findFailing(given, host, unit, what, [subject]);
+    if (failure) {
+      given.find(failure, [subject]);
       continue;
     }
     const id = isTunnel ? 'tunnel-down' : service ? 'service-down' : 'service-missing';

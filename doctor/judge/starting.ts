@@ -1,9 +1,9 @@
 // Services that were started just now and are not there yet: everything else that is amiss with them may pass by itself.
 import { registrations } from '../../probe/registrations.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
-import { type Case, type RouteFacts, subjects } from './case.ts';
-import { findFailing, isFailing } from './failing.ts';
-import { partitionsOf } from './partitions.ts';
+import { type Case, type RouteFacts, secondsSince, subjects } from './case.ts';
+import { failureOf } from './failing.ts';
+import { causeOfBroker, partitionsOf } from './partitions.ts';
 
 interface Node {
   cluster: string;
@@ -13,11 +13,6 @@ interface Node {
 
 /** Seconds that a start may take: to listen, to register, and to get the copies in sync. */
 const startSeconds = 60;
-
-/** systemd prints `Thu 2026-01-01 00:00:00 UTC`. */
-function secondsSince(started: string, at: string): number {
-  return (Date.parse(at) - Date.parse(started.replace(/^[A-Z][a-z]{2} /, ''))) / 1000;
-}
 
 export function judgeStarting(given: Case): void {
   for (const cluster of given.topology.clusters) {
@@ -35,9 +30,16 @@ export function judgeStarting(given: Case): void {
       const tried = triesOf(given, service);
       const isThere = !isSilent(tried) && !tried.some(wasRefused);
       if (isThere && !(kind === 'broker' && isOutside(given, cluster, id))) continue;
-      if (isFailing(given, host, unit)) {
-        const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
-        findFailing(given, host, unit, what, [subjects.node(service)]);
+      const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
+      const failure = failureOf(given, host, unit, what);
+      const cause = failure && kind === 'broker' ? causeOfBroker(given, cluster, id) : undefined;
+      if (cause) {
+        given.follow(cause, `${unit} on ${host} can't start`);
+        given.explain(cause, [subjects.node(service)]);
+        continue;
+      }
+      if (failure) {
+        given.find(failure, [subjects.node(service)]);
         continue;
       }
       given.find(

@@ -60,29 +60,29 @@ function describe(chain: BaseChain, dropped: Passage[]): string {
   return `a rule that is not ours drops what the stack needs: nftables table ${chain.family} ${chain.table}, chain ${chain.chain}: ${what.join('; ')}. An accept of ours does not undo that. Let these through there ('nft list chain ${chain.family} ${chain.table} ${chain.chain}' shows it), then run this again`;
 }
 
-function findIn(ruleset: Ruleset, view: HostView): string[] {
+/** What drops the plan's connections, each with what it drops. */
+function dropping(view: HostView): { chain: BaseChain; dropped: Passage[] }[] {
+  const ruleset: Ruleset | undefined =
+    view.facts.ruleset === undefined ? undefined : parseRuleset(view.facts.ruleset);
+  if (!ruleset) return [];
   const stopped = passages(view).flatMap((passage) =>
     obstacles(ruleset, passage.hook, passage.packet, isOurs).map((chain) => ({ passage, chain })),
   );
-  const byChain = groupBy(stopped, ({ chain }) => `${chain.family} ${chain.table} ${chain.chain}`);
-  return [...byChain.values()].flatMap((all) => {
+  return [...groupBy(stopped, ({ chain }) => chainText(chain)).values()].flatMap((all) => {
     const [first] = all;
-    return first
-      ? [
-          describe(
-            first.chain,
-            all.map(({ passage }) => passage),
-          ),
-        ]
-      : [];
+    return first ? [{ chain: first.chain, dropped: all.map(({ passage }) => passage) }] : [];
   });
+}
+
+const chainText = ({ family, table, chain }: BaseChain): string => `${family} ${table} ${chain}`;
+
+/** The commands that show the chains in which such rules stand, each rule with the handle to delete it by. */
+export function showingChains(view: HostView): string[] {
+  return dropping(view).map(({ chain }) => `nft --handle list chain ${chainText(chain)}`);
 }
 
 export const ownerRules = {
   id: 'owner-rules-drop',
   label: 'no rule of the owner drops what the plan lets in',
-  find: (view) => {
-    const ruleset = view.facts.ruleset === undefined ? undefined : parseRuleset(view.facts.ruleset);
-    return ruleset ? findIn(ruleset, view) : [];
-  },
+  find: (view) => dropping(view).map(({ chain, dropped }) => describe(chain, dropped)),
 } satisfies Check;

@@ -38,6 +38,9 @@ keep_nftables() {
   expect_enabled "$filter_unit"
   expect_inet_table "$1" "$(nft list table inet "$1" | sha256sum | cut -d ' ' -f 1)"
   leave_firewalld
+  if systemctl is-enabled --quiet firewalld.service 2>/dev/null; then
+    note "firewalld is here, and does not run: once it starts, at the next boot say, it shuts what our rules let in, until the next 'up'. Start it now and run 'up' again, or disable it"
+  fi
 }
 
 # Text of the way back, for a script that stands alone.

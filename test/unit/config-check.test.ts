@@ -34,6 +34,24 @@ describe('the reference topology', () => {
     ]);
   });
 
+  test('is warned of a broker property that Kafka does not have, and told what was meant', () => {
+    const values = referenceValues();
+    const settings = {
+      'num.io.thread': 4,
+      'listener.name.external.plain.sasl.server.callback.handler.class': 'x',
+    };
+    set(values, ['clusters', 'cluster1', 'settings'], settings);
+    const checked = check(values);
+    const warnings = checked.ok ? checked.notes.filter(({ warns }) => warns) : [];
+    expect(warnings).toEqual([
+      {
+        path: 'kafka-proxied:clusters.cluster1.settings["num.io.thread"]',
+        text: 'Kafka has no such property: unless a plug-in reads it, it does nothing. Did you mean num.io.threads?',
+        warns: true,
+      },
+    ]);
+  });
+
   test('gets its defaults, absolute paths and pins', () => {
     const topology = topologyOf(referenceValues());
     expect(topology).toMatchObject({ lab: true, offline: false, owner: 'kafka-proxied/dev' });

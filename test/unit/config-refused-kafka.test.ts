@@ -29,6 +29,19 @@ describe('copies, properties, versions and topics: refused with path and reason,
       ],
     },
     {
+      what: 'a property that no topic has',
+      change: (v) =>
+        set(v, ['clusters', 'cluster1', 'topics', 'records', 'config'], {
+          'retention.mss': 1,
+          'somebody.elses': 'x',
+          'retention.bytes': 1,
+        }),
+      expected: [
+        [`${c1}.topics.records.config["retention.mss"]`, 'Kafka knows no such property of topics'],
+        [`${c1}.topics.records.config["somebody.elses"]`, 'Kafka knows no such property of topics'],
+      ],
+    },
+    {
       what: 'min.insync.replicas above the copies',
       change: (v) => set(v, ['clusters', 'cluster1', 'settings', 'min.insync.replicas'], 4),
       expected: [

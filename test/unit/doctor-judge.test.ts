@@ -11,7 +11,17 @@ import { projectRoot } from '../../tools/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 import { cases } from './doctor-breakages/all.ts';
 import { answerAs, door2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
-import { causes, diagnose, type Draft, healthy, kill, plan, spokenAt, topology } from './doctor-fixture.ts';
+import {
+  causes,
+  diagnose,
+  type Draft,
+  factsOf,
+  healthy,
+  kill,
+  plan,
+  spokenAt,
+  topology,
+} from './doctor-fixture.ts';
 
 describe('a topology that is well', () => {
   it.each([
@@ -76,6 +86,33 @@ describe('a finding', () => {
     });
     expect(findings.map(({ fix, at: where }) => `${where}: ${fix}`)).toEqual([
       "kafkaclientmachine2: sudo sed -i '/^192\\.0\\.2\\.7[[:space:]].*my-public-domain/d' /etc/hosts",
+    ]);
+  });
+
+  it('shows the chain of an owner whose rules drop, and no other', () => {
+    const { findings } = diagnose((draft) => {
+      shut(draft, outsiders, door2, 'silent');
+      const place = { family: 'inet', table: 'mine' };
+      const chain = { ...place, name: 'ff', type: 'filter', hook: 'input', prio: -1, policy: 'accept' };
+      const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+      const expr = [{ match: { op: '==', left: dport, right: 9192 } }, { drop: null }];
+      factsOf(draft, 'engine2').ruleset = JSON.stringify({
+        nftables: [{ chain }, { rule: { ...place, chain: 'ff', expr } }],
+      });
+    });
+    expect(findings.map(({ id, fix, at: where }) => `${id} ${where}: ${fix}`)).toEqual([
+      'dropped-by-firewall engine2: sudo nft --handle list chain inet mine ff',
+    ]);
+  });
+
+  it('moves data of another cluster aside where most of the others agree', () => {
+    const { findings } = diagnose((draft) => {
+      const data = factsOf(draft, 'engine2').data['kafka-cluster1-2'];
+      if (data) data.clusterId = 'x$(y)';
+    });
+    const data = '/var/lib/kafka-proxied/kafka-cluster1-2/data';
+    expect(findings.map(({ fix }) => fix)).toEqual([
+      `sudo systemctl stop kafka-cluster1-2 && sudo mv -T ${data} ${data}.of-xy && sudo systemctl start kafka-cluster1-2`,
     ]);
   });
 

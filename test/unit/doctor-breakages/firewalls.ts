@@ -57,6 +57,17 @@ export const firewalls: Breakage[] = [
   {
     id: 'rejected-by-firewall',
     hosts: ['engine2'],
+    what: 'firewalld that was started after our rules were made by nftables',
+    breaks: (draft) => {
+      shut(draft, outsiders, door2, 'unreachable');
+      const facts = factsOf(draft, 'engine2');
+      facts.firewalld = { knowsPolicies: true, broken: '', unsaved: '' };
+      facts.stamps['firewall--kafka_proxied_filter'] = { stamp: 's', body: 'b' };
+    },
+  },
+  {
+    id: 'rejected-by-firewall',
+    hosts: ['engine2'],
     what: 'a firewall that rejects by ICMP',
     breaks: (draft) =>
       shut(

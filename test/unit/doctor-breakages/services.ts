@@ -45,6 +45,30 @@ export const services: Breakage[] = [
   },
   {
     id: 'service-down',
+    hosts: ['engine1'],
+    what: 'ZooKeeper that is down, and a broker that can’t start without it',
+    breaks: (draft) => {
+      const facts = factsOf(draft, 'engine1');
+      facts.services['zookeeper-cluster1-1'] = {
+        ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
+      };
+      facts.ephemerals = [];
+      facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
+      kill(draft, 'cluster1', 2, 'engine2');
+      failing(draft, { active: 'active', sub: 'running', since: 'Fri 2026-01-02 03:04:04 UTC', pid: 4711 });
+    },
+  },
+  {
+    id: 'service-down',
+    hosts: ['engine2'],
+    what: 'a broker that ended by itself, and was then stopped',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      failing(draft, { active: 'inactive', sub: 'dead', since: '', pid: 0 });
+    },
+  },
+  {
+    id: 'service-down',
     hosts: ['kafkaclientmachine1'],
     what: 'a mirror that is down, with records that wait',
     breaks: (draft) => {
