@@ -1,5 +1,6 @@
 // Which properties of brokers that run, and of topics, become others, and what that costs; preview and up say so before anything else.
 import * as pulumi from '@pulumi/pulumi';
+import { npmRun } from '../config/advice.ts';
 import { propertyChanges, type RunningBroker } from '../config/changes/compare.ts';
 import { kafkaDefaults } from '../config/changes/defaults.ts';
 import { changeLine } from '../config/changes/describe.ts';
@@ -53,7 +54,7 @@ function announce(line: string, isWarning: boolean): void {
 }
 
 function wayOut({ id }: Cluster): string {
-  return `Set ${pathText(['clusters', id, 'chroot'])} back, or declare another cluster beside this one; if it was changed by hand on the hosts, stop the cluster first (npm run stop -- ${id}), then run this again`;
+  return `Set ${pathText(['clusters', id, 'chroot'])} back, or declare another cluster beside this one; if it was changed by hand on the hosts, stop the cluster first (${npmRun('stop', id)}), then run this again`;
 }
 
 function runningBrokers({ cluster, plan, hosts, factsOf }: Known): RunningBroker[] {

@@ -1,4 +1,5 @@
 // A broker that runs can't change what it speaks with those that haven't restarted yet.
+import { npmRun } from '../../config/advice.ts';
 import { pathText } from '../../config/problem.ts';
 import type { Cluster, ZookeeperTls } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
@@ -18,7 +19,7 @@ function internal(cluster: Cluster, id: number, running: string): string[] {
   const wanted = cluster.tls.internal ? 'SSL' : 'PLAINTEXT';
   if (running === wanted || !named[running]) return [];
   return [
-    `broker ${id} of ${cluster.id} speaks ${named[running]} with the other brokers, and would speak ${named[wanted]} after its restart (${pathText(['clusters', cluster.id, 'tls', 'internal'])}): until the last one restarted they could not copy from each other, and writers would fail. Set it back; or stop the whole cluster first (npm run stop -- ${cluster.id}), then run this again`,
+    `broker ${id} of ${cluster.id} speaks ${named[running]} with the other brokers, and would speak ${named[wanted]} after its restart (${pathText(['clusters', cluster.id, 'tls', 'internal'])}): until the last one restarted they could not copy from each other, and writers would fail. Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`,
   ];
 }
 
@@ -28,7 +29,7 @@ function zookeeper(cluster: Cluster, id: number, running: string): string[] {
   const way =
     mode === 'only'
       ? 'Set it to both, run this again, and then only'
-      : `Set it back; or stop the whole cluster first (npm run stop -- ${cluster.id}), then run this again`;
+      : `Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`;
   return [
     `broker ${id} of ${cluster.id} speaks ${named[running]} with ZooKeeper, which would not answer that any more (${pathText(['clusters', cluster.id, 'tls', 'zookeeper'])}: ${mode}). ${way}`,
   ];

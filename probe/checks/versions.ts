@@ -1,4 +1,5 @@
 // Another Kafka version on data, or among brokers, of the present one.
+import { npmRun } from '../../config/advice.ts';
 import { pathText } from '../../config/problem.ts';
 import type { Cluster } from '../../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
@@ -15,7 +16,7 @@ function releaseOf(version: string): string {
 }
 
 function stopFirst({ id }: Cluster): string {
-  return `stop the whole cluster first (npm run stop -- ${id}), then run this again`;
+  return `stop the whole cluster first (${npmRun('stop', id)}), then run this again`;
 }
 
 /** One broker at a time gets the later version, and must understand, and be understood by, those that wait for it. */

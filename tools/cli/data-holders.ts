@@ -1,4 +1,5 @@
 // Which resources of a state stand for data on hosts, and what has to happen before a destroy may remove it. Pure.
+import { npmRun } from '../../config/advice.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { StateResource } from '../state.ts';
 import { clusterUnits } from './units.ts';
@@ -47,7 +48,7 @@ export function planDataRemoval(topology: Topology, state: readonly StateResourc
 
   const missing = wanted.filter((unit) => !held.some((holder) => holder.unit === unit));
   const foreign = held.map(({ unit }) => unit).filter((unit) => !wanted.includes(unit));
-  const again = "Run 'npm run up' first, which completes the stack, then this again";
+  const again = `Run '${npmRun('up')}' first, which completes the stack, then this again`;
   if (missing.length > 0) {
     const reason = `the state holds no ${list(missing)}, whose data may lie on its host all the same, and would stay behind`;
     return { ok: false, reason: `${reason}. ${again}` };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { execa } from 'execa';
 import { parseDocument } from 'yaml';
+import { npmRun } from '../../config/advice.ts';
 import { dataPlaces } from '../../config/notes.ts';
 import type { ClusterId, Topology } from '../../config/topology.ts';
 import { partialVariable } from '../../probe/preflight.ts';
@@ -118,8 +119,8 @@ function refuseRecordedRemoval(state: readonly StateResource[]): void {
   if (units.length === 0) return;
   throw new Error(
     `The state says that the data of ${units.join(', ')} goes with it (destroyData, or a destroy --data that was interrupted). Nothing was touched.\n` +
-      'To remove the data:  npm run destroy -- --data\n' +
-      'To keep it:          npm run up, with destroyData unset; then npm run destroy',
+      `To remove the data:  ${npmRun('destroy', '--data')}\n` +
+      `To keep it:          ${npmRun('up')}, with destroyData unset; then ${npmRun('destroy')}`,
   );
 }
 
@@ -131,7 +132,7 @@ async function destroyWithData(
   const topology = await readTopology(prepared);
   if (state.length === 0)
     throw new Error(
-      "The stack has nothing on any host. Data that an earlier destroy kept goes this way: 'npm run up', then this again.",
+      `The stack has nothing on any host. Data that an earlier destroy kept goes this way: '${npmRun('up')}', then this again.`,
     );
   const plan = planDataRemoval(topology, state);
   if (!plan.ok) throw new Error(`Nothing was touched: ${plan.reason}.`);
@@ -199,7 +200,7 @@ async function record(
   if (others.length > 0) {
     throw new Error(
       `Nothing was touched: more is pending than the removal, and might restart services:\n${others.map((text) => `  ${text}`).join('\n')}\n` +
-        "Run 'npm run up' first, then this again.",
+        `Run '${npmRun('up')}' first, then this again.`,
     );
   }
   say(`Recording with ${urns.length} services that their data goes; nothing restarts.`);
@@ -214,7 +215,7 @@ async function record(
   const plan = planDataRemoval(topology, await stateOf(prepared));
   if (code !== 0 || !plan.ok || plan.record.length > 0)
     throw new Error(
-      "Not everything could be recorded, so nothing was removed. Run the same command again, or 'npm run up' to keep the data.",
+      `Not everything could be recorded, so nothing was removed. Run the same command again, or '${npmRun('up')}' to keep the data.`,
     );
 }
 

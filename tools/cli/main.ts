@@ -1,4 +1,6 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
+import { stackOptionsVariable } from '../../config/advice.ts';
+import { takeStack, typedOptions } from './arguments.ts';
 import { runDestroy } from './destroy.ts';
 import { runDoctor } from './doctor.ts';
 import { doctorUsage } from './doctor-arguments.ts';
@@ -36,5 +38,6 @@ const commands: Record<string, Command> = {
 await runProgram(([name = '', ...args]) => {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`Commands: ${Object.keys(commands).join(', ')}`);
+  process.env[stackOptionsVariable] = typedOptions(takeStack(args));
   return command(args);
 });

@@ -1,4 +1,5 @@
 // When the certificates of a cluster end, as its hosts hold them now.
+import { npmRun } from '../../config/advice.ts';
 import { numberIn } from '../../config/authority-mark.ts';
 import type { Cluster, HostId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
@@ -57,7 +58,7 @@ export function certificateLines(certificates: readonly CertificateStatus[]): st
     ...(soon.length === 0
       ? []
       : [
-          `${soon.length === 1 ? 'one ends' : `${soon.length} end`} within ${soonDays} days: \`npm run up\` renews them from tls.renewDays before their end on`,
+          `${soon.length === 1 ? 'one ends' : `${soon.length} end`} within ${soonDays} days: \`${npmRun('up')}\` renews them from tls.renewDays before their end on`,
         ]),
   ];
 }

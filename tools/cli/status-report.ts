@@ -1,4 +1,5 @@
 // The status of a stack as plain data, and as text for people.
+import { npmRun } from '../../config/advice.ts';
 import type { Partition, PartitionSummary } from './partitions.ts';
 import { describeLock, type JudgedLock } from './runs/locks.ts';
 import { describePending, type Recorded } from './runs/pending.ts';
@@ -131,7 +132,7 @@ function changeText({ locks, pending, busy, unsettled }: ChangeStatus): string[]
   ];
   if (lines.length === 0) return [];
   const next = isUnfinished({ locks, pending, busy, unsettled })
-    ? '\n  `npm run up` puts that in order; `npm run preview` shows how.'
+    ? `\n  \`${npmRun('up')}\` puts that in order; \`${npmRun('preview')}\` shows how.`
     : '';
   return [`changes:\n${lines.join('\n').replace(/^/gm, '  ')}${next}`];
 }

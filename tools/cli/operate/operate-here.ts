@@ -1,4 +1,5 @@
 // Stops, starts and restarts services from this very place: `npm run stop` starts it where the stack's operator sits.
+import { npmRun } from '../../../config/advice.ts';
 import { mirrorEnds } from '../../../config/needs.ts';
 import { makePlan } from '../../../config/plan/make.ts';
 import type { Plan } from '../../../config/plan/types.ts';
@@ -76,7 +77,7 @@ async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
     throw new Error(`${service.unit}: ${explainSshFailure(target, result)}`);
   if (/unknown verb/.test(said) || result.code === 127) {
     throw new Error(
-      `${host.id} has no script for this, or an older one. Nothing was touched. Run \`npm run up\` first: it puts them there.`,
+      `${host.id} has no script for this, or an older one. Nothing was touched. Run \`${npmRun('up')}\` first: it puts them there.`,
     );
   }
   throw new Error(said || `${service.unit}: the script on ${host.id} ended with ${result.code}`);
@@ -107,7 +108,7 @@ function requireHosts(services: readonly Service[], probed: ReadonlyMap<string, 
 
 function closing(action: Action, name: string): string {
   return action === 'stop'
-    ? `Stopped. It stays enabled: it starts again with its host, by npm run start -- ${name}, or by the next npm run up.`
+    ? `Stopped. It stays enabled: it starts again with its host, by ${npmRun('start', name)}, or by the next ${npmRun('up')}.`
     : 'Done: all of it runs and serves.';
 }
 

@@ -1,5 +1,6 @@
 // In which order services are stopped, started or restarted, and what is refused before the first is touched. Each
 // host's script checks again, just before it stops a service.
+import { npmRun } from '../../../config/advice.ts';
 import type { ClusterId } from '../../../config/topology.ts';
 import type { Registrations } from '../../../probe/registrations.ts';
 import { type NodeService, servicesOf, type Service } from './services.ts';
@@ -52,7 +53,7 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
   const others = all.filter(isBroker).filter((each) => !among(own)(each));
   const zookeepers = own.filter(isZookeeper);
   const ensemble = all.filter(isZookeeper);
-  const whole = `or the whole cluster: npm run stop -- ${cluster}`;
+  const whole = `or the whole cluster: ${npmRun('stop', cluster)}`;
   const served = others.filter(({ id }) => registered?.registered.includes(id));
   const refusals: string[] = [];
   if (brokers.length > 1 && others.length > 0) {
