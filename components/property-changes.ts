@@ -30,7 +30,7 @@ interface Known extends ChangesArgs {
 /**
  * Logs a line for each change: a warning where it destroys data, or can't be made. Brokers that don't run, and secret properties,
  * are left out, and so are topics that are new or no longer declared.
- * @throws RunError with the changes that no running cluster takes
+ * @throws RunError with the changes that no cluster takes
  */
 export function announceChanges(args: ChangesArgs): void {
   const hosts = new Map(args.topology.hosts.map((host) => [host.id, host]));
@@ -42,8 +42,13 @@ export function announceChanges(args: ChangesArgs): void {
       if (change.cost.kind === 'impossible') impossible.push(`${line}. ${wayOut(cluster)}`);
       else announce(line, change.cost.kind === 'destroys data');
     }
-    for (const change of changedTopics({ ...args, cluster, hosts }, running))
-      announce(topicLine(cluster, change), ['destroys data', 'refused'].includes(change.cost.kind));
+    for (const change of changedTopics({ ...args, cluster, hosts }, running)) {
+      const line = topicLine(cluster, change);
+      // Copies may have been moved by hand, as Kafka has them moved; partitions never go.
+      if (change.cost.kind === 'refused' && change.property === 'partitions')
+        impossible.push(`${line}. ${partitionsBack(cluster, change, hosts)}`);
+      else announce(line, ['destroys data', 'refused'].includes(change.cost.kind));
+    }
   }
   if (impossible.length > 0)
     throw new pulumi.RunError(`Nothing was changed anywhere:\n  ${impossible.join('\n  ')}`);
@@ -55,6 +60,12 @@ function announce(line: string, isWarning: boolean): void {
 
 function wayOut({ id }: Cluster): string {
   return `Set ${pathText(['clusters', id, 'chroot'])} back, or declare another cluster beside this one; if it was changed by hand on the hosts, stop the cluster first (${npmRun('stop', id)}), then run this again`;
+}
+
+function partitionsBack(cluster: Cluster, { topic }: TopicChange, hosts: Known['hosts']): string {
+  const path = pathText(['clusters', cluster.id, 'topics', topic, 'partitions']);
+  const { host } = topicsBroker(hosts, cluster);
+  return `Set ${path} back; if somebody made the topic anew with fewer, 'sudo rm /etc/kafka-proxied/declared-topics/${cluster.id}' on ${host} forgets what it had, then run this again`;
 }
 
 function runningBrokers({ cluster, plan, hosts, factsOf }: Known): RunningBroker[] {

@@ -53,7 +53,9 @@ function shutText({ shut }: Diagnosis): string {
   const answered = shut.flatMap(({ vantage, answered: doors }) =>
     doors.map((door) => `${door} from ${vantage}`),
   );
-  const doors = `doors that must stay shut: ${tried} tried, ${tried - answered.length} stayed shut`;
+  const places = shut.flatMap((one) => (one.tried > 0 ? [one.vantage] : []));
+  const from = places.length > 0 ? ` from ${places.join(', ')}` : '';
+  const doors = `doors that must stay shut: ${tried} tried${from}; ${tried - answered.length} stayed shut`;
   return answered.length === 0 ? doors : `${doors}; these answered: ${answered.join(', ')}`;
 }
 

@@ -104,11 +104,12 @@ export function statusTable(status: LabStatus): string {
       .join('  ')
       .trimEnd(),
   );
+  const workstation = status.hosts.find(({ role }) => role === 'workstation')?.name ?? 'HOST';
   const hint =
     status.state === 'down'
       ? 'Bring it up: npm run lab -- up'
       : status.state === 'partial'
         ? 'Complete it: npm run lab -- up; or remove it: npm run lab -- down'
-        : `Log in: npm run lab -- exec workstation -- ssh -F ${status.ssh.configFile} HOST`;
+        : `Log in: npm run lab -- exec ${workstation} -- ssh -F ${status.ssh.configFile} HOST`;
   return [`The lab is ${status.state}.`, ...(rows.length > 0 ? lines : []), hint].join('\n');
 }

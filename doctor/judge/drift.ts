@@ -2,6 +2,7 @@
 import type { HostId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { type Case, groupBy, subjects } from './case.ts';
+import { firewallFix } from './firewall-fix.ts';
 import { portMapStamp } from './port-map.ts';
 import type { FindingId } from './reasons.ts';
 import { firewallStamps } from './reach.ts';
@@ -44,7 +45,7 @@ export function judgeDrift(given: Case): void {
           hosts: [host.id],
           expected: expectations[first.id],
           found: [...new Set(all.map(({ drift }) => drift))].join('; '),
-          fix: given.npm('up'),
+          ...(first.id === 'firewall-rules-changed' ? firewallFix(given, host.id) : { fix: given.npm('up') }),
         },
         all.map(({ key }) => subjects.drift(host.id, key)),
       );

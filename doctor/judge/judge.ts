@@ -17,6 +17,7 @@ import { judgePortMaps } from './port-map.ts';
 import { judgeReach } from './reach.ts';
 import { judgeCanaries, judgeMirrors } from './records.ts';
 import { judgeFrozen, judgeUnits } from './services.ts';
+import { judgeSetUp } from './set-up.ts';
 import { judgeShut } from './shut.ts';
 import { judgeSpeech } from './speech.ts';
 import { judgeStartedWith } from './started-with.ts';
@@ -25,6 +26,7 @@ import { judgeStarting } from './starting.ts';
 /** Causes before what follows from them: a later step first asks whether an earlier finding explains what it sees. */
 const steps: readonly ((given: Case) => void)[] = [
   judgeLogins,
+  judgeSetUp,
   judgeHosts,
   judgeStartedWith,
   judgeUnits,

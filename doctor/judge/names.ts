@@ -11,7 +11,7 @@ export function judgeNames(given: Case): void {
   /** Names that a host does not know have one reason. */
   const unresolved = new Map<HostId, Finding>();
   for (const [vantage, { names, untried }] of Object.entries(given.facts.vantages)) {
-    if (untried !== undefined) continue;
+    if (untried !== undefined || given.causeOf(subjects.host(vantage))) continue;
     for (const { name, address, source } of given.plan.names[vantage] ?? []) {
       const found = names[name];
       // Clients take any of several.

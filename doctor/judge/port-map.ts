@@ -73,7 +73,8 @@ function wrongDoor(given: Case, entry: PortMapEntry): WrongDoor | undefined {
   const { gateway, port, to, service } = entry;
   const text = given.factsOf(gateway)?.ruleset;
   const ruleset = text === undefined ? undefined : parseRuleset(text);
-  if (!ruleset || !given.host(gateway).managePortMap) return undefined;
+  if (!ruleset || !given.host(gateway).managePortMap || given.causeOf(subjects.host(gateway)))
+    return undefined;
   const found = mappedTo(ruleset, entry);
   if (found === 'unknown' || (found?.address === to.address && found.port === to.port)) return undefined;
   if (!found) return { id: 'port-map-missing', entry, found: `${gateway} maps nothing there` };

@@ -9,6 +9,7 @@ import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, type RouteFacts, subjects } from './case.ts';
 import { isEdited } from './failing.ts';
+import { firewallFix } from './firewall-fix.ts';
 import { mapToEnter } from './hosts.ts';
 import { bindOf, listenerAt } from './places.ts';
 
@@ -144,7 +145,7 @@ function filtered(
     found: `${outcomes[outcome]}${given.factsOf(target) ? `, while ${target} listens on port ${port}` : ` on port ${port}`}`,
     ...(says !== undefined && { says }),
     ...(drift.length > 0 || isNew
-      ? { fix: given.npm('up') }
+      ? firewallFix(given, host)
       : { fix: rules?.fix ?? 'sudo nft list ruleset; sudo iptables-save', at: host }),
     explains: drift,
   };

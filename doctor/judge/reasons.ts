@@ -2,6 +2,7 @@
 
 export const reasons = {
   'host-unreachable': 'Nothing on this host can be looked at or changed, and nothing can be tried from it.',
+  'not-set-up': 'Until the first `up`, and after `destroy`, nobody serves and nothing is kept shut here.',
   'other-owner': 'Two stacks that change one host undo each other’s work.',
   'host-unfit': 'Services can’t start here, or not again.',
   'no-space': 'A broker that can’t write stops at its next record, or does not start again.',

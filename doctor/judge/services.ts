@@ -55,7 +55,7 @@ export function judgeUnits(given: Case): void {
     const failure = isTunnel ? undefined : failureOf(given, host, unit, what);
     // Brokers end where there is no ZooKeeper to begin with.
     const ofCluster = failure && broker ? causeOfBroker(given, broker.cluster, broker.id) : undefined;
-    const cause = given.causeOf(subject) ?? ofCluster;
+    const cause = given.causeOf(subject, subjects.host(host)) ?? ofCluster;
     if (cause) {
       given.follow(cause, `${unit} on ${host} is ${state}`);
       given.explain(cause, [subject]);

@@ -5,6 +5,7 @@ import type { ClosedRoute } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
 import { doorKey } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
+import { firewallFix } from './firewall-fix.ts';
 import { portMapStamp } from './port-map.ts';
 import { firewallStamps } from './reach.ts';
 
@@ -12,7 +13,8 @@ export function judgeShut(given: Case): void {
   const answering = Object.entries(given.facts.vantages).flatMap(([vantage, { closed }]) =>
     closedRoutes(given.plan, vantage)
       .filter((route) => closed[doorKey(route)] === 'open')
-      .map((route) => ({ route, ...whose(given, route) })),
+      .map((route) => ({ route, ...whose(given, route) }))
+      .filter(({ host }) => !given.causeOf(subjects.host(host))),
   );
   for (const all of groupBy(answering, ({ host }) => host)) {
     const [first] = all;
@@ -30,7 +32,7 @@ export function judgeShut(given: Case): void {
         expected: first.route.reason,
         found: doors.join('; '),
         ...(drift.length > 0 || given.host(host).managed
-          ? { fix: given.npm('up') }
+          ? firewallFix(given, host)
           : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
       },
       drift,

@@ -78,6 +78,16 @@ describe('a run', () => {
     expect(said(await deployed(after, { facts: facts(), removing: true }))).toEqual([[], []]);
   });
 
+  it('ends where a topic would lose partitions', async () => {
+    const values = devValues();
+    set(values, ['clusters', 'cluster1', 'settings'], { 'log.retention.hours': 168, 'num.io.threads': 16 });
+    set(values, ['clusters', 'cluster1', 'chroot'], '/cluster1');
+    set(values, ['clusters', 'cluster1', 'topics', 'records', 'partitions'], 3);
+    await expect(deployed(topologyOf(values), { facts: facts() })).rejects.toThrow(
+      /^Nothing was changed anywhere:\n {2}cluster1: topic records: partitions 6 -> 3: refused while the topic has 6.*\. Set kafka-proxied:clusters\.cluster1\.topics\.records\.partitions back; .*'sudo rm \/etc\/kafka-proxied\/declared-topics\/cluster1' on engine1/,
+    );
+  });
+
   it('ends where a running cluster can not take a change', async () => {
     const moved = deployed(stack({ 'log.retention.hours': 168, 'num.io.threads': 8 }, '/moved'), {
       facts: facts(),

@@ -105,6 +105,16 @@ describe('a finding', () => {
     ]);
   });
 
+  it('starts firewalld again where somebody stopped it, as its return would undo what up did meanwhile', () => {
+    const { findings } = diagnose((draft) => {
+      const drift = 'firewalld does not run';
+      factsOf(draft, 'engine2').stamps['firewall--kafka-proxied'] = { stamp: 's', body: 'b', drift };
+    });
+    expect(findings.map(({ id, fix, at: where }) => `${id} ${where}: ${fix}`)).toEqual([
+      'firewall-rules-changed engine2: sudo systemctl start firewalld',
+    ]);
+  });
+
   it('moves data of another cluster aside where most of the others agree', () => {
     const { findings } = diagnose((draft) => {
       const data = factsOf(draft, 'engine2').data['kafka-cluster1-2'];

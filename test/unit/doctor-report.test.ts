@@ -44,7 +44,9 @@ describe('the report', () => {
         'workstation          ok            ok          ok          ok          -             -           -',
       ].join('\n'),
     );
-    expect(all[1]).toBe('doors that must stay shut: 82 tried, 82 stayed shut');
+    expect(all[1]).toBe(
+      'doors that must stay shut: 82 tried from engine1, engine2, engine3, gateway, kafkaclientmachine1, kafkaclientmachine2, workstation; 82 stayed shut',
+    );
     expect(all[2]).toBe('mirror to-cluster2: last record of 2026-01-02T03:04:05.000Z; nothing waits');
     expect(all[3]?.split('\n').slice(0, 2)).toEqual([
       'host                 clock  free      Java     services       last start               first certificate ends',

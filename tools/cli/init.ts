@@ -86,7 +86,7 @@ function next(stack: string, { lab, configFile }: Flags): string {
   const options = `--stack ${stack}${configFile === undefined ? '' : ` --config-file ${configFile}`}`;
   const passphrase =
     '  export PULUMI_CONFIG_PASSPHRASE_FILE=~/.config/kafka-proxied/passphrase   # a file that only you can read\n';
-  return `Next:\n${lab ? '' : passphrase}  npm run preview -- ${options}\n  npm run up -- ${options}`;
+  return `Next:\n${lab ? '' : passphrase}  npm run preview -- ${options}\n  npm run up -- ${options}\n  npm run doctor -- ${options}`;
 }
 
 async function describeStack(flags: Flags, terminal: Terminal | undefined): Promise<number> {

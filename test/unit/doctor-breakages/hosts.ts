@@ -4,6 +4,48 @@ import { type Breakage, outsiders, door2, shut } from './break.ts';
 
 export const hosts: Breakage[] = [
   {
+    id: 'not-set-up',
+    hosts: ['engine1', 'engine2', 'engine3', 'gateway', 'kafkaclientmachine1', 'kafkaclientmachine2'],
+    what: 'a stack before its first up',
+    breaks: (draft) => {
+      for (const result of draft.hosts.values()) {
+        if (!result.ok) continue;
+        delete result.facts.owner;
+        Object.assign(result.facts, {
+          services: {},
+          listeners: [],
+          ephemerals: [],
+          data: {},
+          ensembleData: [],
+        });
+        result.facts.ruleset = '{"nftables":[]}';
+      }
+      for (const [id, vantage] of Object.entries(draft.vantages)) {
+        // Debian's own line for the host's name stays until then.
+        for (const name of Object.keys(vantage.names))
+          if (id !== 'workstation') vantage.names[name] = name === 'engine1' ? ['127.0.1.1'] : [];
+        for (const tried of Object.values(vantage.open)) {
+          tried.outcome = 'unreachable';
+          delete tried.spoken;
+          delete tried.arrivedFrom;
+        }
+      }
+      for (const id of Object.keys(draft.mirrors))
+        draft.mirrors[id] = { waiting: {}, untold: 'no cluster answers' };
+    },
+  },
+  {
+    id: 'not-set-up',
+    hosts: ['engine3'],
+    what: 'a host that is new in the stack',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 3, 'engine3');
+      const facts = factsOf(draft, 'engine3');
+      delete facts.owner;
+      facts.services = {};
+    },
+  },
+  {
     id: 'host-unreachable',
     hosts: ['engine2'],
     what: 'a host is off: its doors are silent, and nothing can be tried from it',

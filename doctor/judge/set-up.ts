@@ -1,0 +1,36 @@
+// Hosts that have nothing of the stack yet, or no more: everything else that is amiss there follows.
+import { openRoutes } from '../../config/plan/select.ts';
+import type { HostView } from '../../probe/checks/check.ts';
+import { type Case, subjects } from './case.ts';
+
+export function judgeSetUp(given: Case): void {
+  const bare = given.looked().filter((view) => view.facts.owner === undefined && hasAPart(view));
+  if (bare.length === 0) return;
+  const hosts = bare.map(({ host }) => host.id);
+  const doors = given.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));
+  given.find(
+    {
+      id: 'not-set-up',
+      hosts,
+      expected: 'every host has what the stack gives it',
+      found: `nothing of this stack is on ${hosts.join(', ')}`,
+      fix: given.npm('up'),
+    },
+    [
+      ...hosts.map(subjects.host),
+      ...doors.map(({ gateway, port }) => subjects.door(gateway, port)),
+      ...given.topology.clusters
+        .filter(({ brokers }) => brokers.every(({ host }) => hosts.includes(host)))
+        .map(({ id }) => subjects.cluster(id)),
+    ],
+  );
+}
+
+/** Whether the stack gives this host anything. */
+function hasAPart({ plan, host }: HostView): boolean {
+  return (
+    openRoutes(plan, host.id).length > 0 ||
+    plan.policies[host.id] !== undefined ||
+    plan.portMap.some(({ gateway, to }) => gateway === host.id || to.host === host.id)
+  );
+}
