@@ -104,9 +104,16 @@ export async function runDestroy(args: readonly string[]): Promise<number> {
   const prepared = await prepareStack(name, configFile);
   requireDestroyable(prepared);
   const state = await stateOf(prepared);
-  if (given.data) return destroyWithData(prepared, state, given);
-  refuseRecordedRemoval(state);
-  return runPulumi('destroy', args);
+  if (!given.data) refuseRecordedRemoval(state);
+  const code = given.data ? await destroyWithData(prepared, state, given) : await runPulumi('destroy', args);
+  if (code === 0) say(stackRemoval(name));
+  return code;
+}
+
+/** Pulumi ends with an offer that does more than it says. */
+function stackRemoval(stack: string): string {
+  const command = npmRun('shell', `-c 'pulumi stack rm ${stack} --preserve-config'`);
+  return `\`pulumi stack rm\` would take Pulumi.${stack}.yaml away as well, and nothing needs it. To forget the stack's history and keep that file:\n  ${command}`;
 }
 
 function stateOf({ pulumi, stack, environment }: PreparedStack): Promise<StateResource[]> {

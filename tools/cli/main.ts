@@ -12,7 +12,7 @@ import { actions } from './operate/plan.ts';
 import { drawPicture, pictureUsage } from './picture.ts';
 import { type Command, runProgram, UsageError, withHelp } from './program.ts';
 import { pulumiCommands, runPulumi } from './pulumi-command.ts';
-import { runShell } from './shell.ts';
+import { runShell, shellUsage } from './shell.ts';
 import { showStatus, statusUsage } from './status.ts';
 
 const commands: Record<string, Command> = {
@@ -26,7 +26,7 @@ const commands: Record<string, Command> = {
       withHelp(operateUsage, (args) => operate([name, ...args])),
     ]),
   ),
-  shell: runShell,
+  shell: withHelp(shellUsage, runShell),
   env: printEnvironment,
   init: initStack,
   status: withHelp(statusUsage, showStatus),

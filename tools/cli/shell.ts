@@ -31,6 +31,9 @@ function shellCommand(shell: string, stack: string, path: string, rest: readonly
   return [shell, '--rcfile', file];
 }
 
+export const shellUsage = `npm run shell -- [--stack STACK] [--config-file FILE] [ARGUMENTS]
+Opens your shell with pulumi and kafka on its PATH, set up for the stack. Arguments go to it: npm run shell -- -c 'pulumi stack'`;
+
 /** Opens the shell; further arguments go to it (`-c 'pulumi stack'`). */
 export async function runShell(args: readonly string[]): Promise<number> {
   const { stack: name, configFile, rest } = takeStack(args);

@@ -31,6 +31,12 @@ const breakages: LabBreakage[] = [
     on: { engine2: byFirewalld(9192, 'accept', 'source address="10.48.1.0/24"') },
   },
   {
+    id: 'answers-where-it-must-not',
+    hosts: ['engine2'],
+    what: 'firewalld that somebody stopped',
+    on: { engine2: 'systemctl stop firewalld' },
+  },
+  {
     id: 'firewall-rules-changed',
     hosts: ['engine2'],
     what: 'firewalld, a rule of no effect',
