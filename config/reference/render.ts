@@ -64,7 +64,8 @@ than the copies, but at least 1.
 
 ${properties(brokerSettings({}, 3))}
 
-\`replica.fetch.max.bytes\`, \`socket.request.max.bytes\` and the sizes of clients follow \`message.max.bytes\`. For the
+\`replica.fetch.max.bytes\`, \`socket.request.max.bytes\` and the sizes of clients follow \`message.max.bytes\`; clients' also
+a topic's own \`max.message.bytes\`, where that is larger. A record counts with about 90 bytes of its own frame. For the
 default these are, in clients:
 
 ${properties({ ...clientSizes(brokerSettings({}, 3)).producer, ...clientSizes(brokerSettings({}, 3)).consumer })}
