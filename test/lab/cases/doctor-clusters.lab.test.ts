@@ -54,7 +54,7 @@ const breakages: LabBreakage[] = [
     hosts: ['gateway'],
     what: 'somebody’s rule',
     on: {
-      gateway: `nft add table ip somebody; nft 'add chain ip somebody leave { type nat hook postrouting priority 90; }'
+      gateway: `nft delete table ip somebody 2>/dev/null || true; nft add table ip somebody; nft 'add chain ip somebody leave { type nat hook postrouting priority 90; }'
         nft add rule ip somebody leave ip daddr 10.48.1.0/24 tcp dport 9191-9193 masquerade`,
     },
   },
@@ -67,7 +67,8 @@ const breakages: LabBreakage[] = [
         systemd-run --unit somebody python3 -c 'import socket,time; s=socket.create_server(("10.48.1.82", 9092)); time.sleep(9999)'
         systemctl start ${unit}`,
     },
-    mend: { engine2: `systemctl stop somebody; systemctl restart ${unit}` },
+    // Else it is told for half a minute how often it ended before.
+    mend: { engine2: `systemctl stop somebody; systemctl reset-failed ${unit}; systemctl restart ${unit}` },
   },
   {
     id: 'name-unresolved',
