@@ -69,7 +69,7 @@ function fixOf(
   if (source === 'hosts' && managed && wrong === undefined)
     return found === undefined || given.factsOf(vantage)?.stamps[baseStamp] === undefined
       ? { fix: given.npm('up') }
-      : { fix: "sudo sed -i 's/^hosts:.*/hosts: files dns/' /etc/nsswitch.conf", ...at };
+      : { fix: "sudo sed -i 's/^hosts:/hosts: files/' /etc/nsswitch.conf", ...at };
   if (source === 'dns' || wrong === undefined) return { fix: `getent ahostsv4 ${name}`, ...at };
   const literal = (text: string): string => text.replaceAll('.', '\\.');
   return { fix: `sudo sed -i '/^${literal(wrong)}[[:space:]].*${literal(name)}/d' /etc/hosts`, ...at };
