@@ -2,10 +2,9 @@
 import type { HostId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { type Case, groupBy, subjects } from './case.ts';
-import { firewallFix } from './firewall-fix.ts';
+import { firewallFix, firewallStamp } from './own-rules.ts';
 import { portMapStamp } from './port-map.ts';
 import type { FindingId } from './reasons.ts';
-import { firewallStamps } from './reach.ts';
 
 const expectations = {
   'port-map-changed': 'the gateway has our rules as they were written',
@@ -55,7 +54,7 @@ export function judgeDrift(given: Case): void {
 
 function idOf(key: string, drift: string): DriftId {
   if (key === portMapStamp) return 'port-map-changed';
-  if (firewallStamps.includes(key)) return 'firewall-rules-changed';
+  if (key === firewallStamp) return 'firewall-rules-changed';
   if (drift.includes('/etc/hosts')) return 'hosts-file-edited';
   return / (runs with|shows) (an)?other /.test(drift) ? 'runs-with-other-configuration' : 'file-edited';
 }

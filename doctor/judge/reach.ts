@@ -3,17 +3,13 @@ import { describeService } from '../../config/plan/describe.ts';
 import { isMapped } from '../../config/plan/firewall.ts';
 import type { HostId } from '../../config/topology.ts';
 import { ownerRules, showingChains } from '../../probe/checks/owner-rules.ts';
-import { filterTable } from '../../templates/firewall.ts';
-import { firewalldPolicy } from '../../templates/firewalld.ts';
 import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, type RouteFacts, subjects } from './case.ts';
 import { isEdited } from './failing.ts';
-import { firewallFix } from './firewall-fix.ts';
+import { driftOfRules, firewallFix, isLeftOut } from './own-rules.ts';
 import { mapToEnter } from './hosts.ts';
 import { bindOf, listenerAt } from './places.ts';
-
-export const firewallStamps = [`firewall--${filterTable}`, `firewall--${firewalldPolicy}`];
 
 const outcomes = { refused: 'refused at once', unreachable: 'unreachable', silent: 'no answer' } as const;
 
@@ -128,9 +124,10 @@ function filtered(
   }
   const suspects = isMapped(route) && door ? [target, door.gateway] : [target];
   const host =
-    suspects.find((id) => drifted(given, id).length > 0 || ownRules(given, id) || isLeftOut(given, id)) ??
-    target;
-  const drift = drifted(given, host);
+    suspects.find(
+      (id) => driftOfRules(given, id).length > 0 || ownRules(given, id) || isLeftOut(given, id),
+    ) ?? target;
+  const drift = driftOfRules(given, host);
   const isNew = drift.length === 0 && isLeftOut(given, host);
   const rules = ownRules(given, host);
   const says =
@@ -149,23 +146,6 @@ function filtered(
       : { fix: rules?.fix ?? 'sudo nft list ruleset; sudo iptables-save', at: host }),
     explains: drift,
   };
-}
-
-/** Records of our rules that no longer hold. */
-function drifted(given: Case, host: HostId): string[] {
-  const stamps = given.factsOf(host)?.stamps ?? {};
-  return firewallStamps.filter((key) => stamps[key]?.drift).map((key) => subjects.drift(host, key));
-}
-
-/** Whether firewalld came to a host that we filter by nftables: it drops what its zones do not let in. */
-function isLeftOut(given: Case, id: HostId): boolean {
-  const facts = given.factsOf(id);
-  const [byNftables = '', byFirewalld = ''] = firewallStamps;
-  return (
-    facts?.firewalld !== undefined &&
-    facts.stamps[byNftables] !== undefined &&
-    facts.stamps[byFirewalld] === undefined
-  );
 }
 
 /** Rules of the owner that drop, and what shows them. */

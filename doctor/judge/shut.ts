@@ -5,9 +5,8 @@ import type { ClosedRoute } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
 import { doorKey } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
-import { firewallFix } from './firewall-fix.ts';
+import { firewallFix, firewallStamp } from './own-rules.ts';
 import { portMapStamp } from './port-map.ts';
-import { firewallStamps } from './reach.ts';
 
 export function judgeShut(given: Case): void {
   const answering = Object.entries(given.facts.vantages).flatMap(([vantage, { closed }]) =>
@@ -46,7 +45,7 @@ function whose(given: Case, { service, closedBy, vantage }: ClosedRoute): { host
   const network = given.topology.networks.find(({ id }) => id === given.host(target).network);
   const gateway = network?.gateway ?? target;
   const driftOf = (id: HostId): string[] =>
-    [...firewallStamps, portMapStamp]
+    [firewallStamp, portMapStamp]
       .filter((key) => given.factsOf(id)?.stamps[key]?.drift)
       .map((key) => subjects.drift(id, key));
   const changed = [target, gateway].find((id) => driftOf(id).length > 0);

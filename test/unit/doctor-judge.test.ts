@@ -108,7 +108,7 @@ describe('a finding', () => {
   it('starts firewalld again where somebody stopped it, as its return would undo what up did meanwhile', () => {
     const { findings } = diagnose((draft) => {
       const drift = 'firewalld does not run';
-      factsOf(draft, 'engine2').stamps['firewall--kafka-proxied'] = { stamp: 's', body: 'b', drift };
+      factsOf(draft, 'engine2').stamps['firewall--kafka_proxied_filter'] = { stamp: 's', body: 'b', drift };
     });
     expect(findings.map(({ id, fix, at: where }) => `${id} ${where}: ${fix}`)).toEqual([
       'firewall-rules-changed engine2: sudo systemctl start firewalld',

@@ -1,6 +1,8 @@
 // Does not prove rules of a host's owner. Starts from any lab that is up; leaves the dev stack up.
 import { inside } from '../../support/lab-client-words.ts';
 import { type LabBreakage, tellsBreakages } from '../../support/lab-doctor.ts';
+import { onHost } from '../../support/lab-places.ts';
+import { up } from '../../support/lab-stack.ts';
 
 /** A rule in our own policy, for as long as firewalld runs, that counts before the others. */
 const byFirewalld = (port: number, action: string, source = ''): string =>
@@ -35,6 +37,16 @@ const breakages: LabBreakage[] = [
     hosts: ['engine2'],
     what: 'firewalld that somebody stopped',
     on: { engine2: 'systemctl stop firewalld' },
+  },
+  {
+    id: 'rejected-by-firewall',
+    hosts: ['engine2'],
+    what: 'firewalld that came back after our rules had moved to nftables',
+    on: async () => {
+      await onHost('engine2', 'systemctl stop firewalld');
+      await up();
+      await onHost('engine2', 'systemctl start firewalld');
+    },
   },
   {
     id: 'firewall-rules-changed',

@@ -62,7 +62,15 @@ export const firewalls: Breakage[] = [
       shut(draft, outsiders, door2, 'unreachable');
       const facts = factsOf(draft, 'engine2');
       facts.firewalld = { knowsPolicies: true, broken: '', unsaved: '' };
-      facts.stamps['firewall--kafka_proxied_filter'] = { stamp: 's', body: 'b' };
+      const chain = {
+        family: 'inet',
+        table: 'kafka_proxied_filter',
+        name: 'input',
+        type: 'filter',
+        hook: 'input',
+        prio: 0,
+      };
+      facts.ruleset = JSON.stringify({ nftables: [{ chain }] });
     },
   },
   {
@@ -93,7 +101,7 @@ export const firewalls: Breakage[] = [
       drift(
         draft,
         'gateway',
-        'firewall--kafka-proxied',
+        'firewall--kafka_proxied_filter',
         "the rules of firewalld's policy kafka-proxied differ",
       );
     },
