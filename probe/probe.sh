@@ -104,8 +104,8 @@ ended_fact() {
   local times
   times=$(systemctl show -p NRestarts --value "$1" 2>/dev/null)
   [ "${times:-0}" -gt 0 ] || return 0
-  fact ended "$1" "$times" "$(journalctl --quiet --unit "$1" --lines 400 --output cat 2>/dev/null |
-    grep -E '^([a-z0-9_]+\.)+[A-Za-z]*(Exception|Error)\b|ERROR|FATAL' | grep -vE '^ERROR Exiting Kafka|Fatal error during' | tail -n 1 | tr '\t' ' ' | cut -c 1-400)"
+  fact ended "$1" "$times" "$(timeout 3 journalctl --quiet --unit "$1" --lines 400 --output cat 2>/dev/null |
+    grep -aE '^([a-z0-9_]+\.)+[A-Za-z]*(Exception|Error)\b|^(ERROR|FATAL) ' | grep -avE '^ERROR Exiting Kafka|Fatal error during' | tail -n 1 | tr '\t' ' ' | cut -c 1-400)"
 }
 
 # protocol_facts UNIT FILE: what a broker that runs speaks with the others, and with ZooKeeper.

@@ -31,8 +31,12 @@ function knownTo(version: string, kind: Kind): string[] {
   return [...known];
 }
 
+/** What Kafka's own authorizer reads, which is a plug-in to Kafka (`kafka.security.authorizer.AclAuthorizer`). */
+const authorizer = /^(super\.users|allow\.everyone\.if\.no\.acl\.found|authorizer\.zookeeper\..+)$/;
+
 /** Whether any version knows a property. */
 function isKnown(kind: Kind, name: string): boolean {
+  if (kind === 'broker' && authorizer.test(name)) return true;
   return Object.values(knownProperties[kind]).some(({ came }) => came.includes(name));
 }
 

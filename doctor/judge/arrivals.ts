@@ -6,7 +6,7 @@ export function judgeArrivals(given: Case): void {
   const wrong = given.tried().flatMap(({ route, tried: { arrivedFrom } }) => {
     const door = route.hops.find((hop) => hop.kind === 'portMap');
     if (!door || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
-    const cause = given.causeOf(subjects.door(door.gateway, door.port));
+    const cause = given.causeOf(subjects.route(route));
     if (cause) {
       given.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`);
       return [];

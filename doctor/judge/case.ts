@@ -1,4 +1,5 @@
 // One diagnosis under way: what is known, what was found so far, and which findings explain what.
+import { typed } from '../../config/advice.ts';
 import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
@@ -48,8 +49,7 @@ export class Case {
 
   /** A command of ours, for this stack. */
   npm(command: string, ...args: string[]): string {
-    const all = [this.stackOption, ...args].filter((word) => word !== '').join(' ');
-    return `npm run ${command}${all === '' ? '' : ` -- ${all}`}`;
+    return typed(command, this.stackOption, ...args);
   }
 
   host(id: HostId): Host {

@@ -20,7 +20,8 @@ export function failureOf(given: Case, host: HostId, unit: string, what: string)
   const service = given.factsOf(host)?.services[unit];
   const { times, said } = service?.ended ?? { times: 0, said: '' };
   const lives = service?.active === 'active' && secondsSince(service.since, given.facts.at) >= livesSeconds;
-  if (times < often || lives || service?.active === 'inactive') return undefined;
+  const isStopped = ['inactive', 'deactivating'].includes(service?.active ?? '');
+  if (times < often || lives || isStopped) return undefined;
   return {
     id: 'service-failing',
     hosts: [host],

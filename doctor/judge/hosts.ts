@@ -5,7 +5,7 @@ import type { Check, HostView } from '../../probe/checks/check.ts';
 import { clock } from '../../probe/checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData, strangersOn } from '../../probe/checks/data.ts';
 import { disk } from '../../probe/checks/disk.ts';
-import { exemptions, masquerade } from '../../probe/checks/masquerade.ts';
+import { exemptions, hiddenRoutes, masquerade } from '../../probe/checks/masquerade.ts';
 import { owner } from '../../probe/checks/owner.ts';
 import { ports } from '../../probe/checks/ports.ts';
 import { system } from '../../probe/checks/system.ts';
@@ -32,7 +32,7 @@ function dataAway(view: HostView): string {
       // Typed in a shell, and read from a file.
       const other = clusterId.replaceAll(/[^\w-]/g, '');
       return isOutnumbered
-        ? `sudo systemctl stop ${unit} && sudo mv -T ${data} ${data}.of-${other} && sudo systemctl start ${unit}`
+        ? `sudo systemctl stop ${unit} && { sudo mv -T ${data} ${data}.of-${other}; sudo systemctl start ${unit}; }`
         : `sudo grep -H cluster.id ${data}/meta.properties`;
     })
     .join('; ');
@@ -85,10 +85,7 @@ const hostChecks: HostCheck[] = [
           .join('; '),
         view,
       ),
-    explains: ({ plan, host }) =>
-      plan.portMap
-        .filter(({ gateway }) => gateway === host.id)
-        .map(({ gateway, port }) => subjects.door(gateway, port)),
+    explains: (view) => hiddenRoutes(view).map(subjects.route),
   },
   {
     check: brokerIds,

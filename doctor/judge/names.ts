@@ -8,8 +8,8 @@ import { type Case, subjects } from './case.ts';
 export const baseStamp = 'base--host';
 
 export function judgeNames(given: Case): void {
-  /** Names that a host does not know have one reason. */
-  const unresolved = new Map<HostId, Finding>();
+  /** Names that a host does not know have one reason, by where it should know them from. */
+  const unresolved = new Map<string, Finding>();
   for (const [vantage, { names, untried }] of Object.entries(given.facts.vantages)) {
     if (untried !== undefined || given.causeOf(subjects.host(vantage))) continue;
     for (const { name, address, source } of given.plan.names[vantage] ?? []) {
@@ -21,7 +21,7 @@ export function judgeNames(given: Case): void {
       const known = inBlock
         ? given.causeOf(subjects.drift(vantage, baseStamp))
         : found.length === 0
-          ? unresolved.get(vantage)
+          ? unresolved.get(`${source} of ${vantage}`)
           : undefined;
       if (known) {
         given.explain(known, [subjects.name(vantage, name)]);
@@ -47,7 +47,7 @@ export function judgeNames(given: Case): void {
         },
         [subjects.name(vantage, name), ...(inBlock ? [subjects.drift(vantage, baseStamp)] : [])],
       );
-      if (finding.id === 'name-unresolved') unresolved.set(vantage, finding);
+      if (finding.id === 'name-unresolved') unresolved.set(`${source} of ${vantage}`, finding);
     }
   }
 }
@@ -67,10 +67,18 @@ function fixOf(
   const [wrong] = found ?? [];
   const at = managed ? { at: vantage } : {};
   if (source === 'hosts' && managed && wrong === undefined)
-    return found === undefined || given.factsOf(vantage)?.stamps[baseStamp] === undefined
-      ? { fix: given.npm('up') }
-      : { fix: "sudo sed -i 's/^hosts:/hosts: files/' /etc/nsswitch.conf", ...at };
+    return found !== undefined && isUnread(given, vantage)
+      ? { fix: "sudo sed -i --follow-symlinks 's/^hosts:/hosts: files/' /etc/nsswitch.conf", ...at }
+      : { fix: given.npm('up') };
   if (source === 'dns' || wrong === undefined) return { fix: `getent ahostsv4 ${name}`, ...at };
   const literal = (text: string): string => text.replaceAll('.', '\\.');
   return { fix: `sudo sed -i '/^${literal(wrong)}[[:space:]].*${literal(name)}/d' /etc/hosts`, ...at };
+}
+
+/** Whether a host's block in /etc/hosts is as it was written, and none of its names resolves: that file is not asked. */
+function isUnread({ plan, facts, factsOf }: Case, vantage: HostId): boolean {
+  const stamp = factsOf(vantage)?.stamps[baseStamp];
+  const names = (plan.names[vantage] ?? []).filter(({ source }) => source === 'hosts');
+  const none = names.every(({ name }) => (facts.vantages[vantage]?.names[name] ?? []).length === 0);
+  return stamp !== undefined && stamp.drift === undefined && none;
 }

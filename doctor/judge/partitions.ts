@@ -24,6 +24,26 @@ export function causeOfBroker(given: Case, cluster: Cluster, broker: NodeId): Fi
   );
 }
 
+/** What explains that a broker can't start: its host, or that most of its ZooKeepers are not there for it. */
+export function causeOfNoStart(given: Case, cluster: Cluster, broker: NodeId): Finding | undefined {
+  const { id, brokers, zookeeper } = cluster;
+  const host = brokers.find((one) => one.id === broker)?.host;
+  const ways = host === undefined ? [] : openRoutes(given.plan, host);
+  const causes = zookeeper.flatMap((node) => {
+    const own = ways.filter(
+      ({ service }) => service.cluster === id && service.kind === 'zookeeper' && service.id === node.id,
+    );
+    const subject = subjects.node({ cluster: id, kind: 'zookeeper', id: node.id });
+    return given.causeOf(subject, subjects.host(node.host), ...own.map(subjects.route)) ?? [];
+  });
+  const hasMajority = 2 * (zookeeper.length - causes.length) > zookeeper.length;
+  const own = given.causeOf(
+    subjects.broker(id, broker),
+    ...(host === undefined ? [] : [subjects.host(host)]),
+  );
+  return own ?? (hasMajority ? undefined : causes[0]);
+}
+
 /** What explains that the others get nothing from a broker that leads: copies are fetched through INTERNAL. */
 function causeOfLeader(given: Case, { id, brokers }: Cluster, leader: NodeId): Finding | undefined {
   const hosts = brokers.map(({ host }) => host);

@@ -4,7 +4,7 @@ import type { Cluster, HostId, NodeId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { failureOf } from './failing.ts';
-import { causeOfBroker } from './partitions.ts';
+import { causeOfNoStart } from './partitions.ts';
 
 interface Unit {
   host: HostId;
@@ -54,7 +54,7 @@ export function judgeUnits(given: Case): void {
     const state = service ? `${service.active} (${service.sub})` : 'not there';
     const failure = isTunnel ? undefined : failureOf(given, host, unit, what);
     // Brokers end where there is no ZooKeeper to begin with.
-    const ofCluster = failure && broker ? causeOfBroker(given, broker.cluster, broker.id) : undefined;
+    const ofCluster = failure && broker ? causeOfNoStart(given, broker.cluster, broker.id) : undefined;
     const cause = given.causeOf(subject, subjects.host(host)) ?? ofCluster;
     if (cause) {
       given.follow(cause, `${unit} on ${host} is ${state}`);

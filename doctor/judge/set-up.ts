@@ -4,7 +4,7 @@ import type { HostView } from '../../probe/checks/check.ts';
 import { type Case, subjects } from './case.ts';
 
 export function judgeSetUp(given: Case): void {
-  const bare = given.looked().filter((view) => view.facts.owner === undefined && hasAPart(view));
+  const bare = given.looked().filter((view) => isBare(view) && hasAPart(view));
   if (bare.length === 0) return;
   const hosts = bare.map(({ host }) => host.id);
   const doors = given.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));
@@ -24,6 +24,11 @@ export function judgeSetUp(given: Case): void {
         .map(({ id }) => subjects.cluster(id)),
     ],
   );
+}
+
+/** Whether neither the owner's mark nor any record of ours is there. */
+function isBare({ facts }: HostView): boolean {
+  return facts.owner === undefined && Object.keys(facts.stamps).length === 0;
 }
 
 /** Whether the stack gives this host anything. */

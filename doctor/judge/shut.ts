@@ -13,7 +13,12 @@ export function judgeShut(given: Case): void {
     closedRoutes(given.plan, vantage)
       .filter((route) => closed[doorKey(route)] === 'open')
       .map((route) => ({ route, ...whose(given, route) }))
-      .filter(({ host }) => !given.causeOf(subjects.host(host))),
+      .filter(({ route, host }) => {
+        const cause = given.causeOf(subjects.host(host));
+        if (cause?.id !== 'not-set-up') return true;
+        given.follow(cause, `${doorKey(route)} (${describeService(route.service)}) answers ${route.vantage}`);
+        return false;
+      }),
   );
   for (const all of groupBy(answering, ({ host }) => host)) {
     const [first] = all;

@@ -3,7 +3,7 @@ import { registrations } from '../../probe/registrations.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { type Case, type RouteFacts, secondsSince, subjects } from './case.ts';
 import { failureOf } from './failing.ts';
-import { causeOfBroker, partitionsOf } from './partitions.ts';
+import { causeOfNoStart, partitionsOf } from './partitions.ts';
 
 interface Node {
   cluster: string;
@@ -32,7 +32,7 @@ export function judgeStarting(given: Case): void {
       if (isThere && !(kind === 'broker' && isOutside(given, cluster, id))) continue;
       const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
       const failure = failureOf(given, host, unit, what);
-      const cause = failure && kind === 'broker' ? causeOfBroker(given, cluster, id) : undefined;
+      const cause = failure && kind === 'broker' ? causeOfNoStart(given, cluster, id) : undefined;
       if (cause) {
         given.follow(cause, `${unit} on ${host} can't start`);
         given.explain(cause, [subjects.node(service)]);

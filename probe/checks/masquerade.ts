@@ -1,20 +1,23 @@
 // Gateways that put their own address in the place of outside clients', where the config says that these keep theirs.
 import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
 import { openRoutes } from '../../config/plan/select.ts';
+import type { OpenRoute } from '../../config/plan/types.ts';
 import { type BaseChain, rewriters } from '../nft/verdict.ts';
 import { parseRuleset } from '../nft/ruleset.ts';
 import type { Check, HostView } from './check.ts';
 
 const isOurs = (table: string): boolean => table.startsWith('kafka_proxied_');
 
-/** Who comes through the port map, and the owner's chain that hides them. */
+/** Who comes through the port map, where to, and the owner's chain that hides them. */
 interface Hidden {
-  client: string;
-  address: string;
+  route: OpenRoute;
+  /** The client's own address. */
+  source: string;
+  to: { address: string; port: number };
   chain: BaseChain;
 }
 
-/** What the rules hide for certain. */
+/** What the rules hide for certain, from hosts that let in by address. */
 function hiddenBy({ topology, plan, host, facts }: HostView): Hidden[] {
   const ruleset = facts.ruleset === undefined ? undefined : parseRuleset(facts.ruleset);
   if (!ruleset) return [];
@@ -26,20 +29,12 @@ function hiddenBy({ topology, plan, host, facts }: HostView): Hidden[] {
     );
     const source = addressOnInternet(topology, hostOf(topology, route.vantage));
     // Whose arrival under the gateway's address is the plan.
-    if (!entry || route.arrivesFrom !== source) return [];
+    if (!entry || route.arrivesFrom !== source || !plan.policies[entry.to.host]) return [];
     const { address: destination, port } = entry.to;
     const packet = { source, destination, port, mapped: true, leavesBy: facts.ways[destination]?.dev };
-    return rewriters(ruleset, packet, isOurs).map((chain) => ({
-      client: route.vantage,
-      address: source,
-      chain,
-    }));
+    const to = { address: destination, port };
+    return rewriters(ruleset, packet, isOurs).map((chain) => ({ route, source, to, chain }));
   });
-}
-
-/** What keeps such a chain from connections that a port map brought in. */
-function exempting({ family, table, chain }: BaseChain): string {
-  return `nft insert rule ${family} ${table} ${chain} ct status dnat accept`;
 }
 
 const key = ({ family, table, chain }: BaseChain): string => `${family} ${table} ${chain}`;
@@ -48,9 +43,26 @@ function chainsOf(all: readonly Hidden[]): BaseChain[] {
   return [...new Map(all.map(({ chain }) => [key(chain), chain])).values()];
 }
 
-/** The commands that keep the owner's rules from connections that a port map brought in. */
+/** What keeps a chain from connections that the port map brought in, and from no others. */
+function exempting(chain: BaseChain, hidden: readonly Hidden[]): string[] {
+  // Its rules come anew with each reload.
+  if (chain.table === 'firewalld') return ['firewall-cmd --list-all-zones'];
+  const doors = new Set(hidden.map(({ to }) => `ip daddr ${to.address} tcp dport ${to.port}`));
+  return [...doors].map((door) => `nft insert rule ${key(chain)} ct status dnat ${door} accept`);
+}
+
+const ofChain = (all: readonly Hidden[], chain: BaseChain): Hidden[] =>
+  all.filter((one) => key(one.chain) === key(chain));
+
+/** The commands that keep the owner's rules from connections that the port map brought in; firewalld's zones show who does it. */
 export function exemptions(view: HostView): string[] {
-  return chainsOf(hiddenBy(view)).map(exempting);
+  const all = hiddenBy(view);
+  return chainsOf(all).flatMap((chain) => exempting(chain, ofChain(all, chain)));
+}
+
+/** Routes on which clients are hidden. */
+export function hiddenRoutes(view: HostView): OpenRoute[] {
+  return hiddenBy(view).map(({ route }) => route);
 }
 
 export const masquerade = {
@@ -59,9 +71,15 @@ export const masquerade = {
   find: (view) => {
     const all = hiddenBy(view);
     return chainsOf(all).map((chain) => {
-      const hidden = all.filter((one) => key(one.chain) === key(chain));
-      const clients = [...new Set(hidden.map(({ address, client }) => `${address} (${client})`))].join(', ');
-      return `nftables table ${chain.family} ${chain.table}, chain ${chain.chain}, puts this gateway's address in the place of ${clients}: hosts behind it can't tell who comes, so their rules let in nobody of them, or everybody. Keep it from what the port map brings in ('${exempting(chain)}', and the same in the file that these rules come from), or say that it does so: kafka-proxied:hosts.${view.host.id}.sourceAddresses: masqueraded`;
+      const hidden = ofChain(all, chain);
+      const clients = [...new Set(hidden.map(({ source, route }) => `${source} (${route.vantage})`))].join(
+        ', ',
+      );
+      const way =
+        chain.table === 'firewalld'
+          ? 'Take masquerading off the zone or policy of firewalld that has it'
+          : `Keep it from what the port map brings in ('${exempting(chain, hidden).join('; ')}', and the same in the file that these rules come from)`;
+      return `nftables table ${chain.family} ${chain.table}, chain ${chain.chain}, puts this gateway's address in the place of ${clients}: hosts behind it can't tell who comes, so their rules let in nobody of them, or everybody. ${way}, or say that it does so: kafka-proxied:hosts.${view.host.id}.sourceAddresses: masqueraded`;
     });
   },
 } satisfies Check;

@@ -122,8 +122,37 @@ describe('a finding', () => {
     });
     const data = '/var/lib/kafka-proxied/kafka-cluster1-2/data';
     expect(findings.map(({ fix }) => fix)).toEqual([
-      `sudo systemctl stop kafka-cluster1-2 && sudo mv -T ${data} ${data}.of-xy && sudo systemctl start kafka-cluster1-2`,
+      `sudo systemctl stop kafka-cluster1-2 && { sudo mv -T ${data} ${data}.of-xy; sudo systemctl start kafka-cluster1-2; }`,
     ]);
+  });
+
+  it('shows why a broker ends again and again though one of three ZooKeepers is down', () => {
+    const values = devValues();
+    const nodes = [1, 2, 3].map((id) => [String(id), { host: `engine${id}`, port: 2181 }]);
+    set(values, ['clusters', 'cluster1', 'zookeeper'], Object.fromEntries(nodes));
+    const two = diagnose((draft) => {
+      const facts = factsOf(draft, 'engine1');
+      facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
+      facts.services['zookeeper-cluster1-1'] = {
+        ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
+      };
+      kill(draft, 'cluster1', 2, 'engine2');
+      factsOf(draft, 'engine2').services['kafka-cluster1-2'] = {
+        ...{ active: 'activating', sub: 'auto-restart', since: '', pid: 0, started: '', stores: '' },
+        ended: { times: 3, said: 'ConfigException' },
+      };
+    }, topologyOf(values));
+    expect(causes(two)).toEqual(['service-down engine1', 'service-failing engine2']);
+  });
+
+  it('tells of open doors of a host that can’t be looked at', () => {
+    const { findings } = diagnose((draft) => {
+      draft.hosts.set('engine2', { ok: false, reason: 'timed out' });
+      const closed = draft.vantages['kafkaclientmachine2']?.closed ?? {};
+      for (const key of Object.keys(closed)) if (key.startsWith('10.48.1.82:9092')) closed[key] = 'open';
+      for (const key of Object.keys(closed)) if (key.startsWith('203.0.113.98:9192')) closed[key] = 'open';
+    });
+    expect(findings.map(({ id }) => id)).toEqual(['host-unreachable', 'answers-where-it-must-not']);
   });
 
   it('tells two causes that are there at once', () => {

@@ -45,7 +45,10 @@ describe('a gateway that hides outside clients', () => {
 
   it('is told what keeps the rule from the port map, which is then silent', () => {
     expect(exemptions(viewOf([rule(hides)]))).toEqual([
-      'nft insert rule ip somebody leave ct status dnat accept',
+      'nft insert rule ip somebody leave ct status dnat ip daddr 10.48.1.81 tcp dport 2181 accept',
+      'nft insert rule ip somebody leave ct status dnat ip daddr 10.48.1.81 tcp dport 9191 accept',
+      'nft insert rule ip somebody leave ct status dnat ip daddr 10.48.1.82 tcp dport 9192 accept',
+      'nft insert rule ip somebody leave ct status dnat ip daddr 10.48.1.83 tcp dport 9193 accept',
     ]);
     const exempt = rule(match({ ct: { key: 'status' } }, 'dnat', 'in'), { accept: null });
     expect(found(exempt, rule(hides))).toEqual([]);

@@ -1,5 +1,7 @@
 // The one argument that all commands share: which stack.
 import { resolve } from 'node:path';
+import { typed } from '../../config/advice.ts';
+import { shellQuote } from '../../ssh/quote.ts';
 import { UsageError } from './program.ts';
 
 /** The stack of the reference topology on the lab. */
@@ -52,12 +54,11 @@ export function stackOptions({ stack, configFile }: Omit<StackArguments, 'rest'>
 export function typedOptions({ stack, configFile }: Omit<StackArguments, 'rest'>): string {
   return [
     ...(stack === defaultStack ? [] : [`--stack ${stack}`]),
-    ...(configFile === undefined ? [] : [`--config-file ${configFile}`]),
+    ...(configFile === undefined ? [] : [`--config-file ${shellQuote(configFile)}`]),
   ].join(' ');
 }
 
 /** One of our commands for a stack, to be typed. */
 export function typedCommand(script: string, place: Omit<StackArguments, 'rest'>): string {
-  const options = typedOptions(place);
-  return `npm run ${script}${options === '' ? '' : ` -- ${options}`}`;
+  return typed(script, typedOptions(place));
 }

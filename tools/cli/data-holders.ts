@@ -1,4 +1,4 @@
-// Which resources of a state stand for data on hosts, and what has to happen before a destroy may remove it. Pure.
+// Which resources of a state stand for data on hosts, and what has to happen before a destroy may remove it.
 import { npmRun } from '../../config/advice.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { StateResource } from '../state.ts';

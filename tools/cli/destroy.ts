@@ -106,7 +106,7 @@ export async function runDestroy(args: readonly string[]): Promise<number> {
   const state = await stateOf(prepared);
   if (!given.data) refuseRecordedRemoval(state);
   const code = given.data ? await destroyWithData(prepared, state, given) : await runPulumi('destroy', args);
-  if (code === 0) say(stackRemoval(name));
+  if (code === 0 && (await stateOf(prepared)).length === 0) say(stackRemoval(name));
   return code;
 }
 

@@ -42,6 +42,7 @@ export const hosts: Breakage[] = [
       kill(draft, 'cluster1', 3, 'engine3');
       const facts = factsOf(draft, 'engine3');
       delete facts.owner;
+      facts.stamps = {};
       facts.services = {};
     },
   },
