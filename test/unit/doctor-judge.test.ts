@@ -132,7 +132,8 @@ describe('a finding', () => {
     set(values, ['clusters', 'cluster1', 'zookeeper'], Object.fromEntries(nodes));
     const two = diagnose((draft) => {
       const facts = factsOf(draft, 'engine1');
-      facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
+      const { pid: own } = facts.services['zookeeper-cluster1-1'] ?? {};
+      facts.listeners = facts.listeners.filter(({ pid }) => pid !== own);
       facts.services['zookeeper-cluster1-1'] = {
         ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
       };
