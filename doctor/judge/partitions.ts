@@ -45,7 +45,7 @@ export function causeOfNoStart(given: Case, cluster: Cluster, broker: NodeId): F
 }
 
 /** What explains that the others get nothing from a broker that leads: copies are fetched through INTERNAL. */
-function causeOfLeader(given: Case, { id, brokers }: Cluster, leader: NodeId): Finding | undefined {
+export function causeOfLeader(given: Case, { id, brokers }: Cluster, leader: NodeId): Finding | undefined {
   const hosts = brokers.map(({ host }) => host);
   const ways = openRoutes(given.plan).filter(
     ({ vantage, service }) =>

@@ -5,7 +5,7 @@ import { mirrorUnit } from '../../config/units.ts';
 import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
-import { causeOfBroker } from './partitions.ts';
+import { causeOfBroker, causeOfLeader } from './partitions.ts';
 
 export function judgeCanaries(given: Case): void {
   const failed = given
@@ -40,12 +40,12 @@ export function judgeCanaries(given: Case): void {
   }
 }
 
-/** A broker that is away keeps others waiting for its acknowledgement until it is out of the ISR. */
+/** A broker that is away, or can't be reached by the others, keeps them waiting for its acknowledgement until it is out of the ISR. */
 function causeOfOther(given: Case, id: ClusterId): Finding | undefined {
   const cluster = given.topology.clusters.find((one) => one.id === id);
   if (!cluster) return undefined;
   return cluster.brokers
-    .map((broker) => causeOfBroker(given, cluster, broker.id))
+    .map(({ id: broker }) => causeOfBroker(given, cluster, broker) ?? causeOfLeader(given, cluster, broker))
     .find((one) => one !== undefined);
 }
 

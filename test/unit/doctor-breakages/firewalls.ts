@@ -1,5 +1,5 @@
 // Firewalls of hosts and of the gateway that keep out what the plan lets in.
-import { factsOf, partitionsSeen } from '../doctor-fixture.ts';
+import { factsOf, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, insiders, door2, inside2, shut, drift } from './break.ts';
 
 export const firewalls: Breakage[] = [
@@ -52,6 +52,22 @@ export const firewalls: Breakage[] = [
       shut(draft, ['engine2', 'engine3', 'workstation'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
       const facts = factsOf(draft, 'engine1');
       facts.ephemerals = facts.ephemerals.filter(({ path }) => !/ids\/[23]$/.test(path));
+    },
+  },
+  {
+    id: 'rejected-by-firewall',
+    hosts: ['engine2'],
+    what: 'a firewall that rejects the other brokers, whose records then wait for it',
+    breaks: (draft) => {
+      shut(
+        draft,
+        insiders.filter((id) => id !== 'engine2'),
+        inside2,
+        'unreachable',
+      );
+      const canary = { ok: false, step: 'produce', said: 'no answer within 5 s' } as const;
+      spokenAt(draft, 'workstation', 'cluster1/broker-1/INTERNAL').canary = canary;
+      spokenAt(draft, 'workstation', 'cluster1/broker-3/INTERNAL').canary = canary;
     },
   },
   {
