@@ -2,7 +2,23 @@
 import { allTo, type Draft, factsOf, kill, partitionsSeen, spokenAt, triedAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, door2, shut } from './break.ts';
 
+/** ZooKeeper is stopped, with nobody registered. */
+function endZookeeper(draft: Draft): void {
+  const facts = factsOf(draft, 'engine1');
+  facts.services['zookeeper-cluster1-1'] = {
+    ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
+  };
+  facts.ephemerals = [];
+  facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
+  for (const tried of allTo(draft, 'cluster1/zookeeper-1')) {
+    tried.outcome = 'refused';
+    delete tried.spoken;
+  }
+}
+
+/** Broker 2 ended again and again, and is seen like this. */
 function failing(draft: Draft, seen: { active: string; sub: string; since: string; pid: number }): void {
+  kill(draft, 'cluster1', 2, 'engine2');
   const ended = {
     times: 7,
     said: 'ConfigException: Invalid value soon for configuration log.retention.hours',
@@ -30,31 +46,14 @@ export const services: Breakage[] = [
     id: 'service-down',
     hosts: ['engine1'],
     what: 'ZooKeeper that is down, with nobody registered',
-    breaks: (draft) => {
-      const facts = factsOf(draft, 'engine1');
-      facts.services['zookeeper-cluster1-1'] = {
-        ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
-      };
-      facts.ephemerals = [];
-      facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
-      for (const tried of allTo(draft, 'cluster1/zookeeper-1')) {
-        tried.outcome = 'refused';
-        delete tried.spoken;
-      }
-    },
+    breaks: endZookeeper,
   },
   {
     id: 'service-down',
     hosts: ['engine1'],
     what: 'ZooKeeper that is down, and a broker that can’t start without it',
     breaks: (draft) => {
-      const facts = factsOf(draft, 'engine1');
-      facts.services['zookeeper-cluster1-1'] = {
-        ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
-      };
-      facts.ephemerals = [];
-      facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
-      kill(draft, 'cluster1', 2, 'engine2');
+      endZookeeper(draft);
       failing(draft, { active: 'active', sub: 'running', since: 'Fri 2026-01-02 03:04:04 UTC', pid: 4711 });
     },
   },
@@ -63,7 +62,6 @@ export const services: Breakage[] = [
     hosts: ['engine2'],
     what: 'a broker that ended by itself, and was then stopped',
     breaks: (draft) => {
-      kill(draft, 'cluster1', 2, 'engine2');
       failing(draft, { active: 'inactive', sub: 'dead', since: '', pid: 0 });
     },
   },
@@ -84,7 +82,6 @@ export const services: Breakage[] = [
     hosts: ['engine2'],
     what: 'a broker that can’t start with its edited file, seen while systemd waits',
     breaks: (draft) => {
-      kill(draft, 'cluster1', 2, 'engine2');
       failing(draft, { active: 'activating', sub: 'auto-restart', since: '', pid: 0 });
     },
   },
@@ -93,7 +90,6 @@ export const services: Breakage[] = [
     hosts: ['engine2'],
     what: 'the same, seen while it starts once more',
     breaks: (draft) => {
-      kill(draft, 'cluster1', 2, 'engine2');
       failing(draft, { active: 'active', sub: 'running', since: 'Fri 2026-01-02 03:04:04 UTC', pid: 4711 });
     },
   },
