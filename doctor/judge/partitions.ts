@@ -128,13 +128,19 @@ export function judgePartitions(given: Case, cluster: Cluster): void {
       continue;
     }
     const ids = [...new Set(all.flatMap(({ missing }) => missing))].sort((a, b) => a - b);
-    const hosts = cluster.brokers.filter(({ id }) => ids.includes(id)).map(({ host }) => host);
+    const hostsOf = (some: readonly NodeId[]) =>
+      cluster.brokers.filter(({ id }) => some.includes(id)).map(({ host }) => host);
+    const missing = hostsOf(ids);
+    // Copies may lie on a broker that the stack no longer has: the others are where to look.
+    const hosts = missing.length > 0 ? missing : hostsOf(all.flatMap(({ partition }) => partition.replicas));
+    const isOwn = (id: NodeId) => cluster.brokers.some((one) => one.id === id);
+    const named = ids.map((id) => `broker ${id}${isOwn(id) ? '' : ', which this stack does not have'}`);
     given.find(
       {
         id: fault,
         hosts: [...new Set(hosts)],
         expected: `every partition of ${cluster.id} has a leader and all of its copies in sync`,
-        found: `${what}; missing: ${ids.map((id) => `broker ${id}`).join(', ')}`,
+        found: `${what}; missing: ${named.join('; ')}`,
         fix: given.npm('status'),
       },
       [subjects.cluster(cluster.id)],

@@ -8,6 +8,10 @@ const data = `/var/lib/kafka-proxied/${unit}/data`;
 const editedData = (sed: string): string =>
   `systemctl stop ${unit}; sed -i '${sed}' ${data}/meta.properties; systemctl start ${unit}`;
 
+const onGoneBroker = 'kafka topics --cluster cluster1 --create --topic orphan --replica-assignment 2:9';
+// It takes a moment until no broker tells of it any more.
+const withoutOrphan = 'kafka topics --cluster cluster1 --delete --topic orphan; sleep 5';
+
 const breakages: LabBreakage[] = [
   {
     id: 'cluster-id-differs',
@@ -75,6 +79,25 @@ const breakages: LabBreakage[] = [
     hosts: ['kafkaclientmachine2'],
     what: 'a machine that no longer reads its hosts file',
     on: { kafkaclientmachine2: "sed -i 's/^hosts:.*/hosts: dns/' /etc/nsswitch.conf" },
+  },
+  {
+    id: 'below-min-isr',
+    hosts: ['engine2'],
+    what: 'a topic with a copy on a broker that is not there',
+    on: { engine1: onGoneBroker },
+    mend: { engine1: withoutOrphan },
+  },
+  {
+    id: 'partition-without-leader',
+    hosts: ['engine2'],
+    what: 'a topic whose copy in sync was on a broker that is not there',
+    on: {
+      engine1: `${onGoneBroker}
+        zk() { java -cp '/opt/kafka-proxied/versions/3.9.2/libs/*' org.apache.zookeeper.ZooKeeperMain -server engine1:2181/cluster1 "$@"; }
+        zk set /brokers/topics/orphan/partitions/0/state '{"controller_epoch":1,"leader":-1,"version":1,"leader_epoch":9,"isr":[9]}'
+        zk delete /controller; sleep 5`,
+    },
+    mend: { engine1: withoutOrphan },
   },
   {
     id: 'zookeeper-data-gone',

@@ -88,6 +88,15 @@ export const clusters: Breakage[] = [
     },
   },
   {
+    id: 'below-min-isr',
+    hosts: ['engine2'],
+    what: 'a copy on a broker that the stack does not have',
+    breaks: (draft) => {
+      for (const partitions of partitionsSeen(draft, 'cluster1'))
+        partitions.push({ topic: 'orphan', partition: 0, leader: 2, replicas: [2, 9], isr: [2] });
+    },
+  },
+  {
     id: 'under-replicated',
     hosts: ['engine3'],
     what: 'one copy that does not follow',
