@@ -8,9 +8,15 @@ const data = `/var/lib/kafka-proxied/${unit}/data`;
 const editedData = (sed: string): string =>
   `systemctl stop ${unit}; sed -i '${sed}' ${data}/meta.properties; systemctl start ${unit}`;
 
-const onGoneBroker = 'kafka topics --cluster cluster1 --create --topic orphan --replica-assignment 2:9';
-// It takes a moment until no broker tells of it any more.
-const withoutOrphan = 'kafka topics --cluster cluster1 --delete --topic orphan; sleep 5';
+/** A topic with a copy on broker 2, and one on a broker that is not there. */
+const half = (topic: string): string =>
+  `kafka topics --cluster cluster1 --create --topic ${topic} --replica-assignment 2:9`;
+/** Nothing is deleted as long as a copy lies on a broker that is not there. */
+const withoutHalf = (topic: string): string =>
+  `echo '{"version":1,"partitions":[{"topic":"${topic}","partition":0,"replicas":[2]}]}' >/run/${topic}.json
+   kafka reassign-partitions --cluster cluster1 --reassignment-json-file /run/${topic}.json --execute; sleep 5
+   kafka topics --cluster cluster1 --delete --topic ${topic}; sleep 5; rm /run/${topic}.json`;
+const election = 'kafka leader-election --cluster cluster1 --election-type unclean';
 
 const breakages: LabBreakage[] = [
   {
@@ -84,20 +90,20 @@ const breakages: LabBreakage[] = [
     id: 'below-min-isr',
     hosts: ['engine2'],
     what: 'a topic with a copy on a broker that is not there',
-    on: { engine1: onGoneBroker },
-    mend: { engine1: withoutOrphan },
+    on: { engine1: half('half') },
+    mend: { engine1: withoutHalf('half') },
   },
   {
     id: 'partition-without-leader',
     hosts: ['engine2'],
     what: 'a topic whose copy in sync was on a broker that is not there',
     on: {
-      engine1: `${onGoneBroker}
+      engine1: `${half('lost')}
         zk() { java -cp '/opt/kafka-proxied/versions/3.9.2/libs/*' org.apache.zookeeper.ZooKeeperMain -server engine1:2181/cluster1 "$@"; }
-        zk set /brokers/topics/orphan/partitions/0/state '{"controller_epoch":1,"leader":-1,"version":1,"leader_epoch":9,"isr":[9]}'
+        zk set /brokers/topics/lost/partitions/0/state '{"controller_epoch":1,"leader":-1,"version":1,"leader_epoch":9,"isr":[9]}'
         zk delete /controller; sleep 5`,
     },
-    mend: { engine1: withoutOrphan },
+    mend: { engine1: `${election} --topic lost --partition 0; ${withoutHalf('lost')}` },
   },
   {
     id: 'zookeeper-data-gone',
