@@ -82,6 +82,11 @@ export class Case {
     return nodes?.find((node) => node.id === id)?.host;
   }
 
+  /** A broker or a ZooKeeper, for people. */
+  nodeText({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
+    return `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster}`;
+  }
+
   unitOf({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
     return kind === 'broker' ? brokerUnit(cluster, id) : zookeeperUnit(cluster, id);
   }

@@ -22,7 +22,7 @@ function unitsOf(given: Case): Unit[] {
     (['zookeeper', 'broker'] as const).flatMap((kind) =>
       (kind === 'broker' ? cluster.brokers : cluster.zookeeper).map(({ id, host }): Unit => {
         const service = { cluster: cluster.id, kind, id };
-        const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
+        const what = given.nodeText(service);
         const node = { host, unit: given.unitOf(service), what, subject: subjects.node(service) };
         return kind === 'broker' ? { ...node, broker: { cluster, id } } : node;
       }),

@@ -30,8 +30,7 @@ export function judgeStarting(given: Case): void {
       const tried = triesOf(given, service);
       const isThere = !isSilent(tried) && !tried.some(wasRefused);
       if (isThere && !(kind === 'broker' && isOutside(given, cluster, id))) continue;
-      const what = `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster.id}`;
-      const failure = failureOf(given, host, unit, what);
+      const failure = failureOf(given, host, unit, given.nodeText(service));
       const cause = failure && kind === 'broker' ? causeOfNoStart(given, cluster, id) : undefined;
       if (cause) {
         given.follow(cause, `${unit} on ${host} can't start`);
