@@ -100,7 +100,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  const command = name === undefined ? undefined : commands[name];
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(name === undefined ? usage : `There is no command ${name}.\n${usage}`);
   return command(args);
 }

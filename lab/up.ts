@@ -1,4 +1,5 @@
 // Brings the lab up, or what is missing of it.
+import { fileURLToPath } from 'node:url';
 import { say, step } from '../tools/progress.ts';
 import { discardHost, refuseInsideLab, tearDown } from './down.ts';
 import { prepareHost } from './hosts.ts';
@@ -15,7 +16,7 @@ import { resolveTopology, type LabHost, type LabTopology } from './topology.ts';
 import { writeWorkstationEtc } from './workstation.ts';
 
 /** The lab file that is used unless another is named. */
-export const referenceFile = new URL('reference.yaml', import.meta.url).pathname;
+export const referenceFile = fileURLToPath(new URL('reference.yaml', import.meta.url));
 
 /** Hosts boot in parallel, but on a small machine not all at once. */
 const parallelHosts = 3;

@@ -1,11 +1,11 @@
-// The operating system's own packages that the lab is made with.
+// The operating system's own packages: those that the lab is made with, and those of single checks.
 import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { say, step } from '../progress.ts';
 import { findOnPath } from './on-path.ts';
 
 /** Debian packages that the lab needs, each with an executable that shows that it is there. */
-const executables: Readonly<Record<string, string>> = {
+const labExecutables: Readonly<Record<string, string>> = {
   'systemd-container': 'systemd-nspawn',
   mmdebstrap: 'mmdebstrap',
   iproute2: 'ip',
@@ -14,8 +14,10 @@ const executables: Readonly<Record<string, string>> = {
   'openssh-client': 'ssh',
 };
 
+const executables: Readonly<Record<string, string>> = { ...labExecutables, shellcheck: 'shellcheck' };
+
 /** Names of the Debian packages that the lab needs on this machine. */
-export const labSystemPackages: readonly string[] = Object.keys(executables);
+export const labSystemPackages: readonly string[] = Object.keys(labExecutables);
 
 /** True if an os-release file describes Debian or one of its descendants. */
 export function isDebianFamily(osRelease: string): boolean {
@@ -62,9 +64,13 @@ async function apt(command: readonly string[], note: (text: string) => void): Pr
 /**
  * Installs the packages that are missing: by apt-get where this is root on a Debian-family system.
  * @param names Debian package names; default: those that the lab needs
+ * @param user what needs them, as messages begin; default: `The lab`
  * @throws Error that says what to install where this can't be done from here
  */
-export async function ensureSystemPackages(names: readonly string[] = labSystemPackages): Promise<void> {
+export async function ensureSystemPackages(
+  names: readonly string[] = labSystemPackages,
+  user = 'The lab',
+): Promise<void> {
   const missing = await missingSystemPackages(names);
   if (missing.length === 0) return;
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
@@ -73,13 +79,13 @@ export async function ensureSystemPackages(names: readonly string[] = labSystemP
       executables[name] ? `${executables[name]} (Debian: ${name})` : name,
     );
     throw new Error(
-      `The lab needs these, which are not there: ${wanted.join(', ')}. Install them, and try again.`,
+      `${user} needs these, which are not there: ${wanted.join(', ')}. Install them, and try again.`,
     );
   }
   if (process.getuid?.() !== 0) {
-    throw new Error(`The lab needs system packages that are not there. Run: sudo ${install.join(' ')}`);
+    throw new Error(`${user} needs system packages that are not there. Run: sudo ${install.join(' ')}`);
   }
-  say(`The lab needs system packages that are not there; installing them: ${missing.join(' ')}`);
+  say(`${user} needs system packages that are not there; installing them: ${missing.join(' ')}`);
   await step('system packages by apt-get (10 s to 2 min)', async (note) => {
     // A run that was killed in the middle of an installation leaves dpkg refusing every further one.
     await apt(['dpkg', '--configure', '-a'], note);

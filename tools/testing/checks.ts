@@ -6,7 +6,6 @@ import { execa } from 'execa';
 import { mapAtMost } from '../../probe/limit.ts';
 import { projectRoot } from '../paths.ts';
 import { say } from '../progress.ts';
-import { findOnPath } from '../setup/on-path.ts';
 import { ensureSystemPackages } from '../setup/system-packages.ts';
 import { addCounts, runVitest, type Counts } from './vitest.ts';
 
@@ -44,14 +43,7 @@ export function shellScripts(folder = projectRoot, prefix = ''): string[] {
 }
 
 async function shellcheck(): Promise<CheckResult> {
-  if (!findOnPath('shellcheck')) {
-    if (!process.env['CI']) {
-      const output =
-        'shellcheck is not installed. Debian, Ubuntu: apt-get install shellcheck; macOS: brew install shellcheck';
-      return { passed: 0, failed: 1, skipped: 0, output };
-    }
-    await ensureSystemPackages(['shellcheck']);
-  }
+  await ensureSystemPackages(['shellcheck'], 'The check of shell scripts');
   return program('shellcheck', ['--external-sources', '--severity=style', ...shellScripts()]);
 }
 
@@ -74,7 +66,7 @@ export async function runChecks(): Promise<Counts> {
       passed: 0,
       failed: 1,
       skipped: 0,
-      output: String(error),
+      output: error instanceof Error ? error.message : String(error),
     }));
     const verdict = result.failed === 0 ? 'ok    ' : 'FAILED';
     const tests =
