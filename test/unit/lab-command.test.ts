@@ -6,7 +6,9 @@ import { projectRoot } from '../../tools/paths.ts';
 
 it.each(['constructor', 'toString', '__proto__', 'upp'])('refuses %s, which is no command', async (name) => {
   const main = join(projectRoot, 'lab', 'main.ts');
-  const { exitCode, stderr, stdout } = await execa('node', ['--import', 'tsx', main, name], { reject: false });
+  const { exitCode, stderr, stdout } = await execa('node', ['--import', 'tsx', main, name], {
+    reject: false,
+  });
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain(`There is no command ${name}.\nUsage: npm run lab -- COMMAND`);
 });
