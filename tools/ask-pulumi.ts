@@ -35,3 +35,8 @@ export async function askPulumi({ what, pulumi, stack, args, env }: PulumiQuesti
     : result.stderr || result.shortMessage;
   throw new Error(`The ${what} of stack ${stack} can't be read by ${pulumi}: ${reason}`);
 }
+
+/** Whether pulumi could not answer because there is no such stack: it has no exit code of its own for this in every backend. */
+export function isNoStack(error: unknown): boolean {
+  return error instanceof Error && /no stack named|not found/i.test(error.message);
+}

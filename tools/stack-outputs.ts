@@ -1,5 +1,5 @@
 // The outputs of a stack, by the pulumi command line.
-import { askPulumi, type PulumiQuestion } from './ask-pulumi.ts';
+import { askPulumi, isNoStack, type PulumiQuestion } from './ask-pulumi.ts';
 
 export interface OutputsQuery extends Pick<PulumiQuestion, 'pulumi' | 'stack' | 'env'> {
   /** True: secrets in clear. Default: they are shown as `[secret]`. */
@@ -20,8 +20,7 @@ export async function outputsIfThere(query: OutputsQuery): Promise<Record<string
   try {
     return await readOutputs(query);
   } catch (error) {
-    // Pulumi has no exit code of its own for this in every backend.
-    if (error instanceof Error && /no stack named|not found/i.test(error.message)) return undefined;
+    if (isNoStack(error)) return undefined;
     throw error;
   }
 }

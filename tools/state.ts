@@ -45,9 +45,17 @@ export function parseState(json: string): StateResource[] {
 }
 
 /**
+ * The whole state of a stack as pulumi keeps it: secrets are encrypted, and pulumi needs no passphrase for it.
+ * @throws Error with pulumi's own words where it can't read the state
+ */
+export function exportState(query: StateQuery): Promise<string> {
+  return askPulumi({ ...query, what: 'state', args: ['stack', 'export'] });
+}
+
+/**
  * The resources of a stack on its hosts, also while an update of it runs.
  * @throws Error with pulumi's own words where it can't read the state
  */
 export async function readState(query: StateQuery): Promise<StateResource[]> {
-  return parseState(await askPulumi({ ...query, what: 'state', args: ['stack', 'export'] }));
+  return parseState(await exportState(query));
 }

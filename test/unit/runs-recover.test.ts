@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../tools/cli/runs/locks.ts';
-import { describePending, parseCheckpoint, readRecorded } from '../../tools/cli/runs/pending.ts';
+import { describePending, parseRecorded, readRecorded } from '../../tools/cli/runs/pending.ts';
 import { machine, type ProcessTable } from '../../tools/cli/runs/processes.ts';
 import {
   abandonedRuns,
@@ -16,6 +16,7 @@ import {
   watchListOf,
 } from '../../tools/cli/runs/record.ts';
 import { planRecovery } from '../../tools/cli/runs/recover.ts';
+import { isKept } from '../../tools/cli/stack-env.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -58,30 +59,58 @@ describe('a lock', () => {
 });
 
 const urn = (name: string) => `urn:pulumi:dev::kafka-proxied::command:remote:Command::${name}`;
-const checkpoint = JSON.stringify({
-  checkpoint: {
-    latest: {
-      resources: [{ urn: urn('a'), type: 'command:remote:Command' }],
-      pending_operations: [
-        { type: 'creating', resource: { urn: urn('b') } },
-        { type: 'updating', resource: { urn: urn('a') } },
-        { type: 'creating', resource: { urn: urn('b') } },
-        { type: 'creating', resource: { urn: urn('a') } },
-      ],
-    },
+const exported = JSON.stringify({
+  deployment: {
+    resources: [{ urn: urn('a'), type: 'command:remote:Command' }],
+    pending_operations: [
+      { type: 'creating', resource: { urn: urn('b') } },
+      { type: 'updating', resource: { urn: urn('a') } },
+      { type: 'creating', resource: { urn: urn('b') } },
+      { type: 'creating', resource: { urn: urn('a') } },
+    ],
   },
 });
 
 describe('pending operations', () => {
   it('are read by name, each once', () => {
-    const { pending, resources } = parseCheckpoint(checkpoint);
+    const { pending, resources } = parseRecorded(exported);
     expect(describePending(pending)).toBe('creating a, b; updating a');
     expect(resources).toHaveLength(1);
-    expect(parseCheckpoint('{"checkpoint":{"latest":null}}')).toEqual({ resources: [], pending: [] });
+    expect(parseRecorded('{"deployment":null}')).toEqual({ resources: [], pending: [] });
   });
 
-  it('are none for a stack that was never made', () => {
-    expect(readRecorded('dev', folder)).toEqual({ resources: [], pending: [] });
+  /** A pulumi that says one thing. */
+  function pulumiThat(script: string): string {
+    const pulumi = join(folder, 'pulumi');
+    writeFileSync(pulumi, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return pulumi;
+  }
+
+  it('are what pulumi says, however its backend keeps them', async () => {
+    const pulumi = pulumiThat(`cat <<'EOF'\n${exported}\nEOF`);
+    expect(await readRecorded({ pulumi, stack: 'dev' })).toEqual(parseRecorded(exported));
+  });
+
+  it('are none for a stack that was never made; what can’t be read is no such stack', async () => {
+    const nothing = pulumiThat("echo 'error: no stack named dev found' >&2; exit 6");
+    expect(await readRecorded({ pulumi: nothing, stack: 'dev' })).toEqual({ resources: [], pending: [] });
+    const broken = pulumiThat("echo 'error: unexpected end of JSON input' >&2; exit 255");
+    await expect(readRecorded({ pulumi: broken, stack: 'dev' })).rejects.toThrow(/unexpected end of JSON/);
+  });
+
+  it.each([
+    ['dev.json', true],
+    ['dev.json.gz', true],
+    ['dev.json.zst', true],
+    ['dev.json.gz.bak', false],
+    ['dev.json.attrs', false],
+    ['dev2.json', false],
+  ])('%s in the backend’s folder: the stack is there: %s', (file, there) => {
+    const stacks = join(folder, '.pulumi/stacks/kafka-proxied');
+    expect(isKept('dev', folder)).toBe(false);
+    mkdirSync(stacks, { recursive: true });
+    writeFileSync(join(stacks, file), '');
+    expect(isKept('dev', folder)).toBe(there);
   });
 });
 

@@ -6,13 +6,27 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { withLock } from '../../tools/setup/lock.mjs';
 import { findOnPath } from '../../tools/setup/on-path.ts';
-import { hashFile, readRecord, replaceFolder, writeInPlace } from '../../tools/setup/staging.ts';
+import { hashFile, isWhole, readRecord, replaceFolder, writeInPlace } from '../../tools/setup/staging.ts';
 import { writeTar } from '../../tools/setup/tar.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-files-'));
 let folder = '';
 afterAll(() => rmSync(temporary, { recursive: true }));
 beforeEach(() => void (folder = mkdtempSync(join(temporary, 'case-'))));
+
+describe('a file that set-up made', () => {
+  it.each([
+    ['whole', 'content', 7, true],
+    ['whole as far as can be told', 'content', undefined, true],
+    ['cut short', 'cont', 7, false],
+    ['empty', '', undefined, false],
+    ['gone', undefined, 7, false],
+  ])('is %s', async (_, content, size, whole) => {
+    const file = join(folder, 'tool');
+    if (content !== undefined) writeFileSync(file, content);
+    expect(await isWhole(file, size)).toBe(whole);
+  });
+});
 
 describe('the lock', () => {
   const nobodyHolds = (text: string) => expect.unreachable(text);

@@ -16,7 +16,7 @@ import { changesBeside, dataHolders, planDataRemoval } from './data-holders.ts';
 import { helpOptions, UsageError } from './program.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { requireDestroyable } from './runs/recover.ts';
-import { type PreparedStack, prepareStack } from './stack-env.ts';
+import { type PreparedStack, prepareStack, stateQuery } from './stack-env.ts';
 import { projectName, readStackFile, stackFilePath } from './stack-file.ts';
 import { readTopology } from './topology.ts';
 import { fromOperator, requireReach } from './vantage.ts';
@@ -102,7 +102,7 @@ export async function runDestroy(args: readonly string[]): Promise<number> {
   const stack = readStackFile(name, { configFile });
   await requireReach(stack);
   const prepared = await prepareStack(name, configFile);
-  requireDestroyable(prepared);
+  await requireDestroyable(prepared);
   const state = await stateOf(prepared);
   if (!given.data) refuseRecordedRemoval(state);
   const code = given.data ? await destroyWithData(prepared, state, given) : await runPulumi('destroy', args);
@@ -116,8 +116,8 @@ function stackRemoval(stack: string): string {
   return `\`pulumi stack rm\` would take Pulumi.${stack}.yaml away as well, and nothing needs it. To forget the stack's history and keep that file:\n  ${command}`;
 }
 
-function stateOf({ pulumi, stack, environment }: PreparedStack): Promise<StateResource[]> {
-  return readState({ pulumi, stack: stack.name, env: environment });
+function stateOf(prepared: PreparedStack): Promise<StateResource[]> {
+  return readState(stateQuery(prepared));
 }
 
 /** A removal works by what is recorded: a plain destroy would take the data that an interrupted `--data` recorded. */

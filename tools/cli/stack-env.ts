@@ -1,5 +1,5 @@
 // The environment in which Pulumi works on a stack: our tools, our state folder, the stack's passphrase by its file.
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { workstationBinDir } from '../../lab/names.ts';
@@ -9,6 +9,7 @@ import { ensurePlugins } from '../setup/plugins.ts';
 import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
 import { ensurePulumi } from '../setup/pulumi.ts';
 import { withStaging } from '../setup/staging.ts';
+import type { StateQuery } from '../state.ts';
 import { projectName, readStackFile, type StackFile } from './stack-file.ts';
 import { writeWorkstationCommands } from './workstation-bin.ts';
 
@@ -68,13 +69,23 @@ export function childEnvironment(
 }
 
 /**
+ * Whether our own backend has the stack: as `.json`, or compressed (PULUMI_DIY_BACKEND_GZIP, PULUMI_DIY_BACKEND_ZSTD) with
+ * another ending behind that. Beside it lie its copy, `.bak`, and attributes.
+ */
+export function isKept(stack: string, stateDir = pulumiStateDir): boolean {
+  const folder = join(stateDir, '.pulumi', 'stacks', projectName);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.some((name) => name.startsWith(`${stack}.json`) && !/\.(?:bak|attrs)$/.test(name));
+}
+
+/**
  * Makes the stack in our own backend if it isn't there; elsewhere that is up to its owner. Pulumi writes a new stack's
  * salt into the stack file, and looks for that beside Pulumi.yaml only.
  */
 async function ensureStack(pulumi: string, stack: StackFile, variables: Variables): Promise<void> {
   if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
   mkdirSync(pulumiStateDir, { recursive: true });
-  if (existsSync(join(pulumiStateDir, '.pulumi', 'stacks', projectName, `${stack.name}.json`))) return;
+  if (isKept(stack.name)) return;
   const init = async (cwd: string): Promise<void> => {
     const made = await execa(pulumi, ['stack', 'init', stack.name, '--non-interactive'], {
       cwd,
@@ -124,4 +135,9 @@ export async function prepareStack(name: string, configFile?: string): Promise<P
   await ensureStack(tools.pulumi, stack, variables);
   writeWorkstationCommands();
   return { stack, pulumi: tools.pulumi, pathFirst, variables, environment: childEnvironment(variables) };
+}
+
+/** How the state of a prepared stack is asked for. */
+export function stateQuery({ pulumi, stack, environment }: PreparedStack): StateQuery {
+  return { pulumi, stack: stack.name, env: environment };
 }

@@ -3,22 +3,23 @@ import { takeStack } from './arguments.ts';
 import { runProgram } from './program.ts';
 import { type JudgedLock, judgedLocks } from './runs/locks.ts';
 import { readRecorded, type Recorded } from './runs/pending.ts';
-import { ownBackendUrl, prepareStack, type PreparedStack } from './stack-env.ts';
+import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from './stack-env.ts';
 import { collectStatus } from './status-facts.ts';
 import { isHealthy, statusText } from './status-report.ts';
 import { readTopology } from './topology.ts';
 
 /** What our own backend says of a stack; nothing of one that is kept elsewhere. */
-function readOwn({ stack, variables }: PreparedStack): Recorded & { locks: JudgedLock[] } {
+async function readOwn(prepared: PreparedStack): Promise<Recorded & { locks: JudgedLock[] }> {
+  const { stack, variables } = prepared;
   if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return { resources: [], pending: [], locks: [] };
-  return { ...readRecorded(stack.name), locks: judgedLocks(stack.name, stack.lab) };
+  return { ...(await readRecorded(stateQuery(prepared))), locks: judgedLocks(stack.name, stack.lab) };
 }
 
 await runProgram(async (args) => {
   const { stack, configFile, rest } = takeStack(args);
   const prepared = await prepareStack(stack, configFile);
   const topology = await readTopology(prepared);
-  const status = await collectStatus(stack, topology, readOwn(prepared));
+  const status = await collectStatus(stack, topology, await readOwn(prepared));
   const text = rest.includes('--json') ? JSON.stringify(status, undefined, 2) : statusText(status);
   process.stdout.write(`${text}\n`);
   return isHealthy(status) ? 0 : 1;

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { EnvHttpProxyAgent, fetch } from 'undici';
 import { hashFile } from './staging.ts';
 
 /** How long a server may take to answer, and how long it may then fall silent, in milliseconds. */
@@ -25,7 +26,8 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * Saves what `url` serves as `file`.
+ * Saves what `url` serves as `file`: through the proxy that HTTPS_PROXY or HTTP_PROXY names, but for hosts in NO_PROXY. Either
+ * case will do, and the small one wins, as with curl.
  * @param note gets the megabytes so far, for progress
  * @throws DownloadRefused naming the address and the reason
  */
@@ -39,8 +41,10 @@ export async function download(
   const after = (ms: number, what: string) =>
     setTimeout(() => giveUp.abort(new Error(`${what} for ${ms / 1000} s`)), ms);
   let watch = after(deadlines.answer, 'no answer');
+  // Node's own fetch of version 20 knows no proxy.
+  const dispatcher = new EnvHttpProxyAgent();
   try {
-    const response = await fetch(url, { signal: giveUp.signal });
+    const response = await fetch(url, { signal: giveUp.signal, dispatcher });
     if (!response.ok || !response.body)
       throw new Error(`HTTP ${response.status} ${response.statusText}`.trim());
     let bytes = 0;
@@ -58,6 +62,7 @@ export async function download(
     throw new DownloadRefused(`${url}: ${reasonOf(error)}`);
   } finally {
     clearTimeout(watch);
+    await dispatcher.destroy();
   }
 }
 

@@ -1,5 +1,6 @@
 // One tar for each Kafka release, the same shape whatever it was made from, kept between runs.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archiveDir } from '../paths.ts';
@@ -25,9 +26,6 @@ export interface KafkaArchive {
 interface KafkaRecord {
   readonly sha256: string;
   readonly source: string;
-  /** Size in bytes and time of the last change in ms: as long as they stay, the tar isn't read again. */
-  readonly size: number;
-  readonly mtimeMs: number;
   /** Digest of what the release consists of. */
   readonly recipe: string;
   /** Path, size and time of the user's own archive that it was made from. */
@@ -78,9 +76,7 @@ async function pack(
 
 async function keep(version: string, tar: string, source: string, own?: string): Promise<KafkaArchive> {
   const sha256 = await hashFile(tar);
-  const { size, mtimeMs } = await stat(tar);
-  const recipe = recipeOf(version);
-  const record: KafkaRecord = { sha256, source, size, mtimeMs, recipe, ...(own && { own }) };
+  const record: KafkaRecord = { sha256, source, recipe: recipeOf(version), ...(own && { own }) };
   const path = archivePath(version);
   await mkdir(archiveDir, { recursive: true });
   await rename(tar, path);
@@ -96,17 +92,18 @@ function recordPath(version: string): string {
   return join(archiveDir, `kafka-${version}.json`);
 }
 
-/** The archive that is there and still what was verified when it was made; undefined if set-up has to run. */
+/**
+ * The archive that is there and still what was verified when it was made; undefined if set-up has to run. It is read each
+ * time (0.1 s): a disk that damages a file changes neither its size nor its times, and hosts would refuse the copy for ever.
+ */
 export async function currentKafkaArchive(version: string): Promise<KafkaArchive | undefined> {
   const own = await ownArchive(version);
   const path = archivePath(version);
   const record = await readRecord<KafkaRecord>(recordPath(version));
-  const found = await stat(path).catch(() => undefined);
-  if (!record || !found || record.recipe !== recipeOf(version)) return undefined;
+  if (!record || !existsSync(path) || record.recipe !== recipeOf(version)) return undefined;
   if (own && record.own !== (await identityOf(own))) return undefined;
   const { sha256, source } = record;
-  const untouched = record.size === found.size && record.mtimeMs === found.mtimeMs;
-  if (untouched || (await hashFile(path)) === sha256) return { version, path, sha256, source };
+  if ((await hashFile(path)) === sha256) return { version, path, sha256, source };
   say(`${path} is no longer what was verified when it was made: it is made again`);
   return undefined;
 }

@@ -8,7 +8,7 @@ import { downloadPlugin } from './plugin-download.ts';
 import { executableOf, neededPlugins, pluginFolder, usersPulumiHome, type Plugin } from './plugin-list.ts';
 import { bundleStandIn, hasStandIn, standInRecipe } from './plugin-stand-in.ts';
 import { refusals, takeFirst } from './sources.ts';
-import { readRecord, replaceFolder, withStaging, writeInPlace } from './staging.ts';
+import { isWhole, readRecord, replaceFolder, withStaging, writeInPlace } from './staging.ts';
 
 type InstalledSource =
   'copied from the user’s Pulumi home' | 'official download' | 'stand-in of this project';
@@ -22,6 +22,8 @@ export interface PluginInUse extends Plugin {
 
 interface Installed {
   readonly source: InstalledSource;
+  /** Size of the executable in bytes: a power cut may leave a part of it, or nothing. */
+  readonly size?: number;
   /** What a stand-in was made from. */
   readonly recipe?: string;
 }
@@ -39,6 +41,7 @@ async function installedPlugin(plugin: Plugin): Promise<PluginInUse | undefined>
   const record = await readRecord<Installed>(join(pluginFolder(plugin), recordName));
   if (!record) return undefined;
   if (record.recipe !== undefined && record.recipe !== (await standInRecipe(plugin))) return undefined;
+  if (!(await isWhole(join(pluginFolder(plugin), executableOf(plugin)), record.size))) return undefined;
   return describe(plugin, record);
 }
 
@@ -57,7 +60,8 @@ async function install(
     const there = await installedPlugin(plugin);
     if (there?.source === record.source) return there;
     const finished = await make(folder);
-    await writeInPlace(join(finished, recordName), `${JSON.stringify(record)}\n`);
+    const { size } = await stat(join(finished, executableOf(plugin)));
+    await writeInPlace(join(finished, recordName), `${JSON.stringify({ ...record, size })}\n`);
     await replaceFolder(finished, pluginFolder(plugin));
     return describe(plugin, record);
   });

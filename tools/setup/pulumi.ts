@@ -9,7 +9,7 @@ import { buildPulumi, buildRecipe } from './pulumi-build.ts';
 import { downloadPulumi } from './pulumi-download.ts';
 import { pulumiEnvironment } from './pulumi-environment.ts';
 import { refusals, takeFirst } from './sources.ts';
-import { readRecord, replaceFolder, withStaging, writeInPlace } from './staging.ts';
+import { isWhole, readRecord, replaceFolder, withStaging, writeInPlace } from './staging.ts';
 import { isAtLeast, parseVersion, type Version } from './version.ts';
 
 /** The version that is downloaded or built. */
@@ -38,6 +38,8 @@ interface Installed {
   readonly source: 'official download' | 'built from Go modules';
   /** Pins and build inputs; other ones mean that the tools have to be made again. */
   readonly recipe: string;
+  /** Size of `pulumi` in bytes: a power cut may leave a part of it, or nothing. */
+  readonly size?: number;
 }
 
 const recordFile = join(pulumiBinDir, 'tools.json');
@@ -84,7 +86,11 @@ async function pulumiOnPath(): Promise<PulumiTools | string | undefined> {
 
 async function installedPulumi(): Promise<PulumiTools | undefined> {
   const record = await readRecord<Installed>(recordFile);
-  return record && record.recipe === (await recipeOf(record.source)) ? describe(record) : undefined;
+  if (!record || record.recipe !== (await recipeOf(record.source))) return undefined;
+  const tools = describe(record);
+  return (await isWhole(tools.pulumi, record.size)) && (await isWhole(tools.languageHost))
+    ? tools
+    : undefined;
 }
 
 function describe(record: Installed): PulumiTools {
@@ -111,7 +117,13 @@ async function install(
     const there = await installedPulumi();
     if (there && (there.source === source || source !== 'official download')) return there;
     const finished = await make(folder);
-    const record: Installed = { version: pinnedPulumiVersion, source, recipe: await recipeOf(source) };
+    const { size } = await stat(join(finished, 'pulumi'));
+    const record: Installed = {
+      version: pinnedPulumiVersion,
+      source,
+      recipe: await recipeOf(source),
+      size,
+    };
     await writeInPlace(join(finished, 'tools.json'), `${JSON.stringify(record)}\n`);
     await replaceFolder(finished, pulumiBinDir);
     return describe(record);

@@ -3,7 +3,7 @@
 // piece of work.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { localDir } from '../paths.ts';
@@ -64,6 +64,15 @@ export async function readRecord<T>(file: string): Promise<T | undefined> {
     if (error instanceof SyntaxError) return undefined;
     return ignoreMissing(error);
   }
+}
+
+/**
+ * Whether a file that set-up made is there, and all of it.
+ * @param size in bytes; default: any but 0
+ */
+export async function isWhole(file: string, size?: number): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && found.size > 0 && (size === undefined || found.size === size);
 }
 
 /** The digest of a file's content, in hexadecimal. */

@@ -1,8 +1,6 @@
 // What a stack's state says of a run that was ended in the middle: operations that began and whose end nobody recorded.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pulumiStateDir } from '../../paths.ts';
-import { projectName } from '../stack-file.ts';
+import { isNoStack } from '../../ask-pulumi.ts';
+import { exportState, type StateQuery } from '../../state.ts';
 
 /** A resource as the state records it; only what is looked at here. */
 export interface RecordedResource {
@@ -16,13 +14,11 @@ export interface Recorded {
   pending: { type: string; name: string }[];
 }
 
-interface Checkpoint {
-  checkpoint?: {
-    latest?: {
-      resources?: RecordedResource[];
-      pending_operations?: { type: string; resource: { urn: string } }[];
-    };
-  };
+interface Exported {
+  deployment?: {
+    resources?: RecordedResource[];
+    pending_operations?: { type: string; resource: { urn: string } }[];
+  } | null;
 }
 
 /** A resource's name: the last part of its URN. */
@@ -30,30 +26,33 @@ export function nameIn(urn: string): string {
   return urn.split('::').at(-1) ?? urn;
 }
 
-/** Reads a checkpoint's text. An operation that several interrupted runs began counts once. */
-export function parseCheckpoint(text: string): Recorded {
-  const latest = (JSON.parse(text) as Checkpoint).checkpoint?.latest;
-  const pending = (latest?.pending_operations ?? []).map(({ type, resource }) => ({
+/** Reads what `pulumi stack export` prints. An operation that several interrupted runs began counts once. */
+export function parseRecorded(text: string): Recorded {
+  const { deployment } = JSON.parse(text) as Exported;
+  const pending = (deployment?.pending_operations ?? []).map(({ type, resource }) => ({
     type,
     name: nameIn(resource.urn),
   }));
   return {
-    resources: latest?.resources ?? [],
+    resources: deployment?.resources ?? [],
     pending: pending.filter(
       (one, index) => pending.findIndex(({ type, name }) => type === one.type && name === one.name) === index,
     ),
   };
 }
 
-/** What our own backend records of a stack; nothing for a stack that was never made. */
-export function readRecorded(stack: string, stateDir = pulumiStateDir): Recorded {
-  let text: string;
+/**
+ * What is recorded of a stack; nothing for a stack that was never made. Pulumi is asked: how its backend keeps the state,
+ * compressed or not, is its own affair.
+ * @throws Error with pulumi's own words where it can't read the state
+ */
+export async function readRecorded(query: StateQuery): Promise<Recorded> {
   try {
-    text = readFileSync(join(stateDir, '.pulumi', 'stacks', projectName, `${stack}.json`), 'utf8');
-  } catch {
-    return { resources: [], pending: [] };
+    return parseRecorded(await exportState(query));
+  } catch (error) {
+    if (isNoStack(error)) return { resources: [], pending: [] };
+    throw error;
   }
-  return parseCheckpoint(text);
 }
 
 /** Pending operations for people: `creating engine1-base, engine2-base`. */

@@ -4,7 +4,7 @@ import { projectRoot } from '../../paths.ts';
 import { say } from '../../progress.ts';
 import { typedCommand } from '../arguments.ts';
 import { ask } from '../confirm.ts';
-import { ownBackendUrl, type PreparedStack } from '../stack-env.ts';
+import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
 import { describeLock, type JudgedLock, judgedLocks } from './locks.ts';
 import { describePending, readRecorded, type Recorded } from './pending.ts';
 import { abandonedRuns, closeRun } from './record.ts';
@@ -96,9 +96,10 @@ async function onState({ pulumi, environment }: PreparedStack, ...args: string[]
  * For what works towards a destroy by steps of its own.
  * @throws Error if a killed run had begun to make what a destroy would leave behind
  */
-export function requireDestroyable({ stack, variables }: PreparedStack): void {
-  if (variables['PULUMI_BACKEND_URL'] === ownBackendUrl)
-    planRecovery('destroy', stack.name, [], readRecorded(stack.name).pending);
+export async function requireDestroyable(prepared: PreparedStack): Promise<void> {
+  const { stack, variables } = prepared;
+  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
+  planRecovery('destroy', stack.name, [], (await readRecorded(stateQuery(prepared))).pending);
 }
 
 export interface Consent {
@@ -132,7 +133,7 @@ export async function recover(
     command,
     stack.name,
     judgedLocks(stack.name, stack.lab),
-    readRecorded(stack.name).pending,
+    (await readRecorded(stateQuery(prepared))).pending,
   );
   for (const line of plan.found) say(line);
   if (command === 'preview') return;
