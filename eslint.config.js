@@ -96,9 +96,9 @@ function importPatterns({ folder, imports, types, names, packages, apart = [], w
   const forbidden = folders.filter((name) => ![own, ...imports, ...types].includes(name));
   const patterns = [
     { regex: upTo(forbidden), message: `${why}.` },
-    { regex: '^(\.\./)+index\.ts$', message: 'index.ts joins the folders; none of them imports it.' },
+    { regex: '^(\\.\\./)+index\\.ts$', message: 'index.ts joins the folders; none of them imports it.' },
     {
-      regex: '^(\.\./)+tools/(cli|setup|plugins)/',
+      regex: '^(\\.\\./)+tools/(cli|setup|plugins)/',
       message: 'Only the shared helpers of tools/ may be used here.',
     },
   ];
