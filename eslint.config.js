@@ -25,9 +25,9 @@ const directions = [
     folder: 'templates',
     imports: [],
     types: ['config'],
-    names: 'config/(units|versions|authority-mark|plan/select).ts',
+    names: 'config/(units|versions|authority-mark|settings-of|plan/select).ts',
     packages: ['@pulumi/*', ...acting],
-    why: 'templates/ renders text from plain values: of config/ only types, names of units and CAs, what versions can do, and questions asked of a plan',
+    why: 'templates/ renders text from plain values: of config/ only types, names of units and CAs, what versions can do, the properties of one broker, and questions asked of a plan',
   },
   {
     folder: 'ssh',

@@ -71,7 +71,9 @@ describe('both ways in', () => {
     >;
     pulumi.runtime.setAllConfig(config, []);
     await expect(loadTopology()).rejects.toThrow(
-      key === 'hosts' ? 'kafka-proxied:hosts[0][0][0][0][0][0][0]\n    Holds 3000' : 'kafka-proxied:secrets\n',
+      key === 'hosts'
+        ? 'kafka-proxied:hosts[0][0][0][0][0][0][0]\n    Holds 3000'
+        : 'kafka-proxied:secrets\n',
     );
   });
 });
@@ -89,7 +91,10 @@ describe('a stack file that no parser follows', () => {
 
   test.each([
     ['lists', (name: string, of: string) => `${name}: &${name} [${Array(9).fill(of).join(', ')}]`],
-    ['merged maps', (name: string, of: string) => `${name}: &${name} { <<: [${Array(9).fill(of).join(', ')}] }`],
+    [
+      'merged maps',
+      (name: string, of: string) => `${name}: &${name} { <<: [${Array(9).fill(of).join(', ')}] }`,
+    ],
   ])('%s that stand for each other again and again', (_, line) => {
     const names = Array.from({ length: 12 }, (__, level) => line(`a${level + 1}`, `*a${level}`));
     const text = `a0: &a0 { k: 1 }\n${names.join('\n')}\n`;
@@ -97,7 +102,8 @@ describe('a stack file that no parser follows', () => {
   });
 
   test('an alias that is used a few times is read', () => {
-    const text = 'x: &host { address: 10.0.0.1 }\nconfig: { "kafka-proxied:hosts": { a: *host, b: *host } }\n';
+    const text =
+      'x: &host { address: 10.0.0.1 }\nconfig: { "kafka-proxied:hosts": { a: *host, b: *host } }\n';
     expect(parseStackFile('dev', text).name).toBe('dev');
   });
 });
