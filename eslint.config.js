@@ -25,9 +25,9 @@ const directions = [
     folder: 'templates',
     imports: [],
     types: ['config'],
-    names: 'config/(units|versions|authority-mark|plan/select).ts',
+    names: 'config/(units|versions|authority-mark|settings-of|plan/select).ts',
     packages: ['@pulumi/*', ...acting],
-    why: 'templates/ renders text from plain values: of config/ only types, names of units and CAs, what versions can do, and questions asked of a plan',
+    why: 'templates/ renders text from plain values: of config/ only types, names of units and CAs, what versions can do, the properties of one broker, and questions asked of a plan',
   },
   {
     folder: 'ssh',
@@ -96,9 +96,9 @@ function importPatterns({ folder, imports, types, names, packages, apart = [], w
   const forbidden = folders.filter((name) => ![own, ...imports, ...types].includes(name));
   const patterns = [
     { regex: upTo(forbidden), message: `${why}.` },
-    { regex: '^(\.\./)+index\.ts$', message: 'index.ts joins the folders; none of them imports it.' },
+    { regex: '^(\\.\\./)+index\\.ts$', message: 'index.ts joins the folders; none of them imports it.' },
     {
-      regex: '^(\.\./)+tools/(cli|setup|plugins)/',
+      regex: '^(\\.\\./)+tools/(cli|setup|plugins)/',
       message: 'Only the shared helpers of tools/ may be used here.',
     },
   ];

@@ -1,9 +1,11 @@
 // From the checked stack config to the topology: every default filled in, everything in a fixed order.
 import { defaultBrokerPort } from './broker-port.ts';
+import type { BrokerProperties } from './settings-of.ts';
 import { brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
 import type { StackConfig } from './schema/stack.ts';
 import type {
+  BrokerSpec,
   Cluster,
   FirewallMode,
   Host,
@@ -122,30 +124,45 @@ function mirrorVersion(target = defaultVersion): string {
 
 function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirrors: string[]): Cluster {
   const brokers = byNumber(cluster.brokers);
-  const own = Object.entries<SettingValue>(cluster.settings);
-  const plain = own.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  const settings = brokerSettings(Object.fromEntries(plain), brokers.length, cluster.version);
-  const secret = own.flatMap(([name, value]) =>
-    typeof value === 'string' ? [] : [[name, value.secret] as const],
-  );
+  const own = plainAndSecret(cluster.settings);
+  const settings = brokerSettings(own.plain, brokers.length, cluster.version);
   return {
     id,
     version: cluster.version,
     zookeeper: byNumber(cluster.zookeeper).map(([node, spec]) => ({ id: node, ...present(spec) })),
     chroot: cluster.chroot ?? `/${id}`,
-    brokers: brokers.map(([broker, spec]) => ({
-      id: broker,
-      port: defaultBrokerPort(broker),
-      ...present(spec),
-    })),
+    brokers: brokers.map(([broker, spec]) => buildBroker(broker, spec)),
     settings,
-    secretSettings: Object.fromEntries(secret),
+    secretSettings: own.secret,
     heap: cluster.heap,
     tls: { ...cluster.tls, subject: present(cluster.tls.subject) },
     topics: sorted(cluster.topics).map(([name, topic]) => buildTopic(name, topic, settings)),
     destroyData: cluster.destroyData,
     clients: [...new Set([...cluster.clients, ...mirrors])],
   };
+}
+
+function buildBroker(
+  id: number,
+  { settings, ...spec }: StackConfig['clusters'][string]['brokers'][string],
+): BrokerSpec {
+  const { plain, secret } = plainAndSecret(settings);
+  return {
+    id,
+    port: defaultBrokerPort(id),
+    ...present(spec),
+    ...(Object.keys(plain).length > 0 && { settings: plain }),
+    ...(Object.keys(secret).length > 0 && { secretSettings: secret }),
+  };
+}
+
+function plainAndSecret(settings: Record<string, SettingValue>): BrokerProperties {
+  const own = Object.entries(settings);
+  const plain = own.filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  const secret = own.flatMap(([name, value]) =>
+    typeof value === 'string' ? [] : [[name, value.secret] as const],
+  );
+  return { plain: Object.fromEntries(plain), secret: Object.fromEntries(secret) };
 }
 
 /** A topic with fewer copies than the cluster's default gets a min.insync.replicas that its copies can meet. */

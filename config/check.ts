@@ -1,6 +1,7 @@
 // The one check of a stack's config: every mistake at once, or the topology.
 import { isAbsolute, join } from 'node:path';
 import { buildTopology } from './build.ts';
+import { shallowValues } from './depth.ts';
 import { notesOn } from './notes.ts';
 import { findPins } from './pins.ts';
 import { namespace, pathText, visible, type Finding, type Note, type Problem } from './problem.ts';
@@ -49,13 +50,11 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   const resolvePath = (path: string): string => absolute(path, context);
   const stackFile = textOf(context.stackFile ?? join(context.root, `Pulumi.${context.stack}.yaml`), context);
   const secretKeys = raw.secretKeys.flatMap(ownKey);
-  const values = ownValues(raw, secretKeys);
-  const parsed = parseStack(
-    values,
-    secretKeys.filter((key) => key !== 'secrets'),
-  );
+  const { values, deep, findings: tooDeepFindings } = shallowValues(ownValues(raw, secretKeys));
+  const parsed = parseStack(values, [...secretKeys.filter((key) => key !== 'secrets'), ...deep]);
   const pins = findPins(parsed.draft, (path) => context.readFile(resolvePath(path)));
   const findings = [
+    ...tooDeepFindings,
     ...misplacedSecrets(secretKeys, stackFile),
     ...plainAmongSecrets(hasSecrets(raw), secretKeys.includes('secrets'), stackFile),
     ...parsed.findings,

@@ -2,7 +2,7 @@
 import { placeOf } from './plan/place.ts';
 import { pathText, type Note } from './problem.ts';
 import { slipIn } from './rules/known-settings.ts';
-import type { Cluster, Host, Mirror, Topology } from './topology.ts';
+import type { Cluster, Host, Mirror, Properties, Topology } from './topology.ts';
 import { brokerUnit, zookeeperUnit } from './units.ts';
 import { abilities, mirrorMakerFor } from './versions.ts';
 
@@ -121,19 +121,28 @@ function plainOverInternet(cluster: Cluster, topology: Topology): Note[] {
 }
 
 /** Properties that may be a plug-in's. */
-function slips({ id, version, settings }: Cluster): Note[] {
-  return Object.keys(settings).flatMap((name) => {
-    const slip = slipIn(version, name);
-    if (!slip) return [];
-    const hint = slip.meant === undefined ? '' : ` Did you mean ${slip.meant}?`;
-    return [
-      {
-        path: pathText(['clusters', id, 'settings', name]),
-        text: `Kafka has no such property: unless a plug-in reads it, it does nothing.${hint}`,
-        warns: true,
-      },
-    ];
-  });
+function slips({ id, version, settings, brokers }: Cluster): Note[] {
+  const places: [path: string[], properties: Properties][] = [
+    [['settings'], settings],
+    ...brokers.map((broker): [string[], Properties] => [
+      ['brokers', String(broker.id), 'settings'],
+      broker.settings ?? {},
+    ]),
+  ];
+  return places.flatMap(([place, properties]) =>
+    Object.keys(properties).flatMap((name) => {
+      const slip = slipIn(version, name);
+      if (!slip) return [];
+      const hint = slip.meant === undefined ? '' : ` Did you mean ${slip.meant}?`;
+      return [
+        {
+          path: pathText(['clusters', id, ...place, name]),
+          text: `Kafka has no such property: unless a plug-in reads it, it does nothing.${hint}`,
+          warns: true,
+        },
+      ];
+    }),
+  );
 }
 
 /** Where a cluster's data lies, for people; hosts that are gone for good are left out. */

@@ -1,7 +1,7 @@
 // Secrets stand under `kafka-proxied:secrets` and nowhere else: one of them inside another key hides all of that key.
 import { parse } from 'yaml';
 import { namespace, quoted, type Finding } from './problem.ts';
-import { clustersOf, entries } from './rules/view.ts';
+import { brokerSettingsOf, clustersOf, entries } from './rules/view.ts';
 import type { StackDraft } from './schema/parse.ts';
 import { secretName } from './schema/secret.ts';
 
@@ -47,25 +47,26 @@ export function plainAmongSecrets(
 /** References to secrets that don't exist. */
 export function missingSecrets(draft: StackDraft, names: readonly string[] | undefined): Finding[] {
   if (names === undefined) return [];
-  return clustersOf(draft)
-    .flatMap(({ cluster, path }) => [
-      ...entries(cluster.settings as Record<string, unknown> | undefined).map(([property, value]) => ({
-        path: [...path, 'settings', property],
-        secret: secretIn(value),
-      })),
-      ...entries(cluster.tls?.givenAuthorities as Record<string, { key?: unknown }> | undefined).map(
-        ([number, value]) => ({
-          path: [...path, 'tls', 'givenAuthorities', number, 'key'],
-          secret: secretIn(value.key),
-        }),
-      ),
-    ])
-    .flatMap(({ path, secret }): Finding[] => {
-      if (secret === undefined || names.includes(secret)) return [];
-      const reason = `There is no secret ${secret}.`;
-      const fix = `Set it by \`pulumi config set --secret --path 'kafka-proxied:secrets.${secret}'\`.`;
-      return [{ path, reason, fix }];
-    });
+  const ofBrokers = brokerSettingsOf(draft).flatMap(({ settings, path }) =>
+    entries(settings as Record<string, unknown> | undefined).map(([property, value]) => ({
+      path: [...path, property],
+      secret: secretIn(value),
+    })),
+  );
+  const ofAuthorities = clustersOf(draft).flatMap(({ cluster, path }) =>
+    entries(cluster.tls?.givenAuthorities as Record<string, { key?: unknown }> | undefined).map(
+      ([number, value]) => ({
+        path: [...path, 'tls', 'givenAuthorities', number, 'key'],
+        secret: secretIn(value.key),
+      }),
+    ),
+  );
+  return [...ofBrokers, ...ofAuthorities].flatMap(({ path, secret }): Finding[] => {
+    if (secret === undefined || names.includes(secret)) return [];
+    const reason = `There is no secret ${secret}.`;
+    const fix = `Set it by \`pulumi config set --secret --path 'kafka-proxied:secrets.${secret}'\`.`;
+    return [{ path, reason, fix }];
+  });
 }
 
 function secretIn(value: unknown): string | undefined {

@@ -103,6 +103,12 @@ export interface BrokerSpec {
   };
   /** Port of JMX, for programs on the same host; undefined: none. */
   jmxPort?: number;
+  /** Kafka's `broker.rack`; undefined: none. */
+  rack?: string;
+  /** Its own broker properties; `settingsOf` in settings-of.ts has the cluster's under them. Undefined: none. */
+  settings?: Properties;
+  /** Its own properties whose values are secrets, as {@link Cluster.secretSettings}. Undefined: none. */
+  secretSettings?: Record<string, string>;
 }
 
 /** Properties by Kafka's names, with their values as Kafka reads them: unescaped text on one line. */
@@ -180,7 +186,7 @@ export interface Cluster {
   /** ZooKeeper path under which the cluster lives. Default `/<cluster id>`; `` is the root. */
   chroot: string;
   brokers: BrokerSpec[];
-  /** Broker properties of the whole cluster: defaults, with the stack's own over them. */
+  /** Broker properties of the whole cluster: defaults, with the stack's own over them. A broker may have others. */
   settings: Properties;
   /** Broker properties whose values are secrets: the property's name, and the name under `kafka-proxied:secrets`. */
   secretSettings: Record<string, string>;

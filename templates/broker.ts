@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Listener } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
+import { settingsOf } from '../config/settings-of.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
 import { can } from '../config/versions.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
@@ -78,7 +79,7 @@ function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
 export function brokerFiles(facts: BrokerFacts): Record<string, string> {
   const { cluster, broker } = facts;
   return {
-    'server.properties': renderProperties({ ...cluster.settings, ...planOwned(facts) }),
+    'server.properties': renderProperties({ ...settingsOf(cluster, broker).plain, ...planOwned(facts) }),
     'log4j.properties': renderServiceLogging({
       // Every client connection and every leader change would fill the journal at INFO.
       'kafka.request.logger': 'WARN',
@@ -116,7 +117,7 @@ export function secretsDocument(
   keys?: NodeKeys,
 ): Document | undefined {
   const properties: Properties = {};
-  for (const [property, name] of Object.entries(cluster.secretSettings)) {
+  for (const [property, name] of Object.entries(settingsOf(cluster, broker).secret)) {
     properties[property] = secrets[name] ?? '';
   }
   if (keys) {

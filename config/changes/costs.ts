@@ -13,7 +13,11 @@ import {
 import { duration, kept, lowered } from './limits.ts';
 
 export type Cost =
-  | { kind: 'restart' }
+  | {
+      kind: 'restart';
+      /** What else is so. */
+      also?: string;
+    }
   /** What is lost that would have been kept. */
   | { kind: 'destroys data'; what: string }
   | { kind: 'impossible'; why: string };
@@ -83,7 +87,15 @@ const otherChroot: Rule = ({ before, after, cluster }) => {
   };
 };
 
+/** Kafka makes no topic while some brokers have a rack and others have none (KIP-36). */
+const rack: Rule = ({ before, after }) => {
+  const sides = [before, after].map((side) => side['broker.rack'] === undefined);
+  const none = sides[0] === sides[1] ? '' : ', and no topic can be made until all brokers are through';
+  return { kind: 'restart', also: `copies that are there stay where they are${none}` };
+};
+
 const rules: Readonly<Record<string, Rule>> = {
+  'broker.rack': rack,
   ...Object.fromEntries(retentionTimes.map(([name]) => [name, retentionOf(name)])),
   'log.retention.bytes': inTopicsWithout('retention.bytes', lostByBytes),
   'log.cleanup.policy': inTopicsWithout('cleanup.policy', lostByPolicy),

@@ -24,7 +24,7 @@ function costText(cost: Cost, brokers: number): string {
   const restart = brokers === 1 ? 'restart, and no other broker serves meanwhile' : 'rolling restart';
   switch (cost.kind) {
     case 'restart':
-      return restart;
+      return cost.also === undefined ? restart : `${restart}; ${cost.also}`;
     case 'destroys data':
       return `${restart}; destroys data: ${cost.what}`;
     case 'impossible':

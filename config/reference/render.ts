@@ -1,7 +1,10 @@
 // The configuration reference as Markdown.
 import type { z } from 'zod';
 import { brokerLimits, topicLimits } from '../rules/limits.ts';
+import { clusterWide } from '../rules/cluster-wide.ts';
+import { writtenForListeners } from '../rules/listener-properties.ts';
 import { reservedProperties } from '../rules/reserved.ts';
+import { switches } from '../rules/switched-off.ts';
 import { stackSchema } from '../schema/stack.ts';
 import { brokerSettings, clientSizes } from '../settings.ts';
 import type { Properties } from '../topology.ts';
@@ -54,7 +57,8 @@ function settings(): string {
   return `## Broker properties
 
 \`clusters.<cluster>.settings\` takes any property of the broker, by Kafka's name and in Kafka's units, but for those
-below that the reachability plan decides.
+below that [the reachability plan decides](#decided-by-the-plan), and those that
+[would do nothing](#what-would-do-nothing). \`brokers.<node>.settings\` goes over it for one broker.
 
 ### Defaults
 
@@ -90,10 +94,39 @@ ${table(
   ]),
 )}
 
+### What would do nothing
+
+What nothing reads is refused, so that nobody believes in it: of two properties of which one goes before the other
+(\`log.retention.hours\` beside \`log.retention.ms\`) the other one, properties of SASL, of TLS where no listener speaks it,
+of listeners that are not there, and:
+
+${table(
+  ['property', 'instead'],
+  [
+    ...writtenForListeners.map(({ shown, instead }) => [codes(shown), instead.replaceAll('<', '\\<')]),
+    ...switches.map(({ shown, fix }) => [codes(shown), fix.replaceAll('<', '\\<')]),
+  ],
+)}
+
+### Properties of one broker
+
+\`brokers.<node>.settings\` takes what a machine decides: threads, buffers, connections, how often data is flushed to the
+disk. What brokers of a cluster must not differ in belongs to \`settings\` of the cluster:
+
+${table(
+  ['property', 'why'],
+  clusterWide.map(({ shown, why }) => [shown.map((name) => `\`${name}\``).join(', '), why]),
+)}
+
 ## Kafka versions
 
 ${versionTable()}
 `;
+}
+
+/** `a, b and more` with the names as code. */
+function codes(shown: string): string {
+  return shown.replaceAll(/[a-z]+(?:\.[a-z*]+)+/g, (name) => `\`${name}\``);
 }
 
 /** What each version can do; without it, what happens instead. */

@@ -3,7 +3,7 @@ import { knownProperties } from '../known-properties.ts';
 import type { Finding } from '../problem.ts';
 import { abilities, can, isSince } from '../versions.ts';
 import { nearest } from '../schema/hint.ts';
-import { reservedInstead } from './reserved.ts';
+import type { PropertyRule } from './refusal.ts';
 import { clustersOf, entries, type Path, type Rule } from './view.ts';
 
 type Kind = keyof typeof knownProperties;
@@ -35,7 +35,7 @@ function knownTo(version: string, kind: Kind): string[] {
 const authorizer = /^(super\.users|allow\.everyone\.if\.no\.acl\.found|authorizer\.zookeeper\..+)$/;
 
 /** Whether any version knows a property. */
-function isKnown(kind: Kind, name: string): boolean {
+export function isKnown(kind: Kind, name: string): boolean {
   if (kind === 'broker' && authorizer.test(name)) return true;
   return Object.values(knownProperties[kind]).some(({ came }) => came.includes(name));
 }
@@ -72,6 +72,8 @@ function unknownOfTopics(version: string, names: readonly string[], path: Path):
     });
 }
 
+const otherVersion = 'Remove it, or choose another version.';
+
 function findings(
   names: readonly string[],
   path: Path,
@@ -80,16 +82,19 @@ function findings(
   return names.flatMap((name) => {
     const reason = reasonOf(name);
     if (reason === undefined) return [];
-    return [{ path: [...path, name], reason: `${reason}.`, fix: 'Remove it, or choose another version.' }];
+    return [{ path: [...path, name], reason: `${reason}.`, fix: otherVersion }];
   });
 }
 
-export const settingsAreKnown: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster: { version, settings, topics }, path }) => {
+export const knownToVersion: PropertyRule = ({ name, version }) => {
+  const reason = version === undefined ? undefined : unknownBrokerSetting(version, name);
+  return reason === undefined ? undefined : { reason: `${reason}.`, fix: otherVersion };
+};
+
+export const topicPropertiesAreKnown: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster: { version, topics }, path }) => {
     if (version === undefined) return [];
-    const own = Object.keys(settings ?? {}).filter((name) => reservedInstead(name) === undefined);
     return [
-      ...findings(own, [...path, 'settings'], (name) => unknownBrokerSetting(version, name)),
       ...entries(topics).flatMap(([topic, { config }]) => {
         const [names, place] = [Object.keys(config ?? {}), [...path, 'topics', topic, 'config']];
         return [

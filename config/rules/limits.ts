@@ -1,7 +1,15 @@
 // Limits of the properties that stacks set most, as Kafka itself checks them at the start.
 import { quoted, type Finding } from '../problem.ts';
 import type { Properties } from '../topology.ts';
-import { clustersOf, effectiveSettings, entries, plainSettings, type Path, type Rule } from './view.ts';
+import {
+  brokerSettingsOf,
+  clustersOf,
+  effectiveSettings,
+  entries,
+  plainSettings,
+  type Path,
+  type Rule,
+} from './view.ts';
 
 const intMax = 2_147_483_647n;
 const longMax = 9_223_372_036_854_775_807n;
@@ -47,13 +55,16 @@ export const topicLimits: Readonly<Record<string, Limit>> = {
   'min.insync.replicas': { min: 1n, max: intMax },
 };
 
-export const settingLimits: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => [
-    ...outOfLimits(plainSettings(cluster.settings), brokerLimits, [...path, 'settings']),
-    ...entries(cluster.topics).flatMap(([name, { config }]) =>
+export const settingLimits: Rule = (draft) => [
+  ...brokerSettingsOf(draft).flatMap(({ settings, path }) =>
+    outOfLimits(plainSettings(settings), brokerLimits, path),
+  ),
+  ...clustersOf(draft).flatMap(({ cluster, path }) =>
+    entries(cluster.topics).flatMap(([name, { config }]) =>
       outOfLimits(Object.fromEntries(entries(config)), topicLimits, [...path, 'topics', name, 'config']),
     ),
-  ]);
+  ),
+];
 
 function outOfLimits(properties: Properties, limits: Readonly<Record<string, Limit>>, path: Path): Finding[] {
   return Object.entries(limits).flatMap(([name, { min, max, never }]) => {

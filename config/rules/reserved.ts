@@ -1,12 +1,13 @@
 // Properties that the reachability plan owns, and values that must not stand in plain text.
 import type { Finding } from '../problem.ts';
-import { clustersOf, entries, type Path, type Rule } from './view.ts';
+import { ownEnsemble, ownEnsembleInstead } from '../schema/ensemble.ts';
+import type { PropertyRefusal, PropertyRule } from './refusal.ts';
+import { clustersOf, entries, type Rule } from './view.ts';
 
 const listenersInstead =
   'Use port and external of each broker, under kafka-proxied:clusters.<cluster>.brokers.';
 const idInstead = 'The key under kafka-proxied:clusters.<cluster>.brokers is the id.';
 const dataInstead = 'Remove it: each broker has a data folder of its own, outside of /tmp.';
-const zookeeperInstead = 'Use zookeeper and chroot of the cluster.';
 const noKraft = 'Remove it: this Kafka runs with ZooKeeper.';
 
 /** By name, or by prefix where it ends in a dot: what to use instead. */
@@ -25,7 +26,8 @@ export const reservedProperties: Readonly<Record<string, string>> = {
   'security.inter.broker.protocol': listenersInstead,
   'control.plane.listener.name': listenersInstead,
   'early.start.listeners': listenersInstead,
-  'zookeeper.connect': zookeeperInstead,
+  'zookeeper.connect': ownEnsembleInstead,
+  'broker.rack': 'Use rack of each broker, under kafka-proxied:clusters.<cluster>.brokers.',
   'log.dir': dataInstead,
   'log.dirs': dataInstead,
   'metadata.log.dir': dataInstead,
@@ -37,16 +39,13 @@ export const reservedProperties: Readonly<Record<string, string>> = {
 /** Quotas and the like also begin with `controller.`, and are the broker's own. */
 const notReserved = /^controller\.(quota\.|socket\.timeout\.ms$)/;
 
-export const reservedSettings: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) =>
-    Object.keys(cluster.settings ?? {}).flatMap((name): Finding[] => {
-      const fix = reservedInstead(name);
-      if (fix === undefined) return [];
-      return [
-        { path: [...path, 'settings', name], reason: `${name} is decided by the reachability plan.`, fix },
-      ];
-    }),
-  );
+export const reserved: PropertyRule = ({ name, ofBroker }) => {
+  const fix = reservedInstead(name);
+  if (fix === undefined) return undefined;
+  if (name === 'zookeeper.connect') return { reason: ownEnsemble, fix };
+  if (name === 'broker.rack' && !ofBroker) return { reason: 'Gives every broker the same rack.', fix };
+  return { reason: `${name} is decided by the reachability plan.`, fix };
+};
 
 /** What to use instead of a property that the plan decides; undefined: it is free. */
 export function reservedInstead(name: string): string | undefined {
@@ -59,20 +58,19 @@ export function reservedInstead(name: string): string | undefined {
 export const holdsSecret =
   /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret|delegation\.token\.(master|secret)\.key)$/;
 
-export const plainSecrets: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => [
-    ...plain(cluster.settings, [...path, 'settings']),
-    ...entries(cluster.topics).flatMap(([name, { config }]) =>
-      plain(config, [...path, 'topics', name, 'config']),
-    ),
-  ]);
+const inPlainText: PropertyRefusal = {
+  reason: 'A password in plain text would end up in the stack file, in the state and in logs.',
+  fix: `Store it by \`pulumi config set --secret --path 'kafka-proxied:secrets.NAME'\`, and write { secret: NAME } here.`,
+};
 
-function plain(properties: Record<string, unknown> | undefined, path: Path): Finding[] {
-  return Object.entries(properties ?? {})
-    .filter(([name, value]) => holdsSecret.test(name) && typeof value === 'string')
-    .map(([name]) => ({
-      path: [...path, name],
-      reason: 'A password in plain text would end up in the stack file, in the state and in logs.',
-      fix: `Store it by \`pulumi config set --secret --path 'kafka-proxied:secrets.NAME'\`, and write { secret: NAME } here.`,
-    }));
-}
+export const plainSecret: PropertyRule = ({ name, value }) =>
+  holdsSecret.test(name) && value !== undefined ? inPlainText : undefined;
+
+export const plainSecretsOfTopics: Rule = (draft) =>
+  clustersOf(draft).flatMap(({ cluster, path }) =>
+    entries(cluster.topics).flatMap(([topic, { config }]) =>
+      entries(config)
+        .filter(([name]) => holdsSecret.test(name))
+        .map(([name]): Finding => ({ path: [...path, 'topics', topic, 'config', name], ...inPlainText })),
+    ),
+  );

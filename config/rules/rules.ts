@@ -23,7 +23,8 @@ import {
   serviceNames,
   zookeeperIdRange,
 } from './identity.ts';
-import { settingsAreKnown } from './known-settings.ts';
+import { brokerProperties, racksOfAll } from './broker-properties.ts';
+import { topicPropertiesAreKnown } from './known-settings.ts';
 import { messageFits, settingLimits } from './limits.ts';
 import { firstMirrorSettings, firstMirrorTopics } from './first-mirror-maker.ts';
 import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
@@ -56,7 +57,7 @@ import { identitiesAreOthers, otherClientsAreManaged, otherClustersAreOthers } f
 import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole, onePortOneTunnel } from './ports.ts';
 import { probesAreNoClients, probesAreUnmanaged, probesHaveAddresses } from './probes.ts';
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
-import { plainSecrets, reservedSettings } from './reserved.ts';
+import { plainSecretsOfTopics } from './reserved.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
 import { listenersHaveNames, zookeeperCanTls } from './versions.ts';
 import type { Rule } from './view.ts';
@@ -105,8 +106,9 @@ const rules: readonly Rule[] = [
   otherClientsAreManaged,
   identitiesAreOthers,
   renewedBeforeItsEnd,
-  reservedSettings,
-  plainSecrets,
+  brokerProperties,
+  racksOfAll,
+  plainSecretsOfTopics,
   settingLimits,
   messageFits,
   clusterCopies,
@@ -132,7 +134,7 @@ const rules: readonly Rule[] = [
   mirrorCopies,
   listenersHaveNames,
   zookeeperCanTls,
-  settingsAreKnown,
+  topicPropertiesAreKnown,
 ];
 
 /** What all rules find in a draft. */

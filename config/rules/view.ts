@@ -120,11 +120,48 @@ export function gateways(draft: StackDraft): Map<string, string> {
 }
 
 /** A cluster's own settings without its secrets. */
-export function plainSettings(settings: Record<string, SettingValue | undefined> | undefined): Properties {
+export function plainSettings(settings: DraftSettings): Properties {
   const plain = entries(settings as Record<string, SettingValue>).filter(
     ([, value]) => typeof value === 'string',
   );
   return Object.fromEntries(plain) as Properties;
+}
+
+type DraftSettings = Record<string, SettingValue | undefined> | undefined;
+
+/** A map of broker properties: where it stands, and what stands under it. */
+export interface SettingsDraft {
+  cluster: ClusterDraft;
+  ofBroker: boolean;
+  /** By name; undefined: a secret, or a value that couldn't be read. */
+  own: ReadonlyMap<string, string | undefined>;
+  /** Those of the cluster, under a broker's own. */
+  under: ReadonlyMap<string, string | undefined>;
+  settings: DraftSettings;
+  path: Path;
+}
+
+/** Every map of broker properties: those of clusters, and those of single brokers. */
+export function brokerSettingsOf(draft: StackDraft): SettingsDraft[] {
+  const valuesOf = (settings: DraftSettings): SettingsDraft['own'] =>
+    new Map(
+      Object.entries(settings ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : undefined,
+      ]),
+    );
+  return clustersOf(draft).flatMap(({ cluster, path }) => {
+    const all = valuesOf(cluster.settings);
+    const brokers = entries(cluster.brokers).map(([id, { settings }]): SettingsDraft => {
+      const place = [...path, 'brokers', id, 'settings'];
+      return { cluster, ofBroker: true, own: valuesOf(settings), under: all, settings, path: place };
+    });
+    const { settings } = cluster;
+    return [
+      { cluster, ofBroker: false, own: all, under: new Map(), settings, path: [...path, 'settings'] },
+      ...brokers,
+    ];
+  });
 }
 
 export function brokerCount(cluster: ClusterDraft): number | undefined {

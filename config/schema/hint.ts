@@ -4,6 +4,8 @@
 export function nearest(wrong: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(wrong.length / 3));
   const [best] = known
+    // Each letter more or less is one step; so what is far longer than every name is compared with none.
+    .filter((name) => Math.abs(name.length - wrong.length) <= limit)
     .map((name) => ({ name, distance: distance(wrong.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance);

@@ -104,6 +104,12 @@ const zookeeperNode = z.strictObject({
   jmxPort,
 });
 
+const rack = patterned(
+  'rack, up to 100 characters',
+  /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/,
+  'Use letters, digits, dots, dashes, underscores, colons and slashes, at most 100 characters.',
+);
+
 const broker = z.strictObject({
   host: hostId.describe('Host that it runs on.'),
   port: servicePort
@@ -119,6 +125,17 @@ const broker = z.strictObject({
     .optional()
     .describe('The EXTERNAL listener. Without it, outside clients cannot reach this broker.'),
   jmxPort,
+  rack: rack
+    .optional()
+    .describe(
+      "Where it stands, such as a rack or a power line; Kafka's `broker.rack`. Copies of new partitions are spread over racks; those that are there stay where they are. All brokers of a cluster have one, or none has.",
+    ),
+  settings: z
+    .record(propertyName, setting)
+    .default({})
+    .describe(
+      'Broker properties of this broker alone, over those of the cluster: what its machine decides, such as `num.io.threads`. [Those that must be the same everywhere](#properties-of-one-broker) are refused here. `{ secret: NAME }` takes a value from `kafka-proxied:secrets`.',
+    ),
 });
 
 const topic = z.strictObject({

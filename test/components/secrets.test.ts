@@ -13,7 +13,7 @@ import { check, devValues, set, topologyOf, unset } from '../unit/config-fixture
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const password = 'correct-horse-battery-staple';
-const property = 'ssl.keystore.password';
+const property = 'password.encoder.secret';
 const now = '2026-02-02T02:02:02.222Z';
 
 function topologyWithSecret(): Topology {

@@ -38,7 +38,7 @@ describe('the reference topology', () => {
     const values = referenceValues();
     const settings = {
       'num.io.thread': 4,
-      'listener.name.external.plain.sasl.server.callback.handler.class': 'x',
+      'listener.name.external.max.connections': 100,
     };
     set(values, ['clusters', 'cluster1', 'settings'], settings);
     const checked = check(values);
@@ -96,13 +96,13 @@ describe('what Pulumi makes of values', () => {
       'log.retention.bytes': -1,
       'delete.topic.enable': false,
       'log.retention.hours': '168',
-      'log.retention.ms': '9223372036854775807',
+      'log.roll.ms': '9223372036854775807',
     });
     expect(topologyOf(values).clusters[0]?.settings).toMatchObject({
       'log.retention.bytes': '-1',
       'delete.topic.enable': 'false',
       'log.retention.hours': '168',
-      'log.retention.ms': '9223372036854775807',
+      'log.roll.ms': '9223372036854775807',
     });
   });
 

@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 300_000 });
 const broker = ['clusters', 'cluster1'];
 const freeSetting = 'client.quota.callback.class';
 const freeTopicProperty = 'leader.replication.throttled.replicas';
-const secretSetting = 'ssl.keystore.password';
+const secretSetting = 'password.encoder.secret';
 
 /** The reference topology with every key that the schema knows. */
 function everything(): Values {

@@ -35,7 +35,7 @@ test('the names of secrets are looked for in the file that the config was read f
     writeFileSync(file, 'config: { "kafka-proxied:secrets": { keys: { secure: v1:x } } }\n');
     const values = referenceValues();
     set(values, ['offline'], true);
-    set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'keys' });
+    set(values, ['clusters', 'cluster1', 'settings', 'password.encoder.secret'], { secret: 'keys' });
     const pairs = Object.entries(values).map(([key, value]) => [`kafka-proxied:${key}`, value]);
     const raw = { values: Object.fromEntries(pairs) as Values, secretKeys: ['kafka-proxied:secrets'] };
     expect(checkRaw(raw, 'dev', file).ok).toBe(true);
@@ -89,7 +89,7 @@ describe('inside of a program', () => {
   test('a secret in a structured key is refused unseen, although the engine hands it over in clear', async () => {
     const text = await load(
       (values) => {
-        set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], 'hunter2');
+        set(values, ['clusters', 'cluster1', 'settings', 'password.encoder.secret'], 'hunter2');
       },
       ['kafka-proxied:clusters'],
     );
@@ -101,7 +101,7 @@ describe('inside of a program', () => {
     const text = await load(
       (values) => {
         set(values, ['secrets'], { keys: 'hunter2' });
-        set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'kays' });
+        set(values, ['clusters', 'cluster1', 'settings', 'password.encoder.secret'], { secret: 'kays' });
       },
       ['kafka-proxied:secrets'],
     );

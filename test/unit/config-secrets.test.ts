@@ -26,8 +26,8 @@ describe('a secret outside of kafka-proxied:secrets', () => {
   test.each([
     [
       'clusters',
-      'clusters: {cluster1: {settings: {ssl.key.password: {secure: v1:x}}}}',
-      'clusters.cluster1.settings["ssl.key.password"]',
+      'clusters: {cluster1: {settings: {password.encoder.secret: {secure: v1:x}}}}',
+      'clusters.cluster1.settings["password.encoder.secret"]',
     ],
     ['hosts', 'hosts: {engine1: {hostKey: {secure: v1:x}}}', 'hosts.engine1.hostKey'],
     ['ssh', 'ssh: {secure: v1:x}', 'ssh'],
@@ -55,7 +55,7 @@ describe('a secret outside of kafka-proxied:secrets', () => {
 describe('kafka-proxied:secrets', () => {
   const withReference = () => {
     const values = referenceValues();
-    set(values, ['clusters', 'cluster1', 'settings', 'ssl.key.password'], { secret: 'keys' });
+    set(values, ['clusters', 'cluster1', 'settings', 'password.encoder.secret'], { secret: 'keys' });
     return values;
   };
 
@@ -65,7 +65,7 @@ describe('kafka-proxied:secrets', () => {
       secretNames: ['keys'],
     });
     expect(checked.ok && checked.topology.clusters[0]?.secretSettings).toEqual({
-      'ssl.key.password': 'keys',
+      'password.encoder.secret': 'keys',
     });
     expect(checked.ok && checked.topology.clusters[0]?.settings).toEqual(
       topologyOf(referenceValues()).clusters[0]?.settings,
@@ -81,7 +81,7 @@ describe('kafka-proxied:secrets', () => {
     const paths = (name: string): string[] =>
       problemsOf({}, files(file(name)), { ...raw, secretNames: undefined as never }).map(({ path }) => path);
     expect(paths('keys')).toEqual([]);
-    expect(paths('other')).toEqual(['kafka-proxied:clusters.cluster1.settings["ssl.key.password"]']);
+    expect(paths('other')).toEqual(['kafka-proxied:clusters.cluster1.settings["password.encoder.secret"]']);
   });
 
   test('in plain text are refused, all or one of them', () => {

@@ -81,6 +81,17 @@ const hours = (value: string): Properties => ({ 'log.retention.hours': value });
 const lostAfter = (time: string): string =>
   `destroys data: records older than ${time}, in topics without a retention.ms of their own`;
 
+describe('a rack', () => {
+  const stays = 'copies that are there stay where they are';
+  const meanwhile = 'and no topic can be made until all brokers are through';
+
+  it('spreads new partitions alone; the first and the last one stand in the way of topics meanwhile', () => {
+    expect(cost({ 'broker.rack': 'a' }, { 'broker.rack': 'b' })).toEqual([`broker.rack: ${stays}`]);
+    expect(cost({}, { 'broker.rack': 'b' })).toEqual([`broker.rack: ${stays}, ${meanwhile}`]);
+    expect(cost({ 'broker.rack': 'a' }, {})).toEqual([`broker.rack: ${stays}, ${meanwhile}`]);
+  });
+});
+
 describe('a retention time', () => {
   it.each([
     ['168', '72', '72 h'],

@@ -1,10 +1,10 @@
 // What the wrappers need to know of a stack before Pulumi runs: its Pulumi.<stack>.yaml says it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { projectRoot } from '../paths.ts';
 import { defaultKafkaVersion, kafkaVersions } from '../setup/kafka-versions.ts';
 import { UsageError } from './program.ts';
+import { parseStackYaml } from './stack-yaml.ts';
 
 /** Project name in Pulumi.yaml: namespace of config keys and folder of the stacks in the state. */
 export const projectName = 'kafka-proxied';
@@ -39,7 +39,7 @@ function versionsIn(clusters: unknown): string[] {
 
 /** Reads the text of a stack file. `pulumi config set` writes `"true"` where people write `true`. */
 export function parseStackFile(name: string, text: string): StackFile {
-  const content: unknown = parse(text) ?? {};
+  const content: unknown = parseStackYaml(text) ?? {};
   if (!isRecord(content))
     throw new UsageError(`Pulumi.${name}.yaml holds no keys: it must be a YAML mapping.`);
   const config = isRecord(content['config']) ? content['config'] : {};

@@ -9,10 +9,10 @@ import { pulumiHere } from '../../support/lab-secret-config.ts';
 const mark = '/tmp/kafka-proxied-was-executed';
 const command = `$(touch ${mark}) \`touch ${mark}\` ; touch ${mark} | touch ${mark} & "\${HOME}" $HOME`;
 const marks = `'one' "two" \\ \\\\ \\u0041 \\n %n %% # ! = : * ? {a,b} <c> größe 日本語 שלום e\u0301 👩‍🚀 \u00a0`;
-/** Free text to Kafka, which uses it with Kerberos only. */
-const plain = { 'sasl.kerberos.kinit.cmd': `-rf ${command} ${marks} ` };
+/** Free text to Kafka, which uses it when it writes passwords into its dynamic configuration only. */
+const plain = { 'password.encoder.keyfactory.algorithm': `-rf ${command} ${marks} ` };
 /** Not hidden by Kafka's tools, so that they show how the secret arrived. */
-const byName = 'sasl.kerberos.service.name';
+const byName = 'password.encoder.cipher.algorithm';
 const secret = ` --help ${marks}\n${command}\r\nset conf 0\nend\n\ttab \\ `;
 /** Kafka takes few texts for a topic: these two would mean something to a shell. */
 const made = { 'leader.replication.throttled.replicas': '*', 'cleanup.policy': 'compact,  delete' };
@@ -65,7 +65,10 @@ faultCase(
   async (run) => {
     const configWith = async (topic: Record<string, string>): Promise<string> => {
       const file = await run.changed((own) => {
-        Object.assign(own.settings, plain, { [byName]: { secret: 'odd' } });
+        Object.assign(own.settings, plain, {
+          [byName]: { secret: 'odd' },
+          'password.encoder.secret': { secret: 'odd' },
+        });
         withTopic(own, topic);
       });
       const place = ['--stack', stack, '--config-file', file];

@@ -1,0 +1,124 @@
+// Properties that do nothing because of another one: it goes before, it switches them off, or nothing that reads them is there.
+import { retentionTimes } from '../changes/keeping.ts';
+import { type GivenProperty, type PropertyRule, since } from './refusal.ts';
+import { entries } from './view.ts';
+
+const on = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'true';
+const off = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'false';
+
+/** Of each, the first that is given counts alone ("Broker Configs": "if not set, the value in … is used"). */
+const oneCounts: readonly (readonly string[])[] = [
+  retentionTimes.map(([name]) => name),
+  ['log.roll.ms', 'log.roll.hours'],
+  ['log.roll.jitter.ms', 'log.roll.jitter.hours'],
+];
+
+/** Two at once: the more exact one goes before. */
+export const outdone: PropertyRule = ({ name, among }) => {
+  const group = oneCounts.find((names) => names.includes(name));
+  const winner = group?.slice(0, group.indexOf(name)).find((other) => among.has(other));
+  if (winner === undefined) return undefined;
+  return { reason: `${name} does nothing beside ${winner}, which goes before.`, fix: 'Keep one of the two.' };
+};
+
+interface Switched {
+  /** As the reference calls them. */
+  shown: string;
+  names: RegExp;
+  /** True where nothing reads them. */
+  unread: (given: GivenProperty) => boolean;
+  reason: (given: GivenProperty) => string;
+  fix: string;
+}
+
+const noKraft = 'Remove it: this Kafka runs with ZooKeeper.';
+
+/** Sources: "Broker Configs" in the documentation of Kafka 3.9, and where the broker reads each. */
+export const switches: readonly Switched[] = [
+  {
+    shown: 'group.consumer.*, metadata.log.*, broker.session.timeout.ms and others of KRaft',
+    // KIP-500, 631, 714, 848, 858, 932, 966: the parts of the broker that read them exist with KRaft alone.
+    names:
+      /^(broker\.heartbeat\.interval\.ms$|broker\.session\.timeout\.ms$|initial\.broker\.registration\.|metadata\.(log|max\.idle|max\.retention)\.|group\.(consumer|share|coordinator)\.|eligible\.leader\.|unclean\.leader\.election\.interval\.|server\.max\.startup\.|unstable\.feature\.|alter\.config\.policy\.kraft\.|telemetry\.|log\.dir\.failure\.|max\.request\.partition\.|zookeeper\.metadata\.migration\.)/,
+    unread: () => true,
+    reason: ({ name }) => `${name} is read by Kafka without ZooKeeper (KRaft) alone.`,
+    fix: noKraft,
+  },
+  {
+    shown: 'super.users, allow.everyone.if.no.acl.found, authorizer.zookeeper.*',
+    names: /^(super\.users|allow\.everyone\.if\.no\.acl\.found|authorizer\.zookeeper\..*)$/,
+    unread: ({ among }) => !among.has('authorizer.class.name'),
+    reason: ({ name }) => `${name} is read by an authorizer, and there is none: everybody may do everything.`,
+    fix: "Set authorizer.class.name as well (Kafka's own: kafka.security.authorizer.AclAuthorizer, before 2.4 kafka.security.auth.SimpleAclAuthorizer), or remove it.",
+  },
+  {
+    shown: 'password.encoder.*',
+    names: /^password\.encoder\.(?!secret$)/,
+    unread: ({ among }) => !among.has('password.encoder.secret'),
+    reason: ({ name }) => `${name} is of use with password.encoder.secret alone.`,
+    fix: 'Set password.encoder.secret as well, as { secret: NAME }, or remove it.',
+  },
+  {
+    shown: 'remote.*, log.local.retention.*',
+    names: /^(remote\.(?!log\.storage\.system\.enable$)|log\.local\.retention\.)/,
+    unread: ({ among }) => !on(among.get('remote.log.storage.system.enable')),
+    reason: ({ name }) => `${name} is about tiered storage, which is off.`,
+    fix: 'Set remote.log.storage.system.enable to true, or remove it.',
+  },
+  {
+    shown: 'leader.imbalance.*',
+    names: /^leader\.imbalance\./,
+    unread: ({ among }) => off(among.get('auto.leader.rebalance.enable')),
+    reason: ({ name }) => `${name} does nothing while auto.leader.rebalance.enable is false.`,
+    fix: 'Remove it, or set auto.leader.rebalance.enable to true.',
+  },
+  {
+    shown: 'controlled.shutdown.max.retries, controlled.shutdown.retry.backoff.ms',
+    names: /^controlled\.shutdown\.(max\.retries|retry\.backoff\.ms)$/,
+    unread: ({ among }) => off(among.get('controlled.shutdown.enable')),
+    reason: ({ name }) => `${name} does nothing while controlled.shutdown.enable is false.`,
+    fix: 'Remove it, or set controlled.shutdown.enable to true.',
+  },
+  {
+    shown: 'log.cleaner.*',
+    names: /^log\.cleaner\.(?!enable$)/,
+    unread: ({ among }) => off(among.get('log.cleaner.enable')),
+    reason: ({ name }) => `${name} does nothing while log.cleaner.enable is false.`,
+    fix: 'Remove it, or set log.cleaner.enable to true.',
+  },
+  {
+    shown: 'kafka.metrics.polling.interval.secs',
+    names: /^kafka\.metrics\.polling\.interval\.secs$/,
+    unread: ({ among }) => !among.has('kafka.metrics.reporters'),
+    reason: ({ name }) => `${name} is of use with kafka.metrics.reporters alone.`,
+    fix: 'Set kafka.metrics.reporters as well, or remove it.',
+  },
+  {
+    shown: 'log.message.format.version',
+    names: /^log\.message\.format\.version$/,
+    unread: newFormatAlone,
+    reason: ({ name }) => `${name} does nothing since Kafka 3.0, once brokers speak its protocol.`,
+    fix: 'Remove it; what brokers speak while a cluster gets a later version is inter.broker.protocol.version.',
+  },
+  {
+    shown: 'replica.selector.class',
+    names: /^replica\.selector\.class$/,
+    unread: ({ value = '', cluster: { brokers } }) =>
+      value.endsWith('.RackAwareReplicaSelector') &&
+      brokers !== undefined &&
+      entries(brokers).every(([, { rack }]) => rack === undefined),
+    reason: ({ name }) => `${name} looks for a copy in the rack of the reader, and no broker has a rack.`,
+    fix: 'Give each broker a rack (brokers.<id>.rack), or remove it.',
+  },
+];
+
+/** Kafka 3.0 and later, with brokers that speak the protocol of 3.0 or later (KIP-724). */
+function newFormatAlone(given: GivenProperty): boolean {
+  const spoken = given.among.get('inter.broker.protocol.version') ?? given.version;
+  return since(given, '3.0') && since({ ...given, version: spoken?.split('-')[0] }, '3.0');
+}
+
+export const switchedOff: PropertyRule = (given) => {
+  const found = switches.find(({ names, unread }) => names.test(given.name) && unread(given));
+  return found && { reason: found.reason(given), fix: found.fix };
+};
