@@ -11,6 +11,7 @@ import type { RollOrder } from '../probe/roll-order.ts';
 import { identityFile } from '../templates/keys.ts';
 import { ClientAccess } from './client-access.ts';
 import type { ClientKeys } from './client-keys.ts';
+import { announceEmptied } from './emptied-data.ts';
 import { FirewallPolicy } from './firewall-policy.ts';
 import { GatewayPortMap } from './gateway-port-map.ts';
 import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
@@ -55,7 +56,10 @@ export interface Deployment {
 /** Makes all components: first what every host needs, then the clusters. */
 export function deploy(args: DeploymentArgs): Deployment {
   const { topology, plan, secrets, orderOf, removing = false } = args;
-  if (!removing) announceChanges(args);
+  if (!removing) {
+    announceEmptied(topology, args.factsOf);
+    announceChanges(args);
+  }
   const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
   const sessions = openSessions(args);
   const sessionOf = (id: HostId): HostSession => {

@@ -52,7 +52,13 @@ export interface BrokerFacts {
 }
 
 /** A record that was produced to a partition that this broker leads, and read again. */
-export type Canary = { ok: true } | { ok: false; step: 'produce' | 'consume'; said: string };
+export type Canary =
+  | {
+      ok: true;
+      /** By codec: what became of a compressed one; '' where it was taken. Undefined: not tried. */
+      codecs?: Record<string, string>;
+    }
+  | { ok: false; step: 'produce' | 'consume'; said: string };
 
 /** What a door spoke, once it was open. */
 export type Spoken =

@@ -69,9 +69,38 @@ export interface PlaceFacts {
   freeInodes: number;
   /** False on a read-only file system. */
   writable: boolean;
-  /** False where data lies here that the service user can't write. */
-  userCanWrite: boolean;
+  /** False on a mount with noexec. */
+  runsCode: boolean;
 }
+
+/** A path that the service user can't use. */
+export interface Unusable {
+  /** `way`: a folder above the others that it can't go through. */
+  kind: 'data' | 'keys' | 'programs' | 'way';
+  path: string;
+  /** `USER:GROUP`. */
+  owner: string;
+  /** Octal. */
+  mode: string;
+  /** Marked so by chattr: nobody can change it. */
+  immutable: boolean;
+}
+
+/** What a look at a service's files found. */
+export interface FilesFacts {
+  /** The first of each kind. */
+  unusable: Unusable[];
+  /** A folder among a broker's data that Kafka takes for a partition, and is none. */
+  strange?: string;
+  /** True for a broker that became ready once and has no data now. */
+  emptied: boolean;
+  /** The mount point of its data, where nothing is mounted now. */
+  unmounted?: string;
+  /** Where Java unpacks native libraries, and whether they can be loaded from there. Undefined: not known. */
+  libraries?: { path: string; runsCode: boolean };
+}
+
+export const noFilesFacts = (): FilesFacts => ({ unusable: [], emptied: false });
 
 /** A process that listens; its name and id are '' and NaN where the host does not say. */
 export interface Listener {
@@ -123,6 +152,8 @@ export interface HostFacts {
   names: Record<string, string[]>;
   stamps: Record<string, RecordedStamp>;
   services: Record<string, ServiceFacts>;
+  /** By unit. */
+  files: Record<string, FilesFacts>;
   /** By unit, also of services that are stopped. */
   versions: Record<string, VersionFacts>;
   /** By unit, of brokers that run. */
@@ -160,6 +191,8 @@ function keyFacts([issuer, trusts, certificate]: string[]): KeyFacts {
   return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...(end && { end }) };
 }
 
+const filesOf = ({ files }: HostFacts, unit: string): FilesFacts => (files[unit] ??= noFilesFacts());
+
 const readers: Record<string, FactReader> = {
   os: (facts, [id = '', name = '']) => (facts.os = { id, name }),
   time: (facts, [seconds]) => (facts.time = Number(seconds)),
@@ -176,13 +209,13 @@ const readers: Record<string, FactReader> = {
   },
   firewalld: (facts, [policies, broken = '', unsaved = '']) =>
     (facts.firewalld = { knowsPolicies: policies === 'known', broken, unsaved }),
-  place: (facts, [path = '', mount = '', kib, inodes, writable, userCanWrite]) => {
+  place: (facts, [path = '', mount = '', kib, inodes, writable, runsCode]) => {
     facts.places[path] = {
       mount,
       freeKib: Number(kib),
       freeInodes: Number(inodes),
       writable: writable !== 'no',
-      userCanWrite: userCanWrite !== 'no',
+      runsCode: runsCode !== 'no',
     };
   },
   listener: (facts, [address = '', port, process = '', pid]) =>
@@ -199,6 +232,16 @@ const readers: Record<string, FactReader> = {
   service: (facts, [unit = '', active = '', sub = '', since = '', pid, started = '', stores = '']) => {
     facts.services[unit] = { active, sub, since, pid: Number(pid), started, stores };
   },
+  unusable: (facts, [unit = '', kind = '', path = '', owner = '', mode = '', mark]) =>
+    void filesOf(facts, unit).unusable.push({
+      ...{ kind: kind as Unusable['kind'], path, owner, mode },
+      immutable: mark === 'immutable',
+    }),
+  strange: (facts, [unit = '', path = '']) => void (filesOf(facts, unit).strange = path),
+  emptied: (facts, [unit = '']) => void (filesOf(facts, unit).emptied = true),
+  unmounted: (facts, [unit = '', point = '']) => void (filesOf(facts, unit).unmounted = point),
+  libraries: (facts, [unit = '', path = '', runsCode]) =>
+    void (filesOf(facts, unit).libraries = { path, runsCode: runsCode !== 'no' }),
   protocols: (facts, [unit = '', internal = '', zookeeper = '']) =>
     void (facts.protocols[unit] = { internal, zookeeper }),
   property: (facts, [unit = '', ...line]) => {
@@ -227,6 +270,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     names: {},
     stamps: {},
     services: {},
+    files: {},
     protocols: {},
     properties: {},
     topics: {},

@@ -33,11 +33,16 @@ standing_above() {
   echo "$path"
 }
 
-# Can the service user write here? Only where data lies: an empty folder gets its owner again by itself.
-user_can_write() {
-  [ -e "$1/meta.properties" ] || [ -d "$1/version-2" ] || return 0
-  if ! getent passwd kafka-proxied >/dev/null || ! command -v setpriv >/dev/null; then return 0; fi
-  setpriv --reuid=kafka-proxied --regid=kafka-proxied --init-groups test -w "$1" || echo no
+# Whether a mount lets code run that lies there; `no`, or nothing. Arguments: folders, of which the first that is there counts.
+runs_code() {
+  local folder
+  for folder in "$@"; do
+    [ -d "$folder" ] || continue
+    case ,$(findmnt --noheadings --raw --output OPTIONS --target "$(readlink -f "$folder")" 2>/dev/null | tail -n 1), in
+      *,noexec,*) echo no ;;
+    esac
+    return
+  done
 }
 
 # Arguments: places, comma-separated.
@@ -49,7 +54,7 @@ place_facts() {
     # Some file systems count no inodes.
     [ "$all" != 0 ] || inodes=-
     # -w is false for root, too, where the file system is read-only.
-    fact place "$place" "$mount" "$kib" "$inodes" "$([ -w "$folder" ] || echo no)" "$(user_can_write "$place")"
+    fact place "$place" "$mount" "$kib" "$inodes" "$([ -w "$folder" ] || echo no)" "$(runs_code "$folder")"
   done
 }
 

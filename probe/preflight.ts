@@ -6,6 +6,7 @@ import { authorities } from './checks/authorities.ts';
 import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
+import { noCode, strangeFolders, unmounted, unusableFiles } from './checks/files.ts';
 import { firewall } from './checks/firewall.ts';
 import { masquerade } from './checks/masquerade.ts';
 import { names } from './checks/names.ts';
@@ -31,6 +32,10 @@ export const checks: readonly Check[] = [
   owner,
   system,
   disk,
+  noCode,
+  unmounted,
+  unusableFiles,
+  strangeFolders,
   clock,
   firewall,
   ownerRules,

@@ -32,6 +32,7 @@ broken() {
     enabled) systemctl is-enabled --quiet "$value.service" 2>/dev/null || echo "$value is not enabled" ;;
     started)
       systemctl is-active --quiet "$place.service" || { echo "$place does not run"; return; }
+      ! ends_again "$place" || { echo "$place does not run for long: it ends again and again"; return; }
       [ "$(cat "/run/kafka-proxied/$place/started" 2>/dev/null)" = "$value" ] || echo "$place runs with another configuration"
       ;;
     stores) [ "$(cat "/run/kafka-proxied/$place/stores" 2>/dev/null)" = "$value" ] || echo "$place runs with other certificates" ;;
@@ -85,6 +86,7 @@ service_facts() {
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)" "$(cat "/run/kafka-proxied/$unit/stores" 2>/dev/null)"
     ended_fact "$unit"
+    files_facts "$unit"
     protocol_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
     property_facts "$unit" "/run/kafka-proxied/$unit/server.properties"
     version_facts "$unit" "/etc/kafka-proxied/$unit/current"
@@ -97,6 +99,27 @@ service_facts() {
   for file in /var/lib/kafka-proxied/zookeeper-*/version-2; do
     [ -n "$(ls "$file" 2>/dev/null)" ] && fact ensemble-data "$(basename "$(dirname "$file")")"
   done
+}
+
+# files_facts UNIT: what stands between a service and its files, and what it lost.
+files_facts() {
+  local unit=$1 data=/var/lib/kafka-proxied/$1 name
+  case $unit in kafka-proxied-*) return 0 ;; esac
+  unusable_of "$unit" | sed "s/^/unusable\t$unit\t/"
+  fact libraries "$unit" "$(readlink -f "/run/kafka-proxied/$unit/tmp" 2>/dev/null || echo /tmp)" "$(runs_code "/run/kafka-proxied/$unit/tmp" /tmp)"
+  case $unit in
+    kafka-mirror-*) return 0 ;;
+    zookeeper-*) ;;
+    *)
+      data=$data/data
+      name=$(strange_folder "$data")
+      [ -z "$name" ] || fact strange "$unit" "$data/$name"
+      # It became ready once, so it had data.
+      if [ -L "/etc/kafka-proxied/$unit/good" ] && { [ ! -d "$data" ] || has_no_records "$data"; }; then fact emptied "$unit"; fi
+      ;;
+  esac
+  name=$(unmounted_above "$data" "/etc/kafka-proxied/$unit/data-mount")
+  [ -z "$name" ] || fact unmounted "$unit" "$name"
 }
 
 # ended_fact UNIT: how often systemd had to start it again by itself, and its last error.

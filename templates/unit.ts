@@ -1,6 +1,6 @@
 // The systemd unit of a Java service.
 import { jmxAddress } from '../config/units.ts';
-import { classPath, hostProgram, runDir, serviceUser } from './names.ts';
+import { classPath, dataRoot, hostProgram, runDir, serviceUser } from './names.ts';
 import { managedHeader } from './properties.ts';
 
 export interface JavaService {
@@ -46,6 +46,8 @@ export function renderUnit(service: JavaService): string {
     `-Xms${service.heap} -Xmx${service.heap}`,
     collector,
     '-XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true',
+    // A link to where native libraries may be loaded from (scripts/service.sh).
+    `-Djava.io.tmpdir=${files}/tmp`,
     `-Dlog4j.configuration=file:${files}/log4j.properties`,
     ...jmxOptions(service.jmxPort),
     ...(service.javaOptions ?? []),
@@ -58,6 +60,7 @@ export function renderUnit(service: JavaService): string {
 Description=${service.description}
 Wants=network-online.target
 After=network-online.target${service.after.map((unit) => ` ${unit}.service`).join('')}
+RequiresMountsFor=${dataRoot}/${service.unit}/data
 StartLimitIntervalSec=0
 
 [Service]

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import type { BrokerFacts, Canary, Partition, Spoken } from '../facts.ts';
-import type { KafkaSession } from './kafka.ts';
+import { codecNames } from './codecs.ts';
+import { errorName, type KafkaSession } from './kafka.ts';
 import { messageOf } from './message.ts';
 
 /** Kafka's own names begin with two underscores, and no stack declares such; mirrors leave them out. */
@@ -14,6 +15,9 @@ const retentionMs = 3_600_000;
 
 /** What a broker says of a partition while it has not been told yet that it leads it. */
 const notToldYet = ['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_LEADER_FOR_PARTITION'];
+
+/** What a broker says of a codec that is younger than the protocol which its config keeps to. */
+const notByProtocol = errorName(76);
 
 /** A broker that a vantage holds a connection to. */
 export interface Met {
@@ -41,7 +45,11 @@ export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, met: readon
   await Promise.all(
     own.map(async ({ session, spoken, id }) => {
       const led = partitions.find(({ leader }) => leader === id);
-      if (led) spoken.canary = await passRecord(session, led.partition, until);
+      if (!led) return;
+      spoken.canary = await passRecord(session, led.partition, until);
+      // It is the broker that unpacks them, whoever they come from.
+      const isFirst = own.find((one) => one.id === id)?.session === session;
+      if (isFirst && spoken.canary.ok) spoken.canary.codecs = await passCompressed(session, led.partition);
     }),
   );
 }
@@ -96,6 +104,18 @@ async function passRecord(session: KafkaSession, partition: number, until: numbe
   } catch (error) {
     return { ok: false, step, said: messageOf(error) };
   }
+}
+
+/** A record by each codec that the broker knows. @returns what it said, by codec */
+async function passCompressed(session: KafkaSession, partition: number): Promise<Record<string, string>> {
+  const said: Record<string, string> = {};
+  for (const codec of codecNames.filter((name) => session.takesCodec(name))) {
+    const answer = await session
+      .produce(canaryTopic, partition, `doctor ${codec} ${randomUUID()}`, codec)
+      .then(() => '', messageOf);
+    if (answer !== notByProtocol) said[codec] = answer;
+  }
+  return said;
 }
 
 /** The controller knows the leaders of a new topic before they do. */

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import type { NodeId } from '../../config/topology.ts';
 import type { BrokerFacts, Partition } from '../facts.ts';
+import { type CodecName, codecNumber, firstProduceVersion, teachCodecs } from './codecs.ts';
 import { within } from './deadline.ts';
 
 const require = createRequire(import.meta.url);
@@ -38,6 +39,8 @@ const apiKeys = require('kafkajs/src/protocol/requests/apiKeys') as Record<ApiNa
 const { errorCodes } = require('kafkajs/src/protocol/error') as {
   errorCodes: { code: number; type: string }[];
 };
+
+teachCodecs();
 
 const silentLogger = {
   ...{ debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -169,11 +172,25 @@ export class KafkaSession {
     failFor(found.topicErrors[0]?.errorCode);
   }
 
-  /** Produces one record with acks=all. @returns its offset */
-  async produce(topic: string, partition: number, value: string): Promise<number> {
+  /** Whether records may come to this broker so. */
+  takesCodec(codec: CodecName): boolean {
+    return this.versionOf('Produce') >= firstProduceVersion[codec];
+  }
+
+  /**
+   * Produces one record with acks=all. Kafka unpacks what is compressed, to look at each record.
+   * @returns its offset
+   */
+  async produce(topic: string, partition: number, value: string, codec?: CodecName): Promise<number> {
     const messages = [{ key: null, value: Buffer.from(value), timestamp: Date.now() }];
     const topicData = [{ topic, partitions: [{ partition, messages }] }];
-    const found = (await this.ask('Produce', { acks: -1, timeout: this.timeoutMs, topicData })) as {
+    const compression = codec === undefined ? 0 : codecNumber[codec];
+    const found = (await this.ask('Produce', {
+      acks: -1,
+      timeout: this.timeoutMs,
+      topicData,
+      compression,
+    })) as {
       topics: { partitions: { errorCode: number; baseOffset?: string; offset?: string }[] }[];
     };
     const answer = found.topics[0]?.partitions[0];
@@ -218,11 +235,15 @@ export class KafkaSession {
   }
 
   private async ask(name: ApiName, parameters: Parameters): Promise<unknown> {
-    const known = this.versions[apiKeys[name]];
-    const { versions, protocol } = requests[name];
-    const version = Math.min(known?.maxVersion ?? -1, Math.max(...versions.map(Number)));
-    if (!known || version < known.minVersion) throw new KafkaError(unsupportedVersion);
-    return send(this.connection, protocol({ version })(parameters), this.timeoutMs);
+    const version = this.versionOf(name);
+    if (version < (this.versions[apiKeys[name]]?.minVersion ?? 0)) throw new KafkaError(unsupportedVersion);
+    return send(this.connection, requests[name].protocol({ version })(parameters), this.timeoutMs);
+  }
+
+  /** The newest version of a request that both ends know; -1: none. */
+  private versionOf(name: ApiName): number {
+    const known = this.versions[apiKeys[name]]?.maxVersion ?? -1;
+    return Math.min(known, Math.max(...requests[name].versions.map(Number)));
   }
 }
 

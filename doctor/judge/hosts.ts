@@ -1,10 +1,19 @@
 // Hosts that can't be looked at, and what preflight's own checks find on the others.
 import { portMapsToEnter } from '../../config/plan/describe.ts';
-import { brokerUnit } from '../../config/units.ts';
+import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
 import type { Check, HostView } from '../../probe/checks/check.ts';
 import { clock } from '../../probe/checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData, strangersOn } from '../../probe/checks/data.ts';
 import { disk } from '../../probe/checks/disk.ts';
+import {
+  noCode,
+  strangeFolders,
+  strangeOn,
+  unmounted,
+  unmountedOn,
+  unusableFiles,
+  unusableOn,
+} from '../../probe/checks/files.ts';
 import { exemptions, hiddenRoutes, masquerade } from '../../probe/checks/masquerade.ts';
 import { owner } from '../../probe/checks/owner.ts';
 import { ports } from '../../probe/checks/ports.ts';
@@ -20,6 +29,13 @@ interface HostCheck {
   /** What a finding explains. */
   explains: (view: HostView) => string[];
 }
+
+/** Commands as root. */
+const rooted = (commands: string): string =>
+  commands
+    .split('; ')
+    .map((command) => `sudo ${command}`)
+    .join('; ');
 
 const here = (fix: string, view: HostView) => ({ fix, at: view.host.id });
 
@@ -48,6 +64,24 @@ function nodesOn({ topology, host }: HostView): string[] {
   ]);
 }
 
+/** What runs on a host as one of these units. */
+function unitsAmong({ topology, host }: HostView, units: readonly { unit: string }[]): string[] {
+  const isAmong = (unit: string): boolean => units.some((one) => one.unit === unit);
+  return [
+    ...topology.clusters.flatMap(({ id: cluster, brokers, zookeeper }) => [
+      ...brokers
+        .filter(({ id }) => isAmong(brokerUnit(cluster, id)))
+        .map(({ id }) => subjects.broker(cluster, id)),
+      ...zookeeper
+        .filter(({ id }) => isAmong(zookeeperUnit(cluster, id)))
+        .map(({ id }) => subjects.node({ cluster, kind: 'zookeeper', id })),
+    ]),
+    ...topology.mirrors
+      .filter((mirror) => mirror.host === host.id && isAmong(mirrorUnit(mirror.id)))
+      .map(({ id }) => subjects.mirror(id)),
+  ];
+}
+
 /** Brokers here whose data is of another id than the plan's. */
 function brokersWith({ topology, host, facts }: HostView, isWrong: (unit: string, id: number) => boolean) {
   return topology.clusters.flatMap((cluster) =>
@@ -65,6 +99,38 @@ const hostChecks: HostCheck[] = [
     explains: () => [],
   },
   { check: system, fix: (given) => ({ fix: given.npm('preview') }), explains: nodesOn },
+  {
+    check: noCode,
+    fix: (_, view) => here('findmnt --target /opt/kafka-proxied', view),
+    explains: nodesOn,
+  },
+  {
+    check: unmounted,
+    fix: (_, view) => here('findmnt --fstab; findmnt', view),
+    explains: (view) => unitsAmong(view, unmountedOn(view)),
+  },
+  {
+    check: unusableFiles,
+    fix: (_, view) =>
+      here(
+        unusableOn(view)
+          .map(({ fix }) => rooted(fix))
+          .join('; '),
+        view,
+      ),
+    explains: (view) => unitsAmong(view, unusableOn(view)),
+  },
+  {
+    check: strangeFolders,
+    fix: (_, view) =>
+      here(
+        strangeOn(view)
+          .map(({ folder }) => `sudo ls -lA ${folder}`)
+          .join('; '),
+        view,
+      ),
+    explains: (view) => unitsAmong(view, strangeOn(view)),
+  },
   { check: disk, fix: (_, view) => here('df -h; df -i', view), explains: nodesOn },
   {
     check: clock,

@@ -8,6 +8,7 @@ import { doorKey, serviceKey } from '../keys.ts';
 import { judgeArrivals } from './arrivals.ts';
 import { Case, subjects } from './case.ts';
 import { judgeCertificates } from './certificates.ts';
+import { judgeCodecs } from './codecs.ts';
 import { judgeClusters } from './clusters.ts';
 import { judgeDrift } from './drift.ts';
 import { judgeHosts, judgeLogins } from './hosts.ts';
@@ -40,6 +41,7 @@ const steps: readonly ((given: Case) => void)[] = [
   judgeSpeech,
   judgeClusters,
   judgeCanaries,
+  judgeCodecs,
   judgeMirrors,
   judgeShut,
   judgeDrift,

@@ -6,6 +6,13 @@ export const reasons = {
   'other-owner': 'Two stacks that change one host undo each other’s work.',
   'host-unfit': 'Services can’t start here, or not again.',
   'no-space': 'A broker that can’t write stops at its next record, or does not start again.',
+  'runs-no-code':
+    'Scripts of ours don’t run from there, nor can Java load the libraries by which brokers and clients read records that are compressed with snappy or zstd.',
+  'disk-not-mounted':
+    'A broker that starts on the folder below its disk has no records, and copies all of them onto the disk of the system.',
+  'files-unusable': 'A service that can’t use its files ends at each start.',
+  'strange-folder':
+    'Kafka takes each folder among its data for a partition, and gives up the whole disk where one is none.',
   'clock-off':
     'Record times, retention and the validity of certificates go by the clock: a host whose clock is off takes good certificates for expired, and deletes records too early or too late.',
   'way-back-elsewhere':
@@ -79,6 +86,8 @@ export const reasons = {
   'below-min-isr': 'Producers with acks=all are refused: NOT_ENOUGH_REPLICAS.',
   'under-replicated': 'A copy is missing: the next broker that fails may take records with it.',
   'canary-failed': 'All seems well, and yet a record does not get through.',
+  'codec-refused':
+    'Clients choose how they compress: those that choose this codec can’t produce here, while all others can.',
   'mirror-stuck': 'The copy grows old while everything looks up.',
   'runs-with-other-configuration':
     'The process was started with other files than the stack’s: what it does now, nobody has written down.',

@@ -19,6 +19,8 @@ export type CheckId =
   | 'clock-off'
   | 'cluster-id-differs'
   | 'data-of-other-broker'
+  | 'disk-not-mounted'
+  | 'files-unusable'
   | 'firewall-unready'
   | 'host-unfit'
   | 'name-resolves-elsewhere'
@@ -27,7 +29,9 @@ export type CheckId =
   | 'owner-rules-drop'
   | 'port-taken'
   | 'protocol-step-left-out'
+  | 'runs-no-code'
   | 'source-address-masqueraded'
+  | 'strange-folder'
   | 'version-step-left-out'
   | 'way-back-elsewhere'
   | 'zookeeper-data-gone';

@@ -1,7 +1,7 @@
 // Room for what this run writes on this host, and leave to write there. One finding a file system.
 import { type Need, needsOn } from '../needs.ts';
 import type { PlaceFacts } from '../facts.ts';
-import type { Check, HostView } from './check.ts';
+import type { Check } from './check.ts';
 
 interface Use extends Need {
   found: PlaceFacts;
@@ -16,14 +16,11 @@ export const disk = {
       return found ? [{ ...need, found }] : [];
     });
     const mounts = [...new Set(uses.map(({ found }) => found.mount))];
-    return [
-      ...mounts.flatMap((mount) => {
-        const here = uses.filter(({ found }) => found.mount === mount);
-        const readOnly = here.filter(({ found }) => !found.writable);
-        return readOnly.length > 0 ? [readOnlyFinding(mount, readOnly)] : roomFindings(mount, here);
-      }),
-      ...userFindings(view),
-    ];
+    return mounts.flatMap((mount) => {
+      const here = uses.filter(({ found }) => found.mount === mount);
+      const readOnly = here.filter(({ found }) => !found.writable);
+      return readOnly.length > 0 ? [readOnlyFinding(mount, readOnly)] : roomFindings(mount, here);
+    });
   },
 } satisfies Check;
 
@@ -50,13 +47,4 @@ function roomFindings(mount: string, uses: Use[]): string[] {
         `${mount} has ${free.freeInodes} free inodes and needs ${inodes} for ${placesOf(uses)}. Remove small files there`,
       ]
     : [];
-}
-
-function userFindings({ facts }: HostView): string[] {
-  return Object.entries(facts.places)
-    .filter(([, place]) => place.writable && !place.userCanWrite)
-    .map(
-      ([path, { mount }]) =>
-        `${path} (on ${mount}) holds data that the service user kafka-proxied can't write, so the service would end at its start. Give it back with 'chown -R kafka-proxied: ${path}' and 'chmod u+rwX ${path}'`,
-    );
 }

@@ -24,6 +24,8 @@ trap on_exit EXIT
 . "$scripts/stores.sh"
 # shellcheck source=packages.sh
 . "$scripts/packages.sh"
+# shellcheck source=emptied.sh
+. "$scripts/emptied.sh"
 # shellcheck source=operate.sh
 . "$scripts/operate.sh"
 

@@ -4,12 +4,16 @@
 
 # shellcheck source=talk.sh
 . "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
+# shellcheck source=usable.sh
+. "$(dirname "${BASH_SOURCE[0]}")/usable.sh"
 
 # kafka_tool VERSION CLASS ARGS…
 kafka_tool() {
   local version=$1
   shift
-  /usr/bin/java -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+  # Native libraries are loaded from Java's temporary folder; /tmp may be mounted with noexec.
+  mkdir -p "$opt_dir/tmp"
+  /usr/bin/java -Xmx256m "-Djava.io.tmpdir=$opt_dir/tmp" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     "-Dlog4j.configuration=file:$opt_dir/tools-log4j.properties" \
     -cp "$opt_dir/versions/$version/libs/*" "$@"
 }

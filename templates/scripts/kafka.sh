@@ -224,12 +224,40 @@ put() {
   if [ "$style" = last ]; then last+=("$@"); else first+=("$@"); fi
 }
 
+# Java unpacks native libraries (snappy, zstd, lz4) into /tmp and loads them from there, which a mount with noexec forbids. Then a
+# folder of the user's own takes its place, in which nobody else can write. Sets $libraries, an option of Java.
+choose_libraries() {
+  local folder mine
+  libraries=()
+  case " ${KAFKA_OPTS:-} " in *' -Djava.io.tmpdir='*) return ;; esac
+  if may_run_code /tmp; then return; fi
+  for folder in "${XDG_RUNTIME_DIR:-}" "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}"; do
+    mine=$folder/kafka-proxied
+    if [ -n "$folder" ] && mkdir -p -m 700 "$mine" 2>/dev/null && [ -O "$mine" ] && [ ! -L "$mine" ] && may_run_code "$mine"; then
+      libraries=("-Djava.io.tmpdir=$mine")
+      return
+    fi
+  done
+  printf 'kafka: %s\n' "no folder of $(id -un) may run code (/tmp is mounted with noexec, or full): records that are compressed with snappy or zstd can't be written or read. KAFKA_OPTS=-Djava.io.tmpdir=FOLDER names one that may" >&2
+}
+
+# may_run_code FOLDER: the kernel says no to who asks for leave to run a file on a mount with noexec.
+may_run_code() {
+  local file answer=1
+  file=$(mktemp "$1/.may-run.XXXXXX" 2>/dev/null) || return 1
+  chmod 700 "$file"
+  if [ -x "$file" ]; then answer=0; fi
+  rm -f "$file"
+  return $answer
+}
+
 run() {
-  local java=java libs=$versions/$version/libs heap=() own=() line
+  local java=java libs=$versions/$version/libs heap=() own=() libraries line
   if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
   read -r -a heap <<<"${KAFKA_HEAP_OPTS:--Xmx512m}"
   read -r -a own <<<"${KAFKA_OPTS:-}"
-  line=("$java" ${heap[@]+"${heap[@]}"} "-Dlog4j.configuration=file:$logging" ${own[@]+"${own[@]}"} -cp "$libs/*" "$class"
+  choose_libraries
+  line=("$java" ${heap[@]+"${heap[@]}"} ${libraries[@]+"${libraries[@]}"} "-Dlog4j.configuration=file:$logging" ${own[@]+"${own[@]}"} -cp "$libs/*" "$class"
     ${first[@]+"${first[@]}"} ${args[@]+"${args[@]}"} ${last[@]+"${last[@]}"})
   if [ $print = yes ]; then
     printed "${line[@]}"
@@ -261,7 +289,8 @@ TOOL is one of Kafka's own tools, without `kafka-` and `.sh`, and gets ARGUMENTS
 client properties are filled in as this machine needs them, unless you give them yourself.
   --cluster NAME  may be left out where one cluster is known, or KAFKA_CLUSTER names it
   --print         shows the full command line and runs nothing
-KAFKA_OPTS and KAFKA_HEAP_OPTS go to Java. `kafka TOOL --help` is the tool's own help.
+KAFKA_OPTS and KAFKA_HEAP_OPTS go to Java. Where /tmp is mounted with noexec, native libraries are loaded from a folder of
+your own, or from the one that KAFKA_OPTS=-Djava.io.tmpdir=FOLDER names. `kafka TOOL --help` is the tool's own help.
 TEXT
   for table in "$client"/tools-*; do
     if [ ! -f "$table" ]; then continue; fi

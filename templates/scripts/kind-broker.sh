@@ -9,9 +9,7 @@ converge_broker() {
   [ -z "$found" ] || [ "$found" = "$wanted" ] ||
     die "$data_root/$unit holds the data of broker $found, not of broker $wanted. Nothing was changed. Give the broker its old id back, or move that data away"
   stage_conf "$unit" "$(get conf)"
-  make_dir "$data_root" 755 root:root
-  make_dir "$data_root/$unit" 750 "$service_user:$service_user"
-  make_dir "$data_root/$unit/data" 750 "$service_user:$service_user"
+  make_data_dir "$unit"
 }
 
 # A roll that failed at its first start is in no state, and its broker may run all the same.

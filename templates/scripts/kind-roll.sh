@@ -12,8 +12,12 @@ converge_roll() {
   if is_active "$unit" && ! runs_with "$unit" "$hash"; then
     await_safe_to_stop "$unit"
   fi
-  if runs_with "$unit" "$hash"; then sync_pending=no; else sync_pending=yes; fi
+  own_emptied_data "$unit"
+  # What is copied as a whole may take longer than a start.
+  if runs_with "$unit" "$hash" || [ "$emptied" = yes ]; then sync_pending=no; else sync_pending=yes; fi
   run_with "$unit" "$hash" "$(get deadline)" broker_serves
+  if [ "$emptied" = yes ]; then await_copied "$unit"; fi
+  note_mount "$unit"
   expect_service "$unit" "$hash"
   expect_shown "$unit"
 }
@@ -27,11 +31,13 @@ stop_roll() {
 
 restart_roll() {
   if is_active "$1"; then guard_stop "$1"; fi
+  own_emptied_data "$1"
   sync_pending=yes
   bring_up "$1" "$(get deadline)" broker_serves
 }
 
 start_roll() {
+  own_emptied_data "$1"
   sync_pending=yes
   start_up "$1" "$(get deadline)" broker_serves
 }

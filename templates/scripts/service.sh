@@ -22,8 +22,24 @@ prepare_start() {
     esac
   done
   use_stores "$unit"
+  lead_to_libraries "$unit"
   # A hash of secrets is for root alone.
   (umask 077 && start_hash "$unit" "$(content_hash "$etc_dir/$unit/current")" >"$run_dir/$unit/started")
+}
+
+# lead_to_libraries UNIT: Java unpacks native libraries (snappy, zstd, lz4) into its temporary folder and loads them from there,
+# which a mount with noexec forbids, as hardened hosts have it at /tmp. So each service has a folder where our programs are, for
+# its user alone; libraries that an earlier process left there go. Where that can't be, /tmp has to do.
+lead_to_libraries() {
+  local place=$opt_dir/tmp/$1
+  rm -rf "$place" || true
+  if mkdir -p "$place" && chown "$service_user:$service_user" "$place" && chmod 700 "$place" && may_run_code "$opt_dir/tmp"; then
+    label "$place"
+  else
+    note "no native library can be loaded from $opt_dir/tmp, so $1 loads them from /tmp"
+    place=/tmp
+  fi
+  ln -sfnT "$place" "$run_dir/$1/tmp"
 }
 
 # start_hash UNIT CONF: what a start from conf/CONF is known by; secrets are content, too, but for which stores they lead to.
@@ -94,15 +110,17 @@ restart_unit() {
 # await_ready UNIT SECONDS CHECK…: until CHECK succeeds; gives up early when a process started just now keeps ending, or when
 # CHECK sets $hopeless. It leaves what it still waits for in $waiting_for.
 await_ready() {
-  local unit=$1 deadline=$((SECONDS + $2))
+  local unit=$1 deadline=$((SECONDS + $2)) ended=0
   shift 2
+  # One that was started before counts from now on: what it is found as, between two of its ends, says nothing.
+  [ "$started_now" = yes ] || ended=$(unit_property "$unit" NRestarts)
   waiting_for="the process to start"
   hopeless=
   while :; do
     if [ "$(unit_property "$unit" ActiveState)" = active ] && "$@"; then return 0; fi
     [ -z "$hopeless" ] || return 1
-    if [ "$started_now" = yes ] && { [ "$(unit_property "$unit" ActiveState)" = failed ] ||
-      [ "$(unit_property "$unit" NRestarts)" -ge "$failed_starts" ]; }; then
+    if [ "$(unit_property "$unit" ActiveState)" = failed ] ||
+      [ "$(unit_property "$unit" NRestarts)" -ge "$((ended + failed_starts))" ]; then
       waiting_for="a process that stays up: it ends right after each start"
       return 1
     fi
@@ -115,7 +133,22 @@ await_ready() {
 quote_log() {
   note "--- the end of the log of $1:"
   journalctl --unit="$1.service" --lines=40 --no-pager --output=cat 2>/dev/null | cut -c 1-300 >&2 || true
+  tell_unusable "$1" || true
   note "--- (the whole log: npm run logs -- $(uname -n) $1)"
+}
+
+# tell_unusable UNIT: which of its files the service user can't use, and how that is mended.
+tell_unusable() {
+  local kind path owner mode mark fix
+  unusable_of "$1" | while IFS=$'\t' read -r kind path owner mode mark; do
+    case $kind in
+      data) fix="chown -R $service_user: $path; chmod -R u+rwX $path" ;;
+      way) fix="chmod a+x $path" ;;
+      *) fix="chgrp -R $service_user $path; chmod -R g+rX $path" ;;
+    esac
+    [ "$mark" != immutable ] || fix="chattr -R -i $path"
+    note "$(uname -n): the service user $service_user can't use $path ($owner, mode $mode${mark:+, $mark}), so $1 ends at its start. Mend it: $fix"
+  done
 }
 
 # run_with UNIT HASH SECONDS CHECK…: restarts into conf/HASH unless that is what runs; when it does not become
@@ -164,6 +197,7 @@ stop_service() {
     rm -f "$unit_dir/$1.service"
     systemctl daemon-reload
   fi
+  rm -rf "${opt_dir:?}/tmp/$1"
   systemctl reset-failed "$1.service" 2>/dev/null || true
 }
 

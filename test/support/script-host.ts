@@ -15,6 +15,7 @@ const places = [
   '/etc/hosts',
   '/etc/systemd/system',
   '/etc/sysctl.d',
+  '/etc/fstab',
   '/etc/kafka-proxied',
   '/opt/kafka-proxied',
   '/run/kafka-proxied',
@@ -27,7 +28,7 @@ export class ScriptHost extends TemporaryHost {
     super();
     for (const name of readdirSync(this.scripts)) {
       const text = this.read(join('scripts', name));
-      this.write(join('scripts', name), this.moved(text, places.slice(0, 3)), 0o755);
+      this.write(join('scripts', name), this.moved(text, places.slice(0, 4)), 0o755);
     }
     for (const place of ['/bin', '/etc/systemd/system', '/etc/sysctl.d'])
       mkdirSync(this.path(place), { recursive: true });
@@ -47,7 +48,7 @@ export class ScriptHost extends TemporaryHost {
 
   /** Text of a few lines of bash after the common parts and those of each kind. */
   lines(script: string, ...kinds: string[]): string {
-    const sources = ['lib', 'kafka-tool', 'service', 'stores', ...kinds.map((kind) => `kind-${kind}`)];
+    const sources = ['lib', 'kafka-tool', 'service', 'stores', 'emptied', ...kinds.map((kind) => `kind-${kind}`)];
     return [
       'set -euo pipefail',
       'umask 022',

@@ -28,7 +28,7 @@ describe('the report', () => {
       facts.places['/etc'] = {
         ...{ mount: '/', freeKib: 2_097_152, freeInodes: 9 },
         writable: true,
-        userCanWrite: true,
+        runsCode: true,
       };
       facts.keys['kafka-cluster1-1'] = { trusts: [], end: '2026-12-01T00:00:00Z' };
       facts.places['/etc'].freeInodes = 1_000_000;

@@ -146,22 +146,40 @@ describe('a start', () => {
     unit: '[Unit]\n',
   };
 
-  function start(secret?: string): string {
+  function start(secret?: string, says = /^$/): string {
     for (const [name, text] of Object.entries(files))
       host.write(`/etc/kafka-proxied/${unit}/conf/x/${name}`, text);
     host.shell(`ln -sfnT conf/x "$etc_dir/${unit}/current"`);
     if (secret !== undefined) host.write(`/etc/kafka-proxied/${unit}/secret.properties`, secret);
     mkdirSync(host.path(`/run/kafka-proxied/${unit}`), { recursive: true });
     // The service user is not there: files go to whoever runs this.
-    const install = 'install() { command install -m 640 "${@: -2}"; }';
+    const install = 'install() { command install -m 640 "${@: -2}"; }\nchown() { :; }';
     const { code, stderr } = host.shell(`${install}\nprepare_start ${unit}`);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(says);
     return host.read(`/run/kafka-proxied/${unit}/started`).trim();
   }
 
   it('notes the hash that the program knows these files by', () => {
     expect(start()).toBe(startHash(contentHash(files), undefined));
     expect(host.read(`/run/kafka-proxied/${unit}/server.properties`)).toBe(files['server.properties']);
+  });
+
+  it('has a folder for native libraries where our programs are, and none of an earlier process', () => {
+    host.write(`/opt/kafka-proxied/tmp/${unit}/old.so`, 'x');
+    start();
+    const place = host.path(`/opt/kafka-proxied/tmp/${unit}`);
+    expect(readlinkSync(host.path(`/run/kafka-proxied/${unit}/tmp`))).toBe(place);
+    expect(readdirSync(place)).toEqual([]);
+    expect(statSync(place).mode & 0o777).toBe(0o700);
+    expect(readdirSync(host.path('/opt/kafka-proxied/tmp'))).toEqual([unit]);
+  });
+
+  it('has to do with /tmp where that folder may not run code', () => {
+    // What this test can't mount: a file that nobody has leave to run.
+    host.command('chmod', 'case $2 in *may-run*) exit 0 ;; esac; exec /bin/chmod "$@"');
+    expect(start(undefined, /no native library can be loaded from \S+\/tmp, so kafka-cluster1-1/)).not.toBe('');
+    expect(readlinkSync(host.path(`/run/kafka-proxied/${unit}/tmp`))).toBe('/tmp');
   });
 
   it('joins the secrets, in a file that its group alone reads, and notes them, too', () => {

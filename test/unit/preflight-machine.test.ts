@@ -100,7 +100,7 @@ describe('the operating system', () => {
 
 describe('room', () => {
   const place = (facts: Partial<PlaceFacts> = {}): PlaceFacts => {
-    return { mount: '/', freeKib: 9e9, freeInodes: 9e9, writable: true, userCanWrite: true, ...facts };
+    return { mount: '/', freeKib: 9e9, freeInodes: 9e9, writable: true, runsCode: true, ...facts };
   };
   const everywhere = (id: string, facts: Partial<PlaceFacts> = {}): Record<string, PlaceFacts> =>
     Object.fromEntries(needsOn(topology, id, undefined).map((need) => [need.place, place(facts)]));
@@ -151,18 +151,6 @@ describe('room', () => {
       "/etc is read-only, or protected, and must be written: /etc, /etc/kafka-proxied. See with 'findmnt /etc' how it is mounted and with 'dmesg' whether the kernel gave it up, then 'mount -o remount,rw /etc'",
       '/opt has 2 MiB free and needs 4 for /opt/kafka-proxied. Make room there',
       '/data has 3 free inodes and needs 50 for /var/lib/kafka-proxied/kafka-cluster1-2/data. Remove small files there',
-    ]);
-  });
-
-  it('with data is the service user’s to write', () => {
-    const path = '/var/lib/kafka-proxied/kafka-cluster1-2/data';
-    const places = { ...everywhere('engine2'), [path]: place({ userCanWrite: false }) };
-    expect(found(disk, 'engine2', { ...running, places })).toEqual([
-      `${path} (on /) holds data that the service user kafka-proxied can't write, so the service would end at its start. Give it back with 'chown -R kafka-proxied: ${path}' and 'chmod u+rwX ${path}'`,
-    ]);
-    places[path] = place({ mount: '/data', writable: false, userCanWrite: false });
-    expect(found(disk, 'engine2', { ...running, places })).toEqual([
-      expect.stringContaining('/data is read-only, or protected'),
     ]);
   });
 });

@@ -107,7 +107,7 @@ describe('a place', () => {
     const [own, below, root] = Object.values(facts.places);
     expect(own?.freeKib).toBeGreaterThan(0);
     expect(below?.mount).toBe(own?.mount);
-    expect(root).toMatchObject({ mount: '/', writable: true, userCanWrite: true });
+    expect(root).toMatchObject({ mount: '/', writable: true });
   });
 
   it('has a file system that counts inodes, or does not', async () => {
@@ -118,21 +118,12 @@ describe('a place', () => {
     expect((await probed({ places: '/' })).places['/']?.freeInodes).toBe(0);
   });
 
-  it('with data is the service user’s to write; one without gets its owner again', async () => {
-    const place = '/var/lib/kafka-proxied/kafka-cluster1-1/data';
-    // The service user is root here, and another program says what it may.
-    host.command('getent', 'exit 0');
-    host.command('setpriv', 'shift 3; [ "$*" != "test -w $REFUSED" ]');
-    process.env['REFUSED'] = host.path(place);
-    const userCanWrite = async () =>
-      (await probed({ places: host.path(place) })).places[host.path(place)]?.userCanWrite;
-    mkdirSync(host.path(place), { recursive: true });
-    expect(await userCanWrite()).toBe(true);
-    host.write(`${place}/meta.properties`, 'broker.id=1\n');
-    expect(await userCanWrite()).toBe(false);
-    process.env['REFUSED'] = '/elsewhere';
-    expect(await userCanWrite()).toBe(true);
-    delete process.env['REFUSED'];
+  it('lets code run, or is on a mount with noexec', async () => {
+    const runs = async () => (await probed({ places: '/' })).places['/']?.runsCode;
+    host.command('findmnt', 'echo rw,nosuid,noexec,relatime');
+    expect(await runs()).toBe(false);
+    host.command('findmnt', 'echo rw,relatime');
+    expect(await runs()).toBe(true);
   });
 });
 

@@ -27,6 +27,7 @@ describe('the unit of a Java service', () => {
 Description=Kafka broker 1 of cluster1
 Wants=network-online.target
 After=network-online.target zookeeper-cluster1-1.service
+RequiresMountsFor=/var/lib/kafka-proxied/kafka-cluster1-1/data
 StartLimitIntervalSec=0
 
 [Service]
@@ -39,6 +40,7 @@ ExecStart=/usr/bin/java \\
   -Xms512m -Xmx512m \\
   -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent \\
   -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true \\
+  -Djava.io.tmpdir=/run/kafka-proxied/kafka-cluster1-1/tmp \\
   -Dlog4j.configuration=file:/run/kafka-proxied/kafka-cluster1-1/log4j.properties \\
   -Dx=y \\
   -cp /opt/kafka-proxied/versions/3.9.2/libs/* \\

@@ -114,6 +114,16 @@ export const clusters: Breakage[] = [
     },
   },
   {
+    id: 'codec-refused',
+    hosts: ['engine2'],
+    what: 'a broker that can’t load native libraries, while plain records get through',
+    breaks: (draft) => {
+      const refused = 'UNKNOWN';
+      const codecs = { gzip: '', snappy: refused, lz4: '', zstd: refused };
+      spokenAt(draft, 'workstation', inside2).canary = { ok: true, codecs };
+    },
+  },
+  {
     id: 'mirror-stuck',
     hosts: ['kafkaclientmachine1'],
     what: 'a mirror that is up, with records that wait for minutes',

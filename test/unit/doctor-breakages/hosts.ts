@@ -1,4 +1,5 @@
 // Hosts and their data: what keeps a machine from serving.
+import { noFilesFacts } from '../../../probe/facts.ts';
 import { allTo, answers, factsOf, kill } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, door2, shut } from './break.ts';
 
@@ -88,8 +89,54 @@ export const hosts: Breakage[] = [
     what: 'a full disk, on which the broker stopped',
     breaks: (draft) => {
       kill(draft, 'cluster1', 2, 'engine2');
-      const full = { mount: '/var', freeKib: 10, freeInodes: 9999, writable: true, userCanWrite: true };
+      const full = { mount: '/var', freeKib: 10, freeInodes: 9999, writable: true, runsCode: true };
       factsOf(draft, 'engine2').places['/var/lib/kafka-proxied/kafka-cluster1-2/data'] = full;
+    },
+  },
+  {
+    id: 'runs-no-code',
+    hosts: ['engine2'],
+    what: 'our programs on a mount with noexec, so that a broker does not come back',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      const noexec = { mount: '/opt', freeKib: 9e9, freeInodes: 9e9, writable: true, runsCode: false };
+      factsOf(draft, 'engine2').places['/opt/kafka-proxied'] = noexec;
+    },
+  },
+  {
+    id: 'disk-not-mounted',
+    hosts: ['engine2'],
+    what: 'the disk of a broker that is not mounted',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      const unmounted = '/var/lib/kafka-proxied/kafka-cluster1-2';
+      factsOf(draft, 'engine2').files['kafka-cluster1-2'] = { ...noFilesFacts(), unmounted };
+    },
+  },
+  {
+    id: 'files-unusable',
+    hosts: ['engine2'],
+    what: 'a file of a broker that ends again and again, of which the service user has nothing',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      const facts = factsOf(draft, 'engine2');
+      const path = '/var/lib/kafka-proxied/kafka-cluster1-2/data/meta.properties';
+      const found = { path, owner: 'root:root', mode: '600', immutable: false };
+      facts.files['kafka-cluster1-2'] = { ...noFilesFacts(), unusable: [{ kind: 'data', ...found }] };
+      facts.services['kafka-cluster1-2'] = {
+        ...{ active: 'active', sub: 'running', since: 'Fri 2026-01-02 03:04:04 UTC', pid: 4711 },
+        ...{ started: 'h', stores: '', ended: { times: 7, said: 'AccessDeniedException' } },
+      };
+    },
+  },
+  {
+    id: 'strange-folder',
+    hosts: ['engine2'],
+    what: 'a folder among the data that is no partition',
+    breaks: (draft) => {
+      kill(draft, 'cluster1', 2, 'engine2');
+      const strange = '/var/lib/kafka-proxied/kafka-cluster1-2/data/lost+found';
+      factsOf(draft, 'engine2').files['kafka-cluster1-2'] = { ...noFilesFacts(), strange };
     },
   },
   {

@@ -1,0 +1,34 @@
+// Proves when waiting for a service is given up early, with a stand-in for systemd; its real words the lab has.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ScriptHost } from '../support/script-host.ts';
+
+let host: ScriptHost;
+beforeEach(() => (host = new ScriptHost()));
+afterEach(() => host.remove());
+
+/** @param restarts what systemd counts at each look, one more a look */
+function awaited(startedNow: 'yes' | 'no', from: number, state: string) {
+  host.write('/count', `${from}\n`);
+  host.command(
+    'systemctl',
+    `case $* in
+       *NRestarts*) n=$(cat ${host.path('/count')}); echo $n; echo $((n + 1)) >${host.path('/count')} ;;
+       *ActiveState*) echo ${state} ;;
+     esac`,
+  );
+  return host.shell(
+    `started_now=${startedNow}; sleep() { :; }
+     serves() { waiting_for="the listener to answer"; return 1; }
+     await_ready kafka-cluster1-1 20 serves || echo "gave up: $waiting_for; systemd counts $(cat ${host.path('/count')})"`,
+  ).stdout;
+}
+const ends = 'a process that stays up: it ends right after each start';
+
+it('counts a process that was started before from now on, though it is there whenever it is looked at', () =>
+  expect(awaited('no', 40, 'active')).toBe(`gave up: ${ends}; systemd counts 44\n`));
+
+it('counts one that was started just now from the beginning', () =>
+  expect(awaited('yes', 3, 'activating')).toBe(`gave up: ${ends}; systemd counts 4\n`));
+
+it('gives up one that systemd gave up', () =>
+  expect(awaited('no', 0, 'failed')).toMatch(new RegExp(`^gave up: ${ends}`)));
