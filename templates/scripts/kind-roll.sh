@@ -18,6 +18,11 @@ converge_roll() {
   expect_shown "$unit"
 }
 
+# judge_by FOLDER: the listeners that must answer are those of the configuration in it.
+judge_by() {
+  sed -n 's/^listeners=//p' "$1/server.properties" | tr , '\n' | sed 's,^[A-Z_]*://,,' | paste -sd ' ' >"$work/set/listeners"
+}
+
 remove_roll() { stop_service "$1"; }
 
 stop_roll() {
