@@ -14,6 +14,7 @@ import type { ClientKeys } from './client-keys.ts';
 import { announceEmptied } from './emptied-data.ts';
 import { FirewallPolicy } from './firewall-policy.ts';
 import { GatewayPortMap } from './gateway-port-map.ts';
+import type { Opened } from './host/opened.ts';
 import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
 import { HostSession } from './host/session.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
@@ -68,10 +69,11 @@ export function deploy(args: DeploymentArgs): Deployment {
     return session;
   };
   const keys = makeKeys(args);
-  for (const session of sessions.values()) prepareHost(session, args, keys);
+  const prepared = [...sessions.values()].flatMap((session) => prepareHost(session, args, keys));
+  const opened = lastOnHosts(sessions);
   const clusters = new Map(
     topology.clusters.map((cluster) => {
-      const own = { cluster, plan, hosts, order: orderOf(cluster), secrets, sessionOf };
+      const own = { cluster, plan, hosts, order: orderOf(cluster), opened, secrets, sessionOf };
       return [cluster.id, new KafkaCluster(cluster.id, { ...own, keys: keys.get(cluster.id) })];
     }),
   );
@@ -85,12 +87,19 @@ export function deploy(args: DeploymentArgs): Deployment {
       session: sessionOf(mirror.host),
     });
   }
+  const moved = lastOnHosts(sessions);
+  for (const one of prepared) one.withdraw(moved);
   const authorities = [...keys].map(([cluster, bundle]) => [cluster, bundle.authorities] as const);
   return {
     certificateAuthorities: Object.fromEntries(authorities),
     clientIdentities: unplacedIdentities(topology, keys),
     reach: reachOf(topology, plan, (cluster) => keys.get(cluster)?.authorities ?? pulumi.output('')),
   };
+}
+
+/** Done when everything that has been made so far is. */
+function lastOnHosts(sessions: ReadonlyMap<HostId, HostSession>): pulumi.Resource[] {
+  return [...sessions.values()].flatMap((session) => session.dependencies());
 }
 
 /** Of clusters of this stack and of others. */
@@ -138,14 +147,15 @@ function openSessions({ topology, factsOf, recorded, now }: DeploymentArgs): Map
   return new Map(managed.map((host) => [host.id, new HostSession(host, factsOf(host.id), now, recorded)]));
 }
 
+/** @returns what clients may have used until now beside what is new */
 function prepareHost(
   session: HostSession,
   args: DeploymentArgs,
   bundles: ReadonlyMap<ClusterId, KeystoreBundle>,
-): void {
+): Opened[] {
   const { topology, plan, archives } = args;
   const { id, managePortMap } = session.host;
-  new PreparedHost(id, {
+  const base = new PreparedHost(id, {
     session,
     owner: topology.owner,
     names: plan.names[id] ?? [],
@@ -156,7 +166,10 @@ function prepareHost(
   const keys = allKeys(args, bundles);
   if (clusters.length > 0) new ClientAccess(`${id}-client`, { session, plan, clusters, keys });
   const entries = plan.portMap.filter((entry) => entry.gateway === id);
-  if (entries.length > 0 && managePortMap) new GatewayPortMap(`${id}-port-map`, { session, entries });
+  const map =
+    entries.length > 0 && managePortMap && new GatewayPortMap(`${id}-port-map`, { session, entries });
   const policy = plan.policies[id];
-  if (policy) new FirewallPolicy(`${id}-firewall`, { session, policy, beyond: beyondGateway(topology, id) });
+  const beyond = beyondGateway(topology, id);
+  const rules = policy && new FirewallPolicy(`${id}-firewall`, { session, policy, beyond });
+  return [map, rules, base].filter((one) => one !== false && one !== undefined);
 }

@@ -3,6 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import type { HostPolicy } from '../config/plan/types.ts';
 import type { Host } from '../config/topology.ts';
 import { filterDocument, filterTable, type Login } from '../templates/firewall.ts';
+import type { Document } from '../templates/document.ts';
+import type { HostCommandArgs } from './host/host-command.ts';
+import type { Opened } from './host/opened.ts';
 import { tentativeCommand } from './host/tentative-command.ts';
 import type { HostSession } from './host/session.ts';
 
@@ -13,18 +16,30 @@ export interface FirewallPolicyArgs {
   beyond?: Host[];
 }
 
-export class FirewallPolicy extends pulumi.ComponentResource {
-  constructor(name: string, args: FirewallPolicyArgs, options?: pulumi.ComponentResourceOptions) {
+/** Lets in what is new beside what was let in before; {@link withdraw} is the end of the latter. */
+export class FirewallPolicy extends pulumi.ComponentResource implements Opened {
+  private readonly rules: Pick<HostCommandArgs, 'session' | 'unit'> & { document: Document };
+
+  constructor(
+    private readonly name: string,
+    args: FirewallPolicyArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super('kafka-proxied:index:FirewallPolicy', name, {}, options);
     const { session, policy, beyond = [] } = args;
     const backend = session.facts?.firewalld ? 'firewalld' : 'nftables';
     const document = filterDocument(policy, backend, loginOf(session.host), beyond.map(loginOf));
-    tentativeCommand(
-      `${name}-rules`,
-      { session, kind: 'firewall', unit: filterTable, document },
-      { parent: this },
-    );
+    this.rules = { session, unit: filterTable, document };
+    tentativeCommand(`${name}-rules`, { ...this.rules, kind: 'firewall' }, { parent: this });
     this.registerOutputs({});
+  }
+
+  withdraw(after: pulumi.Resource[]): void {
+    tentativeCommand(
+      `${this.name}-withdrawn`,
+      { ...this.rules, kind: 'firewall-withdrawn', removes: false },
+      { parent: this, dependsOn: after },
+    );
   }
 }
 

@@ -2,7 +2,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { PortMapEntry } from '../config/plan/types.ts';
 import { portMapDocument, portMapTable } from '../templates/port-map.ts';
-import { hostCommand } from './host/host-command.ts';
+import { hostCommand, type HostCommandArgs } from './host/host-command.ts';
+import type { Opened } from './host/opened.ts';
 import type { HostSession } from './host/session.ts';
 
 export interface GatewayPortMapArgs {
@@ -10,14 +11,26 @@ export interface GatewayPortMapArgs {
   entries: PortMapEntry[];
 }
 
-export class GatewayPortMap extends pulumi.ComponentResource {
-  constructor(name: string, args: GatewayPortMapArgs, options?: pulumi.ComponentResourceOptions) {
+/** Maps what is new beside what was mapped before; {@link withdraw} is the end of the latter. */
+export class GatewayPortMap extends pulumi.ComponentResource implements Opened {
+  private readonly rules: Omit<HostCommandArgs, 'kind'>;
+
+  constructor(
+    private readonly name: string,
+    args: GatewayPortMapArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super('kafka-proxied:index:GatewayPortMap', name, {}, options);
-    hostCommand(
-      `${name}-rules`,
-      { session: args.session, kind: 'portmap', unit: portMapTable, document: portMapDocument(args.entries) },
-      { parent: this },
-    );
+    this.rules = { session: args.session, unit: portMapTable, document: portMapDocument(args.entries) };
+    hostCommand(`${name}-rules`, { ...this.rules, kind: 'portmap' }, { parent: this });
     this.registerOutputs({});
+  }
+
+  withdraw(after: pulumi.Resource[]): void {
+    hostCommand(
+      `${this.name}-withdrawn`,
+      { ...this.rules, kind: 'portmap-withdrawn', removes: false },
+      { parent: this, dependsOn: after },
+    );
   }
 }

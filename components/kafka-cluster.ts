@@ -19,6 +19,8 @@ export interface KafkaClusterArgs {
   hosts: ReadonlyMap<HostId, Host>;
   /** In which order brokers are switched, by what the probe saw. */
   order: RollOrder;
+  /** Done when all hosts have opened the new ways: before that, none that serves may switch to them. */
+  opened: pulumi.Resource[];
   /** Values of the stack's secrets, by name. */
   secrets: Record<string, string>;
   /** Where anything of the cluster speaks TLS. */
@@ -43,7 +45,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
   /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
   private makeZookeepers(
     name: string,
-    { cluster, plan, keys, sessionOf }: KafkaClusterArgs,
+    { cluster, plan, opened, keys, sessionOf }: KafkaClusterArgs,
   ): ZookeeperNode[] {
     const made: ZookeeperNode[] = [];
     for (const node of cluster.zookeeper) {
@@ -53,7 +55,10 @@ export class KafkaCluster extends pulumi.ComponentResource {
       made.push(
         new ZookeeperNode(
           `${name}-zookeeper-${node.id}`,
-          { cluster, node, plan, session, after, keys: keys?.zookeeper(node.id) },
+          {
+            ...{ cluster, node, plan, session, after, keys: keys?.zookeeper(node.id) },
+            dependsOn: runs ? opened : [],
+          },
           { parent: this },
         ),
       );
@@ -63,9 +68,12 @@ export class KafkaCluster extends pulumi.ComponentResource {
 
   private makeBrokers(
     name: string,
-    { cluster, plan, hosts, order, secrets, keys, sessionOf }: KafkaClusterArgs,
+    { cluster, plan, hosts, order, opened, secrets, keys, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
-    const dependsOn = made(this.zookeepers.map((node) => node.service));
+    const ready = made(this.zookeepers.map((node) => node.service));
+    // Clients of a cluster that serves are told of each broker as soon as it has switched.
+    const serves = order.oneByOne.length > 0;
+    const dependsOn = serves ? [...ready, ...opened] : ready;
     const make = (broker: Cluster['brokers'][number]): KafkaBroker => {
       const session = sessionOf(broker.host);
       return new KafkaBroker(

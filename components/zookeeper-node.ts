@@ -13,6 +13,8 @@ export interface ZookeeperNodeArgs extends ZookeeperFacts {
   keys?: pulumi.Output<NodeKeys> | undefined;
   /** Servers of the ensemble that must be ready first: a running ensemble restarts one at a time. */
   after: ZookeeperNode[];
+  /** What else must be done first. */
+  dependsOn: pulumi.Resource[];
 }
 
 export class ZookeeperNode extends pulumi.ComponentResource {
@@ -45,7 +47,10 @@ export class ZookeeperNode extends pulumi.ComponentResource {
     this.service = hostCommand(
       `${name}-service`,
       { session, kind: 'zookeeper', unit: this.unit, document, renew },
-      { parent: this, dependsOn: made([staged, ...args.after.map((node) => node.service)]) },
+      {
+        parent: this,
+        dependsOn: made([staged, ...args.after.map((node) => node.service), ...args.dependsOn]),
+      },
     );
     this.registerOutputs({ unit: this.unit });
   }

@@ -17,6 +17,8 @@ export interface HostCommandArgs {
   secret?: boolean;
   /** A reason to run again that neither the host's record nor the document shows. */
   renew?: string | undefined | pulumi.Output<string | undefined>;
+  /** False where another resource takes back what this one made, and its record. Default true. */
+  removes?: boolean;
 }
 
 /** The text of a document with its stamp: the host's own while the host is as recorded, a fresh one otherwise. */
@@ -48,7 +50,7 @@ const asRecorded: pulumi.CustomResourceOptions = { retainOnDelete: true, ignoreC
  */
 export function hostCommand(
   name: string,
-  { session, kind, unit, document, secret, renew }: HostCommandArgs,
+  { session, kind, unit, document, secret, renew, removes = true }: HostCommandArgs,
   options: pulumi.CustomResourceOptions,
 ): remote.Command | undefined {
   const converge = `sudo -n ${hostProgram} converge ${kind} ${unit}`;
@@ -70,7 +72,7 @@ export function hostCommand(
           connection: session.connection,
           create: converge,
           update: converge,
-          delete: removeCommand(kind, unit),
+          ...(removes && { delete: removeCommand(kind, unit) }),
           stdin: secret ? pulumi.secret(stdin) : stdin,
           logging: remote.Logging.Stderr,
           addPreviousOutputInEnv: false,

@@ -1,11 +1,12 @@
 // A bare host made ready: our scripts, the owner mark, Java, the service user, names, a Kafka version.
 import { remote } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
-import { type BaseFacts, baseDocument } from '../../templates/base.ts';
+import { type BaseFacts, baseDocument, renderHostsBlock } from '../../templates/base.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
 import { stagedArchive } from '../../templates/names.ts';
 import { hostCommand, placeOnHost, removeCommand } from './host-command.ts';
+import type { Opened } from './opened.ts';
 import type { HostSession } from './session.ts';
 import { stampFor } from './stamps.ts';
 
@@ -22,8 +23,13 @@ export interface PreparedHostArgs extends Omit<BaseFacts, 'java'> {
   archives: KafkaArchive[];
 }
 
-export class PreparedHost extends pulumi.ComponentResource {
-  constructor(name: string, args: PreparedHostArgs, options?: pulumi.ComponentResourceOptions) {
+/** Knows new names beside those that it knew before; {@link withdraw} is the end of the latter. */
+export class PreparedHost extends pulumi.ComponentResource implements Opened {
+  constructor(
+    private readonly name: string,
+    private readonly args: PreparedHostArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super('kafka-proxied:host:PreparedHost', name, {}, options);
     this.installScripts(name, args.session);
     hostCommand(
@@ -33,6 +39,16 @@ export class PreparedHost extends pulumi.ComponentResource {
     );
     for (const archive of args.archives) this.installKafka(name, args.session, archive);
     this.registerOutputs({});
+  }
+
+  withdraw(after: pulumi.Resource[]): void {
+    const { session, names } = this.args;
+    const document: Document = { settings: {}, files: { hosts: renderHostsBlock(names) } };
+    hostCommand(
+      `${this.name}-names-withdrawn`,
+      { session, kind: 'base-withdrawn', unit: 'host', document, removes: false },
+      { parent: this, dependsOn: after },
+    );
   }
 
   /** The only text that runs without our scripts; a changed script is put here and changes no other resource. */

@@ -20,7 +20,8 @@ export function tentativeCommand(
     kind,
     unit,
     document,
-  }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit'> & { document: Document },
+    removes = true,
+  }: Pick<HostCommandArgs, 'session' | 'kind' | 'unit' | 'removes'> & { document: Document },
   options: pulumi.CustomResourceOptions,
 ): local.Command | undefined {
   const converge = `${program} converge ${kind} ${unit}`;
@@ -34,7 +35,7 @@ export function tentativeCommand(
         {
           create: converge,
           update: converge,
-          delete: `${program} remove ${kind} ${unit}`,
+          ...(removes && { delete: `${program} remove ${kind} ${unit}` }),
           stdin: stampedDocument({ session, kind, unit }, document),
           logging: local.Logging.Stderr,
           addPreviousOutputInEnv: false,

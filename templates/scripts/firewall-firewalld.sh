@@ -67,11 +67,24 @@ apply_firewalld() {
   drop_nftables_table "$1"
 }
 
+# As with nftables.
+keep_earlier_firewalld() {
+  [ -f "$firewalld_policy_file" ] || return 0
+  with_earlier_policy "$firewalld_policy_file" "$work/files/policy.xml" >"$work/policy.xml"
+  mv -f "$work/policy.xml" "$work/files/policy.xml"
+}
+
+in_force_firewalld() {
+  cmp -s "$work/files/policy.xml" "$firewalld_policy_file" &&
+    firewalld_rules "$firewalld_policy" | cmp -s - <(rich_rules "$work/files/policy.xml")
+}
+
 keep_firewalld() {
   write_file "$work/files/policy.xml" "$firewalld_policy_file" 644 root:root
   expect_file "$firewalld_policy_file"
   expect_firewalld "$firewalld_policy" "$(firewalld_rules "$firewalld_policy" | sha256sum | cut -d ' ' -f 1)"
-  end_withdrawn "$trial_dir/next.rules"
+  rich_rules "$work/files/policy.xml" >"$work/kept.rules"
+  end_withdrawn "$work/kept.rules"
   leave_nftables "$1"
 }
 

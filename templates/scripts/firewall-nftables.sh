@@ -26,6 +26,22 @@ save_nftables() {
 
 apply_nftables() { nft --file "$trial_dir/next.nft"; }
 
+# Into the new rules goes what is let in now; before the first rules of ours there is nothing to keep.
+keep_earlier_nftables() {
+  [ -f "$filter_dir/filter.nft" ] || return 0
+  with_earlier_filter "$filter_dir/filter.nft" "$work/files/filter.nft" >"$work/filter.nft"
+  mv -f "$work/filter.nft" "$work/files/filter.nft"
+}
+
+# in_force_nftables TABLE: are the wanted rules, and no others, in force now and after the next boot? How nft lists them was
+# recorded when they were written.
+in_force_nftables() {
+  local listed
+  listed=$(nft list table inet "$1" 2>/dev/null | sha256sum | cut -d ' ' -f 1)
+  cmp -s "$work/files/filter.nft" "$filter_dir/filter.nft" && cmp -s "$work/files/unit" "/etc/systemd/system/$filter_unit.service" &&
+    grep -qsx "inet-table $listed $1" "$stamp_dir/firewall--$1"
+}
+
 # keep_nftables TABLE
 keep_nftables() {
   make_dir "$filter_dir" 755 root:root

@@ -14,6 +14,7 @@ converge_base() {
   if [ "$(get java)" = yes ]; then install_java; fi
   if [ "$(get openssl)" = yes ]; then install_openssl; fi
   if [ "$(get user)" = yes ]; then make_user; fi
+  keep_earlier_names
   write_hosts_block
   write_sysctl
   make_dir "$opt_dir" 755 root:root
@@ -50,6 +51,18 @@ make_user() {
     useradd --system --user-group --home-dir "$data_root" --no-create-home --shell /usr/sbin/nologin "$service_user"
   fi
   expect_user "$service_user"
+}
+
+# Names that clients use now may go only when every broker has moved: until `base-withdrawn` takes them back, they stay below
+# what is new. A name with an old and a new address has both.
+keep_earlier_names() {
+  awk -v begin="$hosts_begin" -v end="$hosts_end" '
+    wanted { ours[$0] = 1; print; next }
+    $0 == begin { inside = 1; next }
+    $0 == end { inside = 0 }
+    inside && !($0 in ours)
+  ' wanted=1 "$work/files/hosts" wanted=0 "$(readlink -f /etc/hosts)" >"$work/names"
+  mv -f "$work/names" "$work/files/hosts"
 }
 
 # Our block goes first. Many installers map a host's own name to 127.0.1.1 further down, and the resolver would hand
@@ -103,11 +116,13 @@ keep_ending() {
   if [ -n "$(tail -c 1 "$1")" ]; then truncate --size=-1 "$2"; fi
 }
 
+# shellcheck disable=SC2094 # both only read
 check_names() {
-  local address name found
+  local address name found addresses
   while read -r address name; do
     found=$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ' ')
-    [ "$found" = "$address" ] ||
+    addresses=$(awk -v name="$name" '$2 == name { print $1 }' "$work/files/hosts" | sort -u | paste -sd ' ')
+    [[ " $addresses " == *" $found "* ]] ||
       die "$name resolves to ${found:-nothing} on this host, although /etc/hosts says $address: see 'hosts:' in /etc/nsswitch.conf"
   done <"$work/files/hosts"
 }
@@ -139,6 +154,7 @@ remove_base() {
   restore_hosts "$file" "$work/hosts"
   write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
   rm -f "$sysctl_file" "$owner_file"
+  forget_stamp base-withdrawn--host
   if getent passwd "$service_user" >/dev/null && [ -z "$(find "$data_root" -user "$service_user" -print -quit 2>/dev/null)" ]; then
     userdel "$service_user"
   fi

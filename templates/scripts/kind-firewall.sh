@@ -1,5 +1,7 @@
 #!/bin/bash
 # What the host lets in: by firewalld where that runs, else by nftables. Nothing of the host's owner is touched.
+# What clients use now may go only when every broker has moved: until `firewall-withdrawn` takes it back, what was let in
+# before goes on beside what is new (earlier-rules.sh).
 # New rules are only tried at first. They go back by themselves, by a timer that needs no connection, unless the same
 # change is confirmed over another login. Nothing is written for the next boot before that.
 # shellcheck source-path=SCRIPTDIR disable=SC2154
@@ -10,6 +12,8 @@ readonly trial_dir=$run_dir/firewall
 # Longer than a lost session takes to be noticed (15 s, see ssh/target.ts), and a new login after that.
 readonly rollback_seconds=45
 
+# shellcheck source=earlier-rules.sh
+. "$(dirname "${BASH_SOURCE[0]}")/earlier-rules.sh"
 # shellcheck source=firewall-nftables.sh
 . "$(dirname "${BASH_SOURCE[0]}")/firewall-nftables.sh"
 # shellcheck source=firewall-firewalld.sh
@@ -27,11 +31,18 @@ choose_backend() {
 
 # try_firewall TABLE CHANGE OPERATOR
 try_firewall() {
-  local table=$1 change=$2 operator=$3 backend rules
+  local backend rules
   choose_backend
+  "keep_earlier_$backend"
+  try_rules firewall "$@"
+}
+
+# try_rules KIND TABLE CHANGE OPERATOR: those in $work/files.
+try_rules() {
+  local table=$2 change=$3 operator=$4
   await_others_trial "$operator"
   "check_$backend"
-  forget_stamp "firewall--$table"
+  forget_stamp "$1--$table"
   rm -f "$trial_dir/confirmed"
   save_nftables "$table"
   save_firewalld
@@ -87,11 +98,17 @@ stop_rollback() {
 
 # converge_firewall TABLE CHANGE: confirms the change, which this login proves to let operators in.
 converge_firewall() {
-  local table=$1 change=${2:-} backend rules
+  local backend rules
   choose_backend
-  confirm_trial "$change"
+  "keep_earlier_$backend"
+  confirm_rules "$@"
+}
+
+# confirm_rules TABLE CHANGE: those in $work/files.
+confirm_rules() {
+  confirm_trial "${2:-}"
   stop_rollback
-  "keep_$backend" "$table"
+  "keep_$backend" "$1"
 }
 
 # A confirmation whose answer was lost is asked for again.
@@ -111,4 +128,5 @@ remove_firewall() {
   leave_nftables "$1"
   leave_firewalld
   rm -rf "${trial_dir:?}"
+  forget_stamp "firewall-withdrawn--$1"
 }

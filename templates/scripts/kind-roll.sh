@@ -2,7 +2,10 @@
 # Switches one broker to its staged configuration: waits until the cluster can do without it, restarts it only if
 # it runs with other content, and counts it as started when it is registered, answers and is in sync. Other certificates
 # alone are taken while it runs.
-# shellcheck disable=SC2154,SC2046
+# shellcheck source-path=SCRIPTDIR disable=SC2154,SC2046
+
+# shellcheck source=members.sh
+. "$(dirname "${BASH_SOURCE[0]}")/members.sh"
 
 converge_roll() {
   local unit=$1 hash
@@ -20,6 +23,11 @@ converge_roll() {
   note_mount "$unit"
   expect_service "$unit" "$hash"
   expect_shown "$unit"
+}
+
+# judge_by FOLDER: the listeners that must answer are those of the configuration in it.
+judge_by() {
+  sed -n 's/^listeners=//p' "$1/server.properties" | tr , '\n' | sed 's,^[A-Z_]*://,,' | paste -sd ' ' >"$work/set/listeners"
 }
 
 remove_roll() { stop_service "$1"; }
@@ -61,12 +69,14 @@ broker_serves() {
   fi
 }
 
-# ask_cluster CLASS ARGS…: one of Kafka's tools, which finds the cluster by its INTERNAL listeners.
+# ask_cluster CLASS ARGS…: one of Kafka's tools, which finds the cluster by its INTERNAL listeners: that of this broker first,
+# then where the others are or will be.
 ask_cluster() {
-  local class=$1
+  local class=$1 own
   shift
+  own=$(own_listener "$(get unit '')")
   tool_properties >"$work/tool.properties"
-  bounded_tool "$class" --bootstrap-server "$(get bootstrap)" --command-config "$work/tool.properties" "$@"
+  bounded_tool "$class" --bootstrap-server "${own:+$own,}$(get bootstrap)" --command-config "$work/tool.properties" "$@"
 }
 
 bounded_tool() {
@@ -142,11 +152,21 @@ await_safe_to_stop() {
   done
 }
 
-# Other brokers that are registered but don't answer: a stopped process keeps its session for a while. `doors`
-# lists the doors of the brokers in the order of `brokers`.
+# Other brokers that are registered but don't answer: a stopped process keeps its session for a while. They are where this
+# broker knows them; `doors` lists where they will be, in the order of `brokers`.
 silent_others() {
-  local id door
+  local id door own
+  own=$(own_listener "$(get unit '')")
+  if [ -n "$own" ]; then members_at "$(door_to "$own")"; fi >"$work/members"
   paste -d ' ' <(get brokers | tr ' ' '\n') <(get doors | tr ' ' '\n') | while read -r id door; do
-    [ "$id" = "$(get id)" ] || speaks_kafka "$door" || printf ' %s' "$id"
+    [ "$id" = "$(get id)" ] || any_speaks_kafka $(printf '%s\n' $(known_doors "$id") "$door" | awk '!seen[$0]++') || printf ' %s' "$id"
   done
+}
+
+any_speaks_kafka() {
+  local door
+  for door in "$@"; do
+    if speaks_kafka "$door"; then return 0; fi
+  done
+  return 1
 }

@@ -25,6 +25,17 @@ zookeeper_serves() {
   four_letter "$door" srvr | grep -q '^Mode: '
 }
 
+# judge_by FOLDER: the port that must answer is that of the configuration in it.
+judge_by() {
+  awk -F = -v unit="${unit:?}" '
+    { said[$1] = $2 }
+    END {
+      if ("secureClientPort" in said) print unit "@" said["secureClientPortAddress"] ":" said["secureClientPort"]
+      else print said["clientPortAddress"] ":" said["clientPort"]
+    }
+  ' "$1/zoo.cfg" >"$work/set/door"
+}
+
 stop_zookeeper() {
   if is_active "$1"; then guard_zookeeper "$1"; fi
   halt_unit "$1"

@@ -149,6 +149,16 @@ expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }
 # resource's stamp is one where that resource must run again.
 forget_stamp() { rm -f "$stamp_dir/$1"; }
 
+# restate_stamp NAME: another resource's stamp still holds for what its script made, though this script took a part of it
+# back: a later look must find what this one leaves.
+restate_stamp() {
+  local file=$stamp_dir/$1 kinds
+  [ -f "$file" ] || return 0
+  kinds=$(cut -d ' ' -f 1 "$work/results" | sort -u | paste -sd '|')
+  { grep -vE "^($kinds) " "$file" || true; cat "$work/results"; } >"$work/restated"
+  write_file "$work/restated" "$file" 644 root:root
+}
+
 store_stamp() {
   make_dir "$etc_dir" 755 root:root
   make_dir "$stamp_dir" 700 root:root

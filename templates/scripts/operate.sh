@@ -23,11 +23,11 @@ bring_up() {
 }
 
 serve_or_quote() {
-  local unit=$1 seconds=$2
+  local unit=$1 seconds=$2 began=$SECONDS
   shift 2
   if await_ready "$unit" "$seconds" "$@"; then return 0; fi
   quote_log "$unit"
-  die "$unit is not ready after $seconds s: still waiting for $waiting_for. Its log's end is above"
+  die "$unit is not ready after $((SECONDS - began)) s: still waiting for $waiting_for. Its log's end is above"
 }
 
 # start_up UNIT SECONDS CHECK…: a service that runs already is only waited for.

@@ -152,9 +152,10 @@ tell_unusable() {
 }
 
 # run_with UNIT HASH SECONDS CHECK…: restarts into conf/HASH unless that is what runs; when it does not become
-# ready, the last configuration that did is put back.
+# ready, the last configuration that did is put back. That one may have other addresses than the document, which CHECK
+# looks at: `judge_by FOLDER`, where the kind has it, makes CHECK look at those of a configuration.
 run_with() {
-  local unit=$1 hash=$2 seconds=$3 good
+  local unit=$1 hash=$2 seconds=$3 good began=$SECONDS
   shift 3
   good=$(conf_at "$unit" good)
   started_now=no
@@ -169,18 +170,20 @@ run_with() {
     point_link "conf/$hash" "$etc_dir/$unit/good"
     return 0
   fi
-  note "$unit did not become ready within $seconds s; still waiting for $waiting_for"
+  note "$unit did not become ready in $((SECONDS - began)) s; still waiting for $waiting_for"
   quote_log "$unit"
   if [ "$good" = none ] || [ "$good" = "$hash" ]; then
     die "$unit is not ready: waited for $waiting_for. Its log's end is above; correct the stack's config and run 'npm run up' again"
   fi
   note "putting back the last configuration that worked, conf/${good:0:12}"
+  if declare -F judge_by >/dev/null; then judge_by "$etc_dir/$unit/conf/$good"; fi
+  began=$SECONDS
   switch_conf "$unit" "$good"
   restart_unit "$unit"
   if await_ready "$unit" "$seconds" "$@"; then
     die "$unit did not start with its new configuration and is back on its last good one. The new one's log is above; correct the stack's config and run 'npm run up' again"
   fi
-  die "$unit did not start with its new configuration, nor with its last good one (waited for $waiting_for). Its log is above; see 'npm run logs -- $(uname -n) $unit'"
+  die "$unit did not start with its new configuration, nor with its last good one (waited $((SECONDS - began)) s for $waiting_for). Its log is above; see 'npm run logs -- $(uname -n) $unit'"
 }
 
 expect_service() {

@@ -23,5 +23,11 @@ it('a host where firewalld runs gets a policy for it, any other a table of nftab
     'gateway-firewall-rules': table,
     'kafkaclientmachine1-firewall-rules': table,
     'kafkaclientmachine2-firewall-rules': policy,
+    'engine1-firewall-withdrawn': policy,
+    'engine2-firewall-withdrawn': table,
+    'engine3-firewall-withdrawn': table,
+    'gateway-firewall-withdrawn': table,
+    'kafkaclientmachine1-firewall-withdrawn': table,
+    'kafkaclientmachine2-firewall-withdrawn': policy,
   });
 });

@@ -79,6 +79,26 @@ describe.each([
     }
   });
 
+  it('hosts open the new ways before a broker that serves is switched, and close the old ones when all have', () => {
+    const managed = topology.hosts.filter(({ managed }) => managed).map(({ id }) => id);
+    const opening = [
+      ...managed.flatMap((id) => [`${id}-base`, `${id}-firewall-rules`]),
+      'gateway-port-map-rules',
+    ];
+    const closing = managed.flatMap((id) => [`${id}-names-withdrawn`, `${id}-firewall-withdrawn`]);
+    for (const roll of rolls) expect([...waitsFor(serving, roll)]).toEqual(expect.arrayContaining(opening));
+    for (const run of [bare, serving])
+      for (const name of [...closing, 'gateway-port-map-withdrawn'])
+        expect([...waitsFor(run, name)]).toEqual(
+          expect.arrayContaining([
+            ...opening,
+            ...rolls,
+            'cluster1-topics-declared',
+            'mirror-to-cluster2-service',
+          ]),
+        );
+  });
+
   it('brokers that serve are switched one by one, the controller last', () => {
     const order = [2, 3, 1].map((id) => `cluster1-broker-${id}-roll`);
     order.forEach((roll, index) => {

@@ -85,7 +85,7 @@ test('a name that was edited by hand in /etc/hosts is restored by the next up, w
   const good = await onHost('engine2', 'cat /etc/hosts');
   await onHost('engine2', `sed -i 's/^10\\.48\\.1\\.83 engine3$/10.48.1.84 engine3/' /etc/hosts`);
   expect(await onHost('engine2', 'cat /etc/hosts')).not.toBe(good);
-  expect((await up()).done).toEqual({ update: ['engine2-base'] });
+  expect((await up()).done).toEqual({ update: ['engine2-base', 'engine2-names-withdrawn'] });
   expect(await onHost('engine2', 'cat /etc/hosts')).toBe(good);
   expect(await pids(topology)).toEqual(before);
 });

@@ -72,7 +72,12 @@ export function withNewRules(config: string, hosts: readonly string[], more = '1
   });
 }
 
-/** Names of the resources with the rules of hosts. */
-export function rulesOf(hosts: readonly string[]): string[] {
+/** Names of the resources that let in what is new, where a lock-out shows first. */
+export function openingOf(hosts: readonly string[]): string[] {
   return hosts.map((host) => `${host}-firewall-rules`).sort();
+}
+
+/** Names of the resources with the rules of hosts: what lets in what is new, and what takes back the rest. */
+export function rulesOf(hosts: readonly string[]): string[] {
+  return hosts.flatMap((host) => [`${host}-firewall-rules`, `${host}-firewall-withdrawn`]).sort();
 }

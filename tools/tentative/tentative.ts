@@ -38,6 +38,9 @@ const pollMs = 1_000;
 /** What the host's script notes when its timer is armed; our side's packets alone may be lost after that. */
 const begun = /\btried for \d+ s$/m;
 
+/** What it notes where all is in force already, and nothing has to be confirmed. */
+const needless = /^nothing to take back$/m;
+
 export function tentative(change: Change): { converge(): Promise<string>; remove(): Promise<string> } {
   return { converge: () => converge(change), remove: () => remove(change) };
 }
@@ -56,6 +59,7 @@ async function converge(change: Change): Promise<string> {
     deadlineMs: tryMs,
   });
   repeat(tried);
+  if (tried.code === 0 && needless.test(tried.stderr)) return `${kind} ${unit} is in place`;
   if (refused(tried)) throw new OperatorError(`${login.name}: the change was refused; its reason is above`);
   if (!begun.test(tried.stderr)) throw new OperatorError(explainSshFailure(target, tried));
   if (tried.code === 0) say(`${login.name} runs with the change; confirming it over a new login`);
@@ -110,7 +114,8 @@ async function afterReturn({ kind, login }: Change, id: string, why: string): Pr
 
 /** Where a login works after all (a gateway that lets nobody through), nothing has to wait for the timer. */
 function withdrawal(kind: string, id: string): string {
-  const folder = `${runDir}/${kind}`;
+  // Whatever takes rules back tries others in the same place.
+  const folder = `${runDir}/${kind.replace(/-withdrawn$/, '')}`;
   const script = `! grep -qsx 'change ${id}' ${folder}/pending || bash ${folder}/rollback.sh`;
   return shellJoin(['sudo', '-n', 'sh', '-c', script]);
 }

@@ -19,7 +19,9 @@ faultCase(lost, async (run) => {
     () => onHost('gateway', `nft delete table ip ${portMapTable}`).then(() => undefined),
     config,
   );
-  expect((await run.up(config)).done).toEqual({ update: ['gateway-port-map-rules'] });
+  expect((await run.up(config)).done).toEqual({
+    update: ['gateway-port-map-rules', 'gateway-port-map-withdrawn'],
+  });
   expect(await onHost('gateway', `nft list table ip ${portMapTable}`)).toBe(map);
   return config;
 });

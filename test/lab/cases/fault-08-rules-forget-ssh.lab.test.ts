@@ -2,7 +2,14 @@
 import { expect } from 'vitest';
 import { filterTable } from '../../../templates/firewall.ts';
 import { faultCase } from '../../support/fault-case.ts';
-import { isPending, persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
+import {
+  isPending,
+  openingOf,
+  persisted,
+  rulesOf,
+  ruleset,
+  withNewRules,
+} from '../../support/lab-firewall.ts';
 import { afterTrial, firstRule } from '../../support/lab-wrong-rules.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';
@@ -25,7 +32,7 @@ faultCase({ faults: [8], title }, async (run) => {
   try {
     const failed = await run.tryUp(config);
     expect(failed.code).not.toBe(0);
-    expect(failed.failed.sort()).toEqual(rulesOf(hosts));
+    expect(failed.failed.sort()).toEqual(openingOf(hosts));
     const said = withoutDebug(failed.output);
     for (const host of hosts) {
       expect(said).toContain(`${host}: with the new rules, no new login came through`);
@@ -55,13 +62,13 @@ faultCase(
     const mend = await afterTrial('gateway', shut);
     try {
       const failed = await run.tryUp(config);
-      expect(failed.failed).toEqual(rulesOf(['gateway']));
+      expect(failed.failed).toEqual(openingOf(['gateway']));
       expect(withoutDebug(failed.output)).toMatch(/kafkaclientmachine1, which is reached through gateway: /);
       expect([await ruleset('gateway'), await persisted('gateway')]).toEqual(before);
     } finally {
       await mend();
     }
     // Nothing was kept, and the config is the old one again: the host's lost record makes it run once more.
-    expect((await run.up()).done).toEqual({ update: rulesOf(['gateway']) });
+    expect((await run.up()).done).toEqual({ update: openingOf(['gateway']) });
   },
 );

@@ -1,7 +1,7 @@
 // Does not prove: anything of sessions that are opened later. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
-import { persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
+import { openingOf, persisted, ruleset, withNewRules } from '../../support/lab-firewall.ts';
 import { afterTrial, firstRule } from '../../support/lab-wrong-rules.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';
 
@@ -16,7 +16,7 @@ faultCase({ faults: [9], title }, async (run) => {
   );
   try {
     const failed = await run.tryUp(config);
-    expect(failed.failed.sort()).toEqual(rulesOf(hosts));
+    expect(failed.failed.sort()).toEqual(openingOf(hosts));
     const said = withoutDebug(failed.output);
     // The session that brought the rules lived on to its end.
     for (const host of hosts)
@@ -26,5 +26,5 @@ faultCase({ faults: [9], title }, async (run) => {
   } finally {
     for (const mend of mends) await mend();
   }
-  expect((await run.up()).done).toEqual({ update: rulesOf(hosts) });
+  expect((await run.up()).done).toEqual({ update: openingOf(hosts) });
 });

@@ -78,7 +78,7 @@ test('without the map of one broker, outside producers fail for its partitions a
   });
 
   const { done } = await up();
-  expect(done).toEqual({ update: ['gateway-port-map-rules'] });
+  expect(done).toEqual({ update: ['gateway-port-map-rules', 'gateway-port-map-withdrawn'] });
   expect(await pids(dev.topology)).toEqual(running);
   expect(await tryEachPartition(networkOf(outside), outside, `${prefix}after-`)).toEqual({
     took: all,

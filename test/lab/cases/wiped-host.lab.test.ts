@@ -44,8 +44,10 @@ test('a host that was wiped under the old state gets everything again, and no ot
     'engine2-base',
     'engine2-client-files',
     'engine2-firewall-rules',
+    'engine2-firewall-withdrawn',
     'engine2-kafka-3.9.2',
     'engine2-kafka-3.9.2-archive',
+    'engine2-names-withdrawn',
     'engine2-scripts',
   ]);
   expect(await pids(topology)).toMatchObject(others);
