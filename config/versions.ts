@@ -104,6 +104,8 @@ export function zookeeperOfKafka(version: string): string {
 
 /** Why a version that exists is not among those above; empty where there is no particular reason. */
 export function whyNot(version: string): string {
+  if (/^[4-9](\.|$)/.test(version))
+    return ': since 4.0 it has no ZooKeeper, by which brokers of a stack find each other';
   if (!/^2\.[0-3](\.|$)/.test(version)) return '';
   return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17, which hosts' package managers install";
 }

@@ -2,7 +2,7 @@
 import { knownProperties } from '../known-properties.ts';
 import type { Finding } from '../problem.ts';
 import { abilities, can, isSince } from '../versions.ts';
-import { nearest } from '../schema/hint.ts';
+import { nameOfProperty, nearest } from '../schema/hint.ts';
 import type { PropertyRule } from './refusal.ts';
 import { clustersOf, entries, type Path, type Rule } from './view.ts';
 
@@ -55,7 +55,7 @@ export function slipIn(version: string, name: string): { meant: string | undefin
   // Behind a listener's name may stand that of a SASL mechanism.
   if (isKnown('broker', plain) || (plain !== name && isKnown('broker', plain.replace(/^[^.]+\./, ''))))
     return undefined;
-  return { meant: nearest(plain, knownTo(version, 'broker')) };
+  return { meant: nameOfProperty('broker', plain) ?? nearest(plain, knownTo(version, 'broker')) };
 }
 
 /** It takes none of topics: `up` would end where it declares them. */
@@ -63,7 +63,7 @@ function unknownOfTopics(version: string, names: readonly string[], path: Path):
   return names
     .filter((name) => !isKnown('topic', name))
     .map((name) => {
-      const meant = nearest(name, knownTo(version, 'topic'));
+      const meant = nameOfProperty('topic', name) ?? nearest(name, knownTo(version, 'topic'));
       return {
         path: [...path, name],
         reason: 'Kafka knows no such property of topics, and would refuse the topic.',

@@ -47,11 +47,11 @@ export const writtenForListeners: readonly Written[] = [
   },
 ];
 
-const listeners = ['internal', 'external'] as const;
+export const listeners = ['internal', 'external'] as const;
 type ListenerKey = (typeof listeners)[number];
 
 /** Undefined: it can't be told. `none`: no broker has it. */
-function protocolOf(
+export function protocolOf(
   { tls, brokers }: ClusterDraft,
   listener: ListenerKey,
 ): SecurityProtocol | 'none' | undefined {

@@ -46,6 +46,12 @@ function insteadOf(name: string): string | undefined {
   return prefix === undefined ? undefined : reservedMirrorProperties[prefix];
 }
 
+/** Whether {@link reservedMirrorSettings} refuses a property. */
+export function isReservedOfMirror(name: string, mirror: MirrorDraft): boolean {
+  const bare = bareName(name, mirror);
+  return insteadOf(bare) !== undefined || holdsSecret.test(bare);
+}
+
 export const reservedMirrorSettings: Rule = (draft) =>
   mirrorsOf(draft).flatMap(({ mirror, path }) =>
     Object.keys(mirror.settings ?? {}).flatMap((name): Finding[] => {

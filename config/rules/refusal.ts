@@ -1,5 +1,4 @@
 // One property of a broker as rules judge it: alone, and among all that the broker has.
-import { isSince } from '../versions.ts';
 import type { ClusterDraft } from './view.ts';
 
 /** Why a property is refused, and what to write instead. */
@@ -23,7 +22,3 @@ export interface GivenProperty {
 
 /** Undefined: nothing is wrong with it, as far as this one looks. */
 export type PropertyRule = (given: GivenProperty) => PropertyRefusal | undefined;
-
-export function since({ version }: GivenProperty, release: string): boolean {
-  return version !== undefined && isSince(version, release);
-}

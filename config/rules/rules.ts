@@ -3,7 +3,7 @@ import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
-import { renewedBeforeItsEnd } from './certificates.ts';
+import { clientsAreAsked, renewedBeforeItsEnd } from './certificates.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import { filterOfManaged, gatewayAddressAllowed, masqueradesOnGateways, sourcesAreKept } from './firewall.ts';
 import {
@@ -27,6 +27,7 @@ import { brokerProperties, racksOfAll } from './broker-properties.ts';
 import { topicPropertiesAreKnown } from './known-settings.ts';
 import { messageFits, settingLimits } from './limits.ts';
 import { firstMirrorSettings, firstMirrorTopics } from './first-mirror-maker.ts';
+import { mirrorSettingsAreRead } from './mirror-effects.ts';
 import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
 import {
   mirroredRecordsFit,
@@ -58,6 +59,7 @@ import { defaultPortExists, oneMappedPortOneTarget, onePortOneRole, onePortOneTu
 import { probesAreNoClients, probesAreUnmanaged, probesHaveAddresses } from './probes.ts';
 import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecretsOfTopics } from './reserved.ts';
+import { tieredTopicsHaveStorage, topicPropertiesAreRead } from './topic-effects.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
 import { listenersHaveNames, zookeeperCanTls } from './versions.ts';
 import type { Rule } from './view.ts';
@@ -106,6 +108,7 @@ const rules: readonly Rule[] = [
   otherClientsAreManaged,
   identitiesAreOthers,
   renewedBeforeItsEnd,
+  clientsAreAsked,
   brokerProperties,
   racksOfAll,
   plainSecretsOfTopics,
@@ -131,10 +134,13 @@ const rules: readonly Rule[] = [
   oneTopicOneSource,
   mirroredRecordsFit,
   reservedMirrorSettings,
+  mirrorSettingsAreRead,
   mirrorCopies,
   listenersHaveNames,
   zookeeperCanTls,
   topicPropertiesAreKnown,
+  topicPropertiesAreRead,
+  tieredTopicsHaveStorage,
 ];
 
 /** What all rules find in a draft. */

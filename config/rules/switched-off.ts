@@ -1,6 +1,7 @@
 // Properties that do nothing because of another one: it goes before, it switches them off, or nothing that reads them is there.
 import { retentionTimes } from '../changes/keeping.ts';
-import { type GivenProperty, type PropertyRule, since } from './refusal.ts';
+import { isSince } from '../versions.ts';
+import type { GivenProperty, PropertyRule } from './refusal.ts';
 import { entries } from './view.ts';
 
 const on = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'true';
@@ -113,9 +114,9 @@ export const switches: readonly Switched[] = [
 ];
 
 /** Kafka 3.0 and later, with brokers that speak the protocol of 3.0 or later (KIP-724). */
-function newFormatAlone(given: GivenProperty): boolean {
-  const spoken = given.among.get('inter.broker.protocol.version') ?? given.version;
-  return since(given, '3.0') && since({ ...given, version: spoken?.split('-')[0] }, '3.0');
+export function newFormatAlone({ version, among }: Pick<GivenProperty, 'version' | 'among'>): boolean {
+  const spoken = among.get('inter.broker.protocol.version') ?? version;
+  return [version, spoken?.split('-')[0]].every((each) => each !== undefined && isSince(each, '3.0'));
 }
 
 export const switchedOff: PropertyRule = (given) => {

@@ -61,8 +61,22 @@ const propertyName = patterned(
 /** A broker's property: plain, or the name of a secret. */
 export type SettingValue = string | { secret: string };
 
+/** What to write where people write lists, or take a name apart at its dots. */
+function inOneValue(raw: object): string | undefined {
+  if (Array.isArray(raw)) {
+    const short = raw.every((each) => /^[\w.:*-]{1,60}$/.test(String(each))) && raw.length < 10;
+    return short && raw.length > 0 ? `Write ${raw.join(',')}: one value, with commas.` : undefined;
+  }
+  const names = Object.keys(raw);
+  if (names.length === 0 || names.includes('secret') || !/^[a-z0-9.]{1,60}$/.test(names[0] ?? ''))
+    return undefined;
+  return `Write the whole name with its dots as one key, such as ${'`log.retention.hours: 168`'}; a secret is { secret: NAME }.`;
+}
+
 const setting = leaf('text, number, boolean, or `{ secret: NAME }`', (raw): Reading<SettingValue> => {
   if (typeof raw !== 'object' || raw === null) return readProperty(raw);
+  const text = inOneValue(raw);
+  if (text !== undefined) return { reason: 'Is a list or a map, where one value is wanted.', fix: text };
   const { secret, ...others } = raw as { secret?: unknown };
   const fix = 'Write a plain value, or { secret: NAME } with a NAME under kafka-proxied:secrets.';
   if (Object.keys(others).length > 0 || typeof secret !== 'string') {

@@ -8,8 +8,14 @@ const dnsName = new RegExp(`^(?=.{1,253}$)(?:${label}\\.)*(?!\\d+$)${label}$`);
 const dnsFix =
   'Use lower-case letters, digits and dashes between dots (RFC 1123), with the last part not a number.';
 
-function hostName(type: string) {
+function hostName(type: string, insteadOfAddress: string) {
   return leaf(type, (raw) => {
+    if (typeof raw === 'string' && /^\d+(\.\d+){3}$/.test(raw)) {
+      return {
+        reason: `${quoted(raw)} is an address, where a name is wanted.`,
+        fix: insteadOfAddress,
+      };
+    }
     const text = matching(raw, type, dnsName, dnsFix);
     if (!('value' in text) || !/^(.+\.)?localhost$|^localhost\./.test(text.value)) return text;
     return {
@@ -20,10 +26,16 @@ function hostName(type: string) {
 }
 
 /** Key of a host, and the name by which its network knows it. */
-export const hostId = hostName('host name, RFC 1123');
+export const hostId = hostName(
+  'host name, RFC 1123',
+  'Give the name that the host has under kafka-proxied:hosts.',
+);
 
 /** A name in DNS, or in a block of /etc/hosts. */
-export const publicName = hostName('DNS name, RFC 1123');
+export const publicName = hostName(
+  'DNS name, RFC 1123',
+  'Give a name; where DNS has none, any of your own with publicNameFrom: hosts.',
+);
 
 /** Key of a cluster: part of unit names, folders and the service name of single-host clusters. */
 export const clusterId = patterned(
@@ -84,7 +96,7 @@ export const address = leaf('IPv4 address', (raw) => {
     };
   }
   if (!ipaddr.IPv4.isValidFourPartDecimal(text.value) || /(^|\.)0\d/.test(text.value)) {
-    return { reason: `${quoted(raw)} is not an IPv4 address.`, fix };
+    return { reason: `${quoted(raw)} is not an IPv4 address.`, fix: addressIn(text.value) ?? fix };
   }
   const range = ipaddr.IPv4.parse(text.value).range();
   if (
@@ -98,11 +110,25 @@ export const address = leaf('IPv4 address', (raw) => {
   return { value: text.value };
 });
 
+/** What to write where more than an address stands, or another kind of it. */
+function addressIn(text: string): string | undefined {
+  const [, start = '', rest] = /^(\d+\.\d+\.\d+\.\d+)([/:])/.exec(text) ?? [];
+  if (ipaddr.IPv4.isValidFourPartDecimal(start)) {
+    const elsewhere = rest === '/' ? 'ranges stand under networks' : 'ports have keys of their own';
+    return `Write ${start}; ${elsewhere}.`;
+  }
+  if (text.length < 50 && ipaddr.IPv6.isValid(text))
+    return 'Give its IPv4 address: clients and brokers meet there.';
+  return /^[a-z0-9.-]*[a-z][a-z0-9.-]*$/i.test(text)
+    ? 'Give the address that this name has, such as 192.0.2.10: nothing is looked up.'
+    : undefined;
+}
+
 /** An address range, IPv4 or IPv6, with no bits set behind its prefix. */
 export const cidr = leaf('address range', (raw) => {
   const fix = 'Write a range such as 10.48.1.0/24.';
   if (typeof raw !== 'string' || !ipaddr.isValidCIDR(raw) || !/^[0-9a-f.:]+\/\d+$/i.test(raw)) {
-    return { reason: `${quoted(raw)} is not an address range.`, fix };
+    return { reason: `${quoted(raw)} is not an address range.`, fix: rangeOfMask(raw) ?? fix };
   }
   const [ip, bits] = ipaddr.parseCIDR(raw);
   if (ip.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(raw.split('/')[0] ?? '')) {
@@ -116,6 +142,17 @@ export const cidr = leaf('address range', (raw) => {
   if (bits === 0) return { reason: `${raw} is the whole internet.`, fix };
   return { value: `${network}/${bits}` };
 });
+
+/** The range that an address and a netmask stand for. */
+function rangeOfMask(raw: unknown): string | undefined {
+  const [, start = '', mask = ''] =
+    /^(\d[\d.]*)\/(\d+(?:\.\d+){3})$/.exec(typeof raw === 'string' ? raw : '') ?? [];
+  if (![start, mask].every((text) => ipaddr.IPv4.isValidFourPartDecimal(text))) return undefined;
+  const bits = ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask();
+  return bits === null
+    ? undefined
+    : `Write ${ipaddr.IPv4.networkAddressFromCIDR(`${start}/${bits}`).toString()}/${bits}.`;
+}
 
 /** True for what would break a line or a terminal: C0, DEL, C1, the Unicode line ends, and half characters. */
 export function hasControlCharacters(text: string): boolean {

@@ -1,10 +1,12 @@
 // From what Pulumi hands out to the typed stack config, with every problem of single fields.
 import type { z } from 'zod';
 import { quoted, type Finding } from '../problem.ts';
-import { nearest } from './hint.ts';
+import { ownEnsemble, ownEnsembleInstead } from './ensemble.ts';
+import { exampleAt } from './examples.ts';
+import { meantBy } from './hint.ts';
 import type { SettingValue } from './kafka.ts';
 import { knownKeys, stackSchema, type StackConfig } from './stack.ts';
-import { schemaAt, shapeOf, tolerant } from './walk.ts';
+import { placeAt, schemaAt, shapeOf, tolerant } from './walk.ts';
 
 /** A stack config in which whatever couldn't be read is missing. */
 export type Draft<T> = T extends string | number | boolean | SettingValue
@@ -49,6 +51,8 @@ function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {
     case 'custom':
       return [{ path, reason: issue.message, fix: String(issue.params?.['fix'] ?? '') }];
     case 'invalid_key':
+      if (isOtherEnsemble(path.slice(0, -1), valueAt(path, values)))
+        return [{ path, reason: ownEnsemble, fix: ownEnsembleInstead }];
       return [
         ...issue.issues.flatMap((inner) => findingsOf({ ...inner, path }, values)),
         ...behindKey(path, values),
@@ -84,12 +88,7 @@ function unknownKey(path: (string | number)[], key: string): Finding {
   const shape = schema && shapeOf(schema);
   const fields = shape?.kind === 'section' ? Object.keys(shape.fields) : [];
   const known = path.length === 0 ? knownKeys : fields;
-  const meant = nearest(key, known);
-  return {
-    path: [...path, key],
-    reason: 'Is not a known key, so it would do nothing.',
-    fix: meant === undefined ? `Remove it; known here: ${known.join(', ')}.` : `Did you mean ${meant}?`,
-  };
+  return { path: [...path, key], ...meantBy(key, placeAt(stackSchema, path), known) };
 }
 
 const kinds = { section: 'a map', map: 'a map', list: 'a list', leaf: 'a single value' };
@@ -98,8 +97,24 @@ function wrongKind(path: (string | number)[], values: unknown): Finding {
   const found = valueAt(path, values);
   const schema = schemaAt(stackSchema, path);
   const kind = kinds[schema ? shapeOf(schema).kind : 'leaf'];
+  const place = placeAt(stackSchema, path);
+  if (isOtherEnsemble(path, found)) return { path, reason: ownEnsemble, fix: ownEnsembleInstead };
   if (found === undefined) return { path, reason: 'Is missing.', fix: `Give ${kind}.` };
   if (found === null || found === '')
     return { path, reason: 'Has no value.', fix: `Give ${kind}, or remove the key.` };
-  return { path, reason: `Must be ${kind}, is ${quoted(found)}.`, fix: `Write ${kind} here.` };
+  const fix = exampleAt(place) ?? (kind === kinds.list ? listOf(found) : undefined);
+  return { path, reason: `Must be ${kind}, is ${quoted(found)}.`, fix: fix ?? `Write ${kind} here.` };
+}
+
+/** A single value as the list that it stands for. */
+function listOf(found: unknown): string | undefined {
+  if (typeof found !== 'string' || found.length > 80 || !/^[\w.:/, *-]+$/.test(found)) return undefined;
+  return `Write a list here: [${found.split(/[, ]+/).join(', ')}].`;
+}
+
+/** A text or a list of texts in the place of ZooKeeper's servers: where others have theirs. */
+function isOtherEnsemble(path: (string | number)[], found: unknown): boolean {
+  if (placeAt(stackSchema, path) !== 'clusters.*.zookeeper') return false;
+  const texts: unknown[] = Array.isArray(found) ? found : [found];
+  return texts.length > 0 && texts.every((text) => typeof text === 'string' && text !== '');
 }

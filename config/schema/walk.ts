@@ -36,6 +36,16 @@ export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
   return schemaAt(shape.fields[String(step)] as z.ZodType, rest);
 }
 
+/** A path with `*` for names and ids of the config's own, as far as the path is known: `clusters.*.brokers.*`. */
+export function placeAt(schema: z.ZodType, path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => {
+      const holder = schemaAt(schema, path.slice(0, index));
+      return holder && shapeOf(holder).kind !== 'section' ? '*' : String(step);
+    })
+    .join('.');
+}
+
 /**
  * The same schema, in which whatever is wrong reads as missing.
  * Rules over several fields run on its result, so that one look finds their problems together with those of single

@@ -4,7 +4,7 @@ import { projectRoot } from '../../tools/paths.ts';
 import { changedConfig, type ClusterConfig, type DevStack, type MirrorConfig, stack } from './lab-stack.ts';
 
 /** Kafka takes it for a password, and without TLS makes no use of it. */
-export const secretProperty = 'ssl.keystore.password';
+export const secretProperty = 'password.encoder.secret';
 
 /** Runs pulumi itself, where no host is needed. */
 export async function pulumiHere(

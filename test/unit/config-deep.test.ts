@@ -101,6 +101,11 @@ describe('a stack file that no parser follows', () => {
     expect(() => parseStackFile('dev', text)).toThrow('its aliases (*name) stand for each other so often');
   });
 
+  test('a key of many lines is not shown', () => {
+    const text = `salt: one\n  two: ${lists(3000)}\n`;
+    expect(() => parseStackFile('dev', text)).toThrow(/ stand in each other at salt\.….*\.0…\. Remove/);
+  });
+
   test('an alias that is used a few times is read', () => {
     const text =
       'x: &host { address: 10.0.0.1 }\nconfig: { "kafka-proxied:hosts": { a: *host, b: *host } }\n';

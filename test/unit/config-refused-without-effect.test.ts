@@ -151,6 +151,16 @@ describe('what another property goes before, or switches off', () => {
   ]);
 });
 
+describe('certificates of clients that nobody asks for', () => {
+  refuses([
+    {
+      what: 'without a listener that speaks TLS',
+      change: (values) => set(values, [...cluster, 'tls'], { external: false, clientAuth: 'required' }),
+      expected: [[`${c1}.tls.clientAuth`, 'everybody is let in']],
+    },
+  ]);
+});
+
 describe('what does something is let through', () => {
   const authorizer = { 'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer' };
   test.each<[Values, Values?]>([

@@ -51,10 +51,15 @@ function insideOf({ token, path, level }: Place): Place[] {
   if (token.type === 'document') return token.value ? [{ token: token.value, path, level }] : [];
   if (!('items' in token)) return [];
   return token.items.flatMap(({ key, value }, index) => {
-    const step = key && 'source' in key ? key.source : String(index);
+    const step = key && 'source' in key ? shown(key.source) : String(index);
     const inner = [...path, step].slice(0, shownSteps);
     return [key, value].flatMap((each): Place[] =>
       each ? [{ token: each, path: inner, level: level + 1 }] : [],
     );
   });
+}
+
+/** A key as it stands in one line of a message. */
+function shown(key: string): string {
+  return /^[\w.:-]{1,60}$/.test(key) ? key : '…';
 }
