@@ -8,11 +8,13 @@ import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
 import { firewall } from './checks/firewall.ts';
 import { masquerade } from './checks/masquerade.ts';
+import { movedPorts } from './checks/moved-ports.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
+import { publicNames } from './checks/public-names.ts';
 import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
@@ -42,6 +44,8 @@ export const checks: readonly Check[] = [
   names,
   wayBack,
   protocols,
+  movedPorts,
+  publicNames,
   versions,
   authorities,
 ];

@@ -14,6 +14,8 @@ import { duration, kept, lowered } from './limits.ts';
 
 export type Cost =
   | { kind: 'restart' }
+  /** Clients come to know the broker by another name or port. */
+  | { kind: 'moves clients' }
   /** What is lost that would have been kept. */
   | { kind: 'destroys data'; what: string }
   | { kind: 'impossible'; why: string };
@@ -73,6 +75,9 @@ function chroot(properties: Properties): string | undefined {
   return properties['zookeeper.connect']?.replace(/^[^/]*/, '').replace(/\/$/, '');
 }
 
+/** Hosts keep what clients use now until the last broker has restarted. */
+const moves: Rule = () => ({ kind: 'moves clients' });
+
 /** A broker that alone has another path than its fellows is brought back to them. */
 const otherChroot: Rule = ({ before, after, cluster }) => {
   const wanted = chroot(after);
@@ -85,6 +90,7 @@ const otherChroot: Rule = ({ before, after, cluster }) => {
 
 const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(retentionTimes.map(([name]) => [name, retentionOf(name)])),
+  'advertised.listeners': moves,
   'log.retention.bytes': inTopicsWithout('retention.bytes', lostByBytes),
   'log.cleanup.policy': inTopicsWithout('cleanup.policy', lostByPolicy),
   'log.dirs': folders,
