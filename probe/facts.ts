@@ -49,6 +49,8 @@ export interface KeyFacts {
   trusts: string[];
   /** When its own ends, RFC 3339; undefined: not known there. */
   end?: string;
+  /** Names and addresses that its own is for; undefined: not known there. */
+  names?: string[];
 }
 
 /** What our scripts build on. */
@@ -176,19 +178,23 @@ export interface HostFacts {
 
 type FactReader = (facts: HostFacts, fields: string[]) => void;
 
-/** @param certificate base64 of its DER. @returns RFC 3339; undefined where it is none */
-function endOf(certificate: string): string | undefined {
+/** @param certificate base64 of its DER. @returns its end, RFC 3339, and its names; nothing where it is none */
+function certificateFacts(certificate: string): Pick<KeyFacts, 'end' | 'names'> {
   try {
-    const { validTo } = new X509Certificate(Buffer.from(certificate, 'base64'));
-    return new Date(validTo).toISOString().replace('.000Z', 'Z');
+    const { validTo, subjectAltName = '' } = new X509Certificate(Buffer.from(certificate, 'base64'));
+    const names = [...subjectAltName.matchAll(/(?:DNS|IP Address):([^,]+)/g)].map(([, name = '']) => name);
+    return {
+      end: new Date(validTo).toISOString().replace('.000Z', 'Z'),
+      ...(names.length > 0 && { names }),
+    };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
 function keyFacts([issuer, trusts, certificate]: string[]): KeyFacts {
-  const end = certificate ? endOf(certificate) : undefined;
-  return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...(end && { end }) };
+  const own = certificate ? certificateFacts(certificate) : {};
+  return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...own };
 }
 
 const filesOf = ({ files }: HostFacts, unit: string): FilesFacts => (files[unit] ??= noFilesFacts());

@@ -9,11 +9,13 @@ import { disk } from './checks/disk.ts';
 import { noCode, strangeFolders, unmounted, unusableFiles } from './checks/files.ts';
 import { firewall } from './checks/firewall.ts';
 import { masquerade } from './checks/masquerade.ts';
+import { movedPorts } from './checks/moved-ports.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
+import { publicNames } from './checks/public-names.ts';
 import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
@@ -47,6 +49,8 @@ export const checks: readonly Check[] = [
   names,
   wayBack,
   protocols,
+  movedPorts,
+  publicNames,
   versions,
   authorities,
 ];

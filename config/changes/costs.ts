@@ -18,6 +18,8 @@ export type Cost =
       /** What else is so. */
       also?: string;
     }
+  /** Clients come to know the broker by another name or port. */
+  | { kind: 'moves clients' }
   /** What is lost that would have been kept. */
   | { kind: 'destroys data'; what: string }
   | { kind: 'impossible'; why: string };
@@ -77,6 +79,9 @@ function chroot(properties: Properties): string | undefined {
   return properties['zookeeper.connect']?.replace(/^[^/]*/, '').replace(/\/$/, '');
 }
 
+/** Hosts keep what clients use now until the last broker has restarted. */
+const moves: Rule = () => ({ kind: 'moves clients' });
+
 /** A broker that alone has another path than its fellows is brought back to them. */
 const otherChroot: Rule = ({ before, after, cluster }) => {
   const wanted = chroot(after);
@@ -97,6 +102,7 @@ const rack: Rule = ({ before, after }) => {
 const rules: Readonly<Record<string, Rule>> = {
   'broker.rack': rack,
   ...Object.fromEntries(retentionTimes.map(([name]) => [name, retentionOf(name)])),
+  'advertised.listeners': moves,
   'log.retention.bytes': inTopicsWithout('retention.bytes', lostByBytes),
   'log.cleanup.policy': inTopicsWithout('cleanup.policy', lostByPolicy),
   'log.dirs': folders,

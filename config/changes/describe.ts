@@ -25,6 +25,8 @@ function costText(cost: Cost, brokers: number): string {
   switch (cost.kind) {
     case 'restart':
       return cost.also === undefined ? restart : `${restart}; ${cost.also}`;
+    case 'moves clients':
+      return `${restart}; clients keep the old and the new ways until every broker has restarted`;
     case 'destroys data':
       return `${restart}; destroys data: ${cost.what}`;
     case 'impossible':

@@ -1,8 +1,10 @@
 // A broker that runs can't change what it speaks with those that haven't restarted yet.
 import { npmRun } from '../../config/advice.ts';
+import type { Listener } from '../../config/plan/types.ts';
 import { pathText } from '../../config/problem.ts';
 import type { Cluster, ZookeeperTls } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
+import { listenersIn } from '../running-listeners.ts';
 import type { Check, HostView } from './check.ts';
 
 const named: Record<string, string> = { SSL: 'TLS', PLAINTEXT: 'plain text' };
@@ -23,6 +25,17 @@ function internal(cluster: Cluster, id: number, running: string): string[] {
   ];
 }
 
+/** One listener can't speak both, and clients learn of each broker what the one that they asked says. */
+function external(cluster: Cluster, id: number, running: readonly Listener[], wanted: Listener[]): string[] {
+  const [before, after] = [running, wanted].map(
+    (listeners) => listeners.find(({ name }) => name === 'EXTERNAL')?.protocol,
+  );
+  if (before === undefined || after === undefined || before === after) return [];
+  return [
+    `broker ${id} of ${cluster.id} speaks ${named[before]} with outside clients, and would speak ${named[after]} after its restart (${pathText(['clusters', cluster.id, 'tls', 'external'])}): no client can speak both, so outside clients would lose one broker after the other, whatever they are set to. Set it back; or let outside clients wait: stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again, and change the clients`,
+  ];
+}
+
 function zookeeper(cluster: Cluster, id: number, running: string): string[] {
   const { zookeeper: mode } = cluster.tls;
   if (answered[mode].includes(running) || !named[running]) return [];
@@ -35,7 +48,7 @@ function zookeeper(cluster: Cluster, id: number, running: string): string[] {
   ];
 }
 
-function findOn({ topology, host, facts }: HostView): string[] {
+function findOn({ topology, plan, host, facts }: HostView): string[] {
   return topology.clusters.flatMap((cluster) =>
     cluster.brokers
       .filter((broker) => broker.host === host.id)
@@ -43,7 +56,16 @@ function findOn({ topology, host, facts }: HostView): string[] {
         const unit = brokerUnit(cluster.id, id);
         const running = facts.protocols[unit];
         if (!running || facts.services[unit]?.active !== 'active') return [];
-        return [...internal(cluster, id, running.internal), ...zookeeper(cluster, id, running.zookeeper)];
+        return [
+          ...internal(cluster, id, running.internal),
+          ...external(
+            cluster,
+            id,
+            listenersIn(facts.properties[unit] ?? {}),
+            plan.listeners[cluster.id]?.[id] ?? [],
+          ),
+          ...zookeeper(cluster, id, running.zookeeper),
+        ];
       }),
   );
 }

@@ -38,6 +38,12 @@ describe('a changed property', () => {
     ]);
   });
 
+  it('that clients know brokers by leaves them both ways until every broker has restarted', () => {
+    expect(lines([{ 'advertised.listeners': 'A://a:1' }], { 'advertised.listeners': 'A://a:2' })).toEqual([
+      'cluster1: advertised.listeners A://a:1 -> A://a:2 on broker 1: rolling restart; clients keep the old and the new ways until every broker has restarted',
+    ]);
+  });
+
   it('is not told where nothing changes, nor where no broker runs', () => {
     expect(lines([{ a: '1', b: '2' }], { b: '2', a: '1' })).toEqual([]);
     expect(lines([], { a: '1' })).toEqual([]);

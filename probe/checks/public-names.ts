@@ -1,0 +1,40 @@
+// A name under which clients know brokers becomes another one: what brokers show until all have restarted must be for both.
+import { npmRun } from '../../config/advice.ts';
+import { placeOf } from '../../config/plan/place.ts';
+import { pathText } from '../../config/problem.ts';
+import { brokerUnit } from '../../config/units.ts';
+import { runningBrokers } from '../running-listeners.ts';
+import type { Check, HostView } from './check.ts';
+
+function findOn({ topology, plan, host, facts, factsOf }: HostView): string[] {
+  return runningBrokers(topology, factsOf).flatMap(({ cluster, id, listeners }) => {
+    if (cluster.brokers.find((broker) => broker.id === id)?.host !== host.id) return [];
+    return listeners.flatMap(({ name, protocol, advertise }) => {
+      const now = plan.listeners[cluster.id]?.[id]?.find((listener) => listener.name === name);
+      const [before, after] = [advertise.name, now?.advertise.name];
+      if (name !== 'EXTERNAL' || protocol !== 'SSL' || now?.protocol !== 'SSL' || !after || after === before)
+        return [];
+      const wanted = plan.tlsNames
+        .filter(
+          ({ service }) => service.kind === 'broker' && service.cluster === cluster.id && service.id === id,
+        )
+        .flatMap(({ dns }) => dns);
+      const shown = facts.keys[brokerUnit(cluster.id, id)]?.names ?? [];
+      if (wanted.includes(before) && shown.includes(after)) return [];
+      const names = pathText(['clusters', cluster.id, 'tls', 'names']);
+      const place = placeOf(topology, cluster);
+      const gateway = place.kind === 'network' ? place.gateway?.id : undefined;
+      const path = pathText(['hosts', gateway ?? host.id, 'publicName']);
+      const up = npmRun('up');
+      return [
+        `clients know broker ${id} of ${cluster.id} as ${before}, and would know it as ${after} after its restart (${path}): a client that meets a certificate without the name that it uses gives up for good. Take three steps, the first and the last of which restart nothing: with ${path}: ${before}, add ${after} to ${names} and run '${up}'; with ${path}: ${after}, write ${before} there instead and run '${up}'; take ${before} out when no client uses it any more`,
+      ];
+    });
+  });
+}
+
+export const publicNames = {
+  id: 'name-step-left-out',
+  label: 'certificates are for the names that clients use, before and after the change',
+  find: findOn,
+} satisfies Check;
