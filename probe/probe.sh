@@ -77,7 +77,9 @@ stamp_facts() {
 }
 
 service_facts() {
-  local file unit
+  local file unit usable_until
+  # shellcheck disable=SC2034,SC2154 # of usable.sh
+  usable_until=$((SECONDS + usable_seconds))
   for file in /etc/systemd/system/kafka-*.service /etc/systemd/system/zookeeper-*.service; do
     [ -f "$file" ] || continue
     unit=$(basename "$file" .service)

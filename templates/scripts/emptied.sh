@@ -29,7 +29,7 @@ guard_emptied() {
   local deadline=$((SECONDS + $(get guard_deadline))) others
   others=$(get brokers | tr ' ' '\n' | grep -vx "$(get id)" | paste -sd ' ' || true)
   [ -n "$others" ] || return 0
-  until [ -n "$(registered_brokers "$(get chroot '')" $(get zookeeper) | grep -vx "$(get id)")" ] &&
+  until registered_brokers "$(get chroot '')" $(get zookeeper) | grep -vx "$(get id)" >"$work/registered" &&
     describe_partitions >"$work/before"; do
     # The first start of a cluster, or of its first broker.
     [ "$emptied" = yes ] || return 0

@@ -233,7 +233,7 @@ choose_libraries() {
   if may_run_code /tmp; then return; fi
   for folder in "${XDG_RUNTIME_DIR:-}" "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}"; do
     mine=$folder/kafka-proxied
-    if [ -n "$folder" ] && mkdir -p -m 700 "$mine" 2>/dev/null && [ -O "$mine" ] && [ ! -L "$mine" ] && may_run_code "$mine"; then
+    if [ -n "$folder" ] && (umask 077 && mkdir -p "$mine") 2>/dev/null && [ -O "$mine" ] && [ ! -L "$mine" ] && may_run_code "$mine"; then
       libraries=("-Djava.io.tmpdir=$mine")
       return
     fi

@@ -139,7 +139,9 @@ quote_log() {
 
 # tell_unusable UNIT: which of its files the service user can't use, and how that is mended.
 tell_unusable() {
-  local kind path owner mode mark fix
+  local kind path owner mode mark fix usable_until
+  # shellcheck disable=SC2034 # of unusable
+  usable_until=$((SECONDS + usable_seconds))
   unusable_of "$1" | while IFS=$'\t' read -r kind path owner mode mark; do
     case $kind in
       data) fix="chown -R $service_user: $path; chmod -R u+rwX $path" ;;

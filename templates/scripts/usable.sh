@@ -3,8 +3,8 @@
 # of its files, and what lies in a broker's data folder that Kafka does not take. The kernel is asked as that user, so that owner,
 # mode, access lists and marks such as `immutable` all count. Sourced by the scripts, and sent along with the probe.
 
-# Seconds that one look at a data folder may take: what is not reached in that time is not looked at.
-readonly usable_seconds=3
+# Seconds that a look at all data folders may take: what is not reached until $usable_until, by bash's SECONDS, is not looked at.
+readonly usable_seconds=5
 
 # From how many starts by systemd itself on, and for how many seconds after the last one, a service counts as one that ends again
 # and again: what can't start ends sooner. (doctor/judge/failing.ts has the same numbers.)
@@ -52,7 +52,7 @@ unusable_of() {
 
 # unusable KIND PLACE read|write LEFT_OUT…: LEFT_OUT are find's words for what does not matter.
 unusable() {
-  local kind=$1 place=$2 need=$3 folder above=() lacks=(! -readable -o -type d ! -executable) found
+  local kind=$1 place=$2 need=$3 folder above=() lacks=(! -readable -o -type d ! -executable) found left
   shift 3
   folder=$(dirname "$place")
   while [ "$folder" != / ]; do
@@ -69,7 +69,9 @@ unusable() {
   [ -d "$place" ] || return 0
   # A file system that nobody can write is another fault.
   if [ "$need" = write ] && [ -w "$place" ]; then lacks+=(-o ! -writable); fi
-  found=$(as_service_user timeout "$usable_seconds" find "$place" \( "$@" \) -prune -o ! -type l \( "${lacks[@]}" \) -print -quit 2>/dev/null)
+  left=$((${usable_until:-$((SECONDS + usable_seconds))} - SECONDS))
+  [ "$left" -gt 0 ] || return 0
+  found=$(as_service_user timeout "$left" find "$place" \( "$@" \) -prune -o ! -type l \( "${lacks[@]}" \) -print -quit 2>/dev/null)
   [ -z "$found" ] || tell_path "$kind" "$found"
 }
 
@@ -91,8 +93,8 @@ strange_folder() {
     ! -name remote-log-index-cache -printf '%f\n' -quit 2>/dev/null
 }
 
-# unmounted_above FOLDER RECORD: the mount point at or above it that the host's configuration has (fstab, mount units), or on
-# which the data lay when the broker last became ready (RECORD, a file), and where nothing is mounted now.
+# unmounted_above FOLDER RECORD: the mount point at or above it, also behind a link, that the host's configuration has (fstab, mount
+# units), or on which the data lay when the broker last became ready (RECORD, a file), and where nothing is mounted now.
 unmounted_above() {
   local point
   {
@@ -101,7 +103,12 @@ unmounted_above() {
     cat "$2"
   } 2>/dev/null | sort -u | while read -r point; do
     [ "$point" != / ] || continue
-    case $1/ in "${point%/}"/*) mountpoint -q "$point" || { printf '%s\n' "$point"; return; } ;; esac
+    case $1/$'\n'$(readlink -m "$1")/ in
+      "${point%/}"/* | *$'\n'"${point%/}"/*) mountpoint -q "$point" || {
+        printf '%s\n' "$point"
+        return
+      } ;;
+    esac
   done
 }
 

@@ -76,7 +76,7 @@ faultCase(
       // systemd would go on starting it.
       await onHost(host, `systemctl stop ${unit}`);
       expect(findingsIn(await refusedUp(run, config))).toEqual([
-        `${host}: ${data} (on /) holds data that the service user kafka-proxied can't write, so the service would end at its start. Give it back with 'chown -R kafka-proxied: ${data}' and 'chmod u+rwX ${data}'`,
+        `${host}: the service user kafka-proxied can't read and write ${data} (root:root, mode 700), and ${unit} needs it: it would end at its start. Mend it with 'chown -R kafka-proxied: ${data}; chmod -R u+rwX ${data}'`,
       ]);
       await onHost(host, giveBack);
       await makeReadOnly(host, data);
