@@ -6,7 +6,7 @@ import { readRecorded, type Recorded } from './runs/pending.ts';
 import { ownBackendUrl, prepareStack, type PreparedStack } from './stack-env.ts';
 import { collectStatus } from './status-facts.ts';
 import { isHealthy, statusText } from './status-report.ts';
-import { readTopology } from './topology.ts';
+import { readTopologyForLogin } from './topology.ts';
 
 /** What our own backend says of a stack; nothing of one that is kept elsewhere. */
 function readOwn({ stack, variables }: PreparedStack): Recorded & { locks: JudgedLock[] } {
@@ -17,7 +17,7 @@ function readOwn({ stack, variables }: PreparedStack): Recorded & { locks: Judge
 await runProgram(async (args) => {
   const { stack, configFile, rest } = takeStack(args);
   const prepared = await prepareStack(stack, configFile);
-  const topology = await readTopology(prepared);
+  const topology = await readTopologyForLogin(prepared);
   const status = await collectStatus(stack, topology, readOwn(prepared));
   const text = rest.includes('--json') ? JSON.stringify(status, undefined, 2) : statusText(status);
   process.stdout.write(`${text}\n`);
