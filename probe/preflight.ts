@@ -13,6 +13,7 @@ import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
+import { sftp } from './checks/sftp.ts';
 import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
@@ -30,6 +31,7 @@ export interface Finding {
 export const checks: readonly Check[] = [
   owner,
   system,
+  sftp,
   disk,
   clock,
   firewall,

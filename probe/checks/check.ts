@@ -27,6 +27,7 @@ export type CheckId =
   | 'owner-rules-drop'
   | 'port-taken'
   | 'protocol-step-left-out'
+  | 'sftp-unusable'
   | 'source-address-masqueraded'
   | 'version-step-left-out'
   | 'way-back-elsewhere'
