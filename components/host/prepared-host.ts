@@ -1,6 +1,7 @@
 // A bare host made ready: our scripts, the owner mark, Java, the service user, names, a Kafka version.
 import { remote } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
+import { javaToInstall } from '../../config/versions.ts';
 import { type BaseFacts, baseDocument } from '../../templates/base.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
@@ -93,5 +94,6 @@ export class PreparedHost extends pulumi.ComponentResource {
 }
 
 function baseFacts({ owner, names, services, user, openssl, archives }: PreparedHostArgs): BaseFacts {
-  return { owner, names, services, user, openssl, java: archives.length > 0 };
+  const java = javaToInstall(archives.map(({ version }) => version));
+  return { owner, names, services, user, openssl, java };
 }
