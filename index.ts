@@ -8,6 +8,7 @@ import { openRouteLines, portMapsToEnter } from './config/plan/describe.ts';
 import { makePlan } from './config/plan/make.ts';
 import { bootstrapServers, clientsOf } from './config/plan/select.ts';
 import type { Plan } from './config/plan/types.ts';
+import { problemsText } from './config/problem.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
 import { outsideLab } from './probe/lab-network.ts';
@@ -15,6 +16,7 @@ import { describeFindings, onlyRemoves, partialVariable, preflightFindings } fro
 import { probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { writeWatchList } from './probe/watch-list.ts';
+import { loginKeyProblems } from './ssh/login-keys.ts';
 import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
 import { readState, type StateResource } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
@@ -22,7 +24,7 @@ import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archi
 writeInspectableStacks();
 
 export default async function program(): Promise<Record<string, unknown>> {
-  const { topology, secrets, notes } = await loadTopology();
+  const { topology, secrets, notes, logins } = await loadTopology();
   for (const { path, text, warns } of notes) void pulumi.log[warns ? 'warn' : 'info'](`${path}: ${text}`);
   const plan = makePlan(topology);
   for (const text of portMapsToEnter(topology, plan)) void pulumi.log.info(text);
@@ -30,6 +32,8 @@ export default async function program(): Promise<Record<string, unknown>> {
 
   const outside = outsideLab(topology);
   if (outside) throw new pulumi.RunError(outside);
+  const unusable = await loginKeyProblems(logins);
+  if (unusable.length > 0) throw new pulumi.RunError(problemsText(pulumi.getStack(), unusable));
   const otherKeys = await keysOfOtherStacks(topology, plan);
   const probed = await probeHosts(topology, plan);
   const removing = onlyRemoves();

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { buildTopology } from './build.ts';
 import { shallowValues } from './depth.ts';
+import { type LoginKey, loginKeysOf } from './logins.ts';
 import { notesOn } from './notes.ts';
 import { findPins } from './pins.ts';
 import { namespace, pathText, visible, type Finding, type Note, type Problem } from './problem.ts';
@@ -40,7 +41,15 @@ export interface CheckContext {
   readFile: (path: string) => string;
 }
 
-export type Checked = { ok: true; topology: Topology; notes: Note[] } | { ok: false; problems: Problem[] };
+export type Checked =
+  | {
+      ok: true;
+      topology: Topology;
+      notes: Note[];
+      /** What hosts are logged in to with; whether that is of use, ssh/login-keys.ts tells. */
+      logins: LoginKey[];
+    }
+  | { ok: false; problems: Problem[] };
 
 /**
  * Checks a stack's config and builds its topology. Pure but for `context.readFile`, by which it reads host keys and,
@@ -73,7 +82,12 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   if (problems.length > 0 || parsed.config === undefined) return { ok: false, problems };
   const owner = `${context.project}/${context.stack}`;
   const topology = buildTopology(parsed.config, { owner, hostKeys: pins.keys, resolvePath });
-  return { ok: true, topology, notes: notesOn(topology) };
+  return {
+    ok: true,
+    topology,
+    notes: notesOn(topology),
+    logins: loginKeysOf(parsed.config, resolvePath),
+  };
 }
 
 function absolute(path: string, { root, home }: CheckContext): string {

@@ -6,17 +6,25 @@ import { projectRoot } from '../tools/paths.ts';
 import { outputsIfThere } from '../tools/stack-outputs.ts';
 import { checkConfig, type RawConfig } from './check.ts';
 import { givenAuthorityProblems } from './given-authorities.ts';
+import type { LoginKey } from './logins.ts';
 import { type Resolved, resolveOtherClusters } from './other-clusters.ts';
 import { namespace, problemsText, type Note } from './problem.ts';
 import type { Topology } from './topology.ts';
 
 const secretsKey = `${namespace}:secrets`;
 
+export interface Loaded {
+  topology: Topology;
+  secrets: Secrets;
+  notes: Note[];
+  logins: LoginKey[];
+}
+
 /**
  * Reads and checks the config of the stack that is being deployed.
  * @throws pulumi.RunError with one text of all problems; no host was contacted
  */
-export async function loadTopology(): Promise<{ topology: Topology; secrets: Secrets; notes: Note[] }> {
+export async function loadTopology(): Promise<Loaded> {
   const stack = pulumi.getStack();
   const checked = checkConfig(rawConfig(), {
     project: pulumi.getProject(),
@@ -30,7 +38,7 @@ export async function loadTopology(): Promise<{ topology: Topology; secrets: Sec
   const { topology, notes, problems } = await askOtherStacks(checked.topology);
   const all = [...givenAuthorityProblems(topology, secrets, new Date()), ...problems];
   if (all.length > 0) throw new pulumi.RunError(problemsText(stack, all));
-  return { topology, secrets, notes: [...checked.notes, ...notes] };
+  return { topology, secrets, notes: [...checked.notes, ...notes], logins: checked.logins };
 }
 
 async function askOtherStacks(topology: Topology): Promise<Resolved> {

@@ -51,7 +51,7 @@ export async function readTopology({ pulumi, stack, configFile, env }: ReadOptio
   );
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, topology, notes: [...checked.notes, ...notes] };
+    : { ok: true, topology, notes: [...checked.notes, ...notes], logins: checked.logins };
 }
 
 /**

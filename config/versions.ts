@@ -3,15 +3,53 @@
 export interface KafkaVersion {
   /** The ZooKeeper that comes with it. */
   zookeeper: string;
+  java: JavaRange;
 }
+
+/** Java's major versions, both included. */
+export interface JavaRange {
+  oldest: number;
+  newest: number;
+}
+
+/**
+ * 3.9's documentation ("Java Version") has 8 (deprecated), 11, 17 and 21, and 25 with limited validation. The older ones say
+ * nothing of a Java later than they are: each was tried on 17, 21 and 25, with records in every compression and TLS.
+ */
+const tried: JavaRange = { oldest: 11, newest: 25 };
 
 /** By version, as in `version: 3.9.2`. */
 export const versions: Readonly<Record<string, KafkaVersion>> = {
-  '0.10.1.1': { zookeeper: '3.4.8' },
-  '1.1.1': { zookeeper: '3.4.10' },
-  '2.8.2': { zookeeper: '3.5.9' },
-  '3.9.2': { zookeeper: '3.8.4' },
+  '0.10.1.1': { zookeeper: '3.4.8', java: tried },
+  '1.1.1': { zookeeper: '3.4.10', java: tried },
+  '2.8.2': { zookeeper: '3.5.9', java: tried },
+  '3.9.2': { zookeeper: '3.8.4', java: tried },
 };
+
+/** Those that distributions keep for years, the one that most hosts have first. */
+const installable: readonly number[] = [17, 21, 25, 11];
+
+/** What all of these Kafka versions run on; those that are not known ask for nothing. */
+export function javaRangeOf(
+  kafkas: readonly string[],
+  table: Readonly<Record<string, KafkaVersion>> = versions,
+): JavaRange {
+  const ranges = kafkas.flatMap((kafka) => table[kafka]?.java ?? []);
+  return {
+    oldest: Math.max(...ranges.map(({ oldest }) => oldest)),
+    newest: Math.min(...ranges.map(({ newest }) => newest)),
+  };
+}
+
+/** Java versions to look for where a host has none, in this order; none where no Kafka is asked for. */
+export function javaToInstall(
+  kafkas: readonly string[],
+  table: Readonly<Record<string, KafkaVersion>> = versions,
+): number[] {
+  if (kafkas.length === 0) return [];
+  const { oldest, newest } = javaRangeOf(kafkas, table);
+  return installable.filter((version) => version >= oldest && version <= newest);
+}
 
 export const defaultVersion = '3.9.2';
 
@@ -107,7 +145,7 @@ export function whyNot(version: string): string {
   if (/^[4-9](\.|$)/.test(version))
     return ': since 4.0 it has no ZooKeeper, by which brokers of a stack find each other';
   if (!/^2\.[0-3](\.|$)/.test(version)) return '';
-  return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17, which hosts' package managers install";
+  return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17 or later, which hosts' package managers install";
 }
 
 /** 1: a consumer and a producer in one process. 2: Kafka Connect, with topics' configuration and groups' offsets. */

@@ -133,6 +133,8 @@ export interface HostFacts {
   time: number;
   /** Seconds by which the host's clock is at least ahead of ours; negative: behind. Undefined: not measured. */
   clockAhead?: number;
+  /** Why its sshd doesn't take files, for people. Undefined: it does, or none is to be copied. */
+  sftpFault?: string;
   owner?: string;
   /** The run that holds the host's lock just now. */
   busy?: string;

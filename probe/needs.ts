@@ -41,16 +41,19 @@ export function needsOn(topology: Topology, host: HostId, facts: HostFacts | und
   ];
 }
 
-function programNeeds(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
-  const versions = versionsOn(topology, host);
-  if (versions.length === 0) return [];
-  const missing = versions.filter((version) => {
+/** Kafka versions whose archive this run copies to the host. */
+export function versionsToCopy(topology: Topology, host: HostId, facts: HostFacts | undefined): string[] {
+  return versionsOn(topology, host).filter((version) => {
     const stamp = facts?.stamps[`install--${version}`];
     return stamp === undefined || stamp.drift !== undefined;
   });
+}
+
+function programNeeds(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
+  if (versionsOn(topology, host).length === 0) return [];
   return [
     { place: '/usr/local/bin', kib: 1 * mib, inodes: 5 },
-    ...missing.flatMap(() => [
+    ...versionsToCopy(topology, host, facts).flatMap(() => [
       { place: '/opt/kafka-proxied/staging', ...archive },
       { place: '/opt/kafka-proxied/versions', ...archive },
     ]),

@@ -16,6 +16,7 @@ import { ownerRules } from './checks/owner-rules.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
 import { publicNames } from './checks/public-names.ts';
+import { sftp } from './checks/sftp.ts';
 import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
@@ -33,6 +34,7 @@ export interface Finding {
 export const checks: readonly Check[] = [
   owner,
   system,
+  sftp,
   disk,
   noCode,
   unmounted,

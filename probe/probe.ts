@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs';
 import type { Plan } from '../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../config/topology.ts';
-import { explainEarlyEnd, explainSshFailure } from '../ssh/explain.ts';
+import { explainEarlyEnd } from '../ssh/explain-early-end.ts';
+import { explainSshFailure } from '../ssh/explain.ts';
 import { shellJoin } from '../ssh/quote.ts';
 import { runSsh } from '../ssh/run.ts';
+import { sftpFault } from '../ssh/sftp-trial.ts';
 import { sshTarget } from '../ssh/target.ts';
 import { type HostFacts, parseFacts } from './facts.ts';
 import { mapAtMost } from './limit.ts';
+import { versionsToCopy } from './needs.ts';
 import { probeArguments } from './request.ts';
 
 export type ProbeResult = { ok: true; facts: HostFacts } | { ok: false; reason: string };
@@ -33,18 +36,24 @@ export function clockAhead(time: number, from: number, to: number): number {
   return time < from ? time - from : 0;
 }
 
-async function probeHost(host: Host, args: string[]): Promise<ProbeResult> {
+async function probeHost(topology: Topology, plan: Plan, host: Host): Promise<ProbeResult> {
   const target = sshTarget(host);
-  // sudo drops this variable, so the login shell puts in what it says.
-  const command = `${shellJoin(['sudo', '-n', 'bash', '-s', '--', ...args])} "$SSH_CONNECTION"`;
+  const look = ['bash', '-s', '--', ...probeArguments(topology, plan, host)];
+  // sudo drops this variable, so the login shell puts in what it says. Reasons are told by their English words.
+  const command = `${shellJoin(['env', 'LC_ALL=C', 'sudo', '-n', ...look])} "$SSH_CONNECTION"`;
   const began = Date.now() / 1000;
   const result = await runSsh(target, { command, stdin: probeScript, deadlineMs });
   if (result.timedOut || result.code === 255 || result.code === undefined) {
     return { ok: false, reason: explainSshFailure(target, result) };
   }
   const facts = parseFacts(result.stdout);
-  if (!facts) return { ok: false, reason: explainEarlyEnd(target, result) };
-  return { ok: true, facts: { ...facts, clockAhead: clockAhead(facts.time, began, Date.now() / 1000) } };
+  if (!facts) return { ok: false, reason: explainEarlyEnd(target.access.user, result) };
+  facts.clockAhead = clockAhead(facts.time, began, Date.now() / 1000);
+  if (versionsToCopy(topology, host.id, facts).length > 0) {
+    const fault = await sftpFault(target, deadlineMs);
+    if (fault !== undefined) facts.sftpFault = fault;
+  }
+  return { ok: true, facts };
 }
 
 /** Probes all managed hosts but those that are gone for good, a few at a time; a failure is a result like any other. */
@@ -53,7 +62,7 @@ export async function probeHosts(topology: Topology, plan: Plan): Promise<Map<Ho
   const results = await mapAtMost(
     loginsAtOnce,
     asked,
-    async (host) => [host.id, await probeHost(host, probeArguments(topology, plan, host))] as const,
+    async (host) => [host.id, await probeHost(topology, plan, host)] as const,
   );
   return new Map(results);
 }

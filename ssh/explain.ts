@@ -7,7 +7,7 @@ const goneForGood = 'If this host is gone for good, name it in kafka-proxied:aba
 /** What is wrong and what to do, for a result whose code is 255 or undefined. */
 export function explainSshFailure(target: SshTarget, result: SshResult): string {
   const where = `${target.access.user}@${target.address}:${target.access.port}`;
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  const said = result.stderr.trim().split('\n').at(-1)?.trim() ?? '';
   if (result.timedOut) {
     return `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`;
   }
@@ -21,8 +21,16 @@ export function explainSshFailure(target: SshTarget, result: SshResult): string 
   ) {
     return `${where} presents another host key than the pinned one: nothing was sent to it. If the host was reinstalled, pin its new ed25519 key (hostKey, hostKeyFile or ssh.knownHostsFile)`;
   }
+  const barred = barredBy(result.stderr);
+  if (barred !== undefined) return `${where} lets nobody like ${target.access.user} in: ${barred}`;
+  if (/Too many authentication failures/.test(result.stderr)) {
+    return `${where} ends the login after several keys (MaxAuthTries): the agent offers others before the right one. Take these out of the agent ('ssh-add -d'), or give an agent that holds this one alone`;
+  }
+  if (/agent refused operation|communication with agent failed/.test(result.stderr)) {
+    return `the agent did not sign for ${where}: it asks for a confirmation, or is locked. Answer it, or 'ssh-add -X'`;
+  }
   if (/Permission denied/i.test(said)) {
-    return `${where} refuses the login. Is the public key in ${target.access.user}'s authorized_keys, and is it the key in ssh.privateKeyFile or in the agent?`;
+    return `${where} refuses the login. Is the public key in ${target.access.user}'s authorized_keys, and is it the key in ssh.privateKeyFile or in the agent? If so, that host's log says why ('journalctl -u ssh -u sshd'): a login shell that does not exist, AllowUsers, a locked account, modes of ~/.ssh`;
   }
   if (/refused/i.test(said)) return `${where} refuses connections: no sshd listens there`;
   if (/No route|unreachable/i.test(said))
@@ -30,16 +38,12 @@ export function explainSshFailure(target: SshTarget, result: SshResult): string 
   return `${where} can't be logged in to: ${said || 'ssh gave no reason'}`;
 }
 
-/** Why a command as root, `sudo -n bash …`, ended before it was through, for any other result. */
-export function explainEarlyEnd(target: SshTarget, result: SshResult): string {
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
-  if (/sudo: (command )?not found/.test(said)) {
-    return `has no sudo, which ${target.access.user} needs to act as root. Install it, with a NOPASSWD rule for this user in /etc/sudoers.d`;
-  }
-  if (/^sudo:(?!.*not found)|not allowed to (execute|run)/.test(said)) {
-    return `${target.access.user} can't use sudo without a password (${said}). Give this user a NOPASSWD rule in /etc/sudoers.d`;
-  }
-  if (/bash: (command )?not found/.test(said))
-    return 'has no bash, which our scripts are written for. Install it';
-  return `the look at this host ended early with code ${result.code}: ${said || 'no message'}`;
+/** What PAM's modules and sshd say to a user who may not log in now (pam_unix, pam_nologin, systemd-user-sessions). */
+function barredBy(stderr: string): string | undefined {
+  return stderr
+    .split('\n')
+    .map((line) => line.trim().replace(/^"|"$/g, ''))
+    .find((line) =>
+      /account has expired|not permitted to log in|logins are (currently )?not allowed/i.test(line),
+    );
 }

@@ -1,13 +1,17 @@
 // Runs one command on a host by OpenSSH, bounded in time.
 import { execa } from 'execa';
+import { marked, splitAtMark } from './login-words.ts';
 import { sshArgv, type SshTarget } from './target.ts';
 
 export interface SshResult {
   /** Exit code of the remote command; 255 is ssh's own failure; undefined: the deadline passed. */
   code: number | undefined;
+  /** What the command printed; of a login that ran no command, what that printed. */
   stdout: string;
   stderr: string;
   timedOut: boolean;
+  /** What the login itself printed before the command. Undefined: no shell ran the command. */
+  login?: string;
 }
 
 export interface SshRequest {
@@ -21,12 +25,19 @@ export interface SshRequest {
 
 /** Runs a command; never throws for what the host or the network does. */
 export async function runSsh(target: SshTarget, request: SshRequest): Promise<SshResult> {
-  const [file = 'ssh', ...args] = sshArgv(target, request.command);
+  const [file = 'ssh', ...args] = sshArgv(target, marked(request.command));
   const result = await execa(file, args, {
     input: request.stdin ?? '',
     timeout: request.deadlineMs,
     reject: false,
     stripFinalNewline: false,
   });
-  return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr, timedOut: result.timedOut };
+  const { own, login } = splitAtMark(result.stdout);
+  return {
+    code: result.exitCode,
+    stdout: own,
+    stderr: result.stderr,
+    timedOut: result.timedOut,
+    ...(login !== undefined && { login }),
+  };
 }

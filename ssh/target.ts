@@ -55,8 +55,11 @@ function identityOptions({ agentSocket, privateKeyFile }: SshAccess): string[] {
   return ['IdentityAgent=none', 'IdentitiesOnly=yes', `IdentityFile=${file}`];
 }
 
-/** The ssh command that runs `command` (one shell line) on the target. */
-export function sshArgv(target: SshTarget, command: string): string[] {
+/**
+ * The ssh command that runs `command` (one shell line) on the target.
+ * @param flags further flags, such as `-s` for a subsystem of that name
+ */
+export function sshArgv(target: SshTarget, command: string, flags: readonly string[] = []): string[] {
   const { access } = target;
   const options = [
     'BatchMode=yes',
@@ -79,6 +82,7 @@ export function sshArgv(target: SshTarget, command: string): string[] {
     '-F',
     'none',
     '-T',
+    ...flags,
     ...options.flatMap((option) => ['-o', option]),
     '-p',
     String(access.port),

@@ -9,8 +9,8 @@ export interface BaseFacts extends HostRoles {
   /** `<project>/<stack>`; a host that carries another owner's mark refuses. */
   owner: string;
   names: NameEntry[];
-  /** True where Java must be there. */
-  java: boolean;
+  /** Java versions that will do, the best first; none: no Java has to be there. */
+  java: readonly number[];
 }
 
 /** Lines of our block in /etc/hosts: the names that the plan does not leave to DNS. */
@@ -34,7 +34,7 @@ export function baseDocument(facts: BaseFacts): Document {
   return {
     settings: {
       owner: facts.owner,
-      java: facts.java ? 'yes' : 'no',
+      java: facts.java.length > 0 ? facts.java.join(' ') : 'no',
       user: facts.user ? 'yes' : 'no',
       openssl: facts.openssl ? 'yes' : 'no',
     },

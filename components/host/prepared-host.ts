@@ -1,6 +1,7 @@
 // A bare host made ready: our scripts, the owner mark, Java, the service user, names, a Kafka version.
 import { remote } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
+import { javaToInstall } from '../../config/versions.ts';
 import { type BaseFacts, baseDocument, renderHostsBlock } from '../../templates/base.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
@@ -109,5 +110,6 @@ export class PreparedHost extends pulumi.ComponentResource implements Opened {
 }
 
 function baseFacts({ owner, names, services, user, openssl, archives }: PreparedHostArgs): BaseFacts {
-  return { owner, names, services, user, openssl, java: archives.length > 0 };
+  const java = javaToInstall(archives.map(({ version }) => version));
+  return { owner, names, services, user, openssl, java };
 }

@@ -8,7 +8,16 @@ import { switches } from '../rules/switched-off.ts';
 import { stackSchema } from '../schema/stack.ts';
 import { brokerSettings, clientSizes } from '../settings.ts';
 import type { Properties } from '../topology.ts';
-import { abilities, type Ability, can, defaultVersion, versions, zookeeperOfKafka } from '../versions.ts';
+import {
+  abilities,
+  type Ability,
+  can,
+  defaultVersion,
+  versions,
+  zookeeperOfKafka,
+  type JavaRange,
+  javaRangeOf,
+} from '../versions.ts';
 import { fieldRows } from './fields.ts';
 
 /** Text of docs/configuration.md, before it is formatted. */
@@ -140,12 +149,20 @@ function versionTable(): string {
   ]);
   return `\`version\` of a cluster is one of these; ${defaultVersion} is the default. What a version can't do is refused, with the
 release that brought it, or done in the older way. 2.0 to 2.3 are refused: the ZooKeeper client that comes with them does not
-connect on Java 17.
+connect on Java 17 or later.
 
 ${table(
   ['', 'since', ...names, 'before'],
-  [['ZooKeeper that comes with it', '', ...names.map(zookeeperOfKafka), ''], ...rows],
+  [
+    ['ZooKeeper that comes with it', '', ...names.map(zookeeperOfKafka), ''],
+    ['Java that it runs on', '', ...names.map((name) => javaText(javaRangeOf([name]))), ''],
+    ...rows,
+  ],
 )}`;
+}
+
+function javaText({ oldest, newest }: JavaRange): string {
+  return `${oldest} to ${newest}`;
 }
 
 function properties(values: Properties): string {

@@ -14,7 +14,12 @@ export async function lookAtArrivals(topology: Topology, plan: Plan, looks: read
       looks.map(async ({ host, vantage }) => {
         const own = ports(host).map(String);
         const printed =
-          vantage && own.length > 0 ? await vantage.run(peersScript, own, answerMs).catch(() => '') : '';
+          vantage && own.length > 0
+            ? await vantage.run(peersScript, own, answerMs).then(
+                ({ stdout }) => stdout,
+                () => '',
+              )
+            : '';
         return [host, pairsIn(printed)] as const;
       }),
     ),

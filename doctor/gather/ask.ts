@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { ClusterId, HostId } from '../../config/topology.ts';
+import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
 import type { Outcome } from '../facts.ts';
 import { doorKey } from '../keys.ts';
 import type { Vantage } from './vantage.ts';
@@ -54,7 +55,8 @@ export function parseAsked(output: string): Asked | undefined {
 
 /** @throws Error where the vantage does not answer in time, or not with all of it */
 export async function ask(vantage: Vantage, plan: Plan): Promise<Asked> {
-  const asked = parseAsked(await vantage.run(script, askArguments(plan, vantage.id), deadlineMs));
-  if (!asked) throw new Error('the look from there ended early');
+  const ran = await vantage.run(script, askArguments(plan, vantage.id), deadlineMs);
+  const asked = parseAsked(ran.stdout);
+  if (!asked) throw new Error(explainEarlyEnd(vantage.user, ran));
   return asked;
 }

@@ -1,20 +1,28 @@
 // A place to look from: this machine, or a host through one login by SSH.
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { execa } from 'execa';
 import ssh2 from 'ssh2';
 import type { HostId } from '../../config/topology.ts';
+import { marked, splitAtMark } from '../../ssh/login-words.ts';
 import { shellJoin } from '../../ssh/quote.ts';
+import type { SshResult } from '../../ssh/run.ts';
 import { connectSeconds, type SshTarget } from '../../ssh/target.ts';
+
+/** What a script printed, and how it ended. */
+export type Ran = Pick<SshResult, 'code' | 'stdout' | 'stderr' | 'login'>;
 
 export interface Vantage {
   id: HostId;
+  /** Who runs scripts there, or becomes root for it. */
+  user: string;
   /**
    * Runs a bash script there.
    * @throws Error where it does not end in time
    */
-  run(script: string, args: readonly string[], deadlineMs: number): Promise<string>;
+  run(script: string, args: readonly string[], deadlineMs: number): Promise<Ran>;
   /**
    * A connection from there.
    * @throws Error where none comes about in time; {@link Forbidden} where none ever will
@@ -30,9 +38,12 @@ export class Forbidden extends Error {}
 export function localVantage(id: HostId): Vantage {
   return {
     id,
+    user: userInfo().username,
     run: async (script, args, timeout) => {
-      const { stdout } = await execa('bash', ['-s', '--', ...args], { input: script, timeout });
-      return stdout;
+      const argv = ['-s', '--', ...args];
+      const result = await execa('bash', argv, { input: script, timeout, reject: false });
+      if (result.timedOut) throw new Error(`no end within ${timeout / 1000} s`);
+      return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr, login: '' };
     },
     open: (host, port, deadlineMs) =>
       new Promise((resolve, reject) => {
@@ -93,19 +104,18 @@ export async function remoteVantage(target: SshTarget, asRoot = true): Promise<V
   client.on('error', () => undefined);
   return {
     id: target.name,
-    run: (script, args, deadlineMs) =>
-      runOver(
-        client,
-        shellJoin([...(asRoot ? ['sudo', '-n'] : []), 'bash', '-s', '--', ...args]),
-        script,
-        deadlineMs,
-      ),
+    user: target.access.user,
+    run: (script, args, deadlineMs) => {
+      // Reasons are told by their English words.
+      const words = ['env', 'LC_ALL=C', ...(asRoot ? ['sudo', '-n'] : []), 'bash', '-s', '--', ...args];
+      return runOver(client, marked(shellJoin(words)), script, deadlineMs);
+    },
     open: (address, port, deadlineMs) => openOver(client, address, port, deadlineMs),
     close: () => void client.destroy(),
   };
 }
 
-function runOver(client: ssh2.Client, command: string, script: string, deadlineMs: number): Promise<string> {
+function runOver(client: ssh2.Client, command: string, script: string, deadlineMs: number): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no end within ${deadlineMs / 1000} s`)), deadlineMs);
     client.exec(command, (error, channel) => {
@@ -114,18 +124,26 @@ function runOver(client: ssh2.Client, command: string, script: string, deadlineM
         return reject(error);
       }
       let out = '';
+      let said = '';
+      let code: number | undefined;
       channel.setEncoding('utf8');
       channel.on('data', (text: string) => (out += text));
       channel.on('error', reject);
-      channel.stderr.resume();
+      channel.stderr.setEncoding('utf8');
+      channel.stderr.on('data', (text: string) => (said = `${said}${text}`.slice(-longestSaid)));
+      channel.on('exit', (status: number | null) => (code = status ?? undefined));
       channel.on('close', () => {
         clearTimeout(timer);
-        resolve(out);
+        const { own, login } = splitAtMark(out);
+        resolve({ code, stdout: own, stderr: said, ...(login !== undefined && { login }) });
       });
       channel.end(script);
     });
   });
 }
+
+/** Characters of what a script says on standard error that are kept. */
+const longestSaid = 4_000;
 
 /** RFC 4254, section 5.1: SSH_OPEN_ADMINISTRATIVELY_PROHIBITED. */
 const prohibited = 1;

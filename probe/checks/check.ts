@@ -32,6 +32,7 @@ export type CheckId =
   | 'port-taken'
   | 'protocol-step-left-out'
   | 'runs-no-code'
+  | 'sftp-unusable'
   | 'source-address-masqueraded'
   | 'strange-folder'
   | 'version-step-left-out'

@@ -1,9 +1,7 @@
 // The operating system by what it can do, not by its name: a package manager for Java, systemd for services.
 import { clustersServedBy, keepsTunnel, mirrorsOn, versionsOn } from '../../config/needs.ts';
+import { javaRangeOf, javaToInstall } from '../../config/versions.ts';
 import type { Check, HostView } from './check.ts';
-
-/** Kafka 3.9 runs on Java 8, 11 and 17, and calls 8 deprecated (its documentation, "Java Version"). */
-const oldestJava = 11;
 
 const supported =
   'Supported are Linux hosts with systemd, of the Debian family (apt-get) or the RPM family (dnf), on any architecture';
@@ -21,17 +19,24 @@ function majorVersion(java: string): number | undefined {
 }
 
 function javaFindings({ topology, host, facts }: HostView): string[] {
-  if (!facts.system || versionsOn(topology, host.id).length === 0) return [];
+  const versions = versionsOn(topology, host.id);
+  if (!facts.system || versions.length === 0) return [];
   const { java, packages } = facts.system;
+  const { oldest, newest } = javaRangeOf(versions);
+  const [best] = javaToInstall(versions);
+  const kafka = `Kafka ${versions.join(' and ')}`;
+  if (best === undefined)
+    return [`is to run ${kafka}, and no Java suits all of them. Keep these clusters on hosts of their own`];
   const major = majorVersion(java);
   if (major !== undefined) {
-    return major >= oldestJava
-      ? []
-      : [`has Java ${java} as /usr/bin/java, and Kafka needs ${oldestJava} or later. Install Java 17 there`];
+    if (major >= oldest && major <= newest) return [];
+    return [
+      `has Java ${java} as /usr/bin/java, and ${kafka} runs on ${oldest} to ${newest}. Install Java ${best} there, as /usr/bin/java`,
+    ];
   }
   if (packages !== '') return [];
   return [
-    `runs ${facts.os.name}, which has neither apt-get nor dnf to install Java with. ${supported}; elsewhere, install Java 17 as /usr/bin/java by hand`,
+    `runs ${facts.os.name}, which has neither apt-get nor dnf to install Java with. ${supported}; elsewhere, install Java ${best} as /usr/bin/java by hand`,
   ];
 }
 

@@ -11,7 +11,7 @@ readonly sysctl_file=/etc/sysctl.d/60-kafka-proxied.conf
 
 converge_base() {
   claim_host
-  if [ "$(get java)" = yes ]; then install_java; fi
+  if [ "$(get java)" != no ]; then install_java; fi
   if [ "$(get openssl)" = yes ]; then install_openssl; fi
   if [ "$(get user)" = yes ]; then make_user; fi
   keep_earlier_names
@@ -33,9 +33,16 @@ claim_host() {
   expect_file "$owner_file"
 }
 
+# A Java that is there stays; the preflight has looked at its version. Else the first of those that the document names and the
+# host is offered: not every distribution has each.
 install_java() {
+  local version debian='' rpm=''
   if ! /usr/bin/java -version >/dev/null 2>&1; then
-    install_package 'Java 17, as /usr/bin/java,' openjdk-17-jre-headless java-17-openjdk-headless
+    for version in $(get java); do
+      debian+=" openjdk-$version-jre-headless"
+      rpm+=" java-$version-openjdk-headless java-$version-amazon-corretto-headless"
+    done
+    install_package "Java (one of $(get java)), as /usr/bin/java," "$debian" "$rpm"
     /usr/bin/java -version >/dev/null 2>&1 || die "Java was installed, but /usr/bin/java does not run"
   fi
   expect_command /usr/bin/java

@@ -1,4 +1,5 @@
 // Every document that a topology puts on its hosts, rendered without Pulumi.
+import { javaToInstall } from '../../config/versions.ts';
 import { clustersKnownTo, mirrorEnds, rolesOf } from '../../config/needs.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
@@ -31,7 +32,7 @@ export function documentsOf(
     const names = plan.names[id] ?? [];
     add(
       `base ${id}`,
-      baseDocument({ owner: topology.owner, names, java: known.length > 0, ...rolesOf(topology, plan, id) }),
+      baseDocument({ owner: topology.owner, names, java: javaToInstall(known.map(({ version }) => version)), ...rolesOf(topology, plan, id) }),
     );
     const sizes = clientSizes;
     if (known.length > 0) {

@@ -9,12 +9,12 @@ describe('the base of a host', () => {
     const { settings, files } = baseDocument({
       owner: 'kafka-proxied/dev',
       names,
-      java: true,
+      java: [17, 21],
       services: true,
       user: true,
       openssl: true,
     });
-    expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: 'yes', user: 'yes', openssl: 'yes' });
+    expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: '17 21', user: 'yes', openssl: 'yes' });
     expect(files['hosts']).toBe('10.48.1.81 engine1\n');
     expect(files['sysctl.conf']?.split('\n').slice(1)).toEqual([
       'net.core.somaxconn = 4096',
@@ -28,12 +28,12 @@ describe('the base of a host', () => {
   const nothing = { services: false, user: false, openssl: false };
 
   it('of a mere client has neither a user nor kernel settings', () => {
-    const { settings, files } = baseDocument({ owner: 'o', names: [], java: true, ...nothing });
-    expect(settings).toEqual({ owner: 'o', java: 'yes', user: 'no', openssl: 'no' });
+    const { settings, files } = baseDocument({ owner: 'o', names: [], java: [17, 21], ...nothing });
+    expect(settings).toEqual({ owner: 'o', java: '17 21', user: 'no', openssl: 'no' });
     expect(files).toMatchObject({ hosts: '', 'sysctl.conf': '' });
   });
 
   it('of a gateway needs no Java', () => {
-    expect(baseDocument({ owner: 'o', names, java: false, ...nothing }).settings['java']).toBe('no');
+    expect(baseDocument({ owner: 'o', names, java: [], ...nothing }).settings['java']).toBe('no');
   });
 });

@@ -1,6 +1,6 @@
 // Proves the words for OpenSSH's failures as OpenSSH 9 prints them; other versions may print others.
 import { describe, expect, it } from 'vitest';
-import { explainEarlyEnd, explainSshFailure } from '../../ssh/explain.ts';
+import { explainSshFailure } from '../../ssh/explain.ts';
 
 const target = {
   name: 'engine1',
@@ -28,7 +28,23 @@ describe('a failed login', () => {
     ],
     [
       'operator@10.48.1.81: Permission denied (publickey).\n',
-      `${where} refuses the login. Is the public key in operator's authorized_keys, and is it the key in ssh.privateKeyFile or in the agent?`,
+      `${where} refuses the login. Is the public key in operator's authorized_keys, and is it the key in ssh.privateKeyFile or in the agent? If so, that host's log says why ('journalctl -u ssh -u sshd'): a login shell that does not exist, AllowUsers, a locked account, modes of ~/.ssh`,
+    ],
+    [
+      'Your account has expired; please contact your system administrator.\nConnection closed by 10.48.1.81 port 2222\n',
+      `${where} lets nobody like operator in: Your account has expired; please contact your system administrator.`,
+    ],
+    [
+      '"System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8)."\nConnection closed by 10.48.1.81 port 2222\n',
+      `${where} lets nobody like operator in: System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).`,
+    ],
+    [
+      'Received disconnect from 10.48.1.81 port 2222:2: Too many authentication failures\nDisconnected from 10.48.1.81 port 2222\n',
+      `${where} ends the login after several keys (MaxAuthTries): the agent offers others before the right one. Take these out of the agent ('ssh-add -d'), or give an agent that holds this one alone`,
+    ],
+    [
+      'sign_and_send_pubkey: signing failed for ED25519 "k" from agent: agent refused operation\noperator@10.48.1.81: Permission denied (publickey).\n',
+      `the agent did not sign for ${where}: it asks for a confirmation, or is locked. Answer it, or 'ssh-add -X'`,
     ],
     [
       'ssh: connect to host 10.48.1.81 port 2222: Connection refused\n',
@@ -51,36 +67,6 @@ describe('a failed login', () => {
   it('that was given up is a silent sshd', () => {
     expect(explained('', true)).toBe(
       `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`,
-    );
-  });
-});
-
-describe('a look that ended early', () => {
-  const noPassword = (said: string): string =>
-    `operator can't use sudo without a password (${said}). Give this user a NOPASSWD rule in /etc/sudoers.d`;
-  it.each([
-    ['sudo: a password is required', noPassword('sudo: a password is required')],
-    [
-      'sudo: a terminal is required to read the password',
-      noPassword('sudo: a terminal is required to read the password'),
-    ],
-    [
-      'Sorry, user operator is not allowed to execute bash as root on engine1.',
-      noPassword('Sorry, user operator is not allowed to execute bash as root on engine1.'),
-    ],
-    [
-      'bash: line 1: sudo: command not found',
-      'has no sudo, which operator needs to act as root. Install it, with a NOPASSWD rule for this user in /etc/sudoers.d',
-    ],
-    ['sudo: bash: command not found', 'has no bash, which our scripts are written for. Install it'],
-    [
-      'bash: line 7: pipe: No space left',
-      'the look at this host ended early with code 1: bash: line 7: pipe: No space left',
-    ],
-    ['', 'the look at this host ended early with code 1: no message'],
-  ])('with %j is explained', (stderr, text) => {
-    expect(explainEarlyEnd(target, { code: 1, stdout: '', stderr: `${stderr}\n`, timedOut: false })).toBe(
-      text,
     );
   });
 });

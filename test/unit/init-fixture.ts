@@ -32,6 +32,7 @@ export function finderOf(changes: Partial<Finder> = {}): Finder {
     defaultGateway: async () => '192.168.7.1',
     user: () => 'me',
     fileOf: (stack) => (stack === 'dev' ? 'Pulumi.dev.yaml' : undefined),
+    keyFault: async () => undefined,
     kindOf: (path) => (({ '~/.ssh/id_ed25519': 'file', '~/agent.sock': 'socket' }) as const)[path],
     textOf: () => undefined,
     hostKey: async (address) => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { programArgv } from '../../tools/cli/subcommand.ts';
 import { complete } from '../../tools/init/complete.ts';
@@ -21,7 +22,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'init-'));
   file = join(folder, 'Pulumi.office.yaml');
   writeFileSync(join(folder, 'known_hosts'), `box1,box2 ${hostKey()}\n`);
-  writeFileSync(join(folder, 'key'), '');
+  const key = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
+  writeFileSync(join(folder, 'key'), key.private, { mode: 0o600 });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

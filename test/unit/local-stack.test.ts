@@ -96,7 +96,7 @@ describe('what lands on the machine', () => {
     const base = baseDocument({
       owner: topology.owner,
       names,
-      java: true,
+      java: [17],
       services: true,
       user: true,
       openssl: false,

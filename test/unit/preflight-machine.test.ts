@@ -50,6 +50,7 @@ describe('the operating system', () => {
       { ...debian, packages: '', java: '17.0.13' },
     ],
     ['Java 11', 'engine1', { ...debian, java: '11.0.25' }],
+    ['Java 21', 'engine1', { ...debian, java: '21.0.8' }],
     ['Java 25', 'engine1', { ...debian, java: '25' }],
     ['a gateway that needs no Java', 'gateway', { ...debian, packages: '' }],
     ['a client without systemd', 'kafkaclientmachine2', { ...debian, init: 'init' }],
@@ -70,7 +71,17 @@ describe('the operating system', () => {
       'Java 8',
       'engine1',
       { ...debian, java: '1.8.0_432' },
-      ['has Java 1.8.0_432 as /usr/bin/java, and Kafka needs 11 or later. Install Java 17 there'],
+      [
+        'has Java 1.8.0_432 as /usr/bin/java, and Kafka 3.9.2 runs on 11 to 25. Install Java 17 there, as /usr/bin/java',
+      ],
+    ],
+    [
+      'a Java that came after this Kafka',
+      'engine1',
+      { ...debian, java: '26' },
+      [
+        'has Java 26 as /usr/bin/java, and Kafka 3.9.2 runs on 11 to 25. Install Java 17 there, as /usr/bin/java',
+      ],
     ],
   ])('may not be one with %s', (_, id, facts, texts) => {
     expect(found(system, id, { os, system: facts })).toEqual(texts);

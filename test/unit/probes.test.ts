@@ -271,7 +271,7 @@ describe('a look from a probe', () => {
       ...{ outcome: 'open', spoken: { kind: 'answered', broker: { id: 1 } } },
     });
     expect(server.seen.commands).toHaveLength(1);
-    expect(server.seen.commands[0]).toMatch(/^bash -s -- /);
+    expect(server.seen.commands[0]).toContain('; env LC_ALL=C bash -s -- ');
   });
 
   it('shows nobody the certificate of this machine', async () => {

@@ -2,7 +2,15 @@
 import { describe, expect, it, test } from 'vitest';
 import { knownProperties } from '../../config/known-properties.ts';
 import { brokerSettings } from '../../config/settings.ts';
-import { abilities, type Ability, can, isSince, versions } from '../../config/versions.ts';
+import {
+  abilities,
+  type Ability,
+  can,
+  isSince,
+  javaRangeOf,
+  javaToInstall,
+  versions,
+} from '../../config/versions.ts';
 import { kafkaVersions } from '../../tools/setup/kafka-versions.ts';
 import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
 import { refuses } from './config-refused.ts';
@@ -148,5 +156,24 @@ describe('what a version can not do is refused, with the one that brought it', (
       set(values, ['clusters', 'cluster1', 'brokers', String(id)], { host: `engine${id}` });
     set(values, ['clusters', 'cluster1', 'clients'], ['workstation']);
     expect(problemsOf(values)).toEqual([]);
+  });
+});
+
+describe('Java', () => {
+  const of = (oldest: number, newest: number) => ({ zookeeper: '', java: { oldest, newest } });
+  const table = { a: of(8, 17), b: of(17, 25), c: of(21, 25) };
+
+  it('is one that every Kafka of a host runs on', () => {
+    expect(javaRangeOf(['a', 'b'], table)).toEqual({ oldest: 17, newest: 17 });
+    expect(javaToInstall(['a', 'b'], table)).toEqual([17]);
+    expect(javaToInstall(['b', 'c'], table)).toEqual([21, 25]);
+    expect(javaToInstall(['a', 'c'], table)).toEqual([]);
+    // Of a cluster of another stack, in a version of another release of ours.
+    expect(javaToInstall(['a', 'unknown'], table)).toEqual([17, 11]);
+  });
+
+  it('is asked for where a Kafka runs, the one that most hosts have first', () => {
+    expect(javaToInstall([])).toEqual([]);
+    expect(javaToInstall(['3.9.2'])).toEqual([17, 21, 25, 11]);
   });
 });

@@ -18,7 +18,7 @@ import { parseDoctorArguments, requireKnown } from './doctor-arguments.ts';
 import { writePicture } from './picture-files.ts';
 import { describeFailure, runProgram, UsageError } from './program.ts';
 import { prepareStack, type PreparedStack } from './stack-env.ts';
-import { readTopology } from './topology.ts';
+import { readTopologyForLogin } from './topology.ts';
 
 /** This machine as the stack knows it; undefined: it does not. */
 function ownHost({ hosts }: Topology): HostId | undefined {
@@ -44,7 +44,7 @@ async function look(args: readonly string[]): Promise<number> {
   const { stack, configFile, rest } = takeStack(args);
   const { from, to, json, picture } = parseDoctorArguments(rest);
   const prepared = await prepareStack(stack, configFile);
-  const whole = await readTopology(prepared);
+  const whole = await readTopologyForLogin(prepared);
   requireKnown(
     'host',
     from,

@@ -8,7 +8,7 @@ import { runInForeground } from './foreground.ts';
 import { UsageError } from './program.ts';
 import { prepareStack } from './stack-env.ts';
 import { readStackFile } from './stack-file.ts';
-import { readTopology } from './topology.ts';
+import { readTopologyForLogin } from './topology.ts';
 import { findUnit } from './units.ts';
 import { fromOperator, requireReach } from './vantage.ts';
 
@@ -55,7 +55,7 @@ export async function showLogs(args: readonly string[]): Promise<number> {
   const request = parseLogArguments(rest);
   const stack = readStackFile(name, { configFile });
   await requireReach(stack);
-  const topology = await readTopology(await prepareStack(name, configFile));
+  const topology = await readTopologyForLogin(await prepareStack(name, configFile));
   const placement = { ...topology, tunnels: makePlan(topology).tunnels };
   const { host, unit } = findUnit(placement, request.host, request.unit);
   return runInForeground(fromOperator(stack, sshArgv(sshTarget(host), journalCommand({ ...request, unit }))));

@@ -6,7 +6,7 @@ import { readRecorded, type Recorded } from './runs/pending.ts';
 import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from './stack-env.ts';
 import { collectStatus } from './status-facts.ts';
 import { isHealthy, statusText } from './status-report.ts';
-import { readTopology } from './topology.ts';
+import { readTopologyForLogin } from './topology.ts';
 
 /** What our own backend says of a stack; nothing of one that is kept elsewhere. */
 async function readOwn(prepared: PreparedStack): Promise<Recorded & { locks: JudgedLock[] }> {
@@ -18,7 +18,7 @@ async function readOwn(prepared: PreparedStack): Promise<Recorded & { locks: Jud
 await runProgram(async (args) => {
   const { stack, configFile, rest } = takeStack(args);
   const prepared = await prepareStack(stack, configFile);
-  const topology = await readTopology(prepared);
+  const topology = await readTopologyForLogin(prepared);
   const status = await collectStatus(stack, topology, await readOwn(prepared));
   const text = rest.includes('--json') ? JSON.stringify(status, undefined, 2) : statusText(status);
   process.stdout.write(`${text}\n`);

@@ -5,6 +5,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { execa } from 'execa';
 import { readHostKey } from '../../config/host-keys.ts';
 import type { Reading } from '../../config/schema/leaf.ts';
+import { loginKeyFault } from '../../ssh/login-keys.ts';
 import { projectRoot } from '../paths.ts';
 import type { Finder } from './question.ts';
 
@@ -65,6 +66,7 @@ export function finder({ from, placeOf }: Here): Finder {
       if (found?.isSocket()) return 'socket';
       return found?.isFile() ? 'file' : undefined;
     },
+    keyFault: (path, kind) => loginKeyFault({ kind, place: onThisMachine(path) }),
     textOf: (path) => {
       try {
         return readFileSync(onThisMachine(path), 'utf8');

@@ -57,6 +57,11 @@ export interface Finder {
   fileOf(stack: string): string | undefined;
   /** Whether a path, as the config would hold it, is a file, a socket, or nothing. */
   kindOf(path: string): 'file' | 'socket' | undefined;
+  /** Why a key or an agent can't be used; undefined: it can. */
+  keyFault(
+    path: string,
+    kind: 'agentSocket' | 'privateKeyFile',
+  ): Promise<{ reason: string; fix: string } | undefined>;
   /** Text of a file, by a path as the config would hold it. */
   textOf(path: string): string | undefined;
   /** The ed25519 key that a host shows, `ssh-ed25519 AAAA…`, or why there is none. */

@@ -77,7 +77,10 @@ export const loginQuestions: readonly Question[] = [
       const wanted = text.startsWith(agentMark) ? 'socket' : 'file';
       const path = text.startsWith(agentMark) ? text.slice(agentMark.length) : text;
       const found = find.kindOf(path);
-      if (found === wanted) return { value: text };
+      if (found === wanted) {
+        const fault = await find.keyFault(path, wanted === 'socket' ? 'agentSocket' : 'privateKeyFile');
+        return fault ?? { value: text };
+      }
       if (found === 'socket') return { reason: `${path} is a socket.`, fix: `Write ${agentMark}${path}` };
       const reason = `There is no ${wanted} ${path}.`;
       return { reason, fix: 'Correct the path; ~/ is your home, others start at this checkout.' };

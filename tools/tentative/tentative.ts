@@ -2,6 +2,7 @@
 // host takes the change back by itself.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
 import { explainSshFailure } from '../../ssh/explain.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh, type SshResult } from '../../ssh/run.ts';
@@ -60,6 +61,7 @@ async function converge(change: Change): Promise<string> {
   });
   repeat(tried);
   if (tried.code === 0 && needless.test(tried.stderr)) return `${kind} ${unit} is in place`;
+  if (refused(tried) && tried.login === undefined) throw new OperatorError(explain(target, tried));
   if (refused(tried)) throw new OperatorError(`${login.name}: the change was refused; its reason is above`);
   if (!begun.test(tried.stderr)) throw new OperatorError(explainSshFailure(target, tried));
   if (tried.code === 0) say(`${login.name} runs with the change; confirming it over a new login`);
@@ -85,7 +87,7 @@ async function confirm({ document, login, beyond }: Change, command: string): Pr
   for (const other of beyond) {
     const through = await runSsh(targetOf(other), { command: 'true', deadlineMs: confirmMs });
     if (through.code === 0) continue;
-    const reason = explainSshFailure(targetOf(other), through);
+    const reason = explain(targetOf(other), through);
     return {
       ok: false,
       why: `${other.name}, which is reached through ${login.name}: ${reason}`,
@@ -142,6 +144,13 @@ async function remove({ kind, unit, document, login }: Change): Promise<string> 
 /** The script on the host ended, and not well; otherwise the connection did. */
 function refused({ code, timedOut }: SshResult): boolean {
   return !timedOut && code !== undefined && code !== 0 && code !== 255;
+}
+
+/** Why a login came to nothing, or to no shell that runs our command. */
+function explain(target: SshTarget, result: SshResult): string {
+  return refused(result)
+    ? `${target.name}: ${explainEarlyEnd(target.access.user, result)}`
+    : explainSshFailure(target, result);
 }
 
 function lastLine({ stderr }: SshResult): string {

@@ -20,7 +20,7 @@ import { takeStack } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { runProgram } from '../program.ts';
 import { prepareStack } from '../stack-env.ts';
-import { readTopology } from '../topology.ts';
+import { readTopologyForLogin } from '../topology.ts';
 import { parseOperateArguments } from './operate.ts';
 import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
 import { findServices, type Service } from './services.ts';
@@ -116,7 +116,7 @@ await runProgram(async (args) => {
   const { stack: stackName, configFile, rest } = takeStack(args);
   const { action, name, yes, force } = parseOperateArguments(rest);
   const prepared = await prepareStack(stackName, configFile);
-  const topology = await readTopology(prepared);
+  const topology = await readTopologyForLogin(prepared);
   const plan = makePlan(topology);
   const placement = { ...topology, tunnels: plan.tunnels };
   const chosen = findServices(placement, name);
