@@ -7,6 +7,7 @@ import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
 import { firewall } from './checks/firewall.ts';
+import { firewalldShut } from './checks/firewalld-shut.ts';
 import { masquerade } from './checks/masquerade.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   clock,
   firewall,
   ownerRules,
+  firewalldShut,
   masquerade,
   ports,
   brokerIds,

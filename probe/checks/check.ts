@@ -20,6 +20,7 @@ export type CheckId =
   | 'cluster-id-differs'
   | 'data-of-other-broker'
   | 'firewall-unready'
+  | 'firewalld-shut'
   | 'host-unfit'
   | 'name-resolves-elsewhere'
   | 'no-space'

@@ -9,6 +9,12 @@ export interface BaseChain {
   chain: string;
 }
 
+/** One that drops. */
+export interface Obstacle extends BaseChain {
+  /** The chain whose rule, or policy, it is: the base chain, or one that it leads to. */
+  at: string;
+}
+
 /**
  * How a walk through rules ends: `rewrite`: with another source address; `on`: at the end of the chain; `return`: back to where
  * it was called from.
@@ -17,6 +23,8 @@ type End = 'accept' | 'drop' | 'rewrite' | 'on' | 'return';
 
 interface Walk {
   end: End;
+  /** The chain in which it ended. */
+  at: string;
   /** Ends that an earlier rule, of which it isn't known whether it holds, may have brought. */
   perhaps: Set<End>;
 }
@@ -33,11 +41,12 @@ export function obstacles(
   hook: 'input' | 'forward',
   packet: Packet,
   isOurs: (table: string) => boolean,
-): BaseChain[] {
+): Obstacle[] {
   return chainsThat(ruleset, { type: 'filter', hook }, isOurs, (chain) => {
-    const { end, perhaps } = walk(ruleset, chain, packet, 0);
-    const last = end === 'on' || end === 'return' ? (chain.policy ?? 'accept') : end;
-    return last === 'drop' && !perhaps.has('accept');
+    const { end, at, perhaps } = walk(ruleset, chain, packet, 0);
+    const isPolicy = end === 'on' || end === 'return';
+    const last = isPolicy ? (chain.policy ?? 'accept') : end;
+    return last === 'drop' && !perhaps.has('accept') ? { at: isPolicy ? chain.name : at } : undefined;
   });
 }
 
@@ -48,20 +57,24 @@ export function obstacles(
 export function rewriters(ruleset: Ruleset, packet: Packet, isOurs: (table: string) => boolean): BaseChain[] {
   return chainsThat(ruleset, { type: 'nat', hook: 'postrouting' }, isOurs, (chain) => {
     const { end, perhaps } = walk(ruleset, chain, packet, 0);
-    return end === 'rewrite' && !perhaps.has('accept') && !perhaps.has('return');
+    return end === 'rewrite' && !perhaps.has('accept') && !perhaps.has('return') ? {} : undefined;
   });
 }
 
-function chainsThat(
+/** @param does what is told of a chain that does it; undefined of one that does not */
+function chainsThat<Told extends object>(
   { chains }: Ruleset,
   { type, hook }: { type: string; hook: string },
   isOurs: (table: string) => boolean,
-  does: (chain: Chain) => boolean,
-): BaseChain[] {
+  does: (chain: Chain) => Told | undefined,
+): (BaseChain & Told)[] {
   return chains
     .filter((chain) => ['ip', 'inet'].includes(chain.family) && chain.type === type && chain.hook === hook)
-    .filter((chain) => !isOurs(chain.table) && does(chain))
-    .map(({ family, table, name }) => ({ family, table, chain: name }));
+    .filter(({ table }) => !isOurs(table))
+    .flatMap((chain) => {
+      const told = does(chain);
+      return told ? [{ family: chain.family, table: chain.table, chain: chain.name, ...told }] : [];
+    });
 }
 
 function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Walk {
@@ -73,9 +86,9 @@ function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Wa
     const step = follow(ruleset, chain, verdict, packet, depth);
     for (const end of step.perhaps) perhaps.add(end);
     if (!certain) perhaps.add(step.end);
-    else if (step.end !== 'on') return { end: step.end, perhaps };
+    else if (step.end !== 'on') return { end: step.end, at: step.at, perhaps };
   }
-  return { end: 'on', perhaps };
+  return { end: 'on', at: chain.name, perhaps };
 }
 
 type Verdict = 'accept' | 'drop' | 'rewrite' | 'return' | { jump: string } | { goto: string } | 'unknown';
@@ -109,18 +122,28 @@ function judge(
       case 'masquerade':
       case 'snat':
         return { certain, verdict: 'rewrite' };
-      case 'xt':
+      case 'limit':
+        certain = undefined;
+        break;
+      case 'xt': {
         // What iptables made, where nft can't say it in its own words.
-        return ['MASQUERADE', 'SNAT'].includes((expression[kind] as { name?: string } | null)?.name ?? '')
+        const { type, name = '' } = (expression[kind] ?? {}) as { type?: string; name?: string };
+        if (type === 'match') {
+          certain = undefined;
+          break;
+        }
+        if (['LOG', 'NFLOG'].includes(name)) break;
+        return ['MASQUERADE', 'SNAT'].includes(name)
           ? { certain, verdict: 'rewrite' }
           : { certain: undefined, verdict: 'unknown' };
+      }
       case 'jump':
       case 'goto': {
         const target = (expression[kind] as { target: string }).target;
         return { certain, verdict: kind === 'jump' ? { jump: target } : { goto: target } };
       }
       default:
-        // Limits, verdict maps, extensions of iptables: what they do is not known here.
+        // Verdict maps, targets of iptables: what they do is not known here.
         return { certain: undefined, verdict: 'unknown' };
     }
   }
@@ -128,12 +151,13 @@ function judge(
 }
 
 function follow(ruleset: Ruleset, chain: Chain, verdict: Verdict, packet: Packet, depth: number): Walk {
-  if (verdict === 'unknown') return { end: 'on', perhaps: new Set(['accept', 'drop']) };
-  if (typeof verdict === 'string') return { end: verdict, perhaps: new Set() };
+  const at = chain.name;
+  if (verdict === 'unknown') return { end: 'on', at, perhaps: new Set(['accept', 'drop']) };
+  if (typeof verdict === 'string') return { end: verdict, at, perhaps: new Set() };
   const target = findChain(ruleset.chains, chain, 'jump' in verdict ? verdict.jump : verdict.goto);
-  if (!target || depth >= deepest) return { end: 'on', perhaps: new Set(['accept', 'drop']) };
-  const { end, perhaps } = walk(ruleset, target, packet, depth + 1);
-  if (end === 'accept' || end === 'drop' || end === 'rewrite') return { end, perhaps };
+  if (!target || depth >= deepest) return { end: 'on', at, perhaps: new Set(['accept', 'drop']) };
+  const walked = walk(ruleset, target, packet, depth + 1);
+  if (['accept', 'drop', 'rewrite'].includes(walked.end)) return walked;
   // Who went there by goto comes back to nobody: a base chain's policy is next.
-  return { end: 'goto' in verdict ? 'return' : 'on', perhaps };
+  return { ...walked, end: 'goto' in verdict ? 'return' : 'on' };
 }
