@@ -1,6 +1,6 @@
 // What a host's own nftables rules do with a new connection, where that can be told for certain.
 import { matches, type Packet, type Table } from './match.ts';
-import { type Chain, findChain, type Rule, type Ruleset } from './ruleset.ts';
+import { type Chain, type Expression, findChain, type Rule, type Ruleset } from './ruleset.ts';
 
 /** A base chain that does something to a packet. */
 export interface BaseChain {
@@ -45,8 +45,10 @@ export function obstacles(
   return chainsThat(ruleset, { type: 'filter', hook }, isOurs, (chain) => {
     const { end, at, perhaps } = walk(ruleset, chain, packet, 0);
     const isPolicy = end === 'on' || end === 'return';
-    const last = isPolicy ? (chain.policy ?? 'accept') : end;
-    return last === 'drop' && !perhaps.has('accept') ? { at: isPolicy ? chain.name : at } : undefined;
+    const policy = chain.policy ?? 'accept';
+    const last = isPolicy ? policy : end;
+    const mayPass = perhaps.has('accept') || (perhaps.has('return') && policy === 'accept');
+    return last === 'drop' && !mayPass ? { at: isPolicy ? chain.name : at } : undefined;
   });
 }
 
@@ -93,6 +95,21 @@ function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Wa
 
 type Verdict = 'accept' | 'drop' | 'rewrite' | 'return' | { jump: string } | { goto: string } | 'unknown';
 
+/**
+ * A rule of iptables' that accepts by the state of the connection alone: nft does not print which, and one that lets in new ones
+ * would let in everybody.
+ */
+function isForAnswers(expr: readonly Expression[]): boolean {
+  const said = expr.filter((one) => !('counter' in one));
+  const { type, name = '' } = (said[0]?.['xt'] ?? {}) as { type?: string; name?: string };
+  return (
+    said.length === 2 &&
+    type === 'match' &&
+    ['conntrack', 'state'].includes(name) &&
+    'accept' in (said[1] ?? {})
+  );
+}
+
 /** Whether a rule holds, and what it then does; a rule that only counts or logs does nothing. */
 function judge(
   { expr }: Rule,
@@ -100,6 +117,7 @@ function judge(
   table: Table,
 ): { certain: boolean | undefined; verdict?: Verdict } {
   let certain: boolean | undefined = true;
+  if (isForAnswers(expr)) return { certain: false };
   for (const expression of expr) {
     const [kind = ''] = Object.keys(expression);
     switch (kind) {
@@ -133,6 +151,7 @@ function judge(
           break;
         }
         if (['LOG', 'NFLOG'].includes(name)) break;
+        if (name === 'REJECT') return { certain, verdict: 'drop' };
         return ['MASQUERADE', 'SNAT'].includes(name)
           ? { certain, verdict: 'rewrite' }
           : { certain: undefined, verdict: 'unknown' };
@@ -157,7 +176,15 @@ function follow(ruleset: Ruleset, chain: Chain, verdict: Verdict, packet: Packet
   const target = findChain(ruleset.chains, chain, 'jump' in verdict ? verdict.jump : verdict.goto);
   if (!target || depth >= deepest) return { end: 'on', at, perhaps: new Set(['accept', 'drop']) };
   const walked = walk(ruleset, target, packet, depth + 1);
-  if (['accept', 'drop', 'rewrite'].includes(walked.end)) return walked;
+  if (['accept', 'drop', 'rewrite'].includes(walked.end)) {
+    if (!('jump' in verdict) || !walked.perhaps.has('return')) return walked;
+    // It may have come back before that.
+    return {
+      end: 'on',
+      at,
+      perhaps: new Set([...walked.perhaps, walked.end].filter((end) => end !== 'return')),
+    };
+  }
   // Who went there by goto comes back to nobody: a base chain's policy is next.
   return { ...walked, end: 'goto' in verdict ? 'return' : 'on' };
 }

@@ -36,6 +36,7 @@ start_guard() {
   mkdir -p "$guard_dir"
   guard_text "$1" "$2" "$guard" <"$3" >"$guard_dir/$guard.nft"
   coproc GUARD { exec nft --interactive >/dev/null 2>&1; }
+  # shellcheck disable=SC2153 # coproc sets it
   guard_pid=$GUARD_PID
   printf 'include "%s"\n' "$guard_dir/$guard.nft" >&"${GUARD[1]}" || true
   for _ in $(seq 20); do

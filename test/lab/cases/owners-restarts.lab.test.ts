@@ -21,7 +21,8 @@ const below = [
   'systemctl daemon-reexec',
   'systemd-tmpfiles --create --remove',
   'systemd-tmpfiles --clean',
-  'sysctl --system',
+  // Most keys are the machine's, and not a container's to set.
+  'sysctl --system || true',
   'systemctl restart polkit || true',
 ];
 
