@@ -146,6 +146,8 @@ export interface HostFacts {
   ruleset?: string;
   /** Undefined where firewalld does not run. */
   firewalld?: FirewalldFacts;
+  /** By IPv4 address of the host: the interface that has it. */
+  interfaces: Record<string, string>;
   /** By path. */
   places: Record<string, PlaceFacts>;
   /** Who listens on the ports that were asked for. */
@@ -215,6 +217,7 @@ const readers: Record<string, FactReader> = {
   ruleset: (facts, [json]) => {
     if (json) facts.ruleset = json;
   },
+  interface: (facts, [name = '', address = '']) => (facts.interfaces[address] = name),
   firewalld: (facts, [policies, broken = '', unsaved = '']) =>
     (facts.firewalld = { knowsPolicies: policies === 'known', broken, unsaved }),
   place: (facts, [path = '', mount = '', kib, inodes, writable, runsCode]) => {
@@ -272,6 +275,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     os: { id: 'unknown', name: 'unknown' },
     lacks: [],
     time: 0,
+    interfaces: {},
     places: {},
     listeners: [],
     ways: {},

@@ -113,6 +113,8 @@ firewall_facts() {
   local address port pending=/run/kafka-proxied/firewall/pending
   read -r address _ _ port <<<"$1"
   [ -z "$port" ] || fact login "${address%%%*}" "$port"
+  # Which interface has which address.
+  ip -o -4 address show 2>/dev/null | awk -v OFS='\t' '{ sub("/.*", "", $4); print "interface", $2, $4 }'
   [ ! -f "$pending" ] || fact trial "$(sed -n 's/^operator //p' "$pending")" "$(sed -n 's/^until //p' "$pending")"
   if firewalld_runs; then firewalld_facts; fi
 }

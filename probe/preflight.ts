@@ -8,6 +8,7 @@ import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
 import { noCode, strangeFolders, unmounted, unusableFiles } from './checks/files.ts';
 import { firewall } from './checks/firewall.ts';
+import { firewalldShut } from './checks/firewalld-shut.ts';
 import { masquerade } from './checks/masquerade.ts';
 import { movedPorts } from './checks/moved-ports.ts';
 import { names } from './checks/names.ts';
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   clock,
   firewall,
   ownerRules,
+  firewalldShut,
   masquerade,
   ports,
   brokerIds,

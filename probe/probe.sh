@@ -30,6 +30,7 @@ broken() {
     command) [ -x "$value" ] || echo "$value is gone" ;;
     user) getent passwd "$value" >/dev/null || echo "the user $value is gone" ;;
     enabled) systemctl is-enabled --quiet "$value.service" 2>/dev/null || echo "$value is not enabled" ;;
+    active) systemctl is-active --quiet "$value.service" 2>/dev/null || echo "$value does not run" ;;
     started)
       systemctl is-active --quiet "$place.service" || { echo "$place does not run"; return; }
       ! ends_again "$place" || { echo "$place does not run for long: it ends again and again"; return; }

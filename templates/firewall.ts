@@ -4,6 +4,7 @@ import type { HostPolicy, Opening } from '../config/plan/types.ts';
 import { joinIpv4 } from './address-ranges.ts';
 import type { Document } from './document.ts';
 import { renderFirewalldPolicy } from './firewalld.ts';
+import { keeping } from './kept-table.ts';
 import { managedHeader } from './properties.ts';
 
 /** Name of the table; no other table is touched. */
@@ -63,7 +64,7 @@ function dropRest(openings: readonly Opening[]): string {
   return `tcp dport { ${openings.map(({ port }) => port).join(', ')} } drop`;
 }
 
-// After nftables.service, whose start may flush everything, and again whenever that is loaded anew.
+// After nftables.service, whose start may flush everything.
 const unit = `${managedHeader}
 [Unit]
 Description=What this host of the Kafka clusters lets in
@@ -72,15 +73,10 @@ Wants=network-pre.target
 After=local-fs.target nftables.service
 Before=network-pre.target shutdown.target
 Conflicts=shutdown.target
-PartOf=nftables.service
-ReloadPropagatedFrom=nftables.service
+StartLimitIntervalSec=0
 
 [Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/sbin/nft --file /etc/kafka-proxied/firewall/filter.nft
-ExecReload=/usr/sbin/nft --file /etc/kafka-proxied/firewall/filter.nft
-
+${keeping({ family: 'inet', table: filterTable, file: '/etc/kafka-proxied/firewall/filter.nft', isGuarded: true })}
 [Install]
 WantedBy=multi-user.target
 `;

@@ -51,12 +51,17 @@ const needed = [
   rule('accept', `${linkLocal}<port port="546" protocol="udp"/>`, 'ipv6'),
 ];
 
+/** Two dashes in a row, which a cluster's name may have, would end a comment (XML 1.0, section 2.5). */
+function comment(text: string): string {
+  return `<!-- ${text.replaceAll(/-(?=-)/g, '- ')} -->`;
+}
+
 function accept({ port, what, allow }: Opening): string[] {
-  const note = `<!-- ${what} -->`;
+  const note = comment(what);
   const element = `<port port="${port}" protocol="tcp"/>`;
   if (allow === 'anywhere') return [note, rule('accept', element)];
   const rules = allow.map((range) =>
     rule('accept', `<source address="${range}"/>${element}`, ipaddr.parseCIDR(range)[0].kind()),
   );
-  return rules.length === 0 ? [`<!-- ${what}: this machine alone -->`] : [note, ...rules];
+  return rules.length === 0 ? [comment(`${what}: this machine alone`)] : [note, ...rules];
 }

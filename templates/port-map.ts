@@ -1,6 +1,7 @@
 // The gateway's port map as one nftables table of ours, and the unit that loads it at boot.
 import type { PortMapEntry } from '../config/plan/types.ts';
 import type { Document } from './document.ts';
+import { keeping } from './kept-table.ts';
 import { managedHeader } from './properties.ts';
 
 /** Name of the table; nothing else on the gateway is touched. */
@@ -49,12 +50,10 @@ const unit = `${managedHeader}
 Description=Port map of the Kafka clusters behind this gateway
 After=network-pre.target nftables.service
 Before=network-online.target
+StartLimitIntervalSec=0
 
 [Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/sbin/nft --file /etc/kafka-proxied/gateway/portmap.nft
-
+${keeping({ family: 'ip', table: portMapTable, file: '/etc/kafka-proxied/gateway/portmap.nft' })}
 [Install]
 WantedBy=multi-user.target
 `;

@@ -2,6 +2,7 @@
 import { describeService } from '../../config/plan/describe.ts';
 import { isMapped } from '../../config/plan/firewall.ts';
 import type { HostId } from '../../config/topology.ts';
+import { firewalldShut, openingCommands } from '../../probe/checks/firewalld-shut.ts';
 import { ownerRules, showingChains } from '../../probe/checks/owner-rules.ts';
 import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
@@ -152,12 +153,10 @@ function filtered(
 function ownRules(given: Case, id: HostId): { says: string; fix: string } | undefined {
   const facts = given.factsOf(id);
   const view = facts && given.view(given.host(id), facts);
-  const [says] = view ? ownerRules.find(view) : [];
+  const [says] = view ? [...ownerRules.find(view), ...firewalldShut.find(view)] : [];
   if (!view || says === undefined) return undefined;
   return {
     says,
-    fix: showingChains(view)
-      .map((command) => `sudo ${command}`)
-      .join('; '),
+    fix: [...showingChains(view).map((command) => `sudo ${command}`), ...openingCommands(view)].join('; '),
   };
 }

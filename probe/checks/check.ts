@@ -22,6 +22,7 @@ export type CheckId =
   | 'disk-not-mounted'
   | 'files-unusable'
   | 'firewall-unready'
+  | 'firewalld-shut'
   | 'host-unfit'
   | 'name-resolves-elsewhere'
   | 'name-step-left-out'

@@ -6,10 +6,10 @@ import type { Packet } from '../nft/match.ts';
 import { parseRuleset, type Ruleset } from '../nft/ruleset.ts';
 import type { Check, HostView } from './check.ts';
 
-/** firewalld's own table is its zones and policies, which it is asked about by itself. */
+/** firewalld's own table is its zones and policies: our policy comes before them, and firewalld-shut.ts looks where there is none. */
 const isOurs = (table: string): boolean => table.startsWith('kafka_proxied_') || table === 'firewalld';
 
-interface Passage {
+export interface Passage {
   hook: 'input' | 'forward';
   /** Who comes. */
   client: string;
@@ -17,7 +17,7 @@ interface Passage {
 }
 
 /** What passes this host by the plan: to its own services, and, on a gateway, through its port map. */
-function passages({ topology, plan, host }: HostView): Passage[] {
+export function passages({ topology, plan, host, facts }: HostView): Passage[] {
   return openRoutes(plan)
     .filter(({ vantage }) => vantage !== host.id)
     .flatMap((route): Passage[] => {
@@ -35,16 +35,23 @@ function passages({ topology, plan, host }: HostView): Passage[] {
           ];
         }
         if (mapped.to.host === host.id)
-          return [{ hook: 'input', client: route.vantage, packet: { ...packet, mapped: false } }];
+          return [
+            {
+              hook: 'input',
+              client: route.vantage,
+              packet: { ...packet, mapped: false, arrivesBy: facts.interfaces[packet.destination] },
+            },
+          ];
         return [];
       }
       const direct = route.hops[0]?.kind === 'direct' && route.address === host.address;
-      const packet = { source, destination: route.address, port: route.port, mapped: false };
+      const arrivesBy = facts.interfaces[route.address];
+      const packet = { source, destination: route.address, port: route.port, mapped: false, arrivesBy };
       return direct ? [{ hook: 'input', client: route.vantage, packet }] : [];
     });
 }
 
-function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+export function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
   return groups;

@@ -11,6 +11,8 @@ export interface Packet {
   mapped: boolean;
   /** The interface by which it leaves a host that forwards it. Undefined: not known, or it goes no further. */
   leavesBy?: string | undefined;
+  /** The interface by which it comes. Undefined: not known. */
+  arrivesBy?: string | undefined;
 }
 
 /** `undefined`: it depends on what is not known here. */
@@ -61,6 +63,8 @@ function holds(left: unknown, right: unknown, packet: Packet, table: Table): Tru
         : among(packet.leavesBy, right, table);
     case 'iif':
     case 'iifname':
+      if (packet.arrivesBy !== undefined && values(right, table)?.some(isPattern) !== true)
+        return among(packet.arrivesBy, right, table);
       // Which of the real interfaces is not known; it is never this one.
       return among('lo', right, table) === true && values(right, table)?.length === 1 ? false : undefined;
   }

@@ -1,12 +1,18 @@
 // What a host's own nftables rules do with a new connection, where that can be told for certain.
 import { matches, type Packet, type Table } from './match.ts';
-import { type Chain, findChain, type Rule, type Ruleset } from './ruleset.ts';
+import { type Chain, type Expression, findChain, type Rule, type Ruleset } from './ruleset.ts';
 
 /** A base chain that does something to a packet. */
 export interface BaseChain {
   family: string;
   table: string;
   chain: string;
+}
+
+/** One that drops. */
+export interface Obstacle extends BaseChain {
+  /** The chain whose rule, or policy, it is: the base chain, or one that it leads to. */
+  at: string;
 }
 
 /**
@@ -17,6 +23,8 @@ type End = 'accept' | 'drop' | 'rewrite' | 'on' | 'return';
 
 interface Walk {
   end: End;
+  /** The chain in which it ended. */
+  at: string;
   /** Ends that an earlier rule, of which it isn't known whether it holds, may have brought. */
   perhaps: Set<End>;
 }
@@ -33,11 +41,14 @@ export function obstacles(
   hook: 'input' | 'forward',
   packet: Packet,
   isOurs: (table: string) => boolean,
-): BaseChain[] {
+): Obstacle[] {
   return chainsThat(ruleset, { type: 'filter', hook }, isOurs, (chain) => {
-    const { end, perhaps } = walk(ruleset, chain, packet, 0);
-    const last = end === 'on' || end === 'return' ? (chain.policy ?? 'accept') : end;
-    return last === 'drop' && !perhaps.has('accept');
+    const { end, at, perhaps } = walk(ruleset, chain, packet, 0);
+    const isPolicy = end === 'on' || end === 'return';
+    const policy = chain.policy ?? 'accept';
+    const last = isPolicy ? policy : end;
+    const mayPass = perhaps.has('accept') || (perhaps.has('return') && policy === 'accept');
+    return last === 'drop' && !mayPass ? { at: isPolicy ? chain.name : at } : undefined;
   });
 }
 
@@ -48,20 +59,24 @@ export function obstacles(
 export function rewriters(ruleset: Ruleset, packet: Packet, isOurs: (table: string) => boolean): BaseChain[] {
   return chainsThat(ruleset, { type: 'nat', hook: 'postrouting' }, isOurs, (chain) => {
     const { end, perhaps } = walk(ruleset, chain, packet, 0);
-    return end === 'rewrite' && !perhaps.has('accept') && !perhaps.has('return');
+    return end === 'rewrite' && !perhaps.has('accept') && !perhaps.has('return') ? {} : undefined;
   });
 }
 
-function chainsThat(
+/** @param does what is told of a chain that does it; undefined of one that does not */
+function chainsThat<Told extends object>(
   { chains }: Ruleset,
   { type, hook }: { type: string; hook: string },
   isOurs: (table: string) => boolean,
-  does: (chain: Chain) => boolean,
-): BaseChain[] {
+  does: (chain: Chain) => Told | undefined,
+): (BaseChain & Told)[] {
   return chains
     .filter((chain) => ['ip', 'inet'].includes(chain.family) && chain.type === type && chain.hook === hook)
-    .filter((chain) => !isOurs(chain.table) && does(chain))
-    .map(({ family, table, name }) => ({ family, table, chain: name }));
+    .filter(({ table }) => !isOurs(table))
+    .flatMap((chain) => {
+      const told = does(chain);
+      return told ? [{ family: chain.family, table: chain.table, chain: chain.name, ...told }] : [];
+    });
 }
 
 function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Walk {
@@ -73,12 +88,27 @@ function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Wa
     const step = follow(ruleset, chain, verdict, packet, depth);
     for (const end of step.perhaps) perhaps.add(end);
     if (!certain) perhaps.add(step.end);
-    else if (step.end !== 'on') return { end: step.end, perhaps };
+    else if (step.end !== 'on') return { end: step.end, at: step.at, perhaps };
   }
-  return { end: 'on', perhaps };
+  return { end: 'on', at: chain.name, perhaps };
 }
 
 type Verdict = 'accept' | 'drop' | 'rewrite' | 'return' | { jump: string } | { goto: string } | 'unknown';
+
+/**
+ * A rule of iptables' that accepts by the state of the connection alone: nft does not print which, and one that lets in new ones
+ * would let in everybody.
+ */
+function isForAnswers(expr: readonly Expression[]): boolean {
+  const said = expr.filter((one) => !('counter' in one));
+  const { type, name = '' } = (said[0]?.['xt'] ?? {}) as { type?: string; name?: string };
+  return (
+    said.length === 2 &&
+    type === 'match' &&
+    ['conntrack', 'state'].includes(name) &&
+    'accept' in (said[1] ?? {})
+  );
+}
 
 /** Whether a rule holds, and what it then does; a rule that only counts or logs does nothing. */
 function judge(
@@ -87,6 +117,7 @@ function judge(
   table: Table,
 ): { certain: boolean | undefined; verdict?: Verdict } {
   let certain: boolean | undefined = true;
+  if (isForAnswers(expr)) return { certain: false };
   for (const expression of expr) {
     const [kind = ''] = Object.keys(expression);
     switch (kind) {
@@ -109,18 +140,29 @@ function judge(
       case 'masquerade':
       case 'snat':
         return { certain, verdict: 'rewrite' };
-      case 'xt':
+      case 'limit':
+        certain = undefined;
+        break;
+      case 'xt': {
         // What iptables made, where nft can't say it in its own words.
-        return ['MASQUERADE', 'SNAT'].includes((expression[kind] as { name?: string } | null)?.name ?? '')
+        const { type, name = '' } = (expression[kind] ?? {}) as { type?: string; name?: string };
+        if (type === 'match') {
+          certain = undefined;
+          break;
+        }
+        if (['LOG', 'NFLOG'].includes(name)) break;
+        if (name === 'REJECT') return { certain, verdict: 'drop' };
+        return ['MASQUERADE', 'SNAT'].includes(name)
           ? { certain, verdict: 'rewrite' }
           : { certain: undefined, verdict: 'unknown' };
+      }
       case 'jump':
       case 'goto': {
         const target = (expression[kind] as { target: string }).target;
         return { certain, verdict: kind === 'jump' ? { jump: target } : { goto: target } };
       }
       default:
-        // Limits, verdict maps, extensions of iptables: what they do is not known here.
+        // Verdict maps, targets of iptables: what they do is not known here.
         return { certain: undefined, verdict: 'unknown' };
     }
   }
@@ -128,12 +170,21 @@ function judge(
 }
 
 function follow(ruleset: Ruleset, chain: Chain, verdict: Verdict, packet: Packet, depth: number): Walk {
-  if (verdict === 'unknown') return { end: 'on', perhaps: new Set(['accept', 'drop']) };
-  if (typeof verdict === 'string') return { end: verdict, perhaps: new Set() };
+  const at = chain.name;
+  if (verdict === 'unknown') return { end: 'on', at, perhaps: new Set(['accept', 'drop']) };
+  if (typeof verdict === 'string') return { end: verdict, at, perhaps: new Set() };
   const target = findChain(ruleset.chains, chain, 'jump' in verdict ? verdict.jump : verdict.goto);
-  if (!target || depth >= deepest) return { end: 'on', perhaps: new Set(['accept', 'drop']) };
-  const { end, perhaps } = walk(ruleset, target, packet, depth + 1);
-  if (end === 'accept' || end === 'drop' || end === 'rewrite') return { end, perhaps };
+  if (!target || depth >= deepest) return { end: 'on', at, perhaps: new Set(['accept', 'drop']) };
+  const walked = walk(ruleset, target, packet, depth + 1);
+  if (['accept', 'drop', 'rewrite'].includes(walked.end)) {
+    if (!('jump' in verdict) || !walked.perhaps.has('return')) return walked;
+    // It may have come back before that.
+    return {
+      end: 'on',
+      at,
+      perhaps: new Set([...walked.perhaps, walked.end].filter((end) => end !== 'return')),
+    };
+  }
   // Who went there by goto comes back to nobody: a base chain's policy is next.
-  return { end: 'goto' in verdict ? 'return' : 'on', perhaps };
+  return { ...walked, end: 'goto' in verdict ? 'return' : 'on' };
 }

@@ -24,7 +24,13 @@ save_nftables() {
   write_file "$work/previous.nft" "$trial_dir/previous.nft" 644 root:root
 }
 
-apply_nftables() { nft --file "$trial_dir/next.nft"; }
+apply_nftables() {
+  stop_keeper
+  nft --file "$trial_dir/next.nft"
+}
+
+# What keeps the confirmed rules would stand in the way of others. The table stays as it is.
+stop_keeper() { systemctl stop "$filter_unit.service" 2>/dev/null || true; }
 
 # Into the new rules goes what is let in now; before the first rules of ours there is nothing to keep.
 keep_earlier_nftables() {
@@ -49,9 +55,13 @@ keep_nftables() {
   write_file "$work/files/unit" "/etc/systemd/system/$filter_unit.service" 644 root:root
   systemctl daemon-reload
   systemctl enable --quiet "$filter_unit.service"
+  # It finds these very rules in force, and loads nothing.
+  systemctl restart "$filter_unit.service" ||
+    die "the rules are in force, and what keeps them does not start: see 'journalctl -u $filter_unit'"
   expect_file "$filter_dir/filter.nft"
   expect_file "/etc/systemd/system/$filter_unit.service"
   expect_enabled "$filter_unit"
+  expect_active "$filter_unit"
   expect_inet_table "$1" "$(nft list table inet "$1" | sha256sum | cut -d ' ' -f 1)"
   leave_firewalld
   if systemctl is-enabled --quiet firewalld.service 2>/dev/null; then
@@ -62,9 +72,11 @@ keep_nftables() {
 # Text of the way back, for a script that stands alone.
 back_to_nftables() {
   printf "if [ -f '%s' ]; then /usr/sbin/nft --file '%s'; fi\n" "$trial_dir/previous.nft" "$trial_dir/previous.nft"
+  printf "if [ -e '%s' ]; then systemctl start '%s'; fi\n" "/etc/systemd/system/$filter_unit.service" "$filter_unit.service"
 }
 
 drop_nftables_table() {
+  stop_keeper
   command -v nft >/dev/null || return 0
   if nft list table inet "$1" >/dev/null 2>&1; then nft delete table inet "$1"; fi
 }
@@ -72,7 +84,7 @@ drop_nftables_table() {
 # leave_nftables TABLE: without our table, now and after the next boot.
 leave_nftables() {
   if [ -e "/etc/systemd/system/$filter_unit.service" ]; then
-    systemctl disable --quiet "$filter_unit.service" 2>/dev/null || true
+    systemctl disable --quiet --now "$filter_unit.service" 2>/dev/null || true
     rm -f "/etc/systemd/system/$filter_unit.service"
     systemctl daemon-reload
   fi

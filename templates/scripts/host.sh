@@ -5,6 +5,7 @@
 #   host remove KIND NAME     takes back what converge made
 #   host stop|start|restart KIND NAME   operates a service that converge made, and writes nothing
 #   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
+#   host keep FAMILY TABLE FILE [guarded]   run by systemd all the time: the nftables table that the file has stays
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 umask 022
@@ -34,6 +35,11 @@ case $verb in
   prepare)
     prepare_start "$kind"
     exit
+    ;;
+  keep)
+    # shellcheck source=keep-table.sh
+    . "$scripts/keep-table.sh"
+    keep_table "${@:2}"
     ;;
   converge | try | remove | stop | start | restart) name=${3:?name} ;;
   *) die "unknown verb '$verb'" ;;

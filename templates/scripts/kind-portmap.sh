@@ -29,14 +29,17 @@ put_map() {
   systemctl daemon-reload
   systemctl enable --quiet "$portmap_unit.service"
   nft --file "$portmap_dir/portmap.nft"
+  systemctl restart "$portmap_unit.service" ||
+    die "the port map is in force, and what keeps it does not start: see 'journalctl -u $portmap_unit'"
   expect_file "$portmap_dir/portmap.nft"
   expect_file "/etc/systemd/system/$portmap_unit.service"
   expect_enabled "$portmap_unit"
+  expect_active "$portmap_unit"
   expect_table "$table" "$(nft list table ip "$table" | sha256sum | cut -d ' ' -f 1)"
 }
 
 remove_portmap() {
-  systemctl disable --quiet "$portmap_unit.service" 2>/dev/null || true
+  systemctl disable --quiet --now "$portmap_unit.service" 2>/dev/null || true
   rm -rf "/etc/systemd/system/$portmap_unit.service" "${portmap_dir:?}"
   systemctl daemon-reload
   if nft list table ip "$1" >/dev/null 2>&1; then nft delete table ip "$1"; fi

@@ -137,6 +137,7 @@ expect_file() { printf 'file %s %s %s\n' "$(sha256sum <"$1" | cut -d ' ' -f 1)" 
 expect_link() { printf 'link %s %s\n' "$(readlink "$1")" "$1" >>"$work/results"; }
 expect_command() { printf 'command %s\n' "$1" >>"$work/results"; }
 expect_enabled() { printf 'enabled %s\n' "$1" >>"$work/results"; }
+expect_active() { printf 'active %s\n' "$1" >>"$work/results"; }
 expect_started_with() { printf 'started %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_stores() { printf 'stores %s %s\n' "$2" "$1" >>"$work/results"; }
 expect_certificate() { printf 'certificate %s %s\n' "$2" "$1" >>"$work/results"; }

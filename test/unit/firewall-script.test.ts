@@ -46,7 +46,7 @@ function runs(call: string, text = body): ShellResult {
 
 const tried = (change = 'c1', operator = 'me@here', text = body) =>
   runs(`try_firewall ${filterTable} ${change} ${operator}`, text);
-const confirmed = (change = 'c1') => runs(`converge_firewall ${filterTable} ${change}`);
+const confirmed = (change = 'c1') => runs(`converge_firewall ${filterTable} ${change}; store_stamp record`);
 const table = (): string => readFileSync(host.path('/table'), 'utf8');
 const isThere = (path: string): boolean => existsSync(host.path(path));
 const rollBack = (): ShellResult =>
@@ -85,6 +85,27 @@ describe('new rules', () => {
     expect(readFileSync(host.path('/systemctl'), 'utf8')).toContain(
       'stop kafka-proxied-filter-rollback.timer',
     );
+  });
+
+  it('are kept by a service from their confirmation on, and by none while they are tried', () => {
+    const called = (): string[] => readFileSync(host.path('/systemctl'), 'utf8').trim().split('\n');
+    tried();
+    expect(called()).toEqual(['stop kafka-proxied-filter.service']);
+    // The first time, there is nothing to start.
+    rollBack();
+    expect(called()).toEqual(['stop kafka-proxied-filter.service']);
+    tried();
+    expect(confirmed().code).toBe(0);
+    expect(called()).toContain('restart kafka-proxied-filter.service');
+    expect(readFileSync(host.path('/etc/kafka-proxied/stamps/record'), 'utf8')).toContain(
+      'active kafka-proxied-filter',
+    );
+    tried('c2');
+    rollBack();
+    expect(called().slice(-2)).toEqual([
+      'stop kafka-proxied-filter.service',
+      'start kafka-proxied-filter.service',
+    ]);
   });
 
   it.each([

@@ -185,15 +185,16 @@ describe('the document', () => {
     expect(readLogins(`stamp x\n${body}`)).toEqual([login, beyond]);
   });
 
-  it('has the table and the unit that loads it before the network, and whenever nftables flushes everything', () => {
+  it('has the table and the unit that loads it before the network, and keeps it whatever flushes everything', () => {
     const { files } = filterDocument(policy('engine1'), 'nftables', login);
     expect(Object.keys(files)).toEqual(['filter.nft', 'unit']);
     expect(files['unit']).toContain(
-      '\nExecStart=/usr/sbin/nft --file /etc/kafka-proxied/firewall/filter.nft\n',
+      `\nExecStart=/opt/kafka-proxied/bin/host keep inet ${filterTable} /etc/kafka-proxied/firewall/filter.nft guarded\n`,
     );
     expect(files['unit']).toMatch(/^Before=network-pre\.target /m);
     expect(files['unit']).toMatch(/^After=.*nftables\.service$/m);
-    expect(files['unit']).toMatch(/^PartOf=nftables\.service$/m);
+    // Stopped with it, it would be away just when it is needed.
+    expect(files['unit']).not.toContain('PartOf');
   });
 
   it('touches no table but its own', () => {

@@ -4,6 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { HostPolicy } from '../../config/plan/types.ts';
 import { filterDocument } from '../../templates/firewall.ts';
 import { renderFirewalldPolicy } from '../../templates/firewalld.ts';
+import { malformed } from '../support/well-formed.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
 
 const values = devValues();
@@ -62,6 +63,32 @@ describe('the policy of a host', () => {
     const text = renderFirewalldPolicy(policyOf('engine1'));
     expect(text).toContain('<policy priority="-100" target="CONTINUE">');
     expect(text).toContain('<ingress-zone name="ANY"/>\n  <egress-zone name="HOST"/>');
+  });
+
+  it.each(['a--b', 'a---b', 'a-b----c'])('is well-formed XML for a cluster %s', (cluster) => {
+    const own = devValues();
+    const clusters = own['clusters'] as Record<string, object>;
+    clusters[cluster] = clusters['cluster1'] ?? {};
+    delete clusters['cluster1'];
+    delete own['mirrors'];
+    set(own, ['hosts', 'engine3', 'firewall'], 'closed');
+    const found = Object.values(makePlan(topologyOf(own)).policies).map(renderFirewalldPolicy);
+    expect(found.length).toBeGreaterThan(2);
+    expect(found.map(malformed)).toEqual(found.map(() => undefined));
+    // What the comment says is still there for people.
+    expect(found.join()).toContain(`of ${cluster.replaceAll(/-(?=-)/g, '- ')}, INTERNAL -->`);
+  });
+
+  it.each([
+    ['a comment with two dashes', '<p><!-- a--b --></p>'],
+    ['a comment that ends in a dash', '<p><!-- a ---></p>'],
+    ['an element that is not closed', '<p><q></p>'],
+    ['an open bracket in a value', '<p a="<"/>'],
+    ['an ampersand', '<p>&</p>'],
+    ['an attribute twice', '<p a="1" a="2"/>'],
+    ['two roots', '<p/><p/>'],
+  ])('would be seen to be malformed by %s', (_, text) => {
+    expect(malformed(`<?xml version="1.0" encoding="utf-8"?>\n${text}`)).toBeDefined();
   });
 
   it('travels alone: what the other kind needs would be a difference there', () => {

@@ -47,9 +47,16 @@ describe('the port map', () => {
     expect(settings).toEqual({});
     expect(Object.keys(files)).toEqual(['portmap.nft', 'unit']);
     expect(files['unit']).toContain(
-      '\nExecStart=/usr/sbin/nft --file /etc/kafka-proxied/gateway/portmap.nft\n',
+      `\nExecStartPre=/bin/sh -c '/usr/sbin/nft list table ip kafka_proxied_portmap >/dev/null 2>&1 || exec /usr/sbin/nft --file /etc/kafka-proxied/gateway/portmap.nft'\n`,
     );
     expect(files['unit']).toContain('\nBefore=network-online.target\n');
-    expect(files['unit']).toContain('\nType=oneshot\nRemainAfterExit=yes\n');
+  });
+
+  it('is kept, without a guard: a connection that finds no map for milliseconds is tried again by its client', () => {
+    const { files } = portMapDocument(portMap);
+    expect(files['unit']).toContain(
+      '\nExecStart=/opt/kafka-proxied/bin/host keep ip kafka_proxied_portmap /etc/kafka-proxied/gateway/portmap.nft\n',
+    );
+    expect(files['unit']).toContain('\nRestart=always\n');
   });
 });

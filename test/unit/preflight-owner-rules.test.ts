@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { ownerRules } from '../../probe/checks/owner-rules.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf, type Values } from './config-fixture.ts';
 
 type Json = Record<string, unknown>;
 
@@ -21,8 +21,10 @@ const drop: Json = { drop: null };
 const established = match({ ct: { key: 'state' } }, ['established', 'related'], 'in');
 const fromLoopback = match({ meta: { key: 'iifname' } }, 'lo');
 
-function found(id: string, ...items: Json[]): string[] {
-  const topology = topologyOf(devValues());
+const found = (id: string, ...items: Json[]): string[] => foundIn(devValues(), id, ...items);
+
+function foundIn(values: Values, id: string, ...items: Json[]): string[] {
+  const topology = topologyOf(values);
   const host = topology.hosts.find((each) => each.id === id);
   if (!host) throw new Error(`no host ${id}`);
   const facts = { ...bareHost(), ruleset: JSON.stringify({ nftables: [{ metainfo: {} }, ...items] }) };
@@ -94,6 +96,65 @@ describe('rules of the owner on a broker’s host', () => {
     ['of a chain that is not printed', [rule('input', { jump: { target: 'elsewhere' } })]],
   ])('are silent where it depends on what is not known here: %s', (_, rules) => {
     expect(found('engine2', base('input', 'drop'), ...rules)).toEqual([]);
+  });
+
+  it('are silent where a rule before the drop may lead out of the chain', () => {
+    const maybe = match({ meta: { key: 'iifname' } }, 'eth0');
+    const jump: Json = { jump: { target: 'filter' } };
+    const chain: Json = { chain: { family: 'inet', table: 'owner', name: 'filter' } };
+    const leads = [rule('filter', maybe, { return: null }), rule('filter', drop)];
+    expect(
+      found('engine2', base('input', 'accept'), rule('input', maybe, { return: null }), rule('input', drop)),
+    ).toEqual([]);
+    expect(found('engine2', base('input', 'accept'), chain, rule('input', jump), ...leads)).toEqual([]);
+    // Either way, it ends in a drop.
+    expect(found('engine2', base('input', 'drop'), chain, rule('input', jump), ...leads)).toHaveLength(1);
+  });
+
+  it('are named as ufw makes them, but for the ports that it lets in', () => {
+    const xt = (type: string, name: string): Json => ({ xt: { type, name } });
+    const counter: Json = { counter: { packets: 0, bytes: 0 } };
+    const limit: Json = { limit: { rate: 3, burst: 10, per: 'minute' } };
+    const chains = ['before-input', 'not-local', 'logging-deny', 'user-input', 'after-input'];
+    const to = (name: string): Json => ({ jump: { target: `ufw-${name}` } });
+    const ufw = (...open: number[]): Json[] => [
+      base('input', 'drop', 'INPUT'),
+      ...chains.map((name): Json => ({ chain: { family: 'inet', table: 'owner', name: `ufw-${name}` } })),
+      rule('INPUT', counter, to('before-input')),
+      rule('INPUT', counter, to('after-input')),
+      rule('ufw-before-input', fromLoopback, counter, accept),
+      rule('ufw-before-input', xt('match', 'conntrack'), counter, accept),
+      rule('ufw-before-input', xt('match', 'conntrack'), counter, to('logging-deny')),
+      rule('ufw-before-input', xt('match', 'conntrack'), counter, drop),
+      rule(
+        'ufw-before-input',
+        match({ meta: { key: 'l4proto' } }, 'icmp'),
+        xt('match', 'icmp'),
+        counter,
+        accept,
+      ),
+      rule('ufw-before-input', counter, to('not-local')),
+      rule('ufw-before-input', counter, to('user-input')),
+      rule('ufw-not-local', xt('match', 'addrtype'), counter, { return: null }),
+      rule('ufw-not-local', limit, counter, to('logging-deny')),
+      rule('ufw-not-local', counter, drop),
+      rule('ufw-logging-deny', xt('match', 'conntrack'), limit, counter, { return: null }),
+      rule('ufw-logging-deny', limit, counter, xt('target', 'LOG')),
+      ...open.map((port) => rule('ufw-user-input', match(dport, port), counter, accept)),
+    ];
+    expect(found('engine2', ...ufw(22))).toHaveLength(1);
+    const [text] = found('engine2', ...ufw(22, 9192));
+    expect(text).toContain('TCP 9092 from 10.48.1.81 (engine1)');
+    expect(text).not.toContain('TCP 9192');
+    expect(found('engine2', ...ufw(22, 9092, 9192))).toEqual([]);
+  });
+
+  it('are named also where we have no rules there', () => {
+    const values = devValues();
+    set(values, ['hosts', 'engine2', 'firewall'], 'off');
+    expect(
+      foundIn(values, 'engine2', base('input', 'drop'), rule('input', match(dport, 22), accept)),
+    ).toHaveLength(1);
   });
 
   it('are not those of ours, of firewalld, or for what goes through', () => {
