@@ -3,6 +3,7 @@ import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
+import { brokersAreAuthorized } from './authorizer.ts';
 import { renewedBeforeItsEnd } from './certificates.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import { filterOfManaged, gatewayAddressAllowed, masqueradesOnGateways, sourcesAreKept } from './firewall.ts';
@@ -133,6 +134,7 @@ const rules: readonly Rule[] = [
   listenersHaveNames,
   zookeeperCanTls,
   settingsAreKnown,
+  brokersAreAuthorized,
 ];
 
 /** What all rules find in a draft. */
