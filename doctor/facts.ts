@@ -1,5 +1,5 @@
 // What was found when every route of a plan was tried, as plain data.
-import type { HostId } from '../config/topology.ts';
+import type { ClusterId, HostId } from '../config/topology.ts';
 import type { SecurityProtocol } from '../config/plan/types.ts';
 import type { ProbeResult } from '../probe/probe.ts';
 
@@ -40,6 +40,16 @@ export interface Partition {
   isr: number[];
 }
 
+/** What a broker did not let a client do. */
+export interface Refusal {
+  /** Kafka's name of the operation, such as `Describe`. */
+  operation: string;
+  /** Type and name, such as `Topic:records`. */
+  resource: string;
+  /** Kafka's name of the error. */
+  said: string;
+}
+
 /** What a broker returned to this very vantage. */
 export interface BrokerFacts {
   /** Who answered; undefined where it can't say (Kafka before 0.11). */
@@ -49,6 +59,10 @@ export interface BrokerFacts {
   /** As advertised to this vantage. */
   brokers: BrokerAddress[];
   partitions: Partition[];
+  /** Topics that were asked for by name, and are not there. Undefined: none is missing. */
+  missing?: string[];
+  /** What the one who asked may not do. Undefined: whatever was tried is allowed. */
+  refused?: Refusal[];
 }
 
 /** A record that was produced to a partition that this broker leads, and read again. */
@@ -70,6 +84,8 @@ export type Spoken =
       kind: 'answered';
       protocol: SecurityProtocol;
       certificate?: CertificateFacts;
+      /** Subject of the certificate that was offered, as Kafka writes it (RFC 2253); undefined: none was. */
+      offered?: string;
       /** The alert by which it turned our certificate, or the lack of one, away. */
       alert?: string;
       /** Of a broker. */
@@ -102,9 +118,26 @@ export interface VantageFacts {
   closed: Record<string, Outcome>;
 }
 
+/** Records of one partition that a mirror takes for carried, and that its target does not have. */
+export interface Skipped {
+  /** Offset of the first of them at the source, and of the last one that the mirror has carried, as it keeps it. */
+  first: number;
+  kept: number;
+  /** Whether the target has younger records. */
+  hasYounger: boolean;
+}
+
 export interface MirrorFacts {
   /** By `topic-partition`: since when, RFC 3339, the oldest record waits that the target lacks. */
   waiting: Record<string, string>;
+  /** By `topic-partition`, none of which are among those that wait. Undefined: none. */
+  skipped?: Record<string, Skipped>;
+  /** By `topic-partition`: how many offsets the source deleted before they were carried. Undefined: none. */
+  overtaken?: Record<string, number>;
+  /** MirrorMaker's own topics that its target does not have. Undefined: all are there. */
+  gone?: string[];
+  /** What the mirror may not do, by cluster. Undefined: nothing was refused. */
+  refused?: { cluster: ClusterId; offered?: string; refused: Refusal[] }[];
   /** Of the last record that the target holds, RFC 3339; undefined: it has none. */
   last?: string;
   /** Why it could not be told; undefined: it could. */

@@ -116,5 +116,11 @@ export function secondMirrorMaker(facts: MirrorFacts): MirrorProgram {
       // Of a regular expression alone nobody knows yet whether there is such a topic.
       tasks: facts.carried.names.length > 0 ? 'some' : 'perhaps',
     },
+    again: {
+      source: from.id,
+      offsets_topic: `mm2-offsets.${from.id}.internal`,
+      topic_tool: kafkaTool(mirror.version, 'topics').mainClass,
+      producer: kafkaTool(mirror.version, 'console-producer').mainClass,
+    },
   };
 }

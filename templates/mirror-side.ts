@@ -30,6 +30,8 @@ export interface MirrorProgram {
   options: (folder: string) => string[];
   /** How the host's script sees that it carries records. */
   readiness: Document['settings'];
+  /** Where it keeps how far it is, and what writes there; undefined: it keeps that as a group at the source. */
+  again?: Document['settings'];
 }
 
 export function sideOf({ mirror, plan, sizesOf }: MirrorFacts, cluster: KnownCluster): MirrorSide {

@@ -54,9 +54,9 @@ export function mirrorDocument(facts: MirrorFacts): Document {
   };
 }
 
-/** What a mirror's script must know to stop and start it. */
+/** What a mirror's script must know to stop and start it, and to have it begin anew. */
 export function operateMirrorDocument(facts: MirrorFacts): Document {
-  return { settings: mirrorDocument(facts).settings, files: {} };
+  return { settings: { ...mirrorDocument(facts).settings, ...programOf(facts).again }, files: {} };
 }
 
 /** A mirror's keys for one of its clusters. */

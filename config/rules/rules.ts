@@ -3,6 +3,7 @@ import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
+import { brokersAreAuthorized } from './authorizer.ts';
 import { clientsAreAsked, renewedBeforeItsEnd } from './certificates.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import { filterOfManaged, gatewayAddressAllowed, masqueradesOnGateways, sourcesAreKept } from './firewall.ts';
@@ -141,6 +142,7 @@ const rules: readonly Rule[] = [
   topicPropertiesAreKnown,
   topicPropertiesAreRead,
   tieredTopicsHaveStorage,
+  brokersAreAuthorized,
 ];
 
 /** What all rules find in a draft. */

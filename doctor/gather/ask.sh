@@ -1,7 +1,7 @@
 #!/bin/bash
 # What names resolve to here, which doors take a connection from here, and the certificates that clients here show.
 # Arguments are lists, comma-separated, or - for none: NAME:PORT of doors by name, ADDRESS:PORT of doors by address,
-# clusters. Changes nothing, and sends nothing: a connection that comes about is closed.
+# clusters, UNIT/CLUSTER of mirrors. Changes nothing, and sends nothing: a connection that comes about is closed.
 # Prints one tab-separated line for each; `done` comes last.
 # shellcheck disable=SC2016 # the quoted script expands in a shell of its own
 set -uo pipefail
@@ -53,6 +53,13 @@ if [ "${3:--}" != - ]; then
   for cluster in ${3//,/ }; do
     file=/etc/kafka-proxied/client/$cluster/keystore.pem
     [ ! -r "$file" ] || printf 'identity\t%s\t%s\n' "$cluster" "$(base64 <"$file" | tr -d '\n')"
+  done
+fi
+if [ "${4:--}" != - ]; then
+  for each in ${4//,/ }; do
+    # What the running process was started with.
+    file=/etc/kafka-proxied/${each%/*}/tls/current/${each##*/}/keystore.pem
+    [ ! -r "$file" ] || printf 'mirror\t%s\t%s\n' "$each" "$(base64 <"$file" | tr -d '\n')"
   done
 fi
 echo 'done'

@@ -21,17 +21,23 @@ export interface Asked {
   closed: Record<string, Outcome>;
   /** By cluster: key and certificate of its client here, PEM. Secrets. */
   identities: Record<ClusterId, string>;
+  /** By `unit/cluster`: those of mirrors that run here. Secrets. */
+  mirrors: Record<string, string>;
 }
 
 const list = (words: readonly string[]): string => (words.length > 0 ? [...new Set(words)].join(',') : '-');
 
-/** The script's arguments: what the plan says of this vantage. */
-export function askArguments(plan: Plan, vantage: HostId): string[] {
+/**
+ * The script's arguments: what the plan says of this vantage.
+ * @param mirrors `unit/cluster` of those that run there
+ */
+export function askArguments(plan: Plan, vantage: HostId, mirrors: readonly string[] = []): string[] {
   const open = openRoutes(plan, vantage);
   return [
     list(open.map(({ name, port }) => `${name}:${port}`)),
     list(closedRoutes(plan, vantage).map(doorKey)),
     list(open.map(({ service }) => service.cluster)),
+    list(mirrors),
   ];
 }
 
@@ -41,11 +47,13 @@ const outcomes: readonly string[] = ['open', 'refused', 'unreachable', 'silent']
 export function parseAsked(output: string): Asked | undefined {
   const lines = output.split('\n');
   if (!lines.includes('done')) return undefined;
-  const asked: Asked = { names: {}, open: {}, closed: {}, identities: {} };
+  const asked: Asked = { names: {}, open: {}, closed: {}, identities: {}, mirrors: {} };
+  const pem = (value: string): string => Buffer.from(value, 'base64').toString('utf8');
   for (const line of lines) {
     const [kind, key = '', value = ''] = line.split('\t');
     if (kind === 'name') asked.names[key] = value === '' ? [] : value.split(',');
-    if (kind === 'identity') asked.identities[key] = Buffer.from(value, 'base64').toString('utf8');
+    if (kind === 'identity') asked.identities[key] = pem(value);
+    if (kind === 'mirror') asked.mirrors[key] = pem(value);
     if (!outcomes.includes(value)) continue;
     if (kind === 'open') asked.open[key] = value as Outcome;
     if (kind === 'shut') asked.closed[key] = value as Outcome;
@@ -54,8 +62,8 @@ export function parseAsked(output: string): Asked | undefined {
 }
 
 /** @throws Error where the vantage does not answer in time, or not with all of it */
-export async function ask(vantage: Vantage, plan: Plan): Promise<Asked> {
-  const ran = await vantage.run(script, askArguments(plan, vantage.id), deadlineMs);
+export async function ask(vantage: Vantage, plan: Plan, mirrors: readonly string[] = []): Promise<Asked> {
+  const ran = await vantage.run(script, askArguments(plan, vantage.id, mirrors), deadlineMs);
   const asked = parseAsked(ran.stdout);
   if (!asked) throw new Error(explainEarlyEnd(vantage.user, ran));
   return asked;

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import type { BrokerFacts, Canary, Partition, Spoken } from '../facts.ts';
+import { canaryTopic } from '../canary-topic.ts';
 import { codecNames } from './codecs.ts';
-import { errorName, type KafkaSession } from './kafka.ts';
+import type { KafkaSession } from './kafka.ts';
+import { errorName } from './kafka-errors.ts';
 import { messageOf } from './message.ts';
 
-/** Kafka's own names begin with two underscores, and no stack declares such; mirrors leave them out. */
-export const canaryTopic = '__kafka-proxied-doctor';
+export { canaryTopic };
 
 /** An hour: nobody reads what a look of yesterday wrote. */
 const retentionMs = 3_600_000;

@@ -1,12 +1,14 @@
 // Tries every route of a plan from its real vantage, all of them at once, each with a deadline of its own.
 import type { Plan } from '../../config/plan/types.ts';
+import { mirrorEnds, otherClustersOf } from '../../config/needs.ts';
 import type { ClusterId, HostId, Topology } from '../../config/topology.ts';
 import { probeHosts } from '../../probe/probe.ts';
 import type { Facts, MirrorFacts } from '../facts.ts';
 import { lookAtArrivals } from './arrivals.ts';
-import { type Met, runCanaries } from './canaries.ts';
+import { canaryTopic, type Met, runCanaries } from './canaries.ts';
 import { within } from './deadline.ts';
-import { type Look, lookFrom, type LookOptions } from './look.ts';
+import { type Conversation, type Look, lookFrom, type LookOptions } from './look.ts';
+import { mirrorTopics } from './kept-offsets.ts';
 import { lookAtMirror } from './mirrors.ts';
 
 export interface GatherOptions extends LookOptions {
@@ -19,9 +21,14 @@ export interface GatherOptions extends LookOptions {
 /** Milliseconds for records that go through the brokers, and for the look at what mirrors carry. */
 const recordsMs = 7_000;
 
-export async function gather(topology: Topology, plan: Plan, options: GatherOptions): Promise<Facts> {
+export async function gather(
+  topology: Topology,
+  plan: Plan,
+  given: Omit<GatherOptions, 'topics' | 'mirrors'>,
+): Promise<Facts> {
   const at = new Date().toISOString();
-  const { from, note = () => undefined } = options;
+  const { from, note = () => undefined } = given;
+  const options: GatherOptions = { ...given, topics: neededTopics(topology), mirrors: topology.mirrors };
   const hosts = topology.hosts.filter(({ id }) => from === undefined || id === from);
   const probing = probeHosts(topology, plan);
   options.keys.catch(() => undefined);
@@ -48,14 +55,32 @@ export async function gather(topology: Topology, plan: Plan, options: GatherOpti
       mirrors,
     };
   } finally {
-    for (const { vantage, talks } of looks) {
-      for (const { talk } of talks) talk.session?.close();
+    for (const { vantage, talks, asMirror } of looks) {
+      for (const { talk } of [...talks, ...Object.values(asMirror).flat()]) talk.session?.close();
       vantage?.close();
     }
   }
 }
 
-function metBy({ talks }: Look, cluster: ClusterId): Met[] {
+/** By cluster: topics that are declared, doctor's own, and those that mirrors make there. */
+function neededTopics(topology: Topology): Record<ClusterId, string[]> {
+  const all = [...topology.clusters, ...otherClustersOf(topology)];
+  const made = topology.mirrors.flatMap((mirror) => {
+    const topics = [
+      ...(mirrorEnds(topology, mirror)?.carried.names ?? []),
+      ...Object.values(mirrorTopics(mirror.from)),
+    ];
+    return topics.map((topic) => ({ topic, cluster: mirror.to }));
+  });
+  return Object.fromEntries(
+    all.map(({ id, topics }) => {
+      const own = made.flatMap(({ topic, cluster }) => (cluster === id ? [topic] : []));
+      return [id, [...new Set([...topics.map(({ name }) => name), canaryTopic, ...own])]];
+    }),
+  );
+}
+
+function metBy(talks: readonly Conversation[], cluster: ClusterId): Met[] {
   return talks.flatMap(({ route: { service }, talk: { session, spoken } }) =>
     service.cluster === cluster && session && spoken?.kind === 'answered' && spoken.broker
       ? [{ session, spoken, broker: spoken.broker, id: service.id }]
@@ -73,18 +98,20 @@ async function passRecords(
   const canaries = topology.clusters.map((cluster) =>
     runCanaries(
       cluster,
-      looks.flatMap((look) => metBy(look, cluster.id)),
+      // Whoever comes first makes the topic where it is not there yet.
+      looks
+        .flatMap(({ talks }) => metBy(talks, cluster.id))
+        .sort((a, b) => Number(a.broker.refused !== undefined) - Number(b.broker.refused !== undefined)),
     ),
   );
   const carried = topology.mirrors.map(async (mirror) => {
     const look = looks.find(({ host }) => host === mirror.host);
-    if (look)
-      mirrors[mirror.id] = await lookAtMirror(
-        topology,
-        mirror,
-        metBy(look, mirror.from),
-        metBy(look, mirror.to),
-      );
+    if (!look) return;
+    const [source, target] = [mirror.from, mirror.to].map((cluster) => {
+      const own = metBy(look.asMirror[mirror.id] ?? [], cluster);
+      return own.length > 0 ? own : metBy(look.talks, cluster);
+    });
+    mirrors[mirror.id] = await lookAtMirror(topology, mirror, source ?? [], target ?? []);
   });
   const all = Promise.all([...canaries, ...carried, lookAtArrivals(topology, plan, looks)]);
   await within(recordsMs, all, undefined);

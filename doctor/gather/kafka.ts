@@ -3,9 +3,11 @@
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import type { NodeId } from '../../config/topology.ts';
-import type { BrokerFacts, Partition } from '../facts.ts';
+import type { BrokerFacts, Partition, Refusal } from '../facts.ts';
 import { type CodecName, codecNumber, firstProduceVersion, teachCodecs } from './codecs.ts';
 import { within } from './deadline.ts';
+import { errorName, failFor, KafkaError, unknownTopic, unsupportedVersion } from './kafka-errors.ts';
+import { refusalIn } from './refusal.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -36,9 +38,6 @@ type ApiName =
 const KafkaConnection = require('kafkajs/src/network/connection') as new (options: Parameters) => Connection;
 const { requests } = require('kafkajs/src/protocol/requests') as { requests: Record<ApiName, Definition> };
 const apiKeys = require('kafkajs/src/protocol/requests/apiKeys') as Record<ApiName, number>;
-const { errorCodes } = require('kafkajs/src/protocol/error') as {
-  errorCodes: { code: number; type: string }[];
-};
 
 teachCodecs();
 
@@ -47,25 +46,12 @@ const silentLogger = {
   namespace: (): unknown => silentLogger,
 };
 
-/** Kafka's name of an error code. */
-export function errorName(code: number): string {
-  return errorCodes.find((one) => one.code === code)?.type ?? `error ${code}`;
-}
-
-/** A broker's own refusal. */
-export class KafkaError extends Error {
-  constructor(readonly code: number) {
-    super(errorName(code));
-  }
-}
-
-const unsupportedVersion = 35;
-
 interface Metadata {
   brokers: { nodeId: number; host: string; port: number }[];
   clusterId?: string;
   controllerId?: number;
   topicMetadata: {
+    topicErrorCode: number;
     topic: string;
     partitionMetadata: { partitionId: number; leader: number; replicas: number[]; isr: number[] }[];
   }[];
@@ -75,14 +61,23 @@ interface Fetched {
   responses: {
     partitions: {
       errorCode: number;
-      messages: { offset: string; timestamp: string; value: Buffer | null; isControlRecord?: boolean }[];
+      messages: {
+        offset: string;
+        timestamp: string;
+        key: Buffer | null;
+        value: Buffer | null;
+        isControlRecord?: boolean;
+      }[];
     }[];
   }[];
 }
 
 export interface FoundRecord {
+  offset: number;
   /** Milliseconds since the epoch. */
   timestamp: number;
+  /** Empty where it has none. */
+  key: string;
   value: string;
 }
 
@@ -125,15 +120,28 @@ export class KafkaSession {
     this.socket.destroy();
   }
 
-  /** All topics, and all brokers as advertised to this client. */
-  async metadata(): Promise<Omit<BrokerFacts, 'id'>> {
+  /**
+   * All topics, and all brokers as advertised to this client. Of all topics a broker tells those alone that the client may
+   * describe, so what must be there is asked for by name as well.
+   */
+  async metadata(named: readonly string[] = []): Promise<Omit<BrokerFacts, 'id'>> {
     const found = (await this.ask('Metadata', { topics: [], allowAutoTopicCreation: false })) as Metadata;
     const { clusterId, controllerId } = found;
+    const untold = named.filter((name) => !found.topicMetadata.some(({ topic }) => topic === name));
+    const topics = [...found.topicMetadata, ...(await this.ofTopics(untold))];
+    const missing = topics.flatMap(({ topic, topicErrorCode }) =>
+      topicErrorCode === unknownTopic ? [topic] : [],
+    );
+    const refused = topics.flatMap(({ topic, topicErrorCode }) =>
+      refusalIn(topicErrorCode, 'Describe', `Topic:${topic}`),
+    );
     return {
       ...(clusterId && { clusterId }),
       ...(controllerId !== undefined && controllerId >= 0 && { controller: controllerId }),
       brokers: found.brokers.map(({ nodeId, host, port }) => ({ id: nodeId, name: host, port })),
-      partitions: found.topicMetadata.flatMap(({ topic, partitionMetadata }) =>
+      ...(missing.length > 0 && { missing }),
+      ...(refused.length > 0 && { refused }),
+      partitions: topics.flatMap(({ topic, partitionMetadata }) =>
         partitionMetadata.map(({ partitionId, leader, replicas, isr }): Partition => ({
           ...{ topic, partition: partitionId, replicas, isr },
           ...(leader >= 0 && { leader }),
@@ -145,19 +153,20 @@ export class KafkaSession {
   /**
    * The id of the broker at the other end: of brokers' configs it tells its own alone, and names itself where it is asked
    * for another's.
-   * @returns undefined before Kafka 0.11, which does not know the question
+   * @returns no id before Kafka 0.11, which does not know the question, and where the client may not ask it
    */
-  async identity(supposed: NodeId): Promise<NodeId | undefined> {
-    if (!this.versions[apiKeys.DescribeConfigs]) return undefined;
+  async identity(supposed: NodeId): Promise<{ id?: NodeId; refused: Refusal[] }> {
+    if (!this.versions[apiKeys.DescribeConfigs]) return { refused: [] };
     const broker = 4;
     const resources = [{ type: broker, name: String(supposed), configNames: ['broker.id'] }];
     const found = (await this.ask('DescribeConfigs', { resources })) as {
       resources: { errorCode: number; errorMessage: string | null }[];
     };
     const [answer] = found.resources;
-    if (answer?.errorCode === 0) return supposed;
+    if (answer?.errorCode === 0) return { id: supposed, refused: [] };
     const other = /expected (\d+)/.exec(answer?.errorMessage ?? '')?.[1];
-    return other === undefined ? undefined : Number(other);
+    const refused = refusalIn(answer?.errorCode, 'DescribeConfigs', 'Cluster:kafka-cluster');
+    return { refused, ...(other !== undefined && { id: Number(other) }) };
   }
 
   /** @param assignment replicas by partition */
@@ -198,19 +207,28 @@ export class KafkaSession {
     return Number(answer?.baseOffset ?? answer?.offset);
   }
 
-  /** Records from an offset on, as many as come at once. */
-  async fetch(topic: string, partition: number, offset: number): Promise<FoundRecord[]> {
+  /**
+   * Records from an offset on, as many as come at once.
+   * @param maxBytes most of them; a first batch that is larger comes all the same
+   */
+  async fetch(
+    topic: string,
+    partition: number,
+    offset: number,
+    maxBytes = 2_097_152,
+  ): Promise<FoundRecord[]> {
     const readUncommitted = 0;
     const found = (await this.ask('Fetch', {
       ...{ maxWaitTime: 1000, minBytes: 1, maxBytes: 4_194_304, isolationLevel: readUncommitted, rackId: '' },
-      topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: 2_097_152 }] }],
+      topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] }],
     })) as Fetched;
     const answer = found.responses[0]?.partitions[0];
     failFor(answer?.errorCode);
     return (answer?.messages ?? [])
       .filter(({ isControlRecord, offset: own }) => !isControlRecord && Number(own) >= offset)
-      .map(({ timestamp, value }) => ({
-        timestamp: Number(timestamp),
+      .map(({ offset: own, timestamp, key, value }) => ({
+        ...{ offset: Number(own), timestamp: Number(timestamp) },
+        key: key?.toString('utf8') ?? '',
         value: value?.toString('utf8') ?? '',
       }));
   }
@@ -234,6 +252,15 @@ export class KafkaSession {
     return { offset: Number(answer?.offset ?? -1), timestamp: Number(answer?.timestamp ?? -1) };
   }
 
+  /** Topics by name; none before Kafka 0.11, which would make those that are not there. */
+  private async ofTopics(topics: readonly string[]): Promise<Metadata['topicMetadata']> {
+    const leavesThemOut = 4;
+    const { maxVersion = 0 } = this.versions[apiKeys.Metadata] ?? {};
+    if (topics.length === 0 || maxVersion < leavesThemOut) return [];
+    return ((await this.ask('Metadata', { topics, allowAutoTopicCreation: false })) as Metadata)
+      .topicMetadata;
+  }
+
   private async ask(name: ApiName, parameters: Parameters): Promise<unknown> {
     const version = this.versionOf(name);
     if (version < (this.versions[apiKeys[name]]?.minVersion ?? 0)) throw new KafkaError(unsupportedVersion);
@@ -251,10 +278,6 @@ export class KafkaSession {
 function endConnection(connection: Connection): void {
   connection.rejectRequests(new Error('closed'));
   void connection.disconnect().catch(() => undefined);
-}
-
-function failFor(code = 0): void {
-  if (code !== 0) throw new KafkaError(code);
 }
 
 /** What is wrong with one topic must not hide the others: error codes are read by whoever asked. */

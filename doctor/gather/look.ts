@@ -1,7 +1,8 @@
 // What one vantage meets: names, doors, and what those that are open speak.
 import { closedRoutes, openRoutes, protocolOf } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
-import type { ClusterId, Host, HostId } from '../../config/topology.ts';
+import type { ClusterId, Host, HostId, Mirror } from '../../config/topology.ts';
+import { mirrorUnit } from '../../config/units.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
 import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Tried, VantageFacts } from '../facts.ts';
@@ -23,6 +24,15 @@ export interface LookOptions {
   keys: Promise<Keys>;
   /** Addresses of this machine. Default: its own. */
   own?: readonly string[];
+  /** By cluster: topics that must be there. Default: none. */
+  topics?: Readonly<Record<ClusterId, readonly string[]>>;
+  /** Mirrors, each of which is a client of its host's. Default: none. */
+  mirrors?: readonly Pick<Mirror, 'id' | 'host' | 'from' | 'to'>[];
+}
+
+export interface Conversation {
+  route: OpenRoute;
+  talk: Talk;
 }
 
 /** A vantage that was reached, with what it holds open. */
@@ -30,7 +40,9 @@ export interface Look {
   host: HostId;
   facts: VantageFacts;
   vantage?: Vantage;
-  talks: { route: OpenRoute; tried: Tried; talk: Talk }[];
+  talks: (Conversation & { tried: Tried })[];
+  /** By mirror: what brokers say to its own certificate; those that ask for none are not asked again. */
+  asMirror: Record<string, Conversation[]>;
 }
 
 const nothing = { names: {}, open: {}, closed: {} };
@@ -52,10 +64,10 @@ async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | 
 
 export async function lookFrom(host: Host, plan: Plan, options: LookOptions): Promise<Look> {
   const untried = (reason: string): Look => {
-    return { host: host.id, facts: { ...nothing, untried: reason }, talks: [] };
+    return { host: host.id, facts: { ...nothing, untried: reason }, talks: [], asMirror: {} };
   };
   const hasRoutes = openRoutes(plan, host.id).length > 0 || closedRoutes(plan, host.id).length > 0;
-  if (!hasRoutes) return { host: host.id, facts: nothing, talks: [] };
+  if (!hasRoutes) return { host: host.id, facts: nothing, talks: [], asMirror: {} };
   const vantage = await vantageOf(host, options.own ?? ownAddresses());
   if (typeof vantage === 'string') return untried(vantage);
   try {
@@ -74,17 +86,40 @@ function asStranger({ keys, ...options }: LookOptions): LookOptions {
 }
 
 async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): Promise<Look> {
-  const asked = await ask(vantage, plan);
-  const keys = await options.keys;
-  const talks = await Promise.all(
-    openRoutes(plan, vantage.id).map(async (route) => {
-      const outcome = asked.open[`${route.name}:${route.port}`] ?? 'unreachable';
-      const talk = outcome === 'open' ? await speakOn(vantage, plan, route, asked, keys) : {};
-      const { spoken } = talk;
-      const tried: Tried = { outcome, ...(spoken && { spoken }) };
-      return { route, talk, tried };
-    }),
+  const mirrors = (options.mirrors ?? []).filter(({ host }) => host === vantage.id);
+  const asked = await ask(
+    vantage,
+    plan,
+    mirrors.flatMap(({ id, from, to }) => [from, to].map((cluster) => `${mirrorUnit(id)}/${cluster}`)),
   );
+  const keys = await options.keys;
+  const speakAs = (route: OpenRoute, identity: string | undefined): Promise<Talk> =>
+    speakOn(vantage, plan, route, asked, {
+      ...{ identity, authority: keys.authorities[route.service.cluster] },
+      topics: options.topics?.[route.service.cluster] ?? [],
+    });
+  const isOpen = ({ name, port }: OpenRoute): boolean => asked.open[`${name}:${port}`] === 'open';
+  const talking = openRoutes(plan, vantage.id).map(async (route) => {
+    const { cluster } = route.service;
+    const outcome = asked.open[`${route.name}:${route.port}`] ?? 'unreachable';
+    const talk = isOpen(route)
+      ? await speakAs(route, asked.identities[cluster] ?? keys.identities[cluster])
+      : {};
+    const { spoken } = talk;
+    const tried: Tried = { outcome, ...(spoken && { spoken }) };
+    return { route, talk, tried };
+  });
+  const asMirror = mirrors.map(async ({ id, from, to }) => {
+    const own = openRoutes(plan, vantage.id).flatMap((route) => {
+      const { cluster, kind } = route.service;
+      const identity = asked.mirrors[`${mirrorUnit(id)}/${cluster}`];
+      const isUsed = kind === 'broker' && [from, to].includes(cluster) && isOpen(route);
+      return isUsed && identity !== undefined ? [{ route, identity }] : [];
+    });
+    const all = own.map(async ({ route, identity }) => ({ route, talk: await speakAs(route, identity) }));
+    return [id, await Promise.all(all)] as const;
+  });
+  const talks = await Promise.all(talking);
   const mute = talks.map(({ talk }) => talk.forbidden).find((reason) => reason !== undefined);
   const closed = closedRoutes(plan, vantage.id).flatMap((route) => {
     const outcome = asked.closed[doorKey(route)];
@@ -96,7 +131,13 @@ async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): 
     closed: Object.fromEntries(closed),
     ...(mute !== undefined && { mute }),
   };
-  return { host: vantage.id, vantage, facts, talks };
+  return {
+    host: vantage.id,
+    vantage,
+    facts,
+    talks,
+    asMirror: Object.fromEntries(await Promise.all(asMirror)),
+  };
 }
 
 function speakOn(
@@ -104,16 +145,16 @@ function speakOn(
   plan: Plan,
   route: OpenRoute,
   asked: Asked,
-  { authorities, identities }: Keys,
+  client: { identity: string | undefined; authority: string | undefined; topics: readonly string[] },
 ): Promise<Talk> {
   const { service, name, port } = route;
   // As a client would: where the name leads, be that right or wrong.
   const address = asked.names[name]?.[0] ?? route.address;
-  const identity = asked.identities[service.cluster] ?? identities[service.cluster];
-  const authority = authorities[service.cluster];
+  const { identity, authority, topics } = client;
   return speak({
     service,
     name,
+    topics,
     protocol: protocolOf(plan, service),
     tls: {
       ...(authority !== undefined && { authorities: authority }),

@@ -1,38 +1,40 @@
 // What a mirror has not carried yet: the first record of the source that is younger than all of the target.
 import { mirrorEnds } from '../../config/needs.ts';
 import { mirroredTopics, neverMirrored } from '../../config/mirrored.ts';
-import type { Mirror, Topology } from '../../config/topology.ts';
+import type { ClusterId, Mirror, Topology } from '../../config/topology.ts';
 import { mirrorMakerFor } from '../../config/versions.ts';
-import type { MirrorFacts, Partition } from '../facts.ts';
+import type { MirrorFacts, Partition, Refusal } from '../facts.ts';
 import type { Met } from './canaries.ts';
+import { mirrorTopics } from './kept-offsets.ts';
+import { messageOf } from './message.ts';
+import {
+  marks,
+  overtaken,
+  ReadRefused,
+  recordsAt,
+  type Side,
+  skippedAtBeginning,
+  skippedAtEnd,
+} from './skipped.ts';
 import { youngestTime } from './youngest.ts';
 
-/** Kafka's marks for the end of a partition and for its beginning (ListOffsets). */
-const end = -1;
-const beginning = -2;
-
-interface Side {
-  topic: string;
-  partition: number;
-  session: Met['session'];
-}
-
 /** Partitions whose leaders this vantage holds connections to. */
-function sidesOf(met: readonly Met[]): Side[] {
+function sidesOf(cluster: ClusterId, met: readonly Met[]): Side[] {
   const partitions = met[0]?.broker.partitions ?? [];
   return partitions.flatMap(({ topic, partition, leader }: Partition) => {
     const session = met.find(({ id }) => id === leader)?.session;
-    return session ? [{ topic, partition, session }] : [];
+    return session ? [{ cluster, topic, partition, session }] : [];
   });
 }
 
 /** Time of the youngest record; undefined: there is none any more, or never was. */
-async function lastTime({ session, topic, partition }: Side): Promise<{ empty: boolean; time?: number }> {
-  const { offset: last } = await session.offsetAt(topic, partition, end);
-  const { offset: first } = await session.offsetAt(topic, partition, beginning);
+async function lastTime(side: Side): Promise<{ empty: boolean; time?: number }> {
+  const { session, topic, partition } = side;
+  const { offset: last } = await session.offsetAt(topic, partition, marks.end);
+  const { offset: first } = await session.offsetAt(topic, partition, marks.beginning);
   if (last === 0) return { empty: true };
   if (last <= first) return { empty: false };
-  const time = (await session.fetch(topic, partition, last - 1)).at(-1)?.timestamp;
+  const time = (await recordsAt(side, last - 1)).at(-1)?.timestamp;
   if (time === undefined) return { empty: false };
   return { empty: false, time: await youngestTime((at) => session.offsetAt(topic, partition, at), time) };
 }
@@ -46,7 +48,7 @@ async function lastTimes(sides: readonly Side[]): Promise<{ empty: boolean; time
 }
 
 /**
- * @param from brokers of the source as the mirror's host reaches them
+ * @param from brokers of the source as the mirror, or its host, reaches them
  * @param to those of the target
  */
 export async function lookAtMirror(
@@ -58,33 +60,105 @@ export async function lookAtMirror(
   const ends = mirrorEnds(topology, mirror);
   if (!ends || from.length === 0 || to.length === 0)
     return { waiting: {}, untold: `not all of its clusters answer ${mirror.host}` };
-  const sources = sidesOf(from).filter(({ topic }) => !neverMirrored(topic));
+  const refused = refusedOf(mirror, ends.carried.names, from, to);
+  if (refused.length > 0) {
+    const [first] = refused;
+    return { waiting: {}, refused, untold: `not all of its topics are told of in ${first?.cluster}` };
+  }
+  // The first MirrorMaker's producer chooses partitions anew, and keeps its place elsewhere.
+  const isFirst = mirrorMakerFor(ends.from.version, ends.to.version) === 1;
+  const facts: MirrorFacts = { waiting: {} };
+  const gone = isFirst ? [] : goneTopics(mirror, to);
+  if (gone.length > 0) facts.gone = gone;
+  const sources = sidesOf(mirror.from, from).filter(({ topic }) => !neverMirrored(topic));
   const listed = mirror.topics ?? ends.carried.names;
   const carried = mirroredTopics(listed, [...new Set(sources.map(({ topic }) => topic))]).names;
-  const targets = sidesOf(to);
-  // The first MirrorMaker's producer chooses partitions anew.
-  const keepsPartitions = mirrorMakerFor(ends.from.version, ends.to.version) !== 1;
-  const facts: MirrorFacts = { waiting: {} };
+  const targets = sidesOf(mirror.to, to);
   try {
     await Promise.all(
       sources
         .filter(({ topic }) => carried.includes(topic))
         .map(async (source) => {
-          const { topic, partition, session } = source;
-          const { empty, time } = await lastTimes(
-            targets.filter((one) => one.topic === topic && (!keepsPartitions || one.partition === partition)),
+          const own = targets.filter(
+            ({ topic, partition }) => topic === source.topic && (isFirst || partition === source.partition),
           );
-          if (time !== undefined && (facts.last === undefined || time > Date.parse(facts.last)))
-            facts.last = new Date(time).toISOString();
-          // All that was carried has grown too old to be kept: the next record will tell.
-          if (!empty && time === undefined) return;
-          const next = await session.offsetAt(topic, partition, time === undefined ? 0 : time + 1);
-          if (next.offset >= 0 && next.timestamp > 0)
-            facts.waiting[`${topic}-${partition}`] = new Date(next.timestamp).toISOString();
+          await lookAtPartition(facts, source, own, isFirst ? undefined : { mirror, to });
         }),
     );
     return facts;
   } catch (error) {
-    return { waiting: {}, untold: error instanceof Error ? error.message : String(error) };
+    const { skipped: _skipped, overtaken: _overtaken, ...known } = facts;
+    const untold = { ...known, waiting: {}, untold: messageOf(error) };
+    if (!(error instanceof ReadRefused)) return untold;
+    return { ...untold, refused: [refusedBy(error.cluster, [error.refusal], from, to, mirror)] };
   }
+}
+
+/** What follows from a partition of the source, with all of the target that holds its records. */
+async function lookAtPartition(
+  facts: MirrorFacts,
+  source: Side,
+  own: readonly Side[],
+  keeper: { mirror: Mirror; to: readonly Met[] } | undefined,
+): Promise<void> {
+  const { topic, partition, session } = source;
+  const name = `${topic}-${partition}`;
+  const { empty, time } = await lastTimes(own);
+  if (time !== undefined && (facts.last === undefined || time > Date.parse(facts.last)))
+    facts.last = new Date(time).toISOString();
+  // All that was carried has grown too old to be kept: the next record will tell.
+  if (!empty && time === undefined) return;
+  const next = await session.offsetAt(topic, partition, time === undefined ? 0 : time + 1);
+  const isWaiting = next.offset >= 0 && next.timestamp > 0;
+  const skipped = keeper
+    ? (isWaiting && (await skippedAtEnd(keeper, source, next))) ||
+      (await skippedAtBeginning(keeper, source, own[0]))
+    : undefined;
+  if (skipped) {
+    (facts.skipped ??= {})[name] = { ...skipped, hasYounger: time !== undefined };
+    return;
+  }
+  if (!isWaiting) return;
+  facts.waiting[name] = new Date(next.timestamp).toISOString();
+  const lost = keeper && (await overtaken(keeper, source, next));
+  if (lost) (facts.overtaken ??= {})[name] = lost;
+}
+
+/** What is said of it where a mirror may not describe what it carries: its topics would look as if they were empty. */
+function refusedOf(
+  mirror: Mirror,
+  carried: readonly string[],
+  from: readonly Met[],
+  to: readonly Met[],
+): NonNullable<MirrorFacts['refused']> {
+  const sides = [
+    { cluster: mirror.from, met: from, topics: [...carried] },
+    { cluster: mirror.to, met: to, topics: [...carried, ...Object.values(mirrorTopics(mirror.from))] },
+  ];
+  return sides.flatMap(({ cluster, met, topics }) => {
+    const all = met.flatMap(({ broker }) => broker.refused ?? []);
+    const refused = all.filter(
+      ({ resource }, index) =>
+        topics.some((topic) => resource === `Topic:${topic}`) &&
+        all.findIndex((one) => one.resource === resource) === index,
+    );
+    return refused.length === 0 ? [] : [refusedBy(cluster, refused, from, to, mirror)];
+  });
+}
+
+function refusedBy(
+  cluster: ClusterId,
+  refused: Refusal[],
+  from: readonly Met[],
+  to: readonly Met[],
+  mirror: Mirror,
+): NonNullable<MirrorFacts['refused']>[number] {
+  const offered = (cluster === mirror.from ? from : to)[0]?.spoken.offered;
+  return { cluster, refused, ...(offered !== undefined && { offered }) };
+}
+
+/** Its own topics that the target does not have. */
+function goneTopics({ from }: Mirror, to: readonly Met[]): string[] {
+  const there = new Set(to.flatMap(({ broker }) => broker.partitions.map(({ topic }) => topic)));
+  return Object.values(mirrorTopics(from)).filter((topic) => !there.has(topic));
 }

@@ -5,6 +5,7 @@ import type { BrokerFacts, Spoken } from '../facts.ts';
 import { within } from './deadline.ts';
 import { KafkaSession } from './kafka.ts';
 import { messageOf } from './message.ts';
+import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
 import { Forbidden } from './vantage.ts';
 
@@ -15,6 +16,8 @@ export interface Door {
   /** By which the client knows it. */
   name: string;
   tls: TlsAccess;
+  /** Of a broker: topics that must be there. */
+  topics?: readonly string[];
   /** A new connection to it; throws where none comes about. */
   open: () => Promise<Duplex>;
 }
@@ -58,7 +61,12 @@ async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: numbe
   switch (met.kind) {
     case 'done': {
       const { certificate, socket } = met;
-      return converse(door, socket, { kind: 'answered', protocol, certificate }, patienceMs);
+      const offered = subjectOf(door.tls.identity);
+      const answered: Answered = {
+        ...{ kind: 'answered', protocol, certificate },
+        ...(offered !== undefined && { offered }),
+      };
+      return converse(door, socket, answered, patienceMs);
     }
     case 'alert':
       return { spoken: { kind: 'answered', protocol, alert: met.said } };
@@ -73,16 +81,27 @@ type Answered = Extract<Spoken, { kind: 'answered' }>;
 /** The words of the service itself, once the way to it stands. */
 function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
   return door.service.kind === 'broker'
-    ? askBroker(door.service.id, stream, answered, patienceMs)
+    ? askBroker(door.service.id, door.topics ?? [], stream, answered, patienceMs)
     : askZookeeper(stream, answered, patienceMs);
 }
 
-async function askBroker(id: number, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+async function askBroker(
+  id: number,
+  topics: readonly string[],
+  stream: Duplex,
+  answered: Answered,
+  patienceMs: number,
+): Promise<Talk> {
   const heard = listenTo(stream);
   try {
     const session = await KafkaSession.over(stream, patienceMs);
-    const [own, told] = [await session.identity(id), await session.metadata()];
-    const broker: BrokerFacts = { ...told, ...(own !== undefined && { id: own }) };
+    const [own, told] = [await session.identity(id), await session.metadata(topics)];
+    const refused = [...own.refused, ...(told.refused ?? [])];
+    const broker: BrokerFacts = {
+      ...told,
+      ...(own.id !== undefined && { id: own.id }),
+      ...(refused.length > 0 && { refused }),
+    };
     return { spoken: { ...answered, broker }, session };
   } catch (error) {
     stream.destroy();

@@ -6,6 +6,7 @@ import type { Facts } from '../facts.ts';
 import type { Cell, Diagnosis, Shut } from '../findings.ts';
 import { doorKey, serviceKey } from '../keys.ts';
 import { judgeArrivals } from './arrivals.ts';
+import { judgeAuthorization } from './authorization.ts';
 import { Case, subjects } from './case.ts';
 import { judgeCertificates } from './certificates.ts';
 import { judgeCodecs } from './codecs.ts';
@@ -16,13 +17,15 @@ import { judgeMetadata } from './metadata.ts';
 import { judgeNames } from './names.ts';
 import { judgePortMaps } from './port-map.ts';
 import { judgeReach } from './reach.ts';
-import { judgeCanaries, judgeMirrors } from './records.ts';
+import { judgeMirrors } from './mirrors.ts';
+import { judgeCanaries } from './records.ts';
 import { judgeFrozen, judgeUnits } from './services.ts';
 import { judgeSetUp } from './set-up.ts';
 import { judgeShut } from './shut.ts';
 import { judgeSpeech } from './speech.ts';
 import { judgeStartedWith } from './started-with.ts';
 import { judgeStarting } from './starting.ts';
+import { judgeTopics } from './topics.ts';
 
 /** Causes before what follows from them: a later step first asks whether an earlier finding explains what it sees. */
 const steps: readonly ((given: Case) => void)[] = [
@@ -39,7 +42,9 @@ const steps: readonly ((given: Case) => void)[] = [
   judgeArrivals,
   judgeMetadata,
   judgeSpeech,
+  judgeAuthorization,
   judgeClusters,
+  judgeTopics,
   judgeCanaries,
   judgeCodecs,
   judgeMirrors,

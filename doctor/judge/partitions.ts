@@ -1,7 +1,7 @@
 // Which partitions have a leader and all of their copies in sync, and whose absence explains those that have not.
 import { openRoutes } from '../../config/plan/select.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
-import type { Partition } from '../facts.ts';
+import type { BrokerFacts, Partition } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { toldBy } from './metadata.ts';
@@ -86,16 +86,25 @@ function listText(partitions: readonly Partition[]): string {
   return `${names.join(', ')}${more}`;
 }
 
-/** Partitions as the broker saw them that is likeliest to be right: one that nothing speaks against. */
-export function partitionsOf(given: Case, cluster: Cluster): Partition[] {
+/** What the broker says that is likeliest to be right: one that nothing speaks against, to somebody who may know all. */
+export function tellerOf(given: Case, cluster: Cluster): BrokerFacts | undefined {
   // A listener that some broker lacks shows its partitions without a leader.
   const isInternal = ({ route }: ReturnType<typeof toldBy>[number]) => route.service.listener === 'INTERNAL';
+  const isLimited = ({ broker }: ReturnType<typeof toldBy>[number]) => broker.refused !== undefined;
   const told = toldBy(given)
     .filter(({ route }) => route.service.cluster === cluster.id)
-    .sort((a, b) => Number(isInternal(b)) - Number(isInternal(a)));
+    .sort(
+      (a, b) => Number(isLimited(a)) - Number(isLimited(b)) || Number(isInternal(b)) - Number(isInternal(a)),
+    );
   const sound = told.filter(({ route }) => given.causeOfRoute(route) === undefined);
-  const best = sound.find(({ broker }) => broker.id === broker.controller) ?? sound[0] ?? told[0];
-  return best?.broker.partitions ?? [];
+  const whole = sound.filter((one) => !isLimited(one));
+  const among = whole.length > 0 ? whole : sound;
+  const best = among.find(({ broker }) => broker.id === broker.controller) ?? among[0] ?? told[0];
+  return best?.broker;
+}
+
+export function partitionsOf(given: Case, cluster: Cluster): Partition[] {
+  return tellerOf(given, cluster)?.partitions ?? [];
 }
 
 export function judgePartitions(given: Case, cluster: Cluster): void {

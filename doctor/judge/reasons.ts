@@ -88,7 +88,15 @@ export const reasons = {
   'canary-failed': 'All seems well, and yet a record does not get through.',
   'codec-refused':
     'Clients choose how they compress: those that choose this codec can’t produce here, while all others can.',
+  'not-authorized':
+    'The cluster’s authorizer turns this client away (TOPIC_AUTHORIZATION_FAILED and the like). Topics that a client may not describe are not even told to it, so that it sees an empty cluster.',
+  'topic-missing':
+    'Clients get UNKNOWN_TOPIC_OR_PARTITION, and no `up` makes it again: for that nothing has changed.',
   'mirror-stuck': 'The copy grows old while everything looks up.',
+  'mirror-skips':
+    'A mirror goes on behind the offsets that it keeps at its target, whatever the target’s topics hold: what was deleted there never comes again by itself.',
+  'mirror-topics-gone':
+    'In these topics a mirror keeps its offsets, its configuration and its state: without them it can’t note how far it is.',
   'runs-with-other-configuration':
     'The process was started with other files than the stack’s: what it does now, nobody has written down.',
   'file-edited': 'The next start of the service, or the next client, does what the edited file says.',

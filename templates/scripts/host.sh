@@ -4,6 +4,7 @@
 #   host try KIND NAME CHANGE OPERATOR   what goes back by itself, unless `converge KIND NAME CHANGE` confirms it in time
 #   host remove KIND NAME     takes back what converge made
 #   host stop|start|restart KIND NAME   operates a service that converge made, and writes nothing
+#   host carry-again mirror NAME TOPIC…  has a mirror begin anew with topics
 #   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
 #   host keep FAMILY TABLE FILE [guarded]   run by systemd all the time: the nftables table that the file has stays
 # shellcheck source-path=SCRIPTDIR
@@ -19,6 +20,8 @@ scripts=$(dirname "$(readlink -f "$0")")
 trap on_exit EXIT
 # shellcheck source=kafka-tool.sh
 . "$scripts/kafka-tool.sh"
+# shellcheck source=authorization.sh
+. "$scripts/authorization.sh"
 # shellcheck source=service.sh
 . "$scripts/service.sh"
 # shellcheck source=stores.sh
@@ -41,7 +44,7 @@ case $verb in
     . "$scripts/keep-table.sh"
     keep_table "${@:2}"
     ;;
-  converge | try | remove | stop | start | restart) name=${3:?name} ;;
+  converge | try | remove | stop | start | restart | carry-again) name=${3:?name} ;;
   *) die "unknown verb '$verb'" ;;
 esac
 [ "$(id -u)" = 0 ] || die "this must run as root"
@@ -60,10 +63,10 @@ fi
 [ "$kind" = bootstrap ] || read_document
 take_lock "$verb $kind $name"
 case $verb in
-  stop | start | restart)
-    declare -F "${verb}_${kind//-/_}" >/dev/null || die "a '$kind' can't be operated"
+  stop | start | restart | carry-again)
+    declare -F "${verb//-/_}_${kind//-/_}" >/dev/null || die "a '$kind' can't be operated"
     require_installed "$name"
-    "${verb}_${kind//-/_}" "$name"
+    "${verb//-/_}_${kind//-/_}" "$name" "${@:4}"
     exit
     ;;
 esac

@@ -9,6 +9,9 @@
 readonly look_seconds=15
 readonly quiet_seconds=2
 
+# shellcheck source-path=SCRIPTDIR source=carry-again.sh
+. "$scripts/carry-again.sh"
+
 converge_mirror() {
   local unit=$1 hash
   hash=$(get conf)

@@ -62,7 +62,8 @@ broker_serves() {
   registered_brokers "$(get chroot '')" $(get zookeeper) | grep -qx "$(get id)" || return 1
   [ "$sync_pending" = yes ] || return 0
   waiting_for="broker $(get id) to be in sync for all its partitions"
-  describe_partitions | lagging_behind "$(get id)" >"$work/lagging" || return 1
+  describe_partitions >"$work/partitions" || return 1
+  lagging_behind "$(get id)" <"$work/partitions" >"$work/lagging"
   if [ -s "$work/lagging" ]; then
     waiting_for="$waiting_for: $(wc -l <"$work/lagging") are behind, the first is $(head -n 1 "$work/lagging")"
     return 1
@@ -95,13 +96,36 @@ ask_topics() {
 describe_partitions() {
   ask_topics --describe >"$work/describe" 2>"$work/describe.err" || {
     waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
+    ! may_not "$work/describe" "$work/describe.err" || hopeless=yes
     return 1
   }
+  asks_zookeeper || tells_all || return 1
   awk -v default_min="$(get min_isr)" '
     function after(label,   i) { for (i = 1; i < NF; i++) if ($i == label) return $(i + 1); return "" }
     /Configs:/ { min = default_min; if (match($0, /min\.insync\.replicas=[0-9]+/)) min = substr($0, RSTART + 20, RLENGTH - 20); next }
     /Replicas:/ { isr = after("Isr:"); if (isr !~ /^[0-9]/) isr = "-"; print after("Topic:") "-" after("Partition:"), after("Replicas:"), isr, min, after("Leader:") }
   ' "$work/describe"
+}
+
+# may_not FILE…: whether what Kafka's tools say there is that we are not allowed to; nothing is to be waited for then.
+may_not() {
+  local said
+  said=$(refusal "$@") || return 1
+  waiting_for="an answer of the cluster about its topics, which it refuses ($said): $(how_to_allow)"
+}
+
+# Whether the description has all that this broker holds: what it lacks is asked for by name, which is either refused or not
+# there any more.
+tells_all() {
+  local first
+  first=$(untold_topics "$work/describe" | head -n 1)
+  [ -n "$first" ] || return 0
+  ask_cluster kafka.admin.ConfigCommand --describe --entity-type topics --entity-name "$first" \
+    >"$work/untold" 2>"$work/untold.err" || true
+  ! may_not "$work/untold" "$work/untold.err" || {
+    hopeless=yes
+    return 1
+  }
 }
 
 # Partitions that broker $1 should hold and is not in sync for. Where nobody leads there is nothing to catch up with: the
@@ -124,6 +148,7 @@ unsafe_without() {
 
 await_safe_to_stop() {
   local deadline=$((SECONDS + $(get guard_deadline))) missing silent id absent outcome again
+  hopeless=
   case ${verb:-converge} in
     stop) outcome=stopped again='the same command' ;;
     restart) outcome=restarted again='the same command' ;;
@@ -145,6 +170,9 @@ await_safe_to_stop() {
       waiting_for="partitions to be in sync without broker $(get id): $(wc -l <"$work/unsafe") are not, such as $(head -n 3 "$work/unsafe" | paste -sd ';')"
       [ -s "$work/unsafe" ] || waiting_for=
     fi
+    # Such a cluster is out of reach for every check: only stopped as a whole can it take another configuration.
+    [ -z "$hopeless" ] ||
+      die "$1 was not $outcome: $waiting_for. Nothing was stopped. While brokers are turned away like this, none is restarted by itself: 'npm run stop -- CLUSTER' stops all of them, and then 'npm run up' starts them with what you corrected"
     waiting_for=$absent${absent:+${waiting_for:+, and for }}$waiting_for
     [ "$SECONDS" -lt "$deadline" ] ||
       die "$1 was not $outcome: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run $again again"

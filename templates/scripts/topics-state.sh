@@ -20,13 +20,15 @@ topic_tool() {
 
 config_tool() { tool "$(get config_tool)" --entity-type topics "$@"; }
 
-# What the tool gave as its reason: the last exception's text, else its first words.
+# What the tool gave as its reason: the last exception's text, else its first words; and what to do about a refusal.
 reason() {
   local text
   cat "$work/answer" "$work/said" >"$work/told"
   text=$(grep -oE '[A-Za-z]+Exception: .*' "$work/told" | tail -n 1 | sed 's/ *([a-zA-Z.$]*)$//' || true)
   [ -n "$text" ] || text=$(grep -m 1 -v -e '^WARNING' -e '^$' "$work/told" || true)
-  printf '%s\n' "${text:0:400}"
+  text=${text:0:400}
+  if ! asks_zookeeper && refusal "$work/told" >/dev/null; then text="$text: $(how_to_allow)"; fi
+  printf '%s\n' "$text"
 }
 
 # All topics as they are: `name partitions copies` in $work/topics, `name partition leader replicas isr` in
@@ -34,6 +36,7 @@ reason() {
 look() {
   waiting_for="an answer of the cluster about its topics"
   topic_tool --describe || {
+    ! refusal "$work/answer" "$work/said" >/dev/null || die "the declared topics can't be looked at: $(reason)"
     waiting_for="$waiting_for, which says: $(reason)"
     return 1
   }

@@ -154,11 +154,18 @@ describe('what a vantage prints', () => {
   ];
 
   it('is read line by line', () => {
-    expect(parseAsked([...lines, `identity\tcluster1\t${key}`, 'done', ''].join('\n'))).toEqual({
+    expect(
+      parseAsked(
+        [...lines, `identity\tcluster1\t${key}`, `mirror\tkafka-mirror-m/cluster2\t${key}`, 'done', ''].join(
+          '\n',
+        ),
+      ),
+    ).toEqual({
       names: { a: ['10.0.0.1', '10.0.0.2'], b: [] },
       open: { 'a:1': 'silent' },
       closed: { '10.0.0.9:2': 'unreachable' },
       identities: { cluster1: 'key\n' },
+      mirrors: { 'kafka-mirror-m/cluster2': 'key\n' },
     });
   });
 

@@ -1,8 +1,10 @@
-// Proves how the roll reads Kafka's description of partitions; not that Kafka prints it so (the lab does).
+// Proves how the roll reads Kafka's description of partitions, and what it makes of a refusal; not that Kafka prints it so (the
+// lab does).
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../tools/paths.ts';
+import { ScriptHost, type ShellResult } from '../support/script-host.ts';
 
 const roll = join(projectRoot, 'templates', 'scripts', 'kind-roll.sh');
 
@@ -66,9 +68,78 @@ it('reads leaders as Kafka prints them', () => {
     '\tTopic: t\tPartition: 0\tLeader: none\tReplicas: 1,2\tIsr: 2\tElr: N/A\tLastKnownElr: N/A',
     '\tTopic: t\tPartition: 1\tLeader: 2\tReplicas: 1,2\tIsr: 2',
   ];
-  const given = `work=$(mktemp -d); get() { echo 1; }; timeout() { cat; }; describe_partitions; rm -r "$work"`;
+  const given = `work=$(mktemp -d); get() { echo 1; }; timeout() { cat; }; asks_zookeeper() { :; }; describe_partitions; rm -r "$work"`;
   expect(run(`opt_dir=; kafka_tool() { :; }; tool_properties() { :; }; ${given}`, lines)).toEqual([
     't-0 1,2 2 1 none',
     't-1 1,2 2 1 2',
   ]);
+});
+
+describe('a cluster whose authorizer turns the broker away', () => {
+  let host: ScriptHost;
+  beforeEach(() => {
+    host = new ScriptHost();
+  });
+  afterEach(() => host.remove());
+
+  /** What the guard says; `java` answers each tool as given. */
+  function guard(answers: Record<string, string>, held: string[] = []): ShellResult {
+    const cases = Object.entries(answers).map(([word, body]) => `*${word}*) ${body} ;;`);
+    host.write('/usr/bin/java', `#!/bin/bash\ncase "$*" in ${cases.join(' ')} esac\n`, 0o755);
+    for (const folder of held) host.write(`/var/lib/kafka-proxied/kafka-c-1/data/${folder}/x`, '');
+    const settings = {
+      ...{
+        id: 1,
+        brokers: '1',
+        doors: '',
+        unit: 'kafka-c-1',
+        bootstrap: 'h:1',
+        version: '3.9.2',
+        min_isr: 1,
+      },
+      ...{ zookeeper: '', guard_deadline: 0, topic_tool: 'TopicCommand' },
+    };
+    const set = Object.entries(settings).map(
+      ([name, value]) => `printf '%s\\n' '${value}' >"$work/set/${name}"`,
+    );
+    const lines = [
+      `work=$(mktemp -d); mkdir "$work/set"`,
+      ...set,
+      'registered_brokers() { echo 1; }',
+      'await_safe_to_stop kafka-c-1 && echo safe',
+    ];
+    return host.shell(host.moved(lines.join('\n')), ['roll']);
+  }
+
+  it('is named at once, and nothing is stopped', () => {
+    const { code, stdout, stderr } = guard({
+      TopicCommand: 'echo "Error while executing topic command : Topic authorization failed."; exit 1',
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(
+      'kafka-c-1 was not restarted: an answer of the cluster about its topics, which it refuses (Topic authorization failed.)',
+    );
+    expect(stderr).toContain('does not let User:ANONYMOUS do that');
+    expect(stderr).toContain('Nothing was stopped');
+  });
+
+  it('does not take topics that it is not told of for none', () => {
+    const refuses =
+      'echo "Caused by: org.apache.kafka.common.errors.TopicAuthorizationException: Topic authorization failed." >&2; exit 1';
+    const { code, stderr } = guard({ TopicCommand: ':', ConfigCommand: refuses }, [
+      'my-topic-0',
+      'my-topic-1',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('which it refuses (TopicAuthorizationException: Topic authorization failed.)');
+  });
+
+  it('passes over what is left of topics that are gone', () => {
+    const unknown = 'echo "UnknownTopicOrPartitionException" >&2; exit 1';
+    const { code, stdout } = guard({ TopicCommand: ':', ConfigCommand: unknown }, [
+      'gone-0',
+      'x-1.abc-delete',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'safe\n' });
+  });
 });

@@ -1,6 +1,7 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
 import { stackOptionsVariable } from '../../config/advice.ts';
 import { takeStack, typedOptions } from './arguments.ts';
+import { carryAgain, carryAgainUsage } from './carry-again/carry-again.ts';
 import { runDestroy } from './destroy.ts';
 import { runDoctor } from './doctor.ts';
 import { doctorUsage } from './doctor-arguments.ts';
@@ -26,6 +27,7 @@ const commands: Record<string, Command> = {
       withHelp(operateUsage, (args) => operate([name, ...args])),
     ]),
   ),
+  'carry-again': withHelp(carryAgainUsage, carryAgain),
   shell: withHelp(shellUsage, runShell),
   env: printEnvironment,
   init: initStack,

@@ -88,8 +88,11 @@ async function askKafka(
       return summarize(
         parseDescribe(stdout),
         cluster.brokers.map((broker) => broker.id),
+        cluster.topics.map(({ name }) => name),
       );
-    const said = stderr.trim().split('\n').at(-1) || `exit code ${code}`;
+    const lines = `${stdout}\n${stderr}`.trim().split('\n');
+    const refused = lines.find((line) => /authorization/i.test(line))?.trim();
+    const said = refused ?? (stderr.trim().split('\n').at(-1) || `exit code ${code}`);
     reason = code === undefined ? `no answer on ${id} within ${deadlineMs / 1000} s` : `on ${id}: ${said}`;
   }
   return reason;

@@ -87,6 +87,11 @@ function partitionLines(summary: PartitionSummary | string): string[] {
     `partitions: ${summary.partitions} in ${summary.topics} topics; ${leaders.join(', ')}`,
     `under-replicated: ${places(summary.underReplicated)}`,
     ...(summary.offline.length > 0 ? [`without a leader: ${places(summary.offline)}`] : []),
+    ...(summary.untold === undefined
+      ? []
+      : [
+          `declared, and not told of: ${summary.untold.join(', ')}. They are missing, or this host may not describe them: \`${npmRun('doctor')}\` tells`,
+        ]),
   ];
 }
 
@@ -189,6 +194,7 @@ export function isHealthy(status: StackStatus): boolean {
         !hasEnded(certificates) &&
         units.every((unit) => runsAs(unit, version)) &&
         typeof partitions !== 'string' &&
+        partitions.untold === undefined &&
         partitions.underReplicated.length === 0 &&
         partitions.offline.length === 0,
     )

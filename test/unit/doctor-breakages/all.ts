@@ -1,4 +1,5 @@
 // What may break on the dev stack, as doctor then finds it.
+import { authorization } from './authorization.ts';
 import type { Breakage } from './break.ts';
 import { clusters } from './clusters.ts';
 import { firewalls } from './firewalls.ts';
@@ -7,4 +8,12 @@ import { services } from './services.ts';
 import { speech } from './speech.ts';
 import { ways } from './ways.ts';
 
-export const cases: Breakage[] = [...hosts, ...services, ...firewalls, ...ways, ...speech, ...clusters];
+export const cases: Breakage[] = [
+  ...hosts,
+  ...services,
+  ...firewalls,
+  ...ways,
+  ...speech,
+  ...clusters,
+  ...authorization,
+];

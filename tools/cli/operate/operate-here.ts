@@ -6,12 +6,7 @@ import type { Plan } from '../../../config/plan/types.ts';
 import type { Topology } from '../../../config/topology.ts';
 import { probeHosts, type ProbeResult } from '../../../probe/probe.ts';
 import { registrations } from '../../../probe/registrations.ts';
-import { runSsh } from '../../../ssh/run.ts';
-import { explainSshFailure } from '../../../ssh/explain.ts';
-import { sshTarget } from '../../../ssh/target.ts';
-import { shellJoin } from '../../../ssh/quote.ts';
-import { type Document, renderBody } from '../../../templates/document.ts';
-import { hostProgram } from '../../../templates/names.ts';
+import type { Document } from '../../../templates/document.ts';
 import { operateMirrorDocument } from '../../../templates/mirror.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../../templates/operate.ts';
 import { operateTunnelDocument } from '../../../templates/tunnel.ts';
@@ -21,12 +16,10 @@ import { confirm } from '../confirm.ts';
 import { runProgram } from '../program.ts';
 import { prepareStack } from '../stack-env.ts';
 import { readTopologyForLogin } from '../topology.ts';
+import { runOnHost } from './on-host.ts';
 import { parseOperateArguments } from './operate.ts';
 import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
 import { findServices, type Service } from './services.ts';
-
-/** Longer than the host's script waits for its lock, its guard and the service together. */
-const deadlineMs = 1_500_000;
 
 interface Stage {
   action: Action;
@@ -59,28 +52,15 @@ const kinds: Record<Service['role'], string> = {
   tunnel: 'tunnel',
 };
 
-/** @throws Error with what the host's script said, if the service is not where it should be */
 async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
   const { service } = turn;
   const host = stage.topology.hosts.find(({ id }) => id === service.host);
   if (!host) throw new Error(`host ${service.host} is not in the topology`);
-  const target = sshTarget(host);
-  const command = shellJoin(['sudo', '-n', hostProgram, stage.action, kinds[service.role], service.unit]);
-  const stdin = `stamp none\n${renderBody(documentOf(stage, turn))}`;
-  const result = await runSsh(target, { command, stdin, deadlineMs });
-  const said = result.stderr.trim();
-  if (result.code === 0) {
-    if (said) say(said.replace(/^/gm, '    '));
-    return;
-  }
-  if (result.timedOut || result.code === undefined || result.code === 255)
-    throw new Error(`${service.unit}: ${explainSshFailure(target, result)}`);
-  if (/unknown verb/.test(said) || result.code === 127) {
-    throw new Error(
-      `${host.id} has no script for this, or an older one. Nothing was touched. Run \`${npmRun('up')}\` first: it puts them there.`,
-    );
-  }
-  throw new Error(said || `${service.unit}: the script on ${host.id} ended with ${result.code}`);
+  const { action: verb } = stage;
+  await runOnHost({
+    ...{ host, verb, kind: kinds[service.role], unit: service.unit },
+    document: documentOf(stage, turn),
+  });
 }
 
 async function takeTurns(stage: Stage, { groups }: OperatePlan): Promise<void> {

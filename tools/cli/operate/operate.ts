@@ -48,7 +48,7 @@ export function parseOperateArguments([action, ...args]: readonly string[]): Ope
 }
 
 /** @throws Error that names the holder, while an update changes the same services */
-function requireNoUpdate(stack: string, lab: boolean, backend: string | undefined): void {
+export function requireNoUpdate(stack: string, lab: boolean, backend: string | undefined): void {
   const held =
     backend === ownBackendUrl ? judgedLocks(stack, lab).find(({ state }) => state === 'held') : undefined;
   if (held)

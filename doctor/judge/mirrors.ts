@@ -1,0 +1,133 @@
+// Records that mirrors carry: those that wait, and those that no mirror will carry by itself any more.
+import { openRoutes } from '../../config/plan/select.ts';
+import type { Mirror } from '../../config/topology.ts';
+import { mirrorUnit } from '../../config/units.ts';
+import type { MirrorFacts, Skipped } from '../facts.ts';
+import type { Finding } from '../findings.ts';
+import { mirrorPatienceMs } from '../mirror-patience.ts';
+import { type Case, groupBy, secondsSince, subjects } from './case.ts';
+
+export function judgeMirrors(given: Case): void {
+  for (const mirror of given.topology.mirrors) {
+    const found = given.facts.mirrors[mirror.id];
+    if (!found) continue;
+    judgeOwnTopics(given, mirror, found);
+    judgeSkipped(given, mirror, found);
+    judgeWaiting(given, mirror, found);
+  }
+}
+
+function causeOf(given: Case, { id, host, from, to }: Mirror): Finding | undefined {
+  const used = openRoutes(given.plan, host).filter(({ service }) => [from, to].includes(service.cluster));
+  return (
+    given.causeOf(subjects.mirror(id), subjects.host(host)) ??
+    used.map((route) => given.causeOfRoute(route)).find((one) => one !== undefined) ??
+    given.causeOf(subjects.cluster(from), subjects.cluster(to))
+  );
+}
+
+function judgeWaiting(given: Case, mirror: Mirror, found: MirrorFacts): void {
+  const { id, host, from, to } = mirror;
+  const late = Object.entries(found.waiting)
+    .filter(([, since]) => Date.parse(given.facts.at) - Date.parse(since) > mirrorPatienceMs)
+    .sort(([, a], [, b]) => (a < b ? -1 : 1));
+  const [oldest] = late;
+  if (!oldest) return;
+  const [partition, since] = oldest;
+  const lost = Object.entries(found.overtaken ?? {}).map(([name, count]) => `${name}: ${count} offsets`);
+  const text = [
+    `${late.length === 1 ? '1 partition waits' : `${late.length} partitions wait`}, ${partition} since ${since}`,
+    ...(lost.length > 0 ? [`${from} deleted some before they were carried (${lost.join(', ')})`] : []),
+  ].join('; ');
+  const cause = causeOf(given, mirror);
+  if (cause) {
+    given.follow(cause, `mirror ${id}: ${text}`);
+    return;
+  }
+  const unit = mirrorUnit(id);
+  given.find(
+    {
+      id: 'mirror-stuck',
+      hosts: [host],
+      expected: `${unit} carries what ${from} has to ${to} within ${mirrorPatienceMs / 1000} s`,
+      found: `${text}; ${found.last === undefined ? `${to} has none` : `the last record that ${to} has is of ${found.last}`}`,
+      fix: given.npm('restart', unit),
+    },
+    [subjects.mirror(id)],
+  );
+}
+
+/** `topic-partition`; a topic's name may hold a minus itself. */
+const topicOf = (name: string): string => name.slice(0, name.lastIndexOf('-'));
+
+function judgeSkipped(given: Case, mirror: Mirror, { skipped = {} }: MirrorFacts): void {
+  const { id, host, from, to } = mirror;
+  const all = Object.entries(skipped).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (all.length === 0) return;
+  const texts = groupBy(all, ([name]) => topicOf(name)).map((same) => partitionsText(same));
+  const topics = [...new Set(all.map(([name]) => topicOf(name)))];
+  const text = `${to} lacks records that the mirror ${id} takes for carried: ${texts.join('; ')}`;
+  const cause = causeOf(given, mirror);
+  if (cause) {
+    given.follow(cause, text);
+    return;
+  }
+  const finding = given.find(
+    {
+      id: 'mirror-skips',
+      hosts: [host],
+      expected: `${to} has what ${mirrorUnit(id)} has carried from ${from}`,
+      found: text,
+      fix: given.npm('carry-again', id, ...topics),
+    },
+    [],
+  );
+  given.follow(
+    finding,
+    `a restart of ${mirrorUnit(id)} carries none of them: it goes on behind the offsets that it keeps`,
+  );
+  given.follow(
+    finding,
+    `with the command below, the mirror stops for some seconds, and consumers at ${to} get all records of ${topics.join(', ')} that ${from} still has; groups whose offsets went with the topic begin where their auto.offset.reset says`,
+  );
+  const younger = new Set(all.flatMap(([name, { hasYounger }]) => (hasYounger ? [topicOf(name)] : [])));
+  if (younger.size > 0)
+    given.follow(
+      finding,
+      `${[...younger].join(', ')} at ${to} has younger records already: these come a second time, behind the older ones. To have each once and in order, first delete the topic at ${to}`,
+    );
+}
+
+function partitionsText(all: readonly [string, Skipped][]): string {
+  const [first] = all;
+  if (!first) return '';
+  const [name, { first: from, kept }] = first;
+  const more = all.length === 1 ? '' : ` (and ${all.length - 1} more partitions of ${topicOf(name)})`;
+  return `${name} from offset ${from}, while the mirror keeps ${kept} as its last${more}`;
+}
+
+/** Without them MirrorMaker can't note how far it is, and begins anew at its next start. */
+function judgeOwnTopics(given: Case, mirror: Mirror, { gone = [] }: MirrorFacts): void {
+  const { id, host, from, to } = mirror;
+  const unit = mirrorUnit(id);
+  const service = given.factsOf(host)?.services[unit];
+  // It makes them when it starts.
+  const runs =
+    service?.active === 'active' && secondsSince(service.since, given.facts.at) * 1000 > mirrorPatienceMs;
+  if (gone.length === 0 || !runs || causeOf(given, mirror)) return;
+  const finding = given.find(
+    {
+      id: 'mirror-topics-gone',
+      hosts: [host],
+      expected: `${to} has the topics in which ${unit} keeps how far it is`,
+      found: `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} not there`,
+      fix: given.npm('restart', unit),
+    },
+    [subjects.mirror(id)],
+  );
+  if (gone.some((topic) => topic.startsWith('mm2-offsets.')))
+    given.follow(
+      finding,
+      `from its next start on, the mirror carries everything that ${from} has once more: consumers at ${to} get those records twice`,
+    );
+}

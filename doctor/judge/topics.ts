@@ -1,0 +1,44 @@
+// Topics that the stack declares, and that somebody deleted.
+import type { Cluster, TopicSpec } from '../../config/topology.ts';
+import { type Case, subjects } from './case.ts';
+import { tellerOf } from './partitions.ts';
+
+export function judgeTopics(given: Case): void {
+  for (const cluster of given.topology.clusters) {
+    const missing = tellerOf(given, cluster)?.missing ?? [];
+    const gone = cluster.topics.filter(({ name }) => missing.includes(name));
+    if (gone.length === 0) continue;
+    const names = gone.map(({ name }) => name).join(', ');
+    const cause = given.causeOf(subjects.cluster(cluster.id));
+    if (cause) {
+      given.follow(cause, `${cluster.id} has no topic ${names}`);
+      continue;
+    }
+    const hosts = [...new Set(cluster.brokers.map(({ host }) => host))];
+    const [at] = hosts;
+    given.find(
+      {
+        id: 'topic-missing',
+        hosts,
+        expected: `${cluster.id} has the topics that the stack declares`,
+        found: `there is no ${names}`,
+        fix: gone.map((topic) => creation(cluster, topic)).join(' && '),
+        ...(at !== undefined && { at }),
+      },
+      [],
+    );
+  }
+}
+
+/** As `up` makes it; a second `up` does not look whether it is still there. */
+function creation({ id }: Cluster, { name, partitions, replicationFactor, config }: TopicSpec): string {
+  const options = Object.entries(config).flatMap(([key, value]) => ['--config', `${key}=${value}`]);
+  const words = ['kafka', 'topics', '--cluster', id, '--create', '--topic', name];
+  const size = ['--partitions', String(partitions), '--replication-factor', String(replicationFactor)];
+  return [...words, ...size, ...options].map(quoted).join(' ');
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w.,=:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
