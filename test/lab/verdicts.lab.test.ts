@@ -13,7 +13,7 @@ const breakages: LabBreakage[] = [
     id: 'port-map-missing',
     hosts: ['gateway'],
     what: 'a table that somebody deleted',
-    on: { gateway: 'nft delete table ip kafka_proxied_portmap' },
+    on: { gateway: 'nft flush table ip kafka_proxied_portmap' },
   },
   {
     id: 'dropped-by-firewall',

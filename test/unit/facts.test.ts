@@ -61,6 +61,7 @@ describe('the facts of a host', () => {
       busy: 'converge roll kafka-cluster1-1 (pid 12, since 2026-01-02T03:04:05Z)',
       system: { packages: 'apt-get', init: 'systemd', java: '17.0.13' },
       lacks: ['nft'],
+      interfaces: {},
       places: {
         '/opt/kafka-proxied': {
           mount: '/opt',

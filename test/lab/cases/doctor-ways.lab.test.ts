@@ -4,7 +4,7 @@ import { editedBroker, type LabBreakage, tellsBreakages } from '../../support/la
 
 /** Puts the gateway's own table back in force with one edit. */
 const editedMap = (sed: string): string =>
-  `nft list table ip kafka_proxied_portmap | sed '${sed}' >/run/edited.nft; nft delete table ip kafka_proxied_portmap; nft --file /run/edited.nft; rm /run/edited.nft`;
+  `{ echo 'delete table ip kafka_proxied_portmap'; nft list table ip kafka_proxied_portmap | sed '${sed}'; } >/run/edited.nft; nft --file /run/edited.nft; rm /run/edited.nft`;
 
 const breakages: LabBreakage[] = [
   {

@@ -16,7 +16,8 @@ faultCase(lost, async (run) => {
   const map = await onHost('gateway', `nft list table ip ${portMapTable}`);
   await run.upWhile(
     /"diagnosticEvent".*starting kafka-cluster1-\d with conf/,
-    () => onHost('gateway', `nft delete table ip ${portMapTable}`).then(() => undefined),
+    // A table that is gone as a whole would be back at once.
+    () => onHost('gateway', `nft flush table ip ${portMapTable}`).then(() => undefined),
     config,
   );
   expect((await run.up(config)).done).toEqual({
