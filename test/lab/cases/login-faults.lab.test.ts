@@ -222,7 +222,7 @@ describe('a login key that is of no use', () => {
 
   it.each(['preview', 'doctor', 'status'])(
     'is named once, by its config path, and no host is asked: %s',
-    async (_, command) => {
+    async (command) => {
       mkdirSync(folder, { recursive: true });
       rmSync(key, { force: true });
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
