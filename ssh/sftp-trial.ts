@@ -20,22 +20,24 @@ export function isSftpVersion(answer: Uint8Array): boolean {
 
 /** @returns what stands in the way, for people, after the host's name; undefined: nothing */
 export async function sftpFault(target: SshTarget, deadlineMs: number): Promise<string | undefined> {
-  const { answer, said, end } = await greet(sshArgv(target, 'sftp', ['-s']), deadlineMs);
+  const { answer, said, code, timedOut } = await greet(sshArgv(target, 'sftp', ['-s']), deadlineMs);
   if (isSftpVersion(answer)) return undefined;
+  if (timedOut)
+    return `its sshd did not answer by SFTP, by which Kafka is copied there, within ${deadlineMs / 1000} s. Is the host overloaded?`;
   const printed = answer.toString('utf8').trim();
   if (printed !== '') {
     const where = await findPrinters(target, printed, deadlineMs);
     const text = printed.split('\n')[0]?.slice(0, shown) ?? '';
     return `its login prints ${JSON.stringify(text)} where a program should speak, so the copy of Kafka by SFTP would break. ${where}. Let it print for people alone, such as: case $- in *i*) … ;; esac`;
   }
-  return `its sshd doesn't take files by SFTP (${said || end}), by which Kafka is copied there. It needs a line 'Subsystem sftp internal-sftp' in /etc/ssh/sshd_config`;
+  return `its sshd doesn't take files by SFTP (${said || `it ended with code ${code}`}), by which Kafka is copied there. It needs a line 'Subsystem sftp internal-sftp' in /etc/ssh/sshd_config`;
 }
 
 /** The first words of both sides. Ours stays open until the other has answered: a server that reads the end first says nothing. */
 async function greet(
   [file = 'ssh', ...args]: readonly string[],
   timeout: number,
-): Promise<{ answer: Buffer; said: string; end: string }> {
+): Promise<{ answer: Buffer; said: string; code: number | undefined; timedOut: boolean }> {
   const child = execa(file, args, { encoding: 'buffer', timeout, reject: false });
   let bytes = 0;
   child.stdin.on('error', () => undefined);
@@ -48,6 +50,7 @@ async function greet(
   return {
     answer: Buffer.from(stdout),
     said: Buffer.from(stderr).toString('utf8').trim().split('\n').at(-1)?.trim() ?? '',
-    end: timedOut ? `no answer within ${timeout / 1000} s` : `it ended with code ${exitCode}`,
+    code: exitCode,
+    timedOut,
   };
 }

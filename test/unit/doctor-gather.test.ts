@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../config/plan/types.ts';
-import { parseAsked } from '../../doctor/gather/ask.ts';
+import { ask, parseAsked } from '../../doctor/gather/ask.ts';
 import { assignment, canaryTopic } from '../../doctor/gather/canaries.ts';
 import { gather } from '../../doctor/gather/gather.ts';
 import { speak } from '../../doctor/gather/speak.ts';
 import { remoteVantage } from '../../doctor/gather/vantage.ts';
+import { commandMark } from '../../ssh/login-words.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
 import { closedPort, startDoor } from '../support/fake-doors.ts';
 import { doorAt, keep, patienceMs } from '../support/kept-doors.ts';
@@ -111,6 +112,23 @@ describe('a look from a host', () => {
     return { server, login };
   }
 
+  it('keeps what the login prints apart, and how a script ended, which tells why a look is not whole', async () => {
+    const { login } = await loginTo({
+      onCommand: (channel) => {
+        channel.write(`Welcome, friend${commandMark}\nname\tengine1\t10.48.1.81\n`);
+        channel.stderr.write('sudo: sorry, you must have a tty to run sudo\n');
+        channel.exit(1);
+        channel.close();
+      },
+    });
+    const vantage = keep(await login);
+    const ran = await vantage.run('the script', [], 5_000);
+    expect(ran).toMatchObject({ login: 'Welcome, friend', stdout: 'name\tengine1\t10.48.1.81\n', code: 1 });
+    await expect(ask(vantage, reference)).rejects.toThrow(
+      'sudo wants a terminal here (requiretty in sudoers)',
+    );
+  });
+
   it('runs scripts as root and opens connections through one login', async () => {
     const onCommand: NonNullable<Parameters<typeof startSshServer>[0]>['onCommand'] = (channel, command) => {
       let script = '';
@@ -123,7 +141,9 @@ describe('a look from a host', () => {
     };
     const { server, login } = await loginTo({ onCommand });
     const vantage = keep(await login);
-    expect(await vantage.run('the script', ['a b'], 5_000)).toBe("sudo -n bash -s -- 'a b' < the script");
+    const { stdout, code } = await vantage.run('the script', ['a b'], 5_000);
+    expect(code).toBe(0);
+    expect(stdout).toBe("'; env LC_ALL=C sudo -n bash -s -- 'a b' < the script");
     const door = keep(await startDoor(serveBroker(1, cluster)));
     const { spoken, session } = await speak(
       doorAt(door, { open: () => vantage.open('127.0.0.1', door.port, 5_000) }),

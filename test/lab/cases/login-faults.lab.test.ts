@@ -1,8 +1,12 @@
 // Does not prove: other shells than bash, sudo-rs, PAM modules of other distributions. Starts from any lab that is up, and leaves its hosts as they were.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { localDir } from '../../../tools/paths.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { findingsIn } from '../../support/lab-refused.ts';
-import { run, withoutDebug } from '../../support/lab-stack.ts';
+import { connectionsSince, findingsIn, timeOf } from '../../support/lab-refused.ts';
+import { changedConfig, run, withoutDebug } from '../../support/lab-stack.ts';
 
 interface Fault {
   host: string;
@@ -195,6 +199,54 @@ describe('a login that is let in and of no use', () => {
     const reasons = output.split('\n').filter((line) => line.includes('requiretty in sudoers'));
     expect(reasons.length, output).toBeGreaterThanOrEqual(2);
     expect(output).not.toContain('ended early');
+  }, 600_000);
+});
+
+describe('a login key that is of no use', () => {
+  const folder = join(localDir, 'test', 'login-key');
+  const key = join(folder, 'id_ed25519');
+
+  /** What a command says of the stack whose login is that; no host may have been asked. */
+  async function saidOf(login: Record<string, string>, command: string): Promise<string> {
+    const config = changedConfig((_, all) => {
+      const whole = all as unknown as Record<string, Record<string, string>>;
+      const { agentSocket: _agent, privateKeyFile: _file, ...ssh } = whole['kafka-proxied:ssh'] ?? {};
+      whole['kafka-proxied:ssh'] = { ...ssh, ...login };
+    });
+    const since = await timeOf('engine1');
+    const { code, output } = await run(command, '--config-file', config);
+    expect(code, output).not.toBe(0);
+    expect(await connectionsSince('engine1', since)).toEqual({});
+    return withoutDebug(output);
+  }
+
+  it.each(['preview', 'doctor', 'status'])(
+    'is named once, by its config path, and no host is asked: %s',
+    async (command) => {
+      mkdirSync(folder, { recursive: true });
+      rmSync(key, { force: true });
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+      writeFileSync(key, readFileSync(key, 'utf8').replaceAll('\n', '\r\n'));
+      const lines = (await saidOf({ privateKeyFile: key }, command)).split('\n').map((line) => line.trim());
+      expect(lines.filter((line) => line.endsWith('kafka-proxied:ssh.privateKeyFile'))).toHaveLength(1);
+      expect(lines).toContain(
+        `${key} has the line ends of Windows (CRLF), with which OpenSSH does not read it.`,
+      );
+      expect(lines).toContain(`To do: sed -i 's/\\r$//' ${key}`);
+    },
+    600_000,
+  );
+
+  it('may be an agent that is not there', async () => {
+    const said = await saidOf({ agentSocket: join(folder, 'agent.sock') }, 'preview');
+    expect(said).toContain('kafka-proxied:ssh.agentSocket\n');
+    expect(said).toContain(`There is no agent at ${join(folder, 'agent.sock')}.`);
+  }, 600_000);
+
+  it('may be one that others can read', async () => {
+    chmodSync(key, 0o644);
+    const said = await saidOf({ privateKeyFile: key }, 'preview');
+    expect(said).toContain(`${key} can be read by others (mode 644), so OpenSSH does not use it.`);
   }, 600_000);
 });
 
