@@ -48,7 +48,14 @@ export class ScriptHost extends TemporaryHost {
 
   /** Text of a few lines of bash after the common parts and those of each kind. */
   lines(script: string, ...kinds: string[]): string {
-    const sources = ['lib', 'kafka-tool', 'service', 'stores', 'emptied', ...kinds.map((kind) => `kind-${kind}`)];
+    const sources = [
+      'lib',
+      'kafka-tool',
+      'service',
+      'stores',
+      'emptied',
+      ...kinds.map((kind) => `kind-${kind}`),
+    ];
     return [
       'set -euo pipefail',
       'umask 022',
