@@ -178,7 +178,9 @@ describe('a start', () => {
   it('has to do with /tmp where that folder may not run code', () => {
     // What this test can't mount: a file that nobody has leave to run.
     host.command('chmod', 'case $2 in *may-run*) exit 0 ;; esac; exec /bin/chmod "$@"');
-    expect(start(undefined, /no native library can be loaded from \S+\/tmp, so kafka-cluster1-1/)).not.toBe('');
+    expect(start(undefined, /no native library can be loaded from \S+\/tmp, so kafka-cluster1-1/)).not.toBe(
+      '',
+    );
     expect(readlinkSync(host.path(`/run/kafka-proxied/${unit}/tmp`))).toBe('/tmp');
   });
 

@@ -15,13 +15,12 @@ const restarts = `until [ "$(systemctl show --property=NRestarts --value ${unit}
 const state = (wanted: string): string =>
   `until [ "$(systemctl show --property=ActiveState --value ${unit})" = ${wanted} ]; do sleep 0.05; done`;
 
-/** What a failed `up` says, and for how many seconds it ran. */
-async function refused(): Promise<{ said: string; seconds: number }> {
-  const began = Date.now();
+/** What a failed `up` says. */
+async function refused(): Promise<string> {
   const { code, output } = await tryUp(config);
   const said = withoutDebug(output);
   expect(code, said).not.toBe(0);
-  return { said, seconds: (Date.now() - began) / 1000 };
+  return said;
 }
 
 beforeAll(async () => {
@@ -39,9 +38,8 @@ afterAll(async () => {
 test('a file that the service user can’t read is named with its owner, by up and by doctor; the advice mends it', async () => {
   await onHost(host, `chown root:root ${meta}; chmod 600 ${meta}; systemctl restart ${unit}`);
   const named = `the service user kafka-proxied can't read and write ${meta} (root:root, mode 600), and ${unit} needs it`;
-  const { said, seconds } = await refused();
+  const said = await refused();
   expect(said).toContain(`${host}: ${named}`);
-  expect(seconds).toBeLessThan(60);
   const { findings } = await doctorSays(config);
   expect(findings).toMatchObject([{ id: 'files-unusable', hosts: [host], at: host }]);
   expect(findings[0]?.found).toContain(named);
@@ -53,7 +51,7 @@ test('a file that the service user can’t read is named with its owner, by up a
 test('so is one that nobody may change', async () => {
   await onHost(host, `chattr +i ${meta}`);
   try {
-    expect((await refused()).said).toContain(
+    expect(await refused()).toContain(
       `mode 640, immutable), and ${unit} needs it: it would end at its start. Mend it with 'chattr -R -i ${meta}'`,
     );
   } finally {
@@ -69,10 +67,9 @@ test.each(['active', 'activating'])(
       host,
       `sed -i s/^version=.*/version=7/ ${meta}; systemctl restart ${unit}; ${restarts}; ${state(wanted)}`,
     );
-    const { said, seconds } = await refused();
+    const said = await refused();
     expect(said).toMatch(new RegExp(`${unit} is not ready: waited for a process that stays up`));
     expect(said).toContain('the end of the log of kafka-cluster1-3');
-    expect(seconds).toBeLessThan(60);
     await onHost(host, `sed -i s/^version=.*/version=0/ ${meta}`);
     await up(config);
     expect((await up(config)).done).toEqual({});
