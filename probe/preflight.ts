@@ -7,7 +7,9 @@ import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
 import { firewall } from './checks/firewall.ts';
+import { hostsFile } from './checks/hosts-file.ts';
 import { masquerade } from './checks/masquerade.ts';
+import { nameOrder } from './checks/name-order.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
@@ -39,6 +41,8 @@ export const checks: readonly Check[] = [
   brokerIds,
   clusterIds,
   ensembleData,
+  hostsFile,
+  nameOrder,
   names,
   wayBack,
   protocols,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { ClusterId, HostId } from '../../config/topology.ts';
-import type { Outcome } from '../facts.ts';
+import type { Ipv6Facts, Outcome } from '../facts.ts';
 import { doorKey } from '../keys.ts';
 import type { Vantage } from './vantage.ts';
 
@@ -14,6 +14,7 @@ const deadlineMs = 9_000;
 
 export interface Asked {
   names: Record<string, string[]>;
+  ipv6: Record<string, Ipv6Facts>;
   /** By `name:port`. */
   open: Record<string, Outcome>;
   /** By `address:port`. */
@@ -40,16 +41,31 @@ const outcomes: readonly string[] = ['open', 'refused', 'unreachable', 'silent']
 export function parseAsked(output: string): Asked | undefined {
   const lines = output.split('\n');
   if (!lines.includes('done')) return undefined;
-  const asked: Asked = { names: {}, open: {}, closed: {}, identities: {} };
+  const asked: Asked = { names: {}, ipv6: {}, open: {}, closed: {}, identities: {} };
   for (const line of lines) {
-    const [kind, key = '', value = ''] = line.split('\t');
+    const [kind, key = '', value = '', more = ''] = line.split('\t');
     if (kind === 'name') asked.names[key] = value === '' ? [] : value.split(',');
+    if (kind === 'name6' && value !== '')
+      asked.ipv6[key] = {
+        ...ipv6Of(asked, key),
+        all: value.split(','),
+        inFile: more.split(',').filter(Boolean),
+      };
     if (kind === 'identity') asked.identities[key] = Buffer.from(value, 'base64').toString('utf8');
     if (!outcomes.includes(value)) continue;
+    if (kind === 'open6') {
+      const name = key.replace(/:\d+$/, '');
+      const known = ipv6Of(asked, name);
+      asked.ipv6[name] = { ...known, doors: { ...known.doors, [`${key} ${more}`]: value as Outcome } };
+    }
     if (kind === 'open') asked.open[key] = value as Outcome;
     if (kind === 'shut') asked.closed[key] = value as Outcome;
   }
   return asked;
+}
+
+function ipv6Of({ ipv6 }: Asked, name: string): Ipv6Facts {
+  return ipv6[name] ?? { all: [], inFile: [], doors: {} };
 }
 
 /** @throws Error where the vantage does not answer in time, or not with all of it */

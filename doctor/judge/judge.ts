@@ -10,6 +10,7 @@ import { Case, subjects } from './case.ts';
 import { judgeCertificates } from './certificates.ts';
 import { judgeClusters } from './clusters.ts';
 import { judgeDrift } from './drift.ts';
+import { judgeFamilies } from './families.ts';
 import { judgeHosts, judgeLogins } from './hosts.ts';
 import { judgeMetadata } from './metadata.ts';
 import { judgeNames } from './names.ts';
@@ -31,6 +32,7 @@ const steps: readonly ((given: Case) => void)[] = [
   judgeStartedWith,
   judgeUnits,
   judgeNames,
+  judgeFamilies,
   judgePortMaps,
   judgeFrozen,
   judgeStarting,

@@ -21,6 +21,8 @@ export type CheckId =
   | 'data-of-other-broker'
   | 'firewall-unready'
   | 'host-unfit'
+  | 'hosts-file-passed-over'
+  | 'hosts-file-protected'
   | 'name-resolves-elsewhere'
   | 'no-space'
   | 'other-owner'
