@@ -49,9 +49,12 @@ if [ "${1:--}" != - ]; then
       [ -z "$address" ] || outcome=$(try_twice "${address%%,*}" "${door##*:}")
       printf 'open\t%s\t%s\n' "$door" "$outcome"
     ) &
-    for address in $(ipv6_of "${door%:*}" | tr , ' '); do
-      printf 'open6\t%s\t%s\t%s\n' "$door" "$(try_twice "$address" "${door##*:}")" "$address" &
-    done
+    (
+      for address in $(ipv6_of "${door%:*}" | tr , ' '); do
+        printf 'open6\t%s\t%s\t%s\n' "$door" "$(try_twice "$address" "${door##*:}")" "$address" &
+      done
+      wait
+    ) &
   done
 fi
 if [ "${2:--}" != - ]; then
