@@ -11,10 +11,12 @@ import type { Plan } from './config/plan/types.ts';
 import { problemsText } from './config/problem.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
+import { publicIpv6 } from './probe/ipv6.ts';
 import { outsideLab } from './probe/lab-network.ts';
 import { describeFindings, onlyRemoves, partialVariable, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
+import { preflightWarnings, warningText } from './probe/warnings.ts';
 import { writeWatchList } from './probe/watch-list.ts';
 import { loginKeyProblems } from './ssh/login-keys.ts';
 import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
@@ -35,10 +37,13 @@ export default async function program(): Promise<Record<string, unknown>> {
   const unusable = await loginKeyProblems(logins);
   if (unusable.length > 0) throw new pulumi.RunError(problemsText(pulumi.getStack(), unusable));
   const otherKeys = await keysOfOtherStacks(topology, plan);
-  const probed = await probeHosts(topology, plan);
+  const [probed, ipv6] = await Promise.all([probeHosts(topology, plan), publicIpv6(topology)]);
   const removing = onlyRemoves();
   const findings = preflightFindings(topology, plan, probed, removing);
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
+  if (!removing)
+    for (const warning of preflightWarnings(topology, plan, probed, ipv6))
+      void pulumi.log.warn(warningText(warning));
 
   if (!pulumi.runtime.isDryRun()) writeWatchList(topology, probed);
   const factsOf = (host: HostId): HostFacts | undefined => {

@@ -105,6 +105,15 @@ export interface Tried {
   arrivedFrom?: string;
 }
 
+/** What a name resolves to beside its IPv4 addresses. */
+export interface Ipv6Facts {
+  all: string[];
+  /** Those of them that /etc/hosts gives. */
+  inFile: string[];
+  /** By `name:port address`: what became of a connection to that address. */
+  doors: Record<string, Outcome>;
+}
+
 export interface VantageFacts {
   /** Why nothing could be tried from here. */
   untried?: string;
@@ -112,6 +121,8 @@ export interface VantageFacts {
   mute?: string;
   /** By name: IPv4 addresses. */
   names: Record<string, string[]>;
+  /** By name, of those that have any. Default: none has. */
+  ipv6?: Record<string, Ipv6Facts>;
   /** By {@link serviceKey}: the routes that must answer. */
   open: Record<string, Tried>;
   /** By {@link doorKey}: those that must not. */

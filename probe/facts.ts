@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { type DeclaredTopic, readDeclared } from '../config/changes/declared-topics.ts';
 import { propertyIn } from '../config/changes/property.ts';
 import type { Properties } from '../config/topology.ts';
+import { type NameFacts, nameReaders, noNameFacts } from './name-facts.ts';
 
 /** A stamp as the host recorded it, and whether what it stands for still holds. */
 export interface RecordedStamp {
@@ -156,6 +157,7 @@ export interface HostFacts {
   ways: Record<string, { via: string; dev: string }>;
   /** By name: the IPv4 addresses that it resolves to on this host. */
   names: Record<string, string[]>;
+  naming: NameFacts;
   stamps: Record<string, RecordedStamp>;
   services: Record<string, ServiceFacts>;
   /** By unit. */
@@ -204,6 +206,7 @@ function keyFacts([issuer, trusts, certificate]: string[]): KeyFacts {
 const filesOf = ({ files }: HostFacts, unit: string): FilesFacts => (files[unit] ??= noFilesFacts());
 
 const readers: Record<string, FactReader> = {
+  ...nameReaders,
   os: (facts, [id = '', name = '']) => (facts.os = { id, name }),
   time: (facts, [seconds]) => (facts.time = Number(seconds)),
   owner: (facts, [owner]) => {
@@ -280,6 +283,7 @@ export function parseFacts(output: string): HostFacts | undefined {
     listeners: [],
     ways: {},
     names: {},
+    naming: noNameFacts(),
     stamps: {},
     services: {},
     files: {},

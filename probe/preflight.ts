@@ -9,8 +9,10 @@ import { disk } from './checks/disk.ts';
 import { noCode, strangeFolders, unmounted, unusableFiles } from './checks/files.ts';
 import { firewall } from './checks/firewall.ts';
 import { firewalldShut } from './checks/firewalld-shut.ts';
+import { hostsFile } from './checks/hosts-file.ts';
 import { masquerade } from './checks/masquerade.ts';
 import { movedPorts } from './checks/moved-ports.ts';
+import { nameOrder } from './checks/name-order.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
@@ -50,6 +52,8 @@ export const checks: readonly Check[] = [
   brokerIds,
   clusterIds,
   ensembleData,
+  hostsFile,
+  nameOrder,
   names,
   wayBack,
   protocols,

@@ -48,10 +48,7 @@ broken() {
       [ "$(firewalld_rules "$place" | sha)" = "$value" ] || echo "the rules of firewalld's policy $place differ"
       ;;
     tree) [ "$(cd "$place" 2>/dev/null && find . -type f -printf '%P %s %m %T@\n' | sort | sha)" = "$value" ] || echo "$place differs" ;;
-    hosts)
-      [ "$(sed -n '/^# kafka-proxied begin/,/^# kafka-proxied end$/{/^# kafka-proxied \(begin\|end\)/!p}' /etc/hosts | sha)" = "$value" ] ||
-        echo "our block in /etc/hosts was edited"
-      ;;
+    hosts) hosts_block_broken "$value" ;;
     *) echo "the record has an unknown line '$what'" ;;
   esac
 }
@@ -84,7 +81,7 @@ service_facts() {
   for file in /etc/systemd/system/kafka-*.service /etc/systemd/system/zookeeper-*.service; do
     [ -f "$file" ] || continue
     unit=$(basename "$file" .service)
-    case $unit in kafka-proxied-portmap | kafka-proxied-filter) continue ;; esac
+    case $unit in kafka-proxied-portmap | kafka-proxied-filter | kafka-proxied-hosts) continue ;; esac
     fact service "$unit" "$(systemctl show -p ActiveState --value "$unit")" "$(systemctl show -p SubState --value "$unit")" \
       "$(systemctl show -p ActiveEnterTimestamp --value "$unit")" "$(systemctl show -p MainPID --value "$unit")" \
       "$(cat "/run/kafka-proxied/$unit/started" 2>/dev/null)" "$(cat "/run/kafka-proxied/$unit/stores" 2>/dev/null)"
@@ -234,9 +231,8 @@ fact owner "$(cat /etc/kafka-proxied/owner 2>/dev/null)"
 if [ -e /run/kafka-proxied/lock ] && ! flock -n /run/kafka-proxied/lock true; then
   fact busy "$(cat /run/kafka-proxied/lock.holder 2>/dev/null)"
 fi
-[ "${1:--}" = - ] || for name in ${1//,/ }; do
-  fact name "$name" "$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ,)"
-done
+[ "${1:--}" = - ] || name_facts "$1"
+hosts_file_facts
 stamp_facts
 service_facts
 topic_facts

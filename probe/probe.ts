@@ -23,7 +23,7 @@ const deadlineMs = 15_000;
 const parts = ['talk.sh', 'usable.sh', 'firewalld-look.sh'].map((name) => `../templates/scripts/${name}`);
 
 /** The text that is sent to a host: what it looks at, and then the look itself. */
-export const probeScript = [...parts, './machine.sh', './probe.sh']
+export const probeScript = [...parts, './machine.sh', './names.sh', './probe.sh']
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('');
 

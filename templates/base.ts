@@ -3,6 +3,7 @@ import type { HostRoles } from '../config/needs.ts';
 import type { NameEntry } from '../config/plan/types.ts';
 import { renderToolsLogging } from './client/logging.ts';
 import type { Document } from './document.ts';
+import { hostProgram } from './names.ts';
 import { managedHeader } from './properties.ts';
 
 export interface BaseFacts extends HostRoles {
@@ -30,7 +31,25 @@ vm.max_map_count = 262144
 vm.swappiness = 1
 `;
 
+// cloud-init writes /etc/hosts before it lets the network be called online (cc_update_etc_hosts, at every boot); our services
+// wait for that target.
+const hostsUnit = `${managedHeader}
+[Unit]
+Description=Names of the Kafka clusters in /etc/hosts
+After=local-fs.target cloud-init.service cloud-init-network.service
+Before=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart=${hostProgram} boot base
+TimeoutStartSec=60
+
+[Install]
+WantedBy=multi-user.target
+`;
+
 export function baseDocument(facts: BaseFacts): Document {
+  const hosts = renderHostsBlock(facts.names);
   return {
     settings: {
       owner: facts.owner,
@@ -39,7 +58,8 @@ export function baseDocument(facts: BaseFacts): Document {
       openssl: facts.openssl ? 'yes' : 'no',
     },
     files: {
-      hosts: renderHostsBlock(facts.names),
+      hosts,
+      'hosts-unit': hosts === '' ? '' : hostsUnit,
       'sysctl.conf': facts.services ? sysctl : '',
       'tools-log4j.properties': renderToolsLogging(),
     },

@@ -33,8 +33,14 @@ try_twice() {
 
 addresses_of() { getent ahostsv4 "$1" | awk '{ print $1 }' | sort -u | paste -sd ,; }
 
+# In the order in which clients get them; Java asks for them also on a host that has none itself.
+ipv6_of() { getent --no-addrconfig "${@:2}" ahosts "$1" 2>/dev/null | awk '$1 ~ /:/ && !seen[$1]++ { print $1 }' | paste -sd ,; }
+
 names=$(tr ',' '\n' <<<"${1:--}" | sed -n 's/:[0-9]*$//p' | sort -u)
-for name in $names; do printf 'name\t%s\t%s\n' "$name" "$(addresses_of "$name")" & done
+for name in $names; do
+  printf 'name\t%s\t%s\n' "$name" "$(addresses_of "$name")" &
+  printf 'name6\t%s\t%s\t%s\n' "$name" "$(ipv6_of "$name")" "$(ipv6_of "$name" --service=hosts:files)" &
+done
 if [ "${1:--}" != - ]; then
   for door in ${1//,/ }; do
     (
@@ -42,6 +48,12 @@ if [ "${1:--}" != - ]; then
       outcome=unreachable
       [ -z "$address" ] || outcome=$(try_twice "${address%%,*}" "${door##*:}")
       printf 'open\t%s\t%s\n' "$door" "$outcome"
+    ) &
+    (
+      for address in $(ipv6_of "${door%:*}" | tr , ' '); do
+        printf 'open6\t%s\t%s\t%s\n' "$door" "$(try_twice "$address" "${door##*:}")" "$address" &
+      done
+      wait
     ) &
   done
 fi

@@ -4,7 +4,7 @@ import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { ClusterId, HostId } from '../../config/topology.ts';
 import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
-import type { Outcome } from '../facts.ts';
+import type { Ipv6Facts, Outcome } from '../facts.ts';
 import { doorKey } from '../keys.ts';
 import type { Vantage } from './vantage.ts';
 
@@ -15,6 +15,7 @@ const deadlineMs = 9_000;
 
 export interface Asked {
   names: Record<string, string[]>;
+  ipv6: Record<string, Ipv6Facts>;
   /** By `name:port`. */
   open: Record<string, Outcome>;
   /** By `address:port`. */
@@ -47,18 +48,33 @@ const outcomes: readonly string[] = ['open', 'refused', 'unreachable', 'silent']
 export function parseAsked(output: string): Asked | undefined {
   const lines = output.split('\n');
   if (!lines.includes('done')) return undefined;
-  const asked: Asked = { names: {}, open: {}, closed: {}, identities: {}, mirrors: {} };
+  const asked: Asked = { names: {}, ipv6: {}, open: {}, closed: {}, identities: {}, mirrors: {} };
   const pem = (value: string): string => Buffer.from(value, 'base64').toString('utf8');
   for (const line of lines) {
-    const [kind, key = '', value = ''] = line.split('\t');
+    const [kind, key = '', value = '', more = ''] = line.split('\t');
     if (kind === 'name') asked.names[key] = value === '' ? [] : value.split(',');
     if (kind === 'identity') asked.identities[key] = pem(value);
     if (kind === 'mirror') asked.mirrors[key] = pem(value);
+    if (kind === 'name6' && value !== '')
+      asked.ipv6[key] = {
+        ...ipv6Of(asked, key),
+        all: value.split(','),
+        inFile: more.split(',').filter(Boolean),
+      };
     if (!outcomes.includes(value)) continue;
+    if (kind === 'open6') {
+      const name = key.replace(/:\d+$/, '');
+      const known = ipv6Of(asked, name);
+      asked.ipv6[name] = { ...known, doors: { ...known.doors, [`${key} ${more}`]: value as Outcome } };
+    }
     if (kind === 'open') asked.open[key] = value as Outcome;
     if (kind === 'shut') asked.closed[key] = value as Outcome;
   }
   return asked;
+}
+
+function ipv6Of({ ipv6 }: Asked, name: string): Ipv6Facts {
+  return ipv6[name] ?? { all: [], inFile: [], doors: {} };
 }
 
 /** @throws Error where the vantage does not answer in time, or not with all of it */

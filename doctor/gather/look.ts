@@ -45,7 +45,7 @@ export interface Look {
   asMirror: Record<string, Conversation[]>;
 }
 
-const nothing = { names: {}, open: {}, closed: {} };
+const nothing = { names: {}, ipv6: {}, open: {}, closed: {} };
 
 /** A host's vantage; a text says why there is none. */
 async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | string> {
@@ -127,6 +127,7 @@ async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): 
   });
   const facts: VantageFacts = {
     names: asked.names,
+    ipv6: asked.ipv6,
     open: Object.fromEntries(talks.map(({ route, tried }) => [serviceKey(route.service), tried])),
     closed: Object.fromEntries(closed),
     ...(mute !== undefined && { mute }),

@@ -1,7 +1,9 @@
 // What somebody changed by hand and nothing else has shown: files, rules, and what processes were started with.
 import type { HostId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
+import { writerText } from '../../probe/warnings.ts';
 import { type Case, groupBy, subjects } from './case.ts';
+import { baseStamp, hostsFileId } from './names.ts';
 import { firewallFix, firewallStamp } from './own-rules.ts';
 import { portMapStamp } from './port-map.ts';
 import type { FindingId } from './reasons.ts';
@@ -9,6 +11,7 @@ import type { FindingId } from './reasons.ts';
 const expectations = {
   'port-map-changed': 'the gateway has our rules as they were written',
   'firewall-rules-changed': 'the host has our rules as they were written',
+  'hosts-file-overwritten': 'our block is in /etc/hosts',
   'hosts-file-edited': 'our block in /etc/hosts is as it was written',
   'runs-with-other-configuration': 'services run with the files that the stack gave them',
   'file-edited': 'our files are as they were written',
@@ -44,7 +47,10 @@ export function judgeDrift(given: Case): void {
           id: first.id,
           hosts: [host.id],
           expected: expectations[first.id],
-          found: [...new Set(all.map(({ drift }) => drift))].join('; '),
+          found: [
+            ...new Set(all.map(({ drift }) => drift)),
+            ...(first.id === 'hosts-file-overwritten' ? facts.naming.writers.map(writerText) : []),
+          ].join('; '),
           ...(first.id === 'firewall-rules-changed' ? firewallFix(given, host.id) : { fix: given.npm('up') }),
         },
         all.map(({ key }) => subjects.drift(host.id, key)),
@@ -56,7 +62,7 @@ export function judgeDrift(given: Case): void {
 function idOf(key: string, drift: string): DriftId {
   if (key === portMapStamp) return 'port-map-changed';
   if (key === firewallStamp) return 'firewall-rules-changed';
-  if (drift.includes('/etc/hosts')) return 'hosts-file-edited';
+  if (key === baseStamp && drift.includes('/etc/hosts')) return hostsFileId(drift);
   return / (runs with|shows) (an)?other /.test(drift) ? 'runs-with-other-configuration' : 'file-edited';
 }
 

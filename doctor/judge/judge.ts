@@ -12,6 +12,7 @@ import { judgeCertificates } from './certificates.ts';
 import { judgeCodecs } from './codecs.ts';
 import { judgeClusters } from './clusters.ts';
 import { judgeDrift } from './drift.ts';
+import { judgeFamilies } from './families.ts';
 import { judgeHosts, judgeLogins } from './hosts.ts';
 import { judgeMetadata } from './metadata.ts';
 import { judgeNames } from './names.ts';
@@ -35,6 +36,7 @@ const steps: readonly ((given: Case) => void)[] = [
   judgeStartedWith,
   judgeUnits,
   judgeNames,
+  judgeFamilies,
   judgePortMaps,
   judgeFrozen,
   judgeStarting,

@@ -1,11 +1,23 @@
 // Names that resolve to something else than the plan says at a vantage.
 import type { NameEntry } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
+import { filesFirst, nameOrder } from '../../probe/checks/name-order.ts';
+import { writerText } from '../../probe/warnings.ts';
 import type { Finding } from '../findings.ts';
 import { type Case, subjects } from './case.ts';
 
 /** The record of a host's base: its block in /etc/hosts is part of it. */
 export const baseStamp = 'base--host';
+
+/** What happened to /etc/hosts, by the drift of the base's record that names the file. */
+export function hostsFileId(drift: string): 'hosts-file-overwritten' | 'hosts-file-edited' {
+  return drift.includes('without our block') ? 'hosts-file-overwritten' : 'hosts-file-edited';
+}
+
+/** Whether our block is whole, and a line of somebody else leads one of its names elsewhere. */
+export function isOtherLine(drift: string | undefined): boolean {
+  return drift?.startsWith('another line of /etc/hosts') === true;
+}
 
 export function judgeNames(given: Case): void {
   /** Names that a host does not know have one reason, by where it should know them from. */
@@ -17,7 +29,9 @@ export function judgeNames(given: Case): void {
       // Clients take any of several.
       if (found === undefined || found.join() === address) continue;
       const edited = given.factsOf(vantage)?.stamps[baseStamp]?.drift;
-      const inBlock = source === 'hosts' && edited?.includes('/etc/hosts');
+      const inFile = source === 'hosts' && edited?.includes('/etc/hosts') === true ? edited : undefined;
+      // A line that is not ours: the next run takes the name from it.
+      const inBlock = isOtherLine(inFile) ? undefined : inFile;
       const known = inBlock
         ? given.causeOf(subjects.drift(vantage, baseStamp))
         : found.length === 0
@@ -31,21 +45,26 @@ export function judgeNames(given: Case): void {
       const finding = given.find(
         {
           id: inBlock
-            ? 'hosts-file-edited'
+            ? hostsFileId(inBlock)
             : found.length === 0
               ? 'name-unresolved'
               : 'name-resolves-elsewhere',
           hosts: [vantage],
           expected: `${name} resolves to ${address} on ${vantage} (${source === 'hosts' ? '/etc/hosts, our block' : 'DNS'})`,
-          found: found.length === 0 ? 'it resolves to nothing' : `it resolves to ${found.join(', ')}`,
+          found: [
+            found.length === 0 ? 'it resolves to nothing' : `it resolves to ${found.join(', ')}`,
+            ...(inBlock && hostsFileId(inBlock) === 'hosts-file-overwritten'
+              ? [inBlock, ...(given.factsOf(vantage)?.naming.writers ?? []).map(writerText)]
+              : []),
+          ].join('; '),
           ...fixOf(
             given,
             vantage,
             { name, source },
-            inBlock ? undefined : found.filter((one) => one !== address),
+            inFile ? undefined : found.filter((one) => one !== address),
           ),
         },
-        [subjects.name(vantage, name), ...(inBlock ? [subjects.drift(vantage, baseStamp)] : [])],
+        [subjects.name(vantage, name), ...(inFile ? [subjects.drift(vantage, baseStamp)] : [])],
       );
       if (finding.id === 'name-unresolved') unresolved.set(`${source} of ${vantage}`, finding);
     }
@@ -68,11 +87,18 @@ function fixOf(
   const at = managed ? { at: vantage } : {};
   if (source === 'hosts' && managed && wrong === undefined)
     return found !== undefined && isUnread(given, vantage)
-      ? { fix: "sudo sed -i --follow-symlinks 's/^hosts:/hosts: files/' /etc/nsswitch.conf", ...at }
+      ? { fix: filesFirst, ...at }
       : { fix: given.npm('up') };
+  if (source === 'hosts' && managed && isPassedOver(given, vantage)) return { fix: filesFirst, ...at };
   if (source === 'dns' || wrong === undefined) return { fix: `getent ahostsv4 ${name}`, ...at };
   const literal = (text: string): string => text.replaceAll('.', '\\.');
   return { fix: `sudo sed -i '/^${literal(wrong)}[[:space:]].*${literal(name)}/d' /etc/hosts`, ...at };
+}
+
+/** Whether something is asked before /etc/hosts, and answers otherwise. */
+function isPassedOver(given: Case, vantage: HostId): boolean {
+  const facts = given.factsOf(vantage);
+  return facts !== undefined && nameOrder.find(given.view(given.host(vantage), facts)).length > 0;
 }
 
 /** Whether a host's block in /etc/hosts is as it was written, and none of its names resolves: that file is not asked. */

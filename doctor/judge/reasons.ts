@@ -42,6 +42,10 @@ export const reasons = {
     'Bootstrap may work, and then the client follows the advertised name to another machine: LEADER_NOT_AVAILABLE, time-outs, or a certificate of somebody else.',
   'hosts-file-edited':
     'The names that brokers advertise resolve by this block; a changed line leads clients elsewhere.',
+  'hosts-file-overwritten':
+    'The names that brokers advertise resolve by our block, and what wrote the file without it does so again.',
+  'ipv6-beside-ipv4':
+    'Kafka is reached by IPv4 alone here: clients that try IPv6 first are refused, or wait for a time-out.',
   'port-map-missing': 'Outside clients reach this service by the gateway’s map alone.',
   'port-map-leads-elsewhere':
     'A client asks one broker and another answers: NOT_LEADER_OR_FOLLOWER again and again, whatever it retries.',

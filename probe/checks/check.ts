@@ -24,6 +24,8 @@ export type CheckId =
   | 'firewall-unready'
   | 'firewalld-shut'
   | 'host-unfit'
+  | 'hosts-file-passed-over'
+  | 'hosts-file-protected'
   | 'name-resolves-elsewhere'
   | 'name-step-left-out'
   | 'no-space'

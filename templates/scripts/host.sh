@@ -5,6 +5,7 @@
 #   host remove KIND NAME     takes back what converge made
 #   host stop|start|restart KIND NAME   operates a service that converge made, and writes nothing
 #   host carry-again mirror NAME TOPIC…  has a mirror begin anew with topics
+#   host boot KIND            called by systemd when the host starts: puts back what others may have overwritten
 #   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
 #   host keep FAMILY TABLE FILE [guarded]   run by systemd all the time: the nftables table that the file has stays
 # shellcheck source-path=SCRIPTDIR
@@ -35,7 +36,15 @@ trap on_exit EXIT
 
 verb=${1:?verb} kind=${2:?kind}
 case $verb in
+  boot)
+    # shellcheck source=/dev/null
+    . "$scripts/kind-$kind.sh"
+    "boot_$kind"
+    exit
+    ;;
   prepare)
+    # Whatever keeps a name away, a service that starts without it is better than none.
+    timeout 30 "$0" boot base || note "our lines in /etc/hosts could not be put back"
     prepare_start "$kind"
     exit
     ;;

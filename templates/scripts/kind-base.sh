@@ -1,6 +1,9 @@
 #!/bin/bash
 # What a host needs before any service: the owner mark, Java, the service user, names, kernel settings.
-# shellcheck disable=SC2154
+# shellcheck source-path=SCRIPTDIR disable=SC2154
+
+# shellcheck source=names.sh
+. "$(dirname "${BASH_SOURCE[0]}")/names.sh"
 
 readonly owner_file=$etc_dir/owner
 readonly hosts_begin='# kafka-proxied begin: written by kafka-proxied, edits between these marks are lost'
@@ -72,9 +75,17 @@ keep_earlier_names() {
   mv -f "$work/names" "$work/files/hosts"
 }
 
-# Our block goes first. Many installers map a host's own name to 127.0.1.1 further down, and the resolver would hand
-# out both addresses, loopback first: the name leaves such a line, whose original is kept beside it as a comment.
 write_hosts_block() {
+  put_hosts_block
+  printf 'hosts %s\n' "$(sha256sum <"$work/files/hosts" | cut -d ' ' -f 1)" >>"$work/results"
+  keep_names
+  check_names
+}
+
+# Our block goes first. Many installers map a host's own name to 127.0.1.1 or ::1 further down, and the resolver would hand
+# out both addresses, loopback first: the name leaves such a line, whose original is kept beside it as a comment. Names are
+# the same in capitals; a line with ::1 gives 127.0.0.1 as well (nss_files(5) of the GNU C library).
+put_hosts_block() {
   local file
   file=$(readlink -f /etc/hosts)
   restore_hosts "$file" "$work/hosts.owner"
@@ -85,12 +96,12 @@ write_hosts_block() {
       printf '%s\n' "$hosts_end"
     fi
     awk -v kept="$hosts_kept" -v reduced="$hosts_reduced" '
-      ours { address[$2] = $1; next }
-      /^[ \t]*(#|$)/ || $1 ~ /:/ { print; next }
+      ours { address[tolower($2)] = $1; next }
+      /^[ \t]*(#|$)/ { print; next }
       {
         rest = ""; taken = 0
         for (i = 2; i <= NF && substr($i, 1, 1) != "#"; i++)
-          if ($i in address && address[$i] != $1) taken = 1; else rest = rest " " $i
+          if (tolower($i) in address && address[tolower($i)] != $1) taken = 1; else rest = rest " " $i
         if (!taken) { print; next }
         print kept $0
         if (rest != "") print $1 rest " " reduced
@@ -98,21 +109,23 @@ write_hosts_block() {
     ' ours=1 "$work/files/hosts" ours=0 "$work/hosts.owner"
   } >"$work/hosts"
   keep_ending "$work/hosts.owner" "$work/hosts"
-  write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
-  printf 'hosts %s\n' "$(sha256sum <"$work/files/hosts" | cut -d ' ' -f 1)" >>"$work/results"
-  check_names
+  replace_hosts "$work/hosts" "$file"
 }
 
-# restore_hosts FILE COPY: FILE as its owner left it.
+# restore_hosts FILE COPY: FILE as its owner left it. A line that we keep and that stands there again was written anew by
+# whoever wrote it first: it is one line.
 restore_hosts() {
   awk -v begin="$hosts_begin" -v end="$hosts_end" -v kept="$hosts_kept" -v reduced="$hosts_reduced" '
     $0 == begin { inside = 1; next }
     $0 == end && inside { inside = 0; next }
     inside { next }
-    index($0, kept) == 1 { print substr($0, length(kept) + 1); next }
+    index($0, kept) == 1 { line[++n] = substr($0, length(kept) + 1); ours[n] = 1; next }
     length($0) >= length(reduced) && substr($0, length($0) - length(reduced) + 1) == reduced { next }
-    { print }
-    END { exit inside }
+    { line[++n] = $0; stands[$0] = 1 }
+    END {
+      for (i = 1; i <= n; i++) if (!(i in ours && line[i] in stands)) print line[i]
+      exit inside
+    }
   ' "$1" >"$2" ||
     die "the line '$hosts_end' is missing from /etc/hosts, so nothing tells our lines there from yours; the file was left alone. Put it back below the last of ours, then run the same command again"
   keep_ending "$1" "$2"
@@ -127,10 +140,11 @@ keep_ending() {
 check_names() {
   local address name found addresses
   while read -r address name; do
-    found=$(getent ahostsv4 "$name" | awk '{ print $1 }' | sort -u | paste -sd ' ')
+    found=$({ getent ahostsv4 "$name" || true; getent --no-addrconfig ahosts "$name" || true; } |
+      awk '$1 !~ /:/ || $1 == "::1" { print $1 }' | sort -u | paste -sd ' ')
     addresses=$(awk -v name="$name" '$2 == name { print $1 }' "$work/files/hosts" | sort -u | paste -sd ' ')
-    [[ " $addresses " == *" $found "* ]] ||
-      die "$name resolves to ${found:-nothing} on this host, although /etc/hosts says $address: see 'hosts:' in /etc/nsswitch.conf"
+    [[ -n $found && " $addresses " == *" $found "* ]] ||
+      die "$name resolves to ${found:-nothing} on this host, although /etc/hosts says $address: put 'files' first in the line 'hosts:' of /etc/nsswitch.conf"
   done <"$work/files/hosts"
 }
 
@@ -153,13 +167,17 @@ stop_unrecorded() {
   done
 }
 
+# Called when the host starts, and before each start of a service of ours.
+boot_base() { names_back; }
+
 # The service user and its data stay: a user that comes back with another id could not read them.
 remove_base() {
   local file
   stop_unrecorded
+  forget_names
   file=$(readlink -f /etc/hosts)
   restore_hosts "$file" "$work/hosts"
-  write_file "$work/hosts" "$file" "$(stat -c %a "$file")" "$(stat -c %U:%G "$file")"
+  replace_hosts "$work/hosts" "$file"
   rm -f "$sysctl_file" "$owner_file"
   forget_stamp base-withdrawn--host
   if getent passwd "$service_user" >/dev/null && [ -z "$(find "$data_root" -user "$service_user" -print -quit 2>/dev/null)" ]; then

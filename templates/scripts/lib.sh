@@ -151,12 +151,18 @@ expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }
 forget_stamp() { rm -f "$stamp_dir/$1"; }
 
 # restate_stamp NAME: another resource's stamp still holds for what its script made, though this script took a part of it
-# back: a later look must find what this one leaves.
+# back: a later look must find what this one leaves of the same file, table or block.
 restate_stamp() {
-  local file=$stamp_dir/$1 kinds
+  local file=$stamp_dir/$1
   [ -f "$file" ] || return 0
-  kinds=$(cut -d ' ' -f 1 "$work/results" | sort -u | paste -sd '|')
-  { grep -vE "^($kinds) " "$file" || true; cat "$work/results"; } >"$work/restated"
+  {
+    awk '
+      function about() { return $1 == "hosts" ? $1 : $1 " " $NF }
+      results { left[about()] = 1; next }
+      !(about() in left)
+    ' results=1 "$work/results" results=0 "$file"
+    cat "$work/results"
+  } >"$work/restated"
   write_file "$work/restated" "$file" 644 root:root
 }
 

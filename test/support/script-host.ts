@@ -12,6 +12,7 @@ export interface ShellResult {
 }
 
 const places = [
+  '/run/systemd/system',
   '/etc/hosts',
   '/etc/systemd/system',
   '/etc/sysctl.d',

@@ -16,6 +16,7 @@ describe('the base of a host', () => {
     });
     expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: '17 21', user: 'yes', openssl: 'yes' });
     expect(files['hosts']).toBe('10.48.1.81 engine1\n');
+    expect(files['hosts-unit']).toMatch(/^After=.* cloud-init\.service .*\nBefore=network-online\.target$/m);
     expect(files['sysctl.conf']?.split('\n').slice(1)).toEqual([
       'net.core.somaxconn = 4096',
       'vm.max_map_count = 262144',
@@ -30,7 +31,7 @@ describe('the base of a host', () => {
   it('of a mere client has neither a user nor kernel settings', () => {
     const { settings, files } = baseDocument({ owner: 'o', names: [], java: [17, 21], ...nothing });
     expect(settings).toEqual({ owner: 'o', java: '17 21', user: 'no', openssl: 'no' });
-    expect(files).toMatchObject({ hosts: '', 'sysctl.conf': '' });
+    expect(files).toMatchObject({ hosts: '', 'hosts-unit': '', 'sysctl.conf': '' });
   });
 
   it('of a gateway needs no Java', () => {

@@ -174,14 +174,12 @@ describe('what a vantage prints', () => {
   ];
 
   it('is read line by line', () => {
-    expect(
-      parseAsked(
-        [...lines, `identity\tcluster1\t${key}`, `mirror\tkafka-mirror-m/cluster2\t${key}`, 'done', ''].join(
-          '\n',
-        ),
-      ),
-    ).toEqual({
+    const ipv6 = ['open6\ta:1\trefused\t::1', 'name6\ta\t::1,fe80::1%eth0\t::1', 'name6\tb\t\t'];
+    const mirror = `mirror\tkafka-mirror-m/cluster2\t${key}`;
+    const all = [...lines, ...ipv6, `identity\tcluster1\t${key}`, mirror, 'done', ''];
+    expect(parseAsked(all.join('\n'))).toEqual({
       names: { a: ['10.0.0.1', '10.0.0.2'], b: [] },
+      ipv6: { a: { all: ['::1', 'fe80::1%eth0'], inFile: ['::1'], doors: { 'a:1 ::1': 'refused' } } },
       open: { 'a:1': 'silent' },
       closed: { '10.0.0.9:2': 'unreachable' },
       identities: { cluster1: 'key\n' },

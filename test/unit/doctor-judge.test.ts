@@ -43,7 +43,7 @@ describe('one cause, and nothing else', () => {
 
   it('is written down for every id', () => {
     const page = readFileSync(join(projectRoot, 'docs', 'troubleshooting.md'), 'utf8');
-    const named = [...page.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id);
+    const named = [...page.matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map(([, id]) => id);
     expect(named.sort()).toEqual(Object.keys(reasons).sort());
   });
 

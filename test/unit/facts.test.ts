@@ -48,6 +48,13 @@ const lines = [
   'ensemble-data\tzookeeper-cluster1-1',
   'ephemeral\t0x1\t/cluster1/brokers/ids/1',
   'ephemeral\t0x1\t/cluster1/controller',
+  'name-order\tmyhostname files',
+  'name6\tengine1\t::1,2001:db8::81\t::1',
+  'name-before\tengine1\tmyhostname\t127.0.0.2',
+  'hosts-file\t/etc/hosts\tfile\tno\ti',
+  'hosts-writer\tcloud-init\t/etc/cloud/cloud.cfg\ttrue',
+  'hosts-writer\tfile\t/etc/rc.local',
+  'hosts-writer\tnews\tx',
   'done',
   '',
 ];
@@ -85,6 +92,17 @@ describe('the facts of a host', () => {
       ways: {
         '198.51.100.211': { via: '10.48.1.1', dev: 'eth0' },
         '198.51.100.141': { via: '', dev: '' },
+      },
+      naming: {
+        ipv6: { engine1: { all: ['::1', '2001:db8::81'], inFile: ['::1'] } },
+        order: 'myhostname files',
+        before: { myhostname: { engine1: ['127.0.0.2'] } },
+        resolvedReadsHosts: true,
+        file: { path: '/etc/hosts', isThere: true, writable: false, flags: 'i' },
+        writers: [
+          { kind: 'cloud-init', place: '/etc/cloud/cloud.cfg', value: 'true' },
+          { kind: 'file', place: '/etc/rc.local' },
+        ],
       },
       names: { engine1: ['10.48.1.81'], twice: ['127.0.1.1', '10.48.1.81'], nowhere: [] },
       stamps: {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { checks, describeFindings, onlyRemoves, preflightFindings } from '../../probe/preflight.ts';
+import { warningIds } from '../../probe/warnings.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { projectRoot } from '../../tools/paths.ts';
 import { bareHost } from '../support/deployment.ts';
@@ -137,7 +138,7 @@ describe('preflight', () => {
     const named = [...first.matchAll(/^\| [^|]+\| `([^|]+)` +\|/gm)].flatMap(([, ids = '']) =>
       ids.split('`, `'),
     );
-    expect(named.sort()).toEqual(['host-unreachable', ...checks.map(({ id }) => id)].sort());
+    expect(named.sort()).toEqual(['host-unreachable', ...checks.map(({ id }) => id), ...warningIds].sort());
   });
 
   it('says it in one message', () => {

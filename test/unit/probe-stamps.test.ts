@@ -1,6 +1,6 @@
 // Proves what the probe says of records, with temporary folders and stand-ins for systemctl and nft; not of a real host.
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probedOn } from '../support/probed.ts';
@@ -167,8 +167,32 @@ describe('what is recorded', () => {
     expect((await drifts())['block']).toBeUndefined();
     host.write('/etc/hosts', block.replace('10.0.0.1', '10.0.0.2'));
     expect((await drifts())['block']).toBe(`our block in ${host.path('/etc/hosts')} was edited`);
+  });
+
+  it('of our block in /etc/hosts breaks by another line that leads one of its names elsewhere', async () => {
+    const block = '# kafka-proxied begin: written\n10.0.0.1 a\n# kafka-proxied end\n';
+    stamped('block', `hosts ${sha('10.0.0.1 a\n')}`);
+    host.write('/etc/hosts', `${block}10.0.0.1 b a\n# ::1 a\n::1 b # a\n`);
+    expect((await drifts())['block']).toBeUndefined();
+    host.write('/etc/hosts', `${block}::1 localhost A\n`);
+    expect((await drifts())['block']).toBe(`another line of ${host.path('/etc/hosts')} leads A to ::1`);
+  });
+
+  it('of our block in /etc/hosts tells a file without it from one that was edited, and when that was written', async () => {
+    stamped('block', `hosts ${sha('10.0.0.1 a\n')}`);
+    stamped('none', `hosts ${sha('')}`);
     host.write('/etc/hosts', '127.0.0.1 localhost\n');
-    expect((await drifts())['block']).toBe(`our block in ${host.path('/etc/hosts')} was edited`);
+    host.command(
+      'systemctl',
+      '[ "$2" = --property=UserspaceTimestamp ] && echo "Fri 2026-01-02 03:04:05 UTC"',
+    );
+    utimesSync(host.path('/etc/hosts'), 0, Date.parse('2026-01-02T03:05:05Z') / 1000);
+    const without = `${host.path('/etc/hosts')} was written without our block at 2026-01-02T03:05:05Z`;
+    expect(await drifts()).toEqual({ block: `${without}, 60 s after this host started`, none: undefined });
+    utimesSync(host.path('/etc/hosts'), 0, Date.parse('2026-01-02T03:04:04Z') / 1000);
+    expect((await drifts())['block']).toBe(
+      `${host.path('/etc/hosts')} was written without our block at 2026-01-02T03:04:04Z`,
+    );
   });
 
   it('by another release in words of its own no longer holds', async () => {

@@ -42,7 +42,7 @@ const breakages: LabBreakage[] = [
     on: { kafkaclientmachine2: "sed -i 's/^203\\.0\\.113\\.98 /203.0.113.99 /' /etc/hosts" },
   },
   {
-    id: 'hosts-file-edited',
+    id: 'hosts-file-overwritten',
     hosts: ['engine3'],
     what: 'our lines gone',
     on: { engine3: "sed -i '/^# kafka-proxied begin/,/^# kafka-proxied end/d' /etc/hosts" },

@@ -107,6 +107,71 @@ export const ways: Breakage[] = [
     breaks: (draft) => drift(draft, 'engine3', 'base--host', 'our block in /etc/hosts was edited'),
   },
   {
+    id: 'hosts-file-overwritten',
+    hosts: ['engine3'],
+    what: 'a file without our lines, in which no name resolves',
+    breaks: (draft) => {
+      drift(
+        draft,
+        'engine3',
+        'base--host',
+        '/etc/hosts was written without our block at 2026-01-02T03:00:00Z',
+      );
+      const names = draft.vantages['engine3']?.names ?? {};
+      for (const name of Object.keys(names)) names[name] = [];
+      for (const id of [1, 2, 3]) shut(draft, ['engine3'], `cluster1/broker-${id}/INTERNAL`, 'unreachable');
+      shut(draft, ['engine3'], 'cluster1/zookeeper-1/PLAINTEXT', 'unreachable');
+    },
+  },
+  {
+    id: 'hosts-file-overwritten',
+    hosts: ['engine3'],
+    what: 'the same, while all names resolve',
+    breaks: (draft) =>
+      drift(
+        draft,
+        'engine3',
+        'base--host',
+        '/etc/hosts was written without our block at 2026-01-02T03:00:00Z',
+      ),
+  },
+  {
+    id: 'name-resolves-elsewhere',
+    hosts: ['engine3'],
+    what: 'the own name on a line of the owner’s with ::1',
+    breaks: (draft) => {
+      drift(draft, 'engine3', 'base--host', 'another line of /etc/hosts leads engine3 to ::1');
+      const found = draft.vantages['engine3'];
+      if (!found) return;
+      found.names['engine3'] = ['10.48.1.83', '127.0.0.1'];
+      found.ipv6 = { engine3: { all: ['::1'], inFile: ['::1'], doors: { 'engine3:9093 ::1': 'refused' } } };
+    },
+  },
+  {
+    id: 'ipv6-beside-ipv4',
+    hosts: ['kafkaclientmachine1', 'kafkaclientmachine2'],
+    what: 'the public name with an IPv6 address in DNS',
+    breaks: (draft) => {
+      for (const vantage of outsiders) {
+        const found = draft.vantages[vantage];
+        const doors = { 'my-public-domain:19091 2001:db8::98': 'silent' } as const;
+        if (found) found.ipv6 = { 'my-public-domain': { all: ['2001:db8::98'], inFile: [], doors } };
+      }
+    },
+  },
+  {
+    id: 'ipv6-beside-ipv4',
+    hosts: ['kafkaclientmachine2'],
+    what: 'the same, by a line of the owner’s beside ours',
+    breaks: (draft) => {
+      const text = 'another line of /etc/hosts leads my-public-domain to 2001:db8::98';
+      drift(draft, 'kafkaclientmachine2', 'base--host', text);
+      const found = draft.vantages['kafkaclientmachine2'];
+      const all = ['2001:db8::98'];
+      if (found) found.ipv6 = { 'my-public-domain': { all, inFile: all, doors: {} } };
+    },
+  },
+  {
     id: 'port-map-missing',
     hosts: ['gateway'],
     what: 'a table that is gone, with all of its doors',

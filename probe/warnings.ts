@@ -1,0 +1,91 @@
+// What stops no run, and brings trouble all the same: said at each preview and up.
+import type { Plan } from '../config/plan/types.ts';
+import type { HostId, Topology } from '../config/topology.ts';
+import { strangersTo } from './ipv6.ts';
+import type { HostsWriter, NameFacts } from './name-facts.ts';
+import type { ProbeResult } from './probe.ts';
+
+/** Names of what is said, stable: docs/troubleshooting.md and doctor go by them. */
+export const warningIds = ['hosts-file-overwritten', 'ipv6-beside-ipv4'] as const;
+
+export interface Warning {
+  id: (typeof warningIds)[number];
+  text: string;
+}
+
+/** @param here by name: IPv6 addresses that this machine finds */
+export function preflightWarnings(
+  topology: Topology,
+  plan: Plan,
+  results: ReadonlyMap<HostId, ProbeResult>,
+  here: Readonly<Record<string, string[]>> = {},
+): Warning[] {
+  const looked = topology.hosts.flatMap(({ id }) => {
+    const result = results.get(id);
+    return result?.ok ? [{ id, naming: result.facts.naming }] : [];
+  });
+  return [...looked.flatMap((host) => overwriters(plan, host)), ...families(topology, plan, looked, here)];
+}
+
+export const warningText = ({ id, text }: Warning): string => `${text} (${id})`;
+
+interface Looked {
+  id: HostId;
+  naming: NameFacts;
+}
+
+/** What rewrites /etc/hosts, with the setting to change; for people, after the host's name. */
+export function writerText(writer: HostsWriter): string {
+  const { place } = writer;
+  switch (writer.kind) {
+    case 'cloud-init':
+      return `cloud-init writes /etc/hosts at each boot (manage_etc_hosts: ${writer.value} in ${place}). ${
+        place.startsWith('/etc/')
+          ? `Set it to false there`
+          : `That came with the machine, by its provider or its user data: take 'update_etc_hosts' out of /etc/cloud/cloud.cfg`
+      }`;
+    case 'wsl':
+      return `WSL writes /etc/hosts at each start. Set generateHosts=false in the section [network] of ${place}`;
+    case 'mount':
+      return `something is mounted over ${place}, as managers of containers do, which write it at each start. Give such a manager the names of the plan, too, or mount nothing there`;
+    case 'file':
+      return `${place} has a line that writes /etc/hosts. Have it leave our lines there as they are`;
+  }
+}
+
+function overwriters(plan: Plan, { id, naming }: Looked): Warning[] {
+  if (!(plan.names[id] ?? []).some(({ source }) => source === 'hosts')) return [];
+  return naming.writers.map((writer) => ({
+    id: 'hosts-file-overwritten',
+    text: `${id}: ${writerText(writer)}. Until then our lines come back when the host starts, before its services, and not when the file is written later`,
+  }));
+}
+
+function families(
+  topology: Topology,
+  plan: Plan,
+  looked: readonly Looked[],
+  here: Readonly<Record<string, string[]>>,
+): Warning[] {
+  const seen = new Map<string, Set<string>>();
+  const note = (name: string, address: string, ipv6: readonly string[], where: string): void => {
+    const strangers = strangersTo(address, ipv6);
+    if (strangers.length === 0) return;
+    const text = `${name} has ${strangers.join(', ')} beside ${address}`;
+    seen.set(text, (seen.get(text) ?? new Set()).add(where));
+  };
+  for (const { id, naming } of looked)
+    for (const { name, address, source } of plan.names[id] ?? []) {
+      const { all = [], inFile = [] } = naming.ipv6[name] ?? {};
+      // What our own lines displace goes with this run.
+      const left = source === 'hosts' ? all.filter((one) => !inFile.includes(one) && one !== '::1') : all;
+      note(name, address, left, id);
+    }
+  for (const { publicName, publicAddress } of topology.hosts)
+    if (publicName !== undefined && publicAddress !== undefined)
+      note(publicName, publicAddress, here[publicName] ?? [], 'this machine');
+  return [...seen].map(([text, where]) => ({
+    id: 'ipv6-beside-ipv4',
+    text: `${[...where].join(', ')}: ${text}, and Kafka is reached by IPv4 alone here: clients that try IPv6 first are refused, or wait for a time-out. Take the IPv6 address (AAAA) out of DNS, or out of that machine's /etc/hosts, or give clients a name that has none`,
+  }));
+}
