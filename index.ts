@@ -10,13 +10,14 @@ import { bootstrapServers, clientsOf } from './config/plan/select.ts';
 import type { Plan } from './config/plan/types.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
+import { knownState } from './probe/known.ts';
 import { outsideLab } from './probe/lab-network.ts';
 import { describeFindings, onlyRemoves, partialVariable, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { writeWatchList } from './probe/watch-list.ts';
 import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
-import { readState, type StateResource } from './tools/state.ts';
+import { exportState, parseAuthorities, parseState } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 writeInspectableStacks();
@@ -31,9 +32,11 @@ export default async function program(): Promise<Record<string, unknown>> {
   const outside = outsideLab(topology);
   if (outside) throw new pulumi.RunError(outside);
   const otherKeys = await keysOfOtherStacks(topology, plan);
-  const probed = await probeHosts(topology, plan);
+  const [probed, exported] = await Promise.all([probeHosts(topology, plan), ownState()]);
   const removing = onlyRemoves();
-  const findings = preflightFindings(topology, plan, probed, removing);
+  const state = parseState(exported);
+  const known = knownState(state.length, parseAuthorities(exported));
+  const findings = preflightFindings(topology, plan, probed, removing, known);
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
 
   if (!pulumi.runtime.isDryRun()) writeWatchList(topology, probed);
@@ -43,7 +46,6 @@ export default async function program(): Promise<Record<string, unknown>> {
   };
   const archives = await archivesFor(topology);
   const partial = process.env[partialVariable] !== undefined;
-  const state = partial || topology.hosts.some(({ abandoned }) => abandoned) ? await ownState() : [];
   const { certificateAuthorities, clientIdentities, reach } = deploy({
     topology,
     plan,
@@ -83,15 +85,16 @@ async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive
   return archives;
 }
 
-/** Only what is in the state may be registered for a host that is gone for good, or in another order than by the probe. */
-async function ownState(): Promise<StateResource[]> {
+/**
+ * Hosts and state are held together, and only what is in the state may be registered for a host that is gone for good, or in
+ * another order than by the probe.
+ */
+async function ownState(): Promise<string> {
   try {
-    return await readState({ pulumi: 'pulumi', stack: pulumi.getStack() });
+    return await exportState({ pulumi: 'pulumi', stack: pulumi.getStack() });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new pulumi.RunError(
-      `With kafka-proxied:abandonHosts, or for a part of the stack (--target), what the state holds must be known first. ${reason}`,
-    );
+    throw new pulumi.RunError(`What the state holds must be known first. ${reason}`);
   }
 }
 

@@ -49,6 +49,10 @@ export interface KeyFacts {
   trusts: string[];
   /** When its own ends, RFC 3339; undefined: not known there. */
   end?: string;
+  /** Its own, base64 of its DER. */
+  certificate?: string;
+  /** Certificates of the CAs that a client trusts, base64 of their DER. */
+  authorities?: string[];
 }
 
 /** What our scripts build on. */
@@ -155,9 +159,15 @@ function endOf(certificate: string): string | undefined {
   }
 }
 
-function keyFacts([issuer, trusts, certificate]: string[]): KeyFacts {
+function keyFacts([issuer, trusts, certificate, authorities]: string[]): KeyFacts {
   const end = certificate ? endOf(certificate) : undefined;
-  return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...(end && { end }) };
+  return {
+    trusts: trusts ? trusts.split(' ') : [],
+    ...(issuer && { issuer }),
+    ...(end && { end }),
+    ...(certificate && { certificate }),
+    ...(authorities && { authorities: authorities.split(' ') }),
+  };
 }
 
 const readers: Record<string, FactReader> = {

@@ -23,8 +23,14 @@ export interface StateQuery {
 
 interface Exported {
   deployment?: {
-    resources?: { urn: string; type: string; inputs?: Record<string, unknown>; dependencies?: string[] }[];
-  };
+    resources?: {
+      urn: string;
+      type: string;
+      inputs?: Record<string, unknown>;
+      outputs?: Record<string, unknown>;
+      dependencies?: string[];
+    }[];
+  } | null;
 }
 
 const nameOf = (urn: string): string => urn.split('::').at(-1) ?? urn;
@@ -42,6 +48,15 @@ export function parseState(json: string): StateResource[] {
       stdin: textOf(inputs['stdin']),
       after: dependencies.map(nameOf),
     }));
+}
+
+/** The certificates of the CAs that a state holds, PEM: what was made with their keys is known by these. */
+export function parseAuthorities(json: string): string[] {
+  const { deployment } = JSON.parse(json) as Exported;
+  return (deployment?.resources ?? [])
+    .filter(({ type }) => type === 'tls:index/selfSignedCert:SelfSignedCert')
+    .map(({ outputs = {} }) => textOf(outputs['certPem']))
+    .filter((pem) => pem !== '');
 }
 
 /**
