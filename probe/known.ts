@@ -4,8 +4,8 @@ import { X509Certificate } from 'node:crypto';
 export interface KnownState {
   /** How many resources on hosts it has. */
   resources: number;
-  /** Certificates of the CAs whose keys it holds. */
-  authorities: X509Certificate[];
+  /** Certificates of the CAs whose keys it holds; undefined: they can't be read. */
+  authorities: X509Certificate[] | undefined;
   /** Where it was looked for, without what a password may stand in; undefined: where pulumi is logged in. */
   backend?: string;
   /** True: somebody said that a state that knows nothing shall take over what hosts hold. */
@@ -17,17 +17,17 @@ export const adoptVariable = 'KAFKA_PROXIED_ADOPT';
 
 /**
  * @param resources how many there are on hosts
- * @param authorities certificates of CAs, PEM
+ * @param authorities certificates of CAs, PEM; undefined: they can't be read
  */
 export function knownState(
   resources: number,
-  authorities: readonly string[],
+  authorities: readonly string[] | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): KnownState {
   const backend = environment['PULUMI_BACKEND_URL'];
   return {
     resources,
-    authorities: authorities.map((pem) => new X509Certificate(pem)),
+    authorities: authorities?.map((pem) => new X509Certificate(pem)),
     ...(backend !== undefined && { backend: withoutUser(backend) }),
     adopts: environment[adoptVariable] !== undefined,
   };

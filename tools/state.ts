@@ -50,13 +50,17 @@ export function parseState(json: string): StateResource[] {
     }));
 }
 
-/** The certificates of the CAs that a state holds, PEM: what was made with their keys is known by these. */
-export function parseAuthorities(json: string): string[] {
+/**
+ * The certificates of the CAs that a state holds, PEM: what was made with their keys is known by these.
+ * @returns undefined where one of them is encrypted, as some plugin may have it: then nothing can be told
+ */
+export function parseAuthorities(json: string): string[] | undefined {
   const { deployment } = JSON.parse(json) as Exported;
-  return (deployment?.resources ?? [])
+  const found = (deployment?.resources ?? [])
     .filter(({ type }) => type === 'tls:index/selfSignedCert:SelfSignedCert')
-    .map(({ outputs = {} }) => textOf(outputs['certPem']))
-    .filter((pem) => pem !== '');
+    .map(({ outputs = {} }) => outputs['certPem'])
+    .filter((pem) => pem !== undefined);
+  return found.every((pem) => typeof pem === 'string') ? found : undefined;
 }
 
 /**

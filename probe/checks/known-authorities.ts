@@ -18,7 +18,8 @@ function given({ tls }: Cluster): X509Certificate[] {
 function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: HostView): string[] {
   const { issuer } = keys;
   // What another check refuses by its number needs no second sentence.
-  if (!known || issuer === undefined || !cluster.tls.authorities.includes(numberIn(issuer))) return [];
+  if (!known?.authorities || issuer === undefined || !cluster.tls.authorities.includes(numberIn(issuer)))
+    return [];
   const verdicts = [...known.authorities, ...given(cluster)].map((each) => signed(each, keys));
   if (keys.certificate === undefined || verdicts.includes(true)) return [];
   const path = `kafka-proxied:clusters.${cluster.id}.tls`;

@@ -178,5 +178,9 @@ describe('what a state says of CAs', () => {
     };
     expect(parseAuthorities(JSON.stringify(state))).toEqual(['PEM']);
     expect(parseAuthorities('{"deployment":null}')).toEqual([]);
+    const hidden = { urn: 'u::hidden', type, outputs: { certPem: { ciphertext: 'v1:' } } };
+    const [one] = state.deployment.resources;
+    expect(parseAuthorities(JSON.stringify({ deployment: { resources: [one, hidden] } }))).toBe(undefined);
+    expect(findings({ facts: holding(), known: knownState(1, undefined, {}) })).toEqual([]);
   });
 });

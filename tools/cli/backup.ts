@@ -31,7 +31,7 @@ function requireFree({ stack, variables }: PreparedStack): void {
 }
 
 const counted = (json: string): string =>
-  `${parseState(json).length} resources on hosts, ${parseAuthorities(json).length} CAs`;
+  `${parseState(json).length} resources on hosts, ${parseAuthorities(json)?.length ?? 'some'} CAs`;
 
 export async function runBackup(args: readonly string[]): Promise<number> {
   const { stack: name, configFile, rest } = takeStack(args);
