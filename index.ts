@@ -12,6 +12,7 @@ import { problemsText } from './config/problem.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
 import { publicIpv6 } from './probe/ipv6.ts';
+import { knownState } from './probe/known.ts';
 import { outsideLab } from './probe/lab-network.ts';
 import { describeFindings, onlyRemoves, partialVariable, preflightFindings } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
@@ -20,7 +21,7 @@ import { preflightWarnings, warningText } from './probe/warnings.ts';
 import { writeWatchList } from './probe/watch-list.ts';
 import { loginKeyProblems } from './ssh/login-keys.ts';
 import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
-import { readState, type StateResource } from './tools/state.ts';
+import { exportState, parseAuthorities, parseState } from './tools/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 writeInspectableStacks();
@@ -37,9 +38,15 @@ export default async function program(): Promise<Record<string, unknown>> {
   const unusable = await loginKeyProblems(logins);
   if (unusable.length > 0) throw new pulumi.RunError(problemsText(pulumi.getStack(), unusable));
   const otherKeys = await keysOfOtherStacks(topology, plan);
-  const [probed, ipv6] = await Promise.all([probeHosts(topology, plan), publicIpv6(topology)]);
+  const [probed, ipv6, exported] = await Promise.all([
+    probeHosts(topology, plan),
+    publicIpv6(topology),
+    ownState(),
+  ]);
   const removing = onlyRemoves();
-  const findings = preflightFindings(topology, plan, probed, removing);
+  const state = parseState(exported);
+  const known = knownState(state.length, parseAuthorities(exported));
+  const findings = preflightFindings(topology, plan, probed, removing, known);
   if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
   if (!removing)
     for (const warning of preflightWarnings(topology, plan, probed, ipv6))
@@ -52,7 +59,6 @@ export default async function program(): Promise<Record<string, unknown>> {
   };
   const archives = await archivesFor(topology);
   const partial = process.env[partialVariable] !== undefined;
-  const state = partial || topology.hosts.some(({ abandoned }) => abandoned) ? await ownState() : [];
   const { certificateAuthorities, clientIdentities, reach } = deploy({
     topology,
     plan,
@@ -92,15 +98,16 @@ async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive
   return archives;
 }
 
-/** Only what is in the state may be registered for a host that is gone for good, or in another order than by the probe. */
-async function ownState(): Promise<StateResource[]> {
+/**
+ * Hosts and state are held together, and only what is in the state may be registered for a host that is gone for good, or in
+ * another order than by the probe.
+ */
+async function ownState(): Promise<string> {
   try {
-    return await readState({ pulumi: 'pulumi', stack: pulumi.getStack() });
+    return await exportState({ pulumi: 'pulumi', stack: pulumi.getStack() });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new pulumi.RunError(
-      `With kafka-proxied:abandonHosts, or for a part of the stack (--target), what the state holds must be known first. ${reason}`,
-    );
+    throw new pulumi.RunError(`What the state holds must be known first. ${reason}`);
   }
 }
 

@@ -16,7 +16,8 @@ const soonDays = 180;
 export interface Authority {
   /** Its place in `tls.authorities` by name. */
   number: number;
-  key: pulumi.Input<string>;
+  /** Undefined: nobody has it, and what it signed is kept as it is. */
+  key: pulumi.Input<string> | undefined;
   /** Its own certificate, PEM. */
   certificate: pulumi.Input<string>;
   /** What clients trust: its own, and those of the CAs above it. */
@@ -53,7 +54,7 @@ export function authorityOf(parent: pulumi.Resource, bundle: string, args: Autho
   }
   const [certificate = ''] = certificatesIn(given.certificate);
   warn(pulumi.output(new Date(new X509Certificate(certificate).validTo).toISOString()));
-  const key = pulumi.secret(secrets[given.key.secret] ?? '');
+  const key = given.key && pulumi.secret(secrets[given.key.secret] ?? '');
   return { number, key, certificate, trusted: given.certificate };
 }
 

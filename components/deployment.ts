@@ -118,7 +118,9 @@ function unplacedIdentities(
   const unmanaged = hosts.filter(({ managed }) => !managed).map(({ id }) => id);
   const all = clusters.map(({ id: cluster, tls }) => {
     const own = [...unmanaged, ...tls.identities].flatMap((name) => {
-      const identity = keys.get(cluster)?.client(name);
+      const bundle = keys.get(cluster);
+      // Whoever has one keeps it; it can't be told here.
+      const identity = bundle?.keeps ? undefined : bundle?.client(name);
       return identity ? [[name, pulumi.secret(identity.apply(identityFile))] as const] : [];
     });
     return [cluster, Object.fromEntries(own)] as const;

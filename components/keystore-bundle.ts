@@ -5,7 +5,7 @@ import * as tls from '@pulumi/tls';
 import { type AuthorityMarks, authorityMarks } from '../config/authority-mark.ts';
 import type { TlsNames } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
-import type { Identity, NodeKeys } from '../templates/keys.ts';
+import { type Identity, keptIdentity, type NodeKeys } from '../templates/keys.ts';
 import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
 import type { ClientKeys } from './client-keys.ts';
 import { announceExpiry } from './expiry.ts';
@@ -31,6 +31,8 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
   /** Certificates that clients and nodes trust, PEM. Public. */
   readonly authorities: pulumi.Output<string>;
   readonly marks: AuthorityMarks;
+  /** True: the CA that issues has no key, so everybody keeps the certificate that he has. */
+  readonly keeps: boolean;
 
   private readonly issuer: Authority;
   private readonly brokers: Map<NodeId, pulumi.Output<NodeKeys>>;
@@ -51,6 +53,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
     const [issuer] = made;
     if (!issuer) throw new Error(`${name} has no CA`);
     this.issuer = issuer;
+    this.keeps = issuer.key === undefined;
     // In the order of their numbers: when another one issues, nobody trusts others than before.
     this.authorities = pulumi
       .all(made.toSorted((a, b) => a.number - b.number).map(({ trusted }) => trusted))
@@ -125,6 +128,8 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
     commonName: string,
     names?: Pick<TlsNames, 'dns' | 'addresses'>,
   ): pulumi.Output<Identity> {
+    const { key } = this.issuer;
+    if (key === undefined) return this.authorities.apply((authorities) => ({ ...keptIdentity, authorities }));
     const { subject, certificateDays, renewDays } = this.args.cluster.tls;
     const own = new tls.PrivateKey(`${this.name}-${what}-key`, keyKind, { parent: this });
     const request = new tls.CertRequest(
@@ -140,7 +145,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
       `${this.name}-${what}-certificate`,
       {
         certRequestPem: request.certRequestPem,
-        caPrivateKeyPem: this.issuer.key,
+        caPrivateKeyPem: key,
         caCertPem: this.issuer.certificate,
         allowedUses: ['digital_signature', 'client_auth', ...(names ? ['server_auth'] : [])],
         validityPeriodHours: certificateDays * 24,

@@ -21,7 +21,7 @@ export function givenAuthorityProblems(
       if (!own) return [];
       return [
         ...all.flatMap((each) => datesOf(each, now, pathText([...path, 'certificate']))),
-        ...keyOf(own, secrets[key.secret] ?? '', pathText([...path, 'key'])),
+        ...(key ? keyOf(own, secrets[key.secret] ?? '', pathText([...path, 'key'])) : []),
       ];
     }),
   );

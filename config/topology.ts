@@ -174,8 +174,8 @@ export interface ClusterTls {
 export interface GivenAuthority {
   /** PEM: its own certificate, and those of the CAs above it. */
   certificate: string;
-  /** Name of the secret that holds its private key. */
-  key: { secret: string };
+  /** Name of the secret that holds its private key; undefined: it signs nothing any more. */
+  key?: { secret: string } | undefined;
 }
 
 export interface Cluster {

@@ -52,6 +52,10 @@ export interface KeyFacts {
   end?: string;
   /** Names and addresses that its own is for; undefined: not known there. */
   names?: string[];
+  /** Its own, base64 of its DER. */
+  certificate?: string;
+  /** Certificates of the CAs that a client trusts, base64 of their DER. */
+  authorities?: string[];
 }
 
 /** What our scripts build on. */
@@ -198,9 +202,13 @@ function certificateFacts(certificate: string): Pick<KeyFacts, 'end' | 'names'> 
   }
 }
 
-function keyFacts([issuer, trusts, certificate]: string[]): KeyFacts {
-  const own = certificate ? certificateFacts(certificate) : {};
-  return { trusts: trusts ? trusts.split(' ') : [], ...(issuer && { issuer }), ...own };
+function keyFacts([issuer, trusts, certificate, authorities]: string[]): KeyFacts {
+  return {
+    trusts: trusts ? trusts.split(' ') : [],
+    ...(issuer && { issuer }),
+    ...(certificate && { certificate, ...certificateFacts(certificate) }),
+    ...(authorities && { authorities: authorities.split(' ') }),
+  };
 }
 
 const filesOf = ({ files }: HostFacts, unit: string): FilesFacts => (files[unit] ??= noFilesFacts());

@@ -16,14 +16,17 @@ import { nameOrder } from './checks/name-order.ts';
 import { names } from './checks/names.ts';
 import { owner } from './checks/owner.ts';
 import { ownerRules } from './checks/owner-rules.ts';
+import { knownAuthorities } from './checks/known-authorities.ts';
 import { ports } from './checks/ports.ts';
 import { protocols } from './checks/protocols.ts';
 import { publicNames } from './checks/public-names.ts';
 import { sftp } from './checks/sftp.ts';
+import { stateLost } from './checks/state-lost.ts';
 import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
 import type { HostFacts } from './facts.ts';
+import type { KnownState } from './known.ts';
 import type { ProbeResult } from './probe.ts';
 
 /** One reason not to go on. */
@@ -36,6 +39,7 @@ export interface Finding {
 /** In the order in which findings are best mended. */
 export const checks: readonly Check[] = [
   owner,
+  stateLost,
   system,
   sftp,
   disk,
@@ -61,6 +65,7 @@ export const checks: readonly Check[] = [
   publicNames,
   versions,
   authorities,
+  knownAuthorities,
 ];
 
 /** Variable in which the wrapper that started this run says which of Pulumi's commands it is. */
@@ -77,12 +82,14 @@ export function onlyRemoves(command = process.env[commandVariable]): boolean {
 /**
  * All findings of all hosts, in the order of the config.
  * @param removing true: only what must hold to take things back
+ * @param known what the stack's state knows; undefined: it was not looked at
  */
 export function preflightFindings(
   topology: Topology,
   plan: Plan,
   results: Map<HostId, ProbeResult>,
   removing = false,
+  known?: KnownState,
 ): Finding[] {
   const asked = checks.filter((check) => !removing || check.whenRemoving);
   const factsOf = (id: HostId): HostFacts | undefined => {
@@ -93,7 +100,7 @@ export function preflightFindings(
     const result = results.get(host.id);
     if (!result) return [];
     if (!result.ok) return [{ id: 'host-unreachable', host: host.id, text: result.reason }];
-    const view = { topology, plan, host, facts: result.facts, factsOf };
+    const view = { topology, plan, host, facts: result.facts, factsOf, known };
     return asked.flatMap((check) => check.find(view).map((text) => ({ id: check.id, host: host.id, text })));
   });
 }

@@ -208,7 +208,13 @@ keys_fact() {
   local certificate
   certificate=$(awk '/^-----BEGIN CERTIFICATE-----/ { on = 1; next } /^-----END CERTIFICATE-----/ { exit } on { printf "%s", $0 }' "$3/$4" 2>/dev/null)
   fact "$1" "$2" "$(sed -n 's/^issuer //p' "$3/authorities" 2>/dev/null)" \
-    "$(sed -n 's/^trusts //p' "$3/authorities" 2>/dev/null)" "$certificate"
+    "$(sed -n 's/^trusts //p' "$3/authorities" 2>/dev/null)" "$certificate" "$(trusted_in "$3/ca.pem")"
+}
+
+# trusted_in FILE: its certificates, one word each.
+trusted_in() {
+  awk '/^-----BEGIN CERTIFICATE-----/ { on = 1; next } /^-----END CERTIFICATE-----/ { on = 0; printf "%s", " "; next } on { printf "%s", $0 }' \
+    "$1" 2>/dev/null | sed 's/ $//'
 }
 
 # Sessions and what they hold: who is registered, who is the controller.

@@ -10,11 +10,23 @@ import { storeLocations, storesOf } from './stores.ts';
 
 /** What a node shows others, and whom it trusts: PEM texts. */
 export interface Identity {
-  /** Private key, PKCS #8. */
+  /** Private key, PKCS #8; '' where the host keeps the one that it has, and its certificate. */
   key: string;
   certificate: string;
   /** Certificates of the CAs that it trusts, one after the other. */
   authorities: string;
+}
+
+/** Of whoever keeps the key and the certificate that his host has. */
+export const keptIdentity = { key: '', certificate: '' } as const;
+
+export function isKept({ key }: Pick<Identity, 'key'>): boolean {
+  return key === '';
+}
+
+/** What tells a host's script to keep them. */
+export function keeping(identity: Pick<Identity, 'key'>, prefix = ''): Document['settings'] {
+  return isKept(identity) ? { [`${prefix}keep`]: 'yes' } : {};
 }
 
 /** A service's identity, with the password of its stores. */

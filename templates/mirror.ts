@@ -6,7 +6,7 @@ import type { ClusterId, KnownCluster, Properties } from '../config/topology.ts'
 import { mirrorUnit } from '../config/units.ts';
 import { mirrorMakerFor } from '../config/versions.ts';
 import { contentHash, type Document } from './document.ts';
-import { clientKeyFiles, type Identity, identityFile } from './keys.ts';
+import { clientKeyFiles, type Identity, identityFile, isKept, keeping } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { firstMirrorMaker } from './mirror-maker-1.ts';
 import { secondMirrorMaker } from './mirror-maker-2.ts';
@@ -85,14 +85,19 @@ export function mirrorKeysDocument(keys: readonly MirrorKeys[]): Document {
   const files = Object.fromEntries(
     keys.flatMap(({ cluster, authorities, identity }) => [
       [`${cluster}.${clientKeyFiles.authorities}`, authorities],
-      ...(identity ? [[`${cluster}.${clientKeyFiles.identity}`, identityFile(identity)]] : []),
+      ...(identity && !isKept(identity)
+        ? [[`${cluster}.${clientKeyFiles.identity}`, identityFile(identity)]]
+        : []),
     ]),
   ) as Record<string, string>;
   const hash = createHash('sha256');
   for (const name of Object.keys(files).sort()) hash.update(`${name}\n${files[name]}\n--\n`);
   const stores = hash.digest('hex').slice(0, 16);
   const settings = keys.map(({ cluster, marks, identity }) =>
-    prefixed(`${cluster}.`, authoritySettings(marks, identity !== undefined) as Properties),
+    prefixed(`${cluster}.`, {
+      ...authoritySettings(marks, identity !== undefined),
+      ...(identity && keeping(identity)),
+    } as Properties),
   );
   return {
     settings: {

@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto';
 import { type AuthorityMarks, authorityMarks } from '../config/authority-mark.ts';
 import type { ClusterTls, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
-import type { NodeKeys } from './keys.ts';
+import { isKept, keeping, type NodeKeys } from './keys.ts';
 import { etcDir } from './names.ts';
 import { renderProperties } from './properties.ts';
 
 /** Files from which the host makes a service's stores (`stage_stores` in scripts/kind-secrets.sh). */
-function storeFiles({ key, certificate, authorities, password }: NodeKeys): Record<string, string> {
-  return { 'tls.key': key, 'tls.crt': certificate, 'tls.ca': authorities, 'tls.password': `${password}\n` };
+function storeFiles(keys: NodeKeys): Record<string, string> {
+  const { key, certificate, authorities, password } = keys;
+  const own = isKept(keys) ? {} : { 'tls.key': key, 'tls.crt': certificate };
+  return { ...own, 'tls.ca': authorities, 'tls.password': `${password}\n` };
 }
 
 /**
@@ -56,7 +58,12 @@ export function authoritySettings(
 export function storesDocument(tls: ClusterTls, properties: Properties, keys: NodeKeys): Document {
   const stores = storesHash(keys);
   return {
-    settings: { stores, names: keys.names.join(' '), ...authoritySettings(authorityMarks(tls), true) },
+    settings: {
+      stores,
+      names: keys.names.join(' '),
+      ...authoritySettings(authorityMarks(tls), true),
+      ...keeping(keys),
+    },
     files: {
       'secret.properties': `# stores ${stores}\n${renderProperties(properties)}`,
       ...storeFiles(keys),

@@ -23,8 +23,14 @@ export interface StateQuery {
 
 interface Exported {
   deployment?: {
-    resources?: { urn: string; type: string; inputs?: Record<string, unknown>; dependencies?: string[] }[];
-  };
+    resources?: {
+      urn: string;
+      type: string;
+      inputs?: Record<string, unknown>;
+      outputs?: Record<string, unknown>;
+      dependencies?: string[];
+    }[];
+  } | null;
 }
 
 const nameOf = (urn: string): string => urn.split('::').at(-1) ?? urn;
@@ -42,6 +48,19 @@ export function parseState(json: string): StateResource[] {
       stdin: textOf(inputs['stdin']),
       after: dependencies.map(nameOf),
     }));
+}
+
+/**
+ * The certificates of the CAs that a state holds, PEM: what was made with their keys is known by these.
+ * @returns undefined where one of them is encrypted, as some plugin may have it: then nothing can be told
+ */
+export function parseAuthorities(json: string): string[] | undefined {
+  const { deployment } = JSON.parse(json) as Exported;
+  const found = (deployment?.resources ?? [])
+    .filter(({ type }) => type === 'tls:index/selfSignedCert:SelfSignedCert')
+    .map(({ outputs = {} }) => outputs['certPem'])
+    .filter((pem) => pem !== undefined);
+  return found.every((pem) => typeof pem === 'string') ? found : undefined;
 }
 
 /**

@@ -82,6 +82,10 @@ export const givenAuthorities = z.record(
   authorityNumber,
   z.strictObject({
     certificate: chain.describe('PEM: its certificate, and those of the CAs above it, the root last.'),
-    key: keyReference.describe('Its private key, PEM without a password: a secret. It goes to no host.'),
+    key: keyReference
+      .optional()
+      .describe(
+        'Its private key, PEM without a password: a secret. It goes to no host. Without one the CA is trusted and signs nothing: while it stands first in `authorities`, brokers and clients keep the certificates that they have. So one whose key is lost is replaced in steps.',
+      ),
   }),
 );

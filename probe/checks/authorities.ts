@@ -1,38 +1,33 @@
 // One CA takes another's place in steps: it is trusted everywhere before it issues, and leaves when nothing of it is shown.
+import { X509Certificate } from 'node:crypto';
 import { authorityMark, numberIn } from '../../config/authority-mark.ts';
-import type { Cluster } from '../../config/topology.ts';
-import { mirrorsOn } from '../../config/needs.ts';
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
+import { certificatesIn } from '../../config/schema/authority.ts';
+import type { Cluster, ClusterTls } from '../../config/topology.ts';
 import type { KeyFacts } from '../facts.ts';
-import type { Check, HostView } from './check.ts';
+import type { Check } from './check.ts';
+import { type Holder, holders, holdsOf } from './holders.ts';
 
-interface Holder {
-  /** Subject of a sentence. */
-  what: string;
-  keys: KeyFacts;
-}
-
-/** Whoever on this host holds certificates of the cluster now. */
-function holders(cluster: Cluster, { topology, host, facts }: HostView): Holder[] {
-  const units = [
-    ...cluster.brokers.map((node) => ({ node, unit: brokerUnit(cluster.id, node.id) })),
-    ...cluster.zookeeper.map((node) => ({ node, unit: zookeeperUnit(cluster.id, node.id) })),
-  ].flatMap(({ node, unit }) => (node.host === host.id ? [unit] : []));
-  const mirrors = mirrorsOn(topology, host.id).map(({ id }) => `${mirrorUnit(id)}/${cluster.id}`);
-  const client = facts.clientKeys[cluster.id];
-  return [
-    ...[...units, ...mirrors].flatMap((unit) => {
-      const keys = facts.keys[unit];
-      return keys ? [{ what: unit, keys }] : [];
-    }),
-    ...(client ? [{ what: `the client of ${cluster.id}`, keys: client }] : []),
-  ];
+/**
+ * The marks that a host has, as this config has them: a CA that was made, and whose owner brings it along now, has a digest
+ * beside its number.
+ */
+function sinceGiven(tls: ClusterTls, keys: KeyFacts): KeyFacts {
+  const { givenAuthorities } = tls;
+  const renamed = (mark: string): string => {
+    const [own] = certificatesIn(givenAuthorities[numberIn(mark)]?.certificate ?? '');
+    const isMade = mark === String(numberIn(mark));
+    return isMade && own !== undefined && holdsOf(new X509Certificate(own), keys)
+      ? authorityMark(tls, numberIn(mark))
+      : mark;
+  };
+  const { issuer, trusts } = keys;
+  return { ...keys, trusts: trusts.map(renamed), ...(issuer !== undefined && { issuer: renamed(issuer) }) };
 }
 
 function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
   const path = `kafka-proxied:clusters.${id}.tls`;
   const list = (marks: string[]): string => `[${[...new Set(marks.map(numberIn))].join(', ')}]`;
-  const { issuer, trusts } = keys;
+  const { issuer, trusts } = sinceGiven(tls, keys);
   const listed = tls.authorities.map((number) => authorityMark(tls, number));
   const [next = ''] = listed;
   const known = [...trusts, ...(issuer === undefined ? [] : [issuer])];

@@ -2,6 +2,7 @@
 import type { Plan } from '../../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../facts.ts';
+import type { KnownState } from '../known.ts';
 
 /** A host as a check sees it. */
 export interface HostView {
@@ -11,10 +12,13 @@ export interface HostView {
   facts: HostFacts;
   /** Facts of any host that could be looked at. */
   factsOf: (host: HostId) => HostFacts | undefined;
+  /** What the stack's state knows. Undefined: it was not looked at. */
+  known?: KnownState | undefined;
 }
 
 /** Names of what is found, stable: docs/troubleshooting.md and doctor go by them. */
 export type CheckId =
+  | 'ca-not-in-state'
   | 'ca-step-left-out'
   | 'clock-off'
   | 'cluster-id-differs'
@@ -38,6 +42,7 @@ export type CheckId =
   | 'sftp-unusable'
   | 'source-address-masqueraded'
   | 'strange-folder'
+  | 'state-lost'
   | 'version-step-left-out'
   | 'way-back-elsewhere'
   | 'zookeeper-data-gone';

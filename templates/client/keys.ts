@@ -2,7 +2,14 @@
 import type { Document } from '../document.ts';
 import type { AuthorityMarks } from '../../config/authority-mark.ts';
 import { can } from '../../config/versions.ts';
-import { clientKeyFiles, clientStorePassword, type Identity, identityFile } from '../keys.ts';
+import {
+  clientKeyFiles,
+  clientStorePassword,
+  type Identity,
+  identityFile,
+  isKept,
+  keeping,
+} from '../keys.ts';
 import { authoritySettings } from '../stores.ts';
 
 /**
@@ -23,11 +30,12 @@ export function clientKeysDocument(
     settings: {
       reader,
       ...authoritySettings(marks, identity !== undefined),
+      ...(identity && keeping(identity)),
       ...(!can(version, 'pemStores') && { store_password: clientStorePassword }),
     },
     files: {
       [clientKeyFiles.authorities]: authorities,
-      ...(identity && { [clientKeyFiles.identity]: identityFile(identity) }),
+      ...(identity && !isKept(identity) && { [clientKeyFiles.identity]: identityFile(identity) }),
     },
   };
 }

@@ -10,6 +10,12 @@ converge_client_keys() {
   make_dir "$dir" 755 root:root
   write_file "$work/files/ca.pem" "$dir/ca.pem" 644 root:root
   expect_file "$dir/ca.pem"
+  if [ "$(get keep no)" = yes ]; then
+    # The CA that signed it signs no more.
+    [ -e "$dir/keystore.pem" ] ||
+      die "the client of $1 has no key and certificate to keep, and the CA that would sign new ones has no key (tls.givenAuthorities). Let another CA issue: put it first in tls.authorities"
+    cp "$dir/keystore.pem" "$work/files/keystore.pem"
+  fi
   if [ -e "$work/files/keystore.pem" ]; then
     usermod --append --groups "$service_user" "$reader"
     write_file "$work/files/keystore.pem" "$dir/keystore.pem" 640 "root:$service_user"

@@ -21,6 +21,7 @@ converge_secrets() {
 # nothing that runs looks there yet. The PEM files lie in a folder of root's, in memory, and go with it.
 stage_stores() {
   local dir=$etc_dir/$1/tls/$2 password=$work/files/tls.password file
+  if [ "$(get keep no)" = yes ]; then take_kept "$1" "$2"; fi
   check_certificate "$1"
   make_key_store "$1" "$password" "$work/files/tls.key" "$work/files/tls.crt" "$work/files/tls.ca"
   make_trust_store "$password" "$work/files/tls.ca"
@@ -34,12 +35,42 @@ stage_stores() {
   done
 }
 
+# take_kept UNIT NAME: key and certificate that the service has already, where the CA that signed them signs no more. They
+# are in what an earlier run made of this very document, in what the next start takes, or in what is in use: each has the
+# password of the document, or one of those of the properties.
+take_kept() {
+  local dir=$etc_dir/$1 store stores=$etc_dir/$1/tls
+  {
+    cat "$work/files/tls.password"
+    sed -n 's/^[A-Za-z0-9._-]*ssl\.key[Ss]tore\.password=//p' "$dir/secret.properties" 2>/dev/null || true
+  } >"$work/kept.passwords"
+  for store in "$2" "$(wanted_stores "$1")" current; do
+    if open_store "$stores/$store/keystore.p12" "$work/kept.passwords"; then return 0; fi
+  done
+  die "$1 has no key and certificate to keep, and the CA that would sign new ones has no key (tls.givenAuthorities). Let another CA issue: put it first in tls.authorities"
+}
+
+# open_store FILE PASSWORDS: its key and its certificate, into the document's place; fails where none of the passwords opens it.
+open_store() {
+  local password=$work/kept.password each
+  [ -f "$1" ] || return 1
+  while read -r each; do
+    printf '%s\n' "$each" >"$password"
+    if openssl pkcs12 -in "$1" -passin "file:$password" -nocerts -nodes 2>/dev/null | openssl pkey -out "$work/files/tls.key" 2>/dev/null &&
+      openssl pkcs12 -in "$1" -passin "file:$password" -nokeys -clcerts 2>/dev/null | openssl x509 -out "$work/files/tls.crt" 2>/dev/null; then
+      return 0
+    fi
+  done <"$2"
+  return 1
+}
+
 # stage_mirror_keys UNIT NAME: a mirror's PEM files for each of its clusters.
 stage_mirror_keys() {
   local dir=$etc_dir/$1/tls/$2 cluster file
   make_dir "$etc_dir/$1/tls" 750 "root:$service_user"
   make_dir "$dir" 750 "root:$service_user"
   for cluster in $(get clusters); do
+    if [ "$(get "$cluster.keep" no)" = yes ]; then keep_mirror_key "$1" "$2" "$cluster"; fi
     make_dir "$dir/$cluster" 750 "root:$service_user"
     authority_record "$cluster." >"$work/files/$cluster.authorities"
     for file in "$work/files/$cluster".*; do
@@ -47,6 +78,18 @@ stage_mirror_keys() {
       expect_file "$dir/$cluster/${file#"$work/files/$cluster."}"
     done
   done
+}
+
+# keep_mirror_key UNIT NAME CLUSTER: the key and certificate that it has for the cluster.
+keep_mirror_key() {
+  local store file
+  for store in "$2" "$(wanted_stores "$1")" current; do
+    file=$etc_dir/$1/tls/$store/$3/keystore.pem
+    [ -f "$file" ] || continue
+    cp "$file" "$work/files/$3.keystore.pem"
+    return 0
+  done
+  die "$1 has no key and certificate of $3 to keep, and the CA that would sign new ones has no key (tls.givenAuthorities). Let another CA issue: put it first in tls.authorities"
 }
 
 # Clocks differ a little, and a certificate may have been made a moment ago.

@@ -154,7 +154,7 @@ describe('the facts of a host', () => {
       },
       protocols: { 'kafka-cluster1-1': { internal: 'PLAINTEXT', zookeeper: 'SSL' } },
       properties: { 'kafka-cluster1-1': { 'log.retention.hours': '72', a: 'b=\tc' } },
-      keys: { 'kafka-cluster1-1': { issuer: '2', trusts: ['1', '2'], end } },
+      keys: { 'kafka-cluster1-1': { issuer: '2', trusts: ['1', '2'], end, certificate: inOneLine } },
       clientKeys: { cluster1: { trusts: ['1'] } },
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'Q2x1c3Rlcg' } },
       ensembleData: ['zookeeper-cluster1-1'],

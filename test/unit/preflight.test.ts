@@ -51,7 +51,7 @@ describe('preflight', () => {
       },
     };
     expect(findings(found)).toEqual([
-      'engine2: belongs to the stack kafka-proxied/other (/etc/kafka-proxied/owner says so). Destroy that stack first, or take the host out of this one',
+      'engine2: belongs to the stack kafka-proxied/other (/etc/kafka-proxied/owner says so). If that stack was renamed to kafka-proxied/dev, or is given up to it: `npm run hand-over -- --from kafka-proxied/other`. Else destroy that stack first, or take the host out of this one',
       "engine2: has a clock that is 31 s ahead of this machine's, and 30 s are allowed: Kafka's record times and the validity of certificates go by it. Set it right ('timedatectl set-ntp true', or chrony); if every host says so, set this machine's",
       'engine2: /var/lib/kafka-proxied/kafka-cluster1-2 holds the data of broker 7, not of 2. Give the broker its old id back, or move that data away',
       'kafkaclientmachine1: operator@198.51.100.211:22 refuses connections: no sshd listens there',

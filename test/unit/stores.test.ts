@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { makePlan } from '../../config/plan/make.ts';
 import { secretsDocument } from '../../templates/broker.ts';
 import type { Document } from '../../templates/document.ts';
-import type { Identity, NodeKeys } from '../../templates/keys.ts';
+import { type Identity, keptIdentity, type NodeKeys } from '../../templates/keys.ts';
 import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';
@@ -139,6 +139,42 @@ describe.skipIf(!hasJava)('stores (need a JDK on this machine)', () => {
     );
     expect(host.read(`/etc/kafka-proxied/${unit}/secret.properties`)).toBe(before);
     expect(folders()).toEqual([storesHash(keysOf(identity))]);
+  });
+
+  it('keep the key and certificate that they have where none come, also after an interruption', () => {
+    const inside = (of: NodeKeys): string =>
+      execFileSync(
+        'openssl',
+        [
+          ...['pkcs12', '-nodes', '-passin', `pass:${of.password}`, '-in'],
+          host.path(`/etc/kafka-proxied/${unit}/tls/${storesHash(of)}/keystore.p12`),
+        ],
+        { encoding: 'utf8' },
+      );
+    const lines = (pem: string): string => pem.split('\n').slice(1, 3).join('\n');
+    const holds = (of: NodeKeys): boolean =>
+      [identity.key, identity.certificate].every((pem) => inside(of).includes(lines(pem)));
+    converge(keysOf(identity));
+    start();
+    const both = authority.certificate + makeAuthority('next CA').certificate;
+    const kept = (word: string): NodeKeys => ({
+      ...keptIdentity,
+      authorities: both,
+      password: word,
+      names: [],
+    });
+    // The second comes before any start took the first, and then once more.
+    for (const of of [kept('first-word'), kept('second-word'), kept('second-word')]) {
+      expect(converge(of)).toMatchObject({ code: 0, stderr: '' });
+      expect(holds(of)).toBe(true);
+    }
+  }, 300_000);
+
+  it('can’t keep what was never there', () => {
+    const { code, stderr } = converge(keysOf({ ...identity, ...keptIdentity }));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/has no key and certificate to keep, .*put it first in tls\.authorities/);
+    expect(host.has(`/etc/kafka-proxied/${unit}/secret.properties`)).toBe(false);
   });
 
   const named = ['one.example', '10.0.0.1', 'fd00::1'];

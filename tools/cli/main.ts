@@ -1,11 +1,13 @@
 // The commands that work on a stack: `npm run up` and so on call `main.ts up …`.
 import { stackOptionsVariable } from '../../config/advice.ts';
 import { takeStack, typedOptions } from './arguments.ts';
+import { backupUsage, restoreUsage, runBackup, runRestore } from './backup.ts';
 import { carryAgain, carryAgainUsage } from './carry-again/carry-again.ts';
 import { runDestroy } from './destroy.ts';
 import { runDoctor } from './doctor.ts';
 import { doctorUsage } from './doctor-arguments.ts';
 import { printEnvironment } from './env.ts';
+import { handOverUsage, runHandOver } from './hand-over.ts';
 import { initStack } from './init.ts';
 import { logsUsage, showLogs } from './logs.ts';
 import { operate, operateUsage } from './operate/operate.ts';
@@ -30,6 +32,9 @@ const commands: Record<string, Command> = {
   'carry-again': withHelp(carryAgainUsage, carryAgain),
   shell: withHelp(shellUsage, runShell),
   env: printEnvironment,
+  backup: withHelp(backupUsage, runBackup),
+  restore: withHelp(restoreUsage, runRestore),
+  'hand-over': withHelp(handOverUsage, runHandOver),
   init: initStack,
   status: withHelp(statusUsage, showStatus),
   doctor: withHelp(doctorUsage, runDoctor),

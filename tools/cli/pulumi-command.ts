@@ -1,6 +1,7 @@
 // `npm run up` and its like: pulumi with the stack's environment, where the stack's operator sits.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { adoptVariable } from '../../probe/known.ts';
 import { commandVariable, partialVariable } from '../../probe/preflight.ts';
 import { localDir, projectRoot } from '../paths.ts';
 import { takeStack } from './arguments.ts';
@@ -29,6 +30,9 @@ export const pulumiCommands = Object.keys(wrapped) as PulumiCommand[];
 
 /** Our own option of preview: show the plan only, and ask no host. */
 const offlineOption = '--offline';
+
+/** Our own option of up and preview: a state that knows nothing takes over what the hosts hold. */
+const adoptOption = '--adopt';
 
 const agreeing = ['--yes', '-y'];
 /** Arguments after which pulumi does its work without asking, or has nothing to ask. */
@@ -103,9 +107,11 @@ function withConfigOptions([command = '', ...rest]: readonly string[], stack: St
  * @returns pulumi's exit code
  */
 export async function runPulumi(command: PulumiCommand, args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest } = takeStack(args);
+  const { stack: name, configFile, rest: words } = takeStack(args);
   const stack = readStackFile(name, { configFile });
   const canAnswer = someoneCanAnswer();
+  const adopts = (command === 'up' || command === 'preview') && words.includes(adoptOption);
+  const rest = adopts ? words.filter((word) => word !== adoptOption) : words;
   const pulumiArgs = pulumiArguments(command, rest, stack, canAnswer);
   const inside = reachesHosts(command, rest, stack);
   if (inside) await requireReach(stack);
@@ -128,6 +134,7 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
     environment: {
       ...environment,
       [commandVariable]: command,
+      ...(adopts && { [adoptVariable]: 'yes' }),
       ...(isPartial(rest) && { [partialVariable]: 'yes' }),
     },
   });

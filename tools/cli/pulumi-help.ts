@@ -7,10 +7,16 @@ const everywhere = [
 ] as const;
 
 const own: Record<PulumiCommand, { does: string; options: readonly (readonly [string, string])[] }> = {
-  up: { does: 'makes the hosts what the stack says', options: [] },
+  up: {
+    does: 'makes the hosts what the stack says',
+    options: [['--adopt', 'only after the state was lost: begins a new one with what the hosts hold']],
+  },
   preview: {
     does: 'says what up would change, restart and lose; looks at every host and changes none',
-    options: [['--offline', 'the plan alone: no host is asked']],
+    options: [
+      ['--offline', 'the plan alone: no host is asked'],
+      ['--adopt', 'only after the state was lost: what up would do with it'],
+    ],
   },
   destroy: {
     does: 'stops and removes what up made; data stays',

@@ -2,7 +2,6 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { EnvHttpProxyAgent, fetch } from 'undici';
 import { hashFile } from './staging.ts';
 
@@ -57,7 +56,7 @@ export async function download(
         yield chunk;
       }
     }
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), watched, createWriteStream(file));
+    await pipeline(Readable.fromWeb(response.body), watched, createWriteStream(file));
   } catch (error) {
     throw new DownloadRefused(`${url}: ${reasonOf(error)}`);
   } finally {

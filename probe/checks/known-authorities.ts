@@ -1,0 +1,39 @@
+// A CA whose key the state does not hold: another one would take its place under the same number, and whoever trusts the
+// first would be shut out.
+import { X509Certificate } from 'node:crypto';
+import { numberIn } from '../../config/authority-mark.ts';
+import { certificatesIn } from '../../config/schema/authority.ts';
+import type { Cluster } from '../../config/topology.ts';
+import type { Check, HostView } from './check.ts';
+import { type Holder, holders, signed } from './holders.ts';
+
+/** CAs that the config brings along; one without its key is known, too. */
+function given({ tls }: Cluster): X509Certificate[] {
+  return Object.values(tls.givenAuthorities).flatMap(({ certificate }) => {
+    const [own] = certificatesIn(certificate);
+    return own === undefined ? [] : [new X509Certificate(own)];
+  });
+}
+
+function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: HostView): string[] {
+  const { issuer } = keys;
+  // What another check refuses by its number needs no second sentence.
+  if (!known?.authorities || issuer === undefined || !cluster.tls.authorities.includes(numberIn(issuer)))
+    return [];
+  const verdicts = [...known.authorities, ...given(cluster)].map((each) => signed(each, keys));
+  if (keys.certificate === undefined || verdicts.includes(true)) return [];
+  const path = `kafka-proxied:clusters.${cluster.id}.tls`;
+  const number = numberIn(issuer);
+  return [
+    `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold: it was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in /etc/kafka-proxied/client/${cluster.id}/ca.pem on ${host.id} (docs/runbook.md, "The state is lost")`,
+  ];
+}
+
+export const knownAuthorities = {
+  id: 'ca-not-in-state',
+  label: 'the state, or the config, holds the CA of every certificate that is shown',
+  find: (view) =>
+    view.topology.clusters.flatMap((cluster) =>
+      holders(cluster, view).flatMap((holder) => findingOf(cluster, holder, view)),
+    ),
+} satisfies Check;

@@ -1,0 +1,45 @@
+// A stack whose state is moved away, as if its disk were lost, and what is done about it.
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { projectRoot, pulumiStateDir } from '../../tools/paths.ts';
+import { plain } from './lab-deployed.ts';
+import { type DevStack, stack } from './lab-stack.ts';
+
+const aside = `${pulumiStateDir}.lost`;
+
+/** Moves the folder of all states away. @returns what brings it back */
+export function loseState(): () => void {
+  rmSync(aside, { recursive: true, force: true });
+  renameSync(pulumiStateDir, aside);
+  return () => {
+    rmSync(pulumiStateDir, { recursive: true, force: true });
+    if (existsSync(aside)) renameSync(aside, pulumiStateDir);
+  };
+}
+
+interface Secret {
+  urn: string;
+  outputs?: Record<string, unknown>;
+}
+
+/** Key and certificate of the first CA of a cluster, PEM: what somebody may have kept. */
+export async function authorityOf(
+  { prepared }: DevStack,
+  cluster: string,
+): Promise<{ key: string; certificate: string }> {
+  const { stdout } = await execa(prepared.pulumi, ['stack', 'export', '--show-secrets', '--stack', stack], {
+    cwd: projectRoot,
+    env: prepared.environment,
+    extendEnv: false,
+  });
+  const { resources } = (JSON.parse(stdout) as { deployment: { resources: Secret[] } }).deployment;
+  const output = (name: string, field: string): string => {
+    const found = resources.find(({ urn }) => urn.endsWith(`::${cluster}-keys-${name}`));
+    return plain(found?.outputs?.[field]);
+  };
+  return { key: output('ca-key', 'privateKeyPem'), certificate: output('ca', 'certPem') };
+}
+
+/** Where a backup of the tests lies. */
+export const backupFile = join(pulumiStateDir, '..', 'backup-test.json');
