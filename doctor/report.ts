@@ -60,11 +60,17 @@ function shutText({ shut }: Diagnosis): string {
 }
 
 function mirrorText({ mirrors }: Facts): string[] {
-  return Object.entries(mirrors).map(([id, { waiting, last, untold }]) => {
+  return Object.entries(mirrors).map(([id, { waiting, last, untold, skipped = {} }]) => {
     if (untold !== undefined) return `mirror ${id}: not known: ${untold}`;
     const count = Object.keys(waiting).length;
     const [oldest] = Object.values(waiting).sort();
-    const waits = count === 0 ? 'nothing waits' : `${count} partitions wait, since ${oldest}`;
+    const lacking = Object.keys(skipped).length;
+    const waits =
+      count > 0
+        ? `${count} partitions wait, since ${oldest}`
+        : lacking > 0
+          ? `${lacking} partitions lack what was carried`
+          : 'nothing waits';
     return `mirror ${id}: ${last === undefined ? 'no record carried yet' : `last record of ${last}`}; ${waits}`;
   });
 }

@@ -148,8 +148,19 @@ check_names() {
   done <"$work/files/hosts"
 }
 
+# Limits that the host has set higher already stay: distributions since 2023 have 1048576 for vm.max_map_count.
+keep_higher() {
+  local key now
+  for key in net.core.somaxconn vm.max_map_count; do
+    now=$(sysctl --values "$key" 2>/dev/null || true)
+    awk -v key="$key" -v now="${now:-0}" '$1 == key && $3 + 0 < now + 0 { $3 = now } { print }' "$1" >"$work/sysctl"
+    cp "$work/sysctl" "$1"
+  done
+}
+
 write_sysctl() {
   if [ ! -s "$work/files/sysctl.conf" ]; then return 0; fi
+  keep_higher "$work/files/sysctl.conf"
   write_file "$work/files/sysctl.conf" "$sysctl_file" 644 root:root
   expect_file "$sysctl_file"
   # A container's /proc/sys is read-only: the file then serves the machine that it may become.

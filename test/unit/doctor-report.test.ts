@@ -55,6 +55,18 @@ describe('the report', () => {
     expect(all.slice(4)).toEqual(['No finding: whatever could be tried is as the plan says.']);
   });
 
+  it('does not say that nothing waits where the target lost what was carried, or nobody can tell', () => {
+    const line = (own: Draft['mirrors'][string]): string | undefined =>
+      blocks((draft) => (draft.mirrors['to-cluster2'] = own)).find((each) => each.startsWith('mirror '));
+    const skipped = { 'records-0': { first: 0, kept: 9, hasYounger: false } };
+    expect(line({ waiting: {}, skipped })).toBe(
+      'mirror to-cluster2: no record carried yet; 1 partitions lack what was carried',
+    );
+    expect(line({ waiting: {}, untold: 'not all of its topics are told of in cluster1' })).toBe(
+      'mirror to-cluster2: not known: not all of its topics are told of in cluster1',
+    );
+  });
+
   it('numbers findings, says what follows from each, and where to type the command', () => {
     const all = blocks((draft) => {
       factsOf(draft, 'engine3').clockAhead = 90;
