@@ -32,7 +32,12 @@ export function documentsOf(
     const names = plan.names[id] ?? [];
     add(
       `base ${id}`,
-      baseDocument({ owner: topology.owner, names, java: javaToInstall(known.map(({ version }) => version)), ...rolesOf(topology, plan, id) }),
+      baseDocument({
+        owner: topology.owner,
+        names,
+        java: javaToInstall(known.map(({ version }) => version)),
+        ...rolesOf(topology, plan, id),
+      }),
     );
     const sizes = clientSizes;
     if (known.length > 0) {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { npmRun } from '../../config/advice.ts';
 import type { Host, Topology } from '../../config/topology.ts';
 import { mapAtMost } from '../../probe/limit.ts';
-import { explainEarlyEnd, explainSshFailure } from '../../ssh/explain.ts';
+import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
+import { explainSshFailure } from '../../ssh/explain.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
@@ -30,7 +31,7 @@ async function onHost(host: Host, verb: Verb, from: string, to: string): Promise
   if (result.timedOut || result.code === 255 || result.code === undefined)
     return explainSshFailure(target, result);
   if (result.code === 0) return undefined;
-  return result.stderr.trim() || explainEarlyEnd(target, result);
+  return result.stderr.trim() || explainEarlyEnd(target.access.user, result);
 }
 
 function chosen({ hosts }: Topology, names: readonly string[]): Host[] {
