@@ -58,6 +58,11 @@ export function slipIn(version: string, name: string): { meant: string | undefin
   return { meant: nameOfProperty('broker', plain) ?? nearest(plain, knownTo(version, 'broker')) };
 }
 
+/** Whether {@link topicPropertiesAreKnown} refuses a property for its version. */
+export function isUnknownOfTopics(version: string | undefined, name: string): boolean {
+  return version !== undefined && unknownIn(version, 'topic', name) !== undefined;
+}
+
 /** It takes none of topics: `up` would end where it declares them. */
 function unknownOfTopics(version: string, names: readonly string[], path: Path): Finding[] {
   return names

@@ -1,6 +1,7 @@
 // Properties of topics that do nothing beside the topic's other ones, or those that its brokers have.
 import type { Finding } from '../problem.ts';
 import type { Properties } from '../topology.ts';
+import { isUnknownOfTopics } from './known-settings.ts';
 import { newFormatAlone } from './switched-off.ts';
 import { type ClusterDraft, clustersOf, entries, plainSettings, type Rule } from './view.ts';
 
@@ -69,9 +70,11 @@ const rows: readonly Unread[] = [
 export const topicPropertiesAreRead: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
     entries(cluster.topics).flatMap(([name, { config }]) => {
-      const own = Object.fromEntries(entries(config)) as Properties;
+      const own: Properties = Object.fromEntries(entries(config));
       const topic = topicOf(own, cluster);
       return Object.keys(own).flatMap((property): Finding[] => {
+        // What its version does not know is refused as that.
+        if (isUnknownOfTopics(cluster.version, property)) return [];
         const found = rows.find(({ names, unread }) => names.test(property) && unread(topic));
         if (!found) return [];
         const place = [...path, 'topics', name, 'config', property];

@@ -274,6 +274,7 @@ describe('the way back', () => {
     const values = devValues();
     for (const id of ['1', '2', '3']) unset(values, ['clusters', 'cluster1', 'brokers', id, 'external']);
     set(values, ['clusters', 'cluster1', 'clients'], ['workstation']);
+    unset(values, ['clusters', 'cluster1', 'tls', 'clientAuth']);
     set(values, ['mirrors'], {});
     unset(values, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort']);
     expect(found(wayBack, 'engine2', wrong, topologyOf(values))).toEqual([]);
