@@ -11,6 +11,7 @@ keep_names() {
     forget_names
     return 0
   fi
+  make_dir "$etc_dir" 755 root:root
   write_file "$work/files/hosts" "$names_kept" 644 root:root
   expect_file "$names_kept"
   # A mere client may have no systemd; what takes back earlier names has no unit to write.

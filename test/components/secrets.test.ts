@@ -34,7 +34,7 @@ const holdsKeys =
 const secretCommands = [1, 2, 3].map((id) => `cluster1-broker-${id}-secrets`);
 
 /** A command that runs here has no connection to hide. */
-const hidden = (name: string): string[] => (name.endsWith('-firewall-rules') ? [] : ['connection']);
+const hidden = (name: string): string[] => (/-firewall-(rules|withdrawn)$/.test(name) ? [] : ['connection']);
 
 describe('a secret broker property', () => {
   let topology: Topology;

@@ -61,7 +61,7 @@ describe('the next run', () => {
     const there = first.resources
       .filter(isRemote)
       .filter((resource) => hostOf(topology, resource) === 'engine3');
-    expect(there.length).toBe(9);
+    expect(there.length).toBe(11);
     expect(changed(first, second)).toEqual(there.map(({ name }) => name).sort());
   });
 

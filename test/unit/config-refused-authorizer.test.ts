@@ -36,13 +36,17 @@ describe('an authorizer that turns the brokers themselves away: refused with pat
   ]);
 });
 
-it.each([
+it.each<[string, Record<string, unknown>, object?]>([
   ['brokers are super users', { 'super.users': 'User:CN=x;User:ANONYMOUS' }],
   ['everybody is let in where there is no ACL', { 'allow.everyone.if.no.acl.found': true }],
-  ['rules give principals other names', { 'ssl.principal.mapping.rules': 'DEFAULT' }],
+  [
+    'rules give principals other names',
+    { 'ssl.principal.mapping.rules': 'DEFAULT' },
+    { clientAuth: 'required' },
+  ],
   ['somebody else’s authorizer', { 'authorizer.class.name': 'com.example.Authorizer' }],
-])('%s: taken', (_, settings) => {
+])('%s: taken', (_, settings, tls) => {
   const values = referenceValues();
-  authorizer(values, settings);
+  authorizer(values, settings, tls);
   expect(problemsOf(values)).toEqual([]);
 });

@@ -171,7 +171,7 @@ describe('what does something is let through', () => {
     [{ 'listener.name.external.of.a.plug-in': 'x' }],
     [{ 'ssl.principal.mapping.rules': 'DEFAULT' }, { tls: { clientAuth: 'required' } }],
     [{ 'ssl.endpoint.identification.algorithm': '' }],
-    [{ ...authorizer, 'super.users': 'User:CN=a', 'allow.everyone.if.no.acl.found': false }],
+    [{ ...authorizer, 'super.users': 'User:ANONYMOUS', 'allow.everyone.if.no.acl.found': false }],
     [{ 'log.message.format.version': '2.8', 'inter.broker.protocol.version': '2.8' }],
     [{ 'remote.log.storage.system.enable': true, 'log.local.retention.ms': 5 }],
     [{ 'zookeeper.set.acl': false }],

@@ -167,7 +167,7 @@ describe('names', () => {
     writes('base-withdrawn', '10.0.0.1 box1', '203.0.113.9 new');
     expect(block()).toEqual(['10.0.0.1 box1', '203.0.113.9 new', '127.0.0.1 localhost']);
     const stamp = host.read('/etc/kafka-proxied/stamps/base--host').split('\n');
-    expect(stamp.slice(2).map((line) => line.split(' ')[0])).toEqual(['user', 'hosts', '']);
+    expect(stamp.slice(2).map((line) => line.split(' ')[0])).toEqual(['user', 'hosts', 'file', '']);
   });
 
   it('all go where none is wanted any more', () => {
