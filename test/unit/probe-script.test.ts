@@ -32,6 +32,27 @@ describe('a bare host', () => {
   });
 });
 
+describe('nftables', () => {
+  it('lists each table by itself: nft 1.0 breaks off its JSON at one that has an owner', async () => {
+    const listed = (name: string): string =>
+      `{"nftables": [{"metainfo": {}}, {"table": {"name": "${name}"}}]}`;
+    host.command(
+      'nft',
+      `case "$*" in
+        "list tables") printf 'table inet a\\ntable inet owned # progname nft\\ntable ip b\\n' ;;
+        "--json list table inet a") echo '${listed('a')}' ;;
+        "--json list table inet owned") echo '{"nftables": [{"table": {"name": "owned", "flags": ' ;;
+        "--json list table ip b") echo '${listed('b')}' ;;
+        *) exit 1 ;;
+      esac`,
+    );
+    const { nftables } = JSON.parse((await probed()).ruleset ?? '') as {
+      nftables: { table?: { name: string } }[];
+    };
+    expect(nftables.flatMap(({ table }) => table?.name ?? [])).toEqual(['a', 'b']);
+  });
+});
+
 describe('the rest of a host', () => {
   it('is its owner, its services and whose data it holds', async () => {
     host.command(
