@@ -55,7 +55,8 @@ describe('a broker that is put back', () => {
   it('is judged by its own listeners, and the time that is told is what passed', () => {
     const { code, stderr } = run('roll', 'broker_serves', document, '10.0.0.1:9092', '10.0.0.1:9192');
     expect(code).toBe(1);
-    expect(stderr).toContain(`${unit} did not become ready in 0 s`);
+    // Whatever a busy machine takes for it, it is not the deadline.
+    expect(stderr).toMatch(new RegExp(`${unit} did not become ready in \\d s;`));
     expect(stderr).toContain('is back on its last good one');
     expect(stderr).not.toContain(' 40 s');
   });

@@ -1,6 +1,7 @@
 // `npm test`: the quick gate, then one pass over the lab.
 import { say } from '../progress.ts';
 import { cannotHostLab } from '../setup/can-host-lab.ts';
+import { ensureSystemPackages } from '../setup/system-packages.ts';
 import { runChecks } from '../testing/checks.ts';
 import { labCases, runLabCases } from '../testing/lab-ring.ts';
 import { addCounts, closingLine } from '../testing/vitest.ts';
@@ -9,6 +10,8 @@ import { runProgram } from './program.ts';
 await runProgram(async () => {
   const reasons = cannotHostLab();
   if (reasons.length > 0) say(['The lab ring can’t run on this machine:', ...reasons].join('\n  '));
+  // First of all, so that unit tests find the lab's programs, such as nft, on a new machine, too.
+  else await ensureSystemPackages();
   let counts = await runChecks();
   if (reasons.length === 0)
     counts = addCounts(counts, await runLabCases(labCases().filter(({ core }) => core)));
