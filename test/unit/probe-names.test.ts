@@ -110,7 +110,7 @@ describe('what writes /etc/hosts', () => {
   });
 
   it.each([
-    ['/etc/rc.local', 'cat /root/hosts > HOSTS'],
+    ['/etc/rc.local', 'cat /srv/hosts > HOSTS'],
     ['/etc/rc.local', 'cat >>HOSTS <<E'],
     ['/etc/systemd/system/hosts.service', 'ExecStart=/bin/cp /etc/hosts.template HOSTS'],
     ['/etc/cron.d/hosts', '* * * * * root install -m 644 /srv/hosts "HOSTS"'],
@@ -122,8 +122,8 @@ describe('what writes /etc/hosts', () => {
   });
 
   it.each([
-    'cp -p HOSTS /root/',
-    '# cp /root/hosts HOSTS',
+    'cp -p HOSTS /srv/',
+    '# cp /srv/hosts HOSTS',
     'grep lan <HOSTS >/run/lan',
     "sed -n '/lan/p' HOSTS",
     'echo ALL >HOSTS.deny',

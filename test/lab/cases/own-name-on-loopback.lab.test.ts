@@ -37,12 +37,12 @@ describe('names of the plan on other lines of /etc/hosts', () => {
     for (const [host, text] of Object.entries(lines))
       await onHost(
         host,
-        `cp /etc/hosts /root/hosts.lab; printf '%s' '${text}' | cat - /root/hosts.lab >/etc/hosts`,
+        `cp /etc/hosts /var/tmp/hosts.lab; printf '%s' '${text}' | cat - /var/tmp/hosts.lab >/etc/hosts`,
       );
     before = await eachFile();
   });
   afterAll(async () => {
-    for (const host of engines) await onHost(host, 'mv /root/hosts.lab /etc/hosts');
+    for (const host of engines) await onHost(host, 'mv /var/tmp/hosts.lab /etc/hosts');
   });
 
   test('leave them, of both families, at the first up, and the brokers find each other', async () => {
@@ -69,7 +69,7 @@ describe('names of the plan on other lines of /etc/hosts', () => {
 
   test('stop the run before anything is written where the file is not asked first, or is protected', async () => {
     const order =
-      'cp -p /etc/nsswitch.conf /root/nsswitch.conf; sed -i "s/^hosts:.*/hosts: dns/" /etc/nsswitch.conf';
+      'cp -p /etc/nsswitch.conf /var/tmp/nsswitch.conf; sed -i "s/^hosts:.*/hosts: dns/" /etc/nsswitch.conf';
     await onHost('engine1', order);
     await onHost('engine2', 'chattr +i /etc/hosts');
     try {
@@ -79,7 +79,7 @@ describe('names of the plan on other lines of /etc/hosts', () => {
         expect.stringMatching(/^engine2: protects \/etc\/hosts from being replaced .*chattr -i/) as string,
       ]);
     } finally {
-      await onHost('engine1', 'mv /root/nsswitch.conf /etc/nsswitch.conf');
+      await onHost('engine1', 'mv /var/tmp/nsswitch.conf /etc/nsswitch.conf');
       await onHost('engine2', 'chattr -i /etc/hosts');
     }
   });
