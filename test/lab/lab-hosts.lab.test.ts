@@ -163,9 +163,9 @@ describe('hosts', () => {
 
   test('take the key from the agent alone', async () => {
     const { user, agentSocket, knownHostsFile } = status.ssh;
-    const options = ['-F', 'none', '-o', 'BatchMode=yes', '-o', `UserKnownHostsFile=${knownHostsFile}`];
+    const options = ['-F', 'none', '-o', 'BatchMode=yes', '-o', `UserKnownHostsFile="${knownHostsFile}"`];
     const { stdout, stderr } = await onWorkstation(
-      ...['ssh', ...options, '-o', `IdentityAgent=${agentSocket}`, '-i', '/dev/null'],
+      ...['ssh', ...options, '-o', `IdentityAgent="${agentSocket}"`, '-i', '/dev/null'],
       ...[`${user}@10.48.1.81`, 'hostname'],
     );
     expect(stdout, stderr).toBe('engine1');
