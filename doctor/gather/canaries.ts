@@ -9,8 +9,6 @@ import type { KafkaSession } from './kafka.ts';
 import { errorName } from './kafka-errors.ts';
 import { messageOf } from './message.ts';
 
-export { canaryTopic };
-
 /** An hour: nobody reads what a look of yesterday wrote. */
 const retentionMs = 3_600_000;
 
