@@ -21,9 +21,9 @@ broken() {
   case $what in
     file)
       path=${place#* }
-      [ -f "$path" ] || { echo "$path is gone"; return; }
-      [ "$(sha <"$path")" = "$value" ] || { echo "$path was edited"; return; }
-      found=$(stat -c '%a,%U:%G' "$path")
+      [ -n "${digests[$path]:-}" ] || { echo "$path is gone"; return; }
+      [ "${digests[$path]}" = "$value" ] || { echo "$path was edited"; return; }
+      found=${modes[$path]}
       [ "$found" = "${place%% *}" ] || echo "$path has mode and owner $found instead of ${place%% *}"
       ;;
     link) [ "$(readlink "$place" 2>/dev/null)" = "$value" ] || echo "$place does not lead to $value" ;;
@@ -45,7 +45,7 @@ broken() {
     inet-table) [ "$(nft list table inet "$place" 2>/dev/null | sha)" = "$value" ] || echo "the nftables table $place differs" ;;
     firewalld)
       firewalld_runs || { echo "firewalld does not run"; return; }
-      [ "$(firewalld_rules "$place" | sha)" = "$value" ] || echo "the rules of firewalld's policy $place differ"
+      [ "${policies[$place]:-}" = "$value" ] || echo "the rules of firewalld's policy $place differ"
       ;;
     tree) [ "$(cd "$place" 2>/dev/null && find . -type f -printf '%P %s %m %T@\n' | sort | sha)" = "$value" ] || echo "$place differs" ;;
     hosts) hosts_block_broken "$value" ;;
@@ -58,8 +58,26 @@ shown_at() {
   timeout 3 openssl s_client -connect "$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256 2>/dev/null | sed 's/.*=//'
 }
 
+# read_recorded: digest, mode and owner of each file that a stamp names and that is there, and the digest of each policy's rules.
+# A host has about a hundred files; two programs for each of them would take longer than all else here.
+declare -A digests modes policies
+read_recorded() {
+  local what place path files=()
+  while read -r what _ place; do
+    path=${place#* }
+    if [ "$what" = file ] && [ -f "$path" ]; then files+=("$path"); fi
+    if [ "$what" = firewalld ] && [ -z "${policies[$place]:-}" ] && firewalld_runs; then
+      policies[$place]=$(firewalld_rules "$place" | sha)
+    fi
+  done < <(cat /etc/kafka-proxied/stamps/* 2>/dev/null)
+  [ "${#files[@]}" -gt 0 ] || return 0
+  while read -r what path; do digests[$path]=$what; done < <(sha256sum -- "${files[@]}" 2>/dev/null)
+  while read -r what path; do modes[$path]=$what; done < <(stat -c '%a,%U:%G %n' -- "${files[@]}" 2>/dev/null)
+}
+
 stamp_facts() {
   local file what value place reason body stamp
+  read_recorded
   for file in /etc/kafka-proxied/stamps/*; do
     [ -f "$file" ] || continue
     stamp='' body='' reason=''

@@ -18,7 +18,7 @@ export type ProbeResult = { ok: true; facts: HostFacts } | { ok: false; reason: 
 /** Logins at once: more would meet the limits of a jump host or a small gateway. */
 const loginsAtOnce = 8;
 /** A host that answers slower than this is reported, not waited for. */
-const deadlineMs = 15_000;
+const deadlineMs = 25_000;
 
 const parts = ['talk.sh', 'usable.sh', 'firewalld-look.sh'].map((name) => `../templates/scripts/${name}`);
 

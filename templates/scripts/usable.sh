@@ -59,13 +59,12 @@ unusable() {
     above=("$folder" "${above[@]+"${above[@]}"}")
     folder=$(dirname "$folder")
   done
-  for folder in "${above[@]}"; do
-    [ -d "$folder" ] || return 0
-    as_service_user test -x "$folder" || {
-      tell_path way "$folder"
-      return
-    }
-  done
+  # shellcheck disable=SC2016 # the quoted script expands in a shell of its own
+  found=$(as_service_user sh -c 'for folder; do [ -x "$folder" ] || { echo "$folder"; exit; }; done' sh "${above[@]}")
+  if [ -n "$found" ] && [ -d "$found" ]; then
+    tell_path way "$found"
+    return
+  fi
   [ -d "$place" ] || return 0
   # A file system that nobody can write is another fault.
   if [ "$need" = write ] && [ -w "$place" ]; then lacks+=(-o ! -writable); fi

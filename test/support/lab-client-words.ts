@@ -38,7 +38,7 @@ async function words({ from, topic: named }: AskedClient, argv: readonly string[
 }
 
 /** Gives partitions back to their first brokers: one that was restarted leads nothing, so its clients meet no fault of its. */
-async function leadAgain({ topology }: DevStack, of: string): Promise<void> {
+export async function leadAgain({ topology }: DevStack, of: string): Promise<void> {
   const [broker] = topology.clusters.find(({ id }) => id === of)?.brokers ?? [];
   if (!broker) return;
   const election = `kafka leader-election --cluster ${of} --election-type preferred --all-topic-partitions`;

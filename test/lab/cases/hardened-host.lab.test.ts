@@ -2,10 +2,11 @@
 // on it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { awaitRegistered } from '../../support/lab-brokers.ts';
+import { leadAgain } from '../../support/lab-client-words.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { devStack, run, up, withoutDebug } from '../../support/lab-stack.ts';
+import { cluster, devStack, run, up, withoutDebug } from '../../support/lab-stack.ts';
 
 const [host, unit, topic] = ['engine3', 'kafka-cluster1-3', 'hardened'];
 const folders = ['/tmp', '/var/tmp', '/dev/shm', '/home'];
@@ -25,6 +26,7 @@ async function restarted(then = 'true'): Promise<void> {
   const dev = await devStack(config);
   await awaitRegistered(dev, 3, false).catch(() => undefined);
   await awaitRegistered(dev, 3, true);
+  await leadAgain(dev, cluster);
 }
 
 beforeAll(async () => {
