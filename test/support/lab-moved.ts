@@ -4,10 +4,16 @@ import { editedConfig, type StackConfigFile } from './lab-config.ts';
 import { compareWithTopic, startLoad } from './lab-load.ts';
 import { clusterOf } from './lab-one-cluster.ts';
 import { onHost } from './lab-places.ts';
-import { cluster } from './lab-stack.ts';
+import { cluster, readUpdate, runWhile, type Update, withoutDebug } from './lab-stack.ts';
 
 export const outside = 'kafkaclientmachine2';
 export const gateway = 'gateway';
+export const publicAddress = '203.0.113.98';
+
+/** A line of {@link mappedPorts}, for a broker. */
+export const mapRow = (port: number, id: number, to = 9190 + id, address = publicAddress): string =>
+  `${address}:${port} 10.48.1.8${id}:${to}`;
+export const zookeeperRow = `${publicAddress}:12181 10.48.1.81:2181`;
 
 /** Config of the cluster as the cases find it. */
 export const alone = clusterOf('3.9.2');
@@ -78,4 +84,13 @@ export async function filteredPorts(name: string): Promise<string[]> {
   const ports = lines.flatMap((line) => line.match(/\b\d{2,5}\b/g) ?? []);
   const all = lines.some((line) => /priority="-1" drop|policy drop/.test(line));
   return [...new Set(ports)].sort().concat(all ? ['all others'] : []);
+}
+
+/** An up, and what is to be seen when the first broker restarts. */
+export async function upSeeing(config: string, look: () => Promise<void>): Promise<Update> {
+  const args = ['--yes', '--skip-preview', '--json', '--config-file', config];
+  const moment = /"diagnosticEvent".*starting kafka-cluster1-\d with conf/;
+  const update = readUpdate(await runWhile(moment, look, 'up', ...args));
+  if (update.code !== 0) throw new Error(withoutDebug(update.output).slice(-8000));
+  return update;
 }

@@ -6,25 +6,18 @@ import {
   brokerOf,
   filteredPorts,
   mappedPorts,
+  mapRow as row,
   moved,
   outside,
+  publicAddress as address,
   underLoad,
+  upSeeing,
+  zookeeperRow as zookeeper,
 } from '../../support/lab-moved.ts';
 import { networkOf, onHost } from '../../support/lab-places.ts';
 import { services } from '../../support/lab-services.ts';
-import {
-  devStack,
-  readUpdate,
-  runWhile,
-  tryUp,
-  type Update,
-  up,
-  withoutDebug,
-} from '../../support/lab-stack.ts';
+import { devStack, tryUp, up, withoutDebug } from '../../support/lab-stack.ts';
 
-const address = '203.0.113.98';
-const row = (port: number, id: number, to = 9190 + id): string => `${address}:${port} 10.48.1.8${id}:${to}`;
-const zookeeper = `${address}:12181 10.48.1.81:2181`;
 const rows = [zookeeper, row(19091, 1), row(19092, 2), row(19093, 3)];
 
 beforeAll(async () => {
@@ -33,15 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await up(alone);
 });
-
-/** An up, and what is to be seen when the first broker restarts. */
-async function upSeeing(config: string, look: () => Promise<void>): Promise<Update> {
-  const args = ['--yes', '--skip-preview', '--json', '--config-file', config];
-  const moment = /"diagnosticEvent".*starting kafka-cluster1-\d with conf/;
-  const update = readUpdate(await runWhile(moment, look, 'up', ...args));
-  if (update.code !== 0) throw new Error(withoutDebug(update.output).slice(-8000));
-  return update;
-}
 
 test('the external port of one broker moves: clients have both until it has, and no send fails', async () => {
   const config = moved((parts) => {
