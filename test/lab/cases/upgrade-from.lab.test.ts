@@ -47,6 +47,8 @@ beforeAll(async () => {
   await checkout.run('lab', 'up');
   expect(await up()).toMatchObject({ code: 0 });
   await checkout.checkOut('HEAD');
+  // The first command after it installs the packages of that commit, and says so.
+  await checkout.run('lab', 'status');
 });
 afterAll(() => checkout.remove());
 
