@@ -1,7 +1,7 @@
 // What must hold on the hosts before the first write: every finding at once, or nothing.
 import type { HostId, Topology } from '../config/topology.ts';
 import type { Plan } from '../config/plan/types.ts';
-import type { Check, CheckId } from './checks/check.ts';
+import type { Check, CheckId, HostView, SharedCheck } from './checks/check.ts';
 import { authorities } from './checks/authorities.ts';
 import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
@@ -37,7 +37,7 @@ export interface Finding {
 }
 
 /** In the order in which findings are best mended. */
-export const checks: readonly Check[] = [
+export const checks: readonly (Check | SharedCheck)[] = [
   owner,
   stateLost,
   system,
@@ -96,12 +96,26 @@ export function preflightFindings(
     const result = results.get(id);
     return result?.ok ? result.facts : undefined;
   };
+  const told = new Set<string>();
   return topology.hosts.flatMap((host): Finding[] => {
     const result = results.get(host.id);
     if (!result) return [];
     if (!result.ok) return [{ id: 'host-unreachable', host: host.id, text: result.reason }];
     const view = { topology, plan, host, facts: result.facts, factsOf, known };
-    return asked.flatMap((check) => check.find(view).map((text) => ({ id: check.id, host: host.id, text })));
+    return asked.flatMap((check) =>
+      textsOf(check, view, told).map((text) => ({ id: check.id, host: host.id, text })),
+    );
+  });
+}
+
+/** @param told reasons that were told for an earlier host; gets those of this one */
+function textsOf(check: Check | SharedCheck, view: HostView, told: Set<string>): string[] {
+  if ('find' in check) return check.find(view);
+  return check.findShared(view).map(({ reason, first, further }) => {
+    const mark = `${check.id} ${reason}`;
+    const text = told.has(mark) ? further : first;
+    told.add(mark);
+    return text;
   });
 }
 

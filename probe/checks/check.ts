@@ -56,3 +56,18 @@ export interface Check {
   /** What does not hold here: what, why it matters, what to do. Each follows the host's name. */
   find: (view: HostView) => string[];
 }
+
+/** A finding that several hosts may have for one reason, which is told once. */
+export interface SharedFinding {
+  /** What is found with others of this mark has the same reason. */
+  reason: string;
+  /** What, why it matters, what to do: of the first that is told. */
+  first: string;
+  /** One short line, of the others. */
+  further: string;
+}
+
+/** A check whose findings may have one reason on many hosts. */
+export interface SharedCheck extends Omit<Check, 'find'> {
+  findShared: (view: HostView) => SharedFinding[];
+}

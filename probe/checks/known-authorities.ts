@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { numberIn } from '../../config/authority-mark.ts';
 import { certificatesIn } from '../../config/schema/authority.ts';
 import type { Cluster } from '../../config/topology.ts';
-import type { Check, HostView } from './check.ts';
+import type { HostView, SharedCheck, SharedFinding } from './check.ts';
 import { type Holder, holders, signed } from './holders.ts';
 
 /** CAs that the config brings along; one without its key is known, too. */
@@ -15,7 +15,7 @@ function given({ tls }: Cluster): X509Certificate[] {
   });
 }
 
-function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: HostView): string[] {
+function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: HostView): SharedFinding[] {
   const { issuer } = keys;
   // What another check refuses by its number needs no second sentence.
   if (!known?.authorities || issuer === undefined || !cluster.tls.authorities.includes(numberIn(issuer)))
@@ -24,16 +24,21 @@ function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: Ho
   if (keys.certificate === undefined || verdicts.includes(true)) return [];
   const path = `kafka-proxied:clusters.${cluster.id}.tls`;
   const number = numberIn(issuer);
+  const shows = `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key`;
   return [
-    `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold: it was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in /etc/kafka-proxied/client/${cluster.id}/ca.pem on ${host.id} (docs/runbook.md, "The state is lost")`,
+    {
+      reason: `${cluster.id} ${number}`,
+      first: `${shows} the stack's state does not hold: it was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in /etc/kafka-proxied/client/${cluster.id}/ca.pem on ${host.id} (docs/runbook.md, "The state is lost")`,
+      further: `${shows} the state does not hold either`,
+    },
   ];
 }
 
 export const knownAuthorities = {
   id: 'ca-not-in-state',
   label: 'the state, or the config, holds the CA of every certificate that is shown',
-  find: (view) =>
+  findShared: (view) =>
     view.topology.clusters.flatMap((cluster) =>
       holders(cluster, view).flatMap((holder) => findingOf(cluster, holder, view)),
     ),
-} satisfies Check;
+} satisfies SharedCheck;

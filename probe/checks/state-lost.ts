@@ -1,18 +1,23 @@
 // A state that knows nothing of hosts that say that they are this stack's: it was lost, or it is another one.
 import { npmRun } from '../../config/advice.ts';
-import type { Check } from './check.ts';
+import type { SharedCheck } from './check.ts';
 
 export const stateLost = {
   id: 'state-lost',
   label: "the stack's state knows what its hosts hold",
   whenRemoving: true,
-  find: ({ topology, facts, known }) => {
+  findShared: ({ topology, facts, known }) => {
     const count = Object.keys(facts.stamps).length;
     const isOurs = facts.owner === topology.owner && count > 0;
     if (!known || known.resources > 0 || known.adopts || !isOurs) return [];
     const place = known.backend === undefined ? '' : ` (looked for in ${known.backend})`;
+    const holds = `holds ${count} things of ${topology.owner}`;
     return [
-      `holds ${count} things of ${topology.owner}, and the stack's state knows of none on any host${place}: it is lost, or it lies elsewhere (PULUMI_BACKEND_URL, another checkout). Its keys can't be made again, and what it does not know is never removed. Put it back: \`${npmRun('restore', '--from FILE')}\`. Only if there is no copy: \`${npmRun('up', '--adopt')}\` begins a new state with what the hosts hold (docs/runbook.md, "The state is lost")`,
+      {
+        reason: topology.owner,
+        first: `${holds}, and the stack's state knows of none on any host${place}: it is lost, or it lies elsewhere (PULUMI_BACKEND_URL, another checkout). Its keys can't be made again, and what it does not know is never removed. Put it back: \`${npmRun('restore', '--from FILE')}\`. Only if there is no copy: \`${npmRun('up', '--adopt')}\` begins a new state with what the hosts hold (docs/runbook.md, "The state is lost")`,
+        further: `${holds}, which the state does not know either`,
+      },
     ];
   },
-} satisfies Check;
+} satisfies SharedCheck;

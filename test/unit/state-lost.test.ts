@@ -6,7 +6,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
 import { type KnownState, knownState } from '../../probe/known.ts';
-import { preflightFindings } from '../../probe/preflight.ts';
+import { describeFindings, preflightFindings } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { parseAuthorities } from '../../tools/state.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
@@ -50,13 +50,15 @@ interface Looked {
   removing?: boolean;
 }
 
-function findings({ topology = topologyOf(), facts = {}, known, removing = false }: Looked): string[] {
+function found({ topology = topologyOf(), facts = {}, known, removing = false }: Looked) {
   const results = topology.hosts
     .filter(({ managed }) => managed)
     .map(({ id }): [string, ProbeResult] => [id, { ok: true, facts: { ...bareHost(), ...facts[id] } }]);
-  const found = preflightFindings(topology, makePlan(topology), new Map(results), removing, known);
-  return found.map(({ host, id, text }) => `${host} ${id}: ${text}`);
+  return preflightFindings(topology, makePlan(topology), new Map(results), removing, known);
 }
+
+const findings = (looked: Looked): string[] =>
+  found(looked).map(({ host, id, text }) => `${host} ${id}: ${text}`);
 
 const ours = { engine1: { owner, stamps }, engine2: { owner, stamps } };
 const holding = (keys: Partial<KeyFacts> = {}): Record<string, Partial<HostFacts>> => ({
@@ -94,6 +96,33 @@ describe('a state that knows nothing', () => {
     const [found = ''] = findings({ facts: ours, known });
     expect(found).toContain('(looked for in postgres://db/state)');
     expect(found).not.toContain('s3cret');
+  });
+});
+
+describe('many hosts', () => {
+  const all = ['engine1', 'engine2', 'engine3'];
+  const keys = (id: string) => ({
+    [`kafka-cluster1-${id}`]: { issuer: '1', trusts: ['1'], certificate: shown },
+  });
+  const facts = (): Record<string, Partial<HostFacts>> =>
+    Object.fromEntries(all.map((host) => [host, { owner, stamps, keys: keys(host.slice(-1)) }]));
+  const lines = (): string[] =>
+    describeFindings(found({ facts: facts(), known: nothing }))
+      .split('\n')
+      .slice(1, -1);
+
+  it('are told what follows once; each further one has a short line', () => {
+    const told = lines();
+    expect(told).toHaveLength(2 * all.length);
+    expect(told.filter((line) => line.includes('restore -- --from FILE'))).toHaveLength(1);
+    expect(told.filter((line) => line.includes('givenAuthorities.1'))).toHaveLength(1);
+    expect(told.slice(0, 2).join()).toMatch(/restore -- --from FILE[^]*givenAuthorities\.1/);
+    expect(told.slice(2)).toEqual(
+      ['2', '3'].flatMap((id) => [
+        `  engine${id}: holds 2 things of kafka-proxied/dev, which the state does not know either (state-lost)`,
+        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key the state does not hold either (ca-not-in-state)`,
+      ]),
+    );
   });
 });
 
