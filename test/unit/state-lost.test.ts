@@ -62,7 +62,19 @@ const findings = (looked: Looked): string[] =>
 
 const ours = { engine1: { owner, stamps }, engine2: { owner, stamps } };
 const holding = (keys: Partial<KeyFacts> = {}): Record<string, Partial<HostFacts>> => ({
-  engine1: { keys: { 'kafka-cluster1-1': { issuer: '1', trusts: ['1'], certificate: shown, ...keys } } },
+  engine1: {
+    keys: { 'kafka-cluster1-1': { issuer: '1', trusts: ['1'], certificate: shown, ...keys } },
+    services: {
+      'kafka-cluster1-1': {
+        active: 'active',
+        sub: 'running',
+        since: '',
+        pid: 1,
+        started: '',
+        stores: '5a4e',
+      },
+    },
+  },
 });
 const knows = (...authorities: Authority[]): KnownState =>
   knownState(
@@ -135,7 +147,7 @@ describe('a CA', () => {
     const [found = '', ...more] = findings({ facts: holding(), known: knows(other) });
     expect(more).toEqual([]);
     expect(found).toMatch(
-      /^engine1 ca-not-in-state: kafka-cluster1-1 shows a certificate of CA 1 of cluster1, .*givenAuthorities\.1: .*\/etc\/kafka-proxied\/client\/cluster1\/ca\.pem on engine1/,
+      /^engine1 ca-not-in-state: kafka-cluster1-1 shows a certificate of CA 1 of cluster1, .*givenAuthorities\.1: .*\/etc\/kafka-proxied\/kafka-cluster1-1\/tls\/5a4e\/ca\.pem on engine1/,
     );
   });
 
