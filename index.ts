@@ -2,7 +2,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { deploy } from './components/deployment.ts';
 import { keysOfOtherStacks } from './components/other-stacks.ts';
-import { loadTopology } from './config/load.ts';
 import { versionsOf } from './config/needs.ts';
 import { openRouteLines, portMapsToEnter } from './config/plan/describe.ts';
 import { makePlan } from './config/plan/make.ts';
@@ -19,10 +18,11 @@ import { probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { preflightWarnings, warningText } from './probe/warnings.ts';
 import { writeWatchList } from './probe/watch-list.ts';
+import { writeInspectableStacks } from './pulumi/inspectable-stacks.ts';
+import { loadTopology } from './pulumi/load.ts';
+import { exportState, parseAuthorities, parseState } from './pulumi/state.ts';
+import { ensureKafkaArchive, type KafkaArchive } from './setup/kafka-archive.ts';
 import { loginKeyProblems } from './ssh/login-keys.ts';
-import { writeInspectableStacks } from './tools/inspectable-stacks.ts';
-import { exportState, parseAuthorities, parseState } from './tools/state.ts';
-import { ensureKafkaArchive, type KafkaArchive } from './tools/setup/kafka-archive.ts';
 
 writeInspectableStacks();
 

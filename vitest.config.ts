@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/components/**/*.test.ts'],
-          setupFiles: ['tools/vitest/no-console.ts'],
+          setupFiles: ['test/run/no-console.ts'],
           // A bound for what hangs: many tests run real shells and servers, and the other checks run beside them.
           testTimeout: minute,
           hookTimeout: minute,

@@ -51,6 +51,7 @@ export function javaToInstall(
   return installable.filter((version) => version >= oldest && version <= newest);
 }
 
+/** The release that a stack runs if it doesn't say: the last line that still has ZooKeeper. */
 export const defaultVersion = '3.9.2';
 
 interface AbilitySpec {

@@ -1,5 +1,5 @@
 // A diagnosis as text for a terminal, and as an exit code.
-import { formatTable } from '../tools/table.ts';
+import { formatTable } from '../lib/table.ts';
 import type { Facts } from './facts.ts';
 import type { Cell, Diagnosis, Finding } from './findings.ts';
 import { hostRows, summarizeHosts } from './host-summary.ts';

@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { step } from '../tools/progress.ts';
+import { step } from '../lib/progress.ts';
 import { endProcesses } from './ending.ts';
-import { labMounts, unmountAll } from './mounts.ts';
 import { removeDisk, supervises } from './hosts.ts';
+import { restoreInotifyLimit } from './limits.ts';
+import { withLabLock } from './lock.ts';
+import { labMounts, unmountAll } from './mounts.ts';
 import {
   hostRoot,
   hostsDir,
@@ -22,8 +24,6 @@ import {
 import { labProcesses } from './processes.ts';
 import { readLabState, writeLabState } from './state.ts';
 import type { LabHost } from './topology.ts';
-import { restoreInotifyLimit } from './limits.ts';
-import { withLabLock } from './lock.ts';
 
 const nspawnRunDir = '/run/systemd/nspawn';
 

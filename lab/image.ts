@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { labDir } from '../tools/paths.ts';
-import { say, step } from '../tools/progress.ts';
+import { labDir } from '../lib/paths.ts';
+import { say, step } from '../lib/progress.ts';
 import { makeRoot, makeRpmFamily } from './image/layers.ts';
 import { basePackages, recipeHash, release } from './image/recipe.ts';
 import { indexRepository } from './image/repository.ts';

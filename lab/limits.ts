@@ -1,6 +1,6 @@
 // The one machine-wide kernel limit that a lab runs into.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { say } from '../tools/progress.ts';
+import { say } from '../lib/progress.ts';
 import { labPrefix, netnsDir } from './names.ts';
 
 const file = '/proc/sys/fs/inotify/max_user_instances';

@@ -2,7 +2,7 @@
 // ends, so there is no stale lock to judge after a kill -9.
 import { createConnection, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { say } from '../tools/progress.ts';
+import { say } from '../lib/progress.ts';
 import { labPrefix } from './names.ts';
 
 const address = `\0${labPrefix}lock`;

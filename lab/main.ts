@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { say } from '../tools/progress.ts';
+import { say } from '../lib/progress.ts';
 import { isLabUp, LabDownError } from './enter.ts';
 import { execCommand } from './exec.ts';
 import { readLabState } from './state.ts';
@@ -44,10 +44,10 @@ async function exec(name: string, command: readonly string[]): Promise<number> {
 
 /** Says why this machine can't host the lab, or installs the system packages that the lab is made with. */
 async function prepareMachine(): Promise<void> {
-  const { cannotHostLab } = await import('../tools/setup/can-host-lab.ts');
+  const { cannotHostLab } = await import('./can-host-lab.ts');
   const reasons = cannotHostLab();
   if (reasons.length > 0) throw new Error(reasons.join('\n'));
-  const { ensureSystemPackages } = await import('../tools/setup/system-packages.ts');
+  const { ensureSystemPackages } = await import('./system-packages.ts');
   await ensureSystemPackages();
 }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { realpath } from 'node:fs/promises';
 import { execa } from 'execa';
-import { labDir } from '../tools/paths.ts';
+import { labDir } from '../lib/paths.ts';
 
 function unescape(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));

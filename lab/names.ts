@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { labDir, localDir, projectRoot } from '../tools/paths.ts';
+import { labDir, localDir, projectRoot } from '../lib/paths.ts';
 
 function shortHash(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);

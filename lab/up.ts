@@ -1,6 +1,7 @@
 // Brings the lab up, or what is missing of it.
 import { fileURLToPath } from 'node:url';
-import { say, step } from '../tools/progress.ts';
+import { say, step } from '../lib/progress.ts';
+import { bootHost, provisionRouter, tryAccess } from './boot.ts';
 import { discardHost, refuseInsideLab, tearDown } from './down.ts';
 import { prepareHost } from './hosts.ts';
 import { currentImage, ensureImage, imageNamed, removeOldImages, type Image } from './image.ts';
@@ -9,7 +10,6 @@ import { lowInotifyLimit, raiseInotifyLimit } from './limits.ts';
 import { withLabLock } from './lock.ts';
 import { ensureInternet, ensureWorkstation } from './network.ts';
 import { inParallel } from './parallel.ts';
-import { bootHost, provisionRouter, tryAccess } from './boot.ts';
 import { readLabSpec } from './spec.ts';
 import { readLabState, writeLabState, type LabState } from './state.ts';
 import { resolveTopology, type LabHost, type LabTopology } from './topology.ts';

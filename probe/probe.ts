@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plan } from '../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../config/topology.ts';
+import { mapAtMost } from '../lib/map-at-most.ts';
 import { explainEarlyEnd } from '../ssh/explain-early-end.ts';
 import { explainSshFailure } from '../ssh/explain.ts';
 import { shellJoin } from '../ssh/quote.ts';
@@ -9,7 +10,6 @@ import { runSsh } from '../ssh/run.ts';
 import { sftpFault } from '../ssh/sftp-trial.ts';
 import { sshTarget } from '../ssh/target.ts';
 import { type HostFacts, parseFacts } from './facts.ts';
-import { mapAtMost } from './limit.ts';
 import { versionsToCopy } from './needs.ts';
 import { probeArguments } from './request.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host, SshAccess } from '../config/topology.ts';
-import { localDir } from '../tools/paths.ts';
+import { localDir } from '../lib/paths.ts';
 
 export interface SshTarget {
   /** The host's key in the config, for messages. */

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, NodeId } from '../../config/topology.ts';
-import type { BrokerFacts, Canary, Partition, Spoken } from '../facts.ts';
+import { messageOf } from '../../lib/message.ts';
 import { canaryTopic } from '../canary-topic.ts';
+import type { BrokerFacts, Canary, Partition, Spoken } from '../facts.ts';
 import { codecNames } from './codecs.ts';
-import type { KafkaSession } from './kafka.ts';
 import { errorName } from './kafka-errors.ts';
-import { messageOf } from './message.ts';
+import type { KafkaSession } from './kafka.ts';
 
 /** An hour: nobody reads what a look of yesterday wrote. */
 const retentionMs = 3_600_000;

@@ -1,15 +1,15 @@
 // Tries every route of a plan from its real vantage, all of them at once, each with a deadline of its own.
-import type { Plan } from '../../config/plan/types.ts';
 import { mirrorEnds, otherClustersOf } from '../../config/needs.ts';
+import type { Plan } from '../../config/plan/types.ts';
 import type { ClusterId, HostId, Topology } from '../../config/topology.ts';
+import { within } from '../../lib/deadline.ts';
 import { probeHosts } from '../../probe/probe.ts';
+import { canaryTopic } from '../canary-topic.ts';
 import type { Facts, MirrorFacts } from '../facts.ts';
 import { lookAtArrivals } from './arrivals.ts';
-import { canaryTopic } from '../canary-topic.ts';
 import { type Met, runCanaries } from './canaries.ts';
-import { within } from './deadline.ts';
-import { type Conversation, type Look, lookFrom, type LookOptions } from './look.ts';
 import { mirrorTopics } from './kept-offsets.ts';
+import { type Conversation, type Look, lookFrom, type LookOptions } from './look.ts';
 import { lookAtMirror } from './mirrors.ts';
 
 export interface GatherOptions extends LookOptions {

@@ -3,9 +3,9 @@
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import type { NodeId } from '../../config/topology.ts';
+import { within } from '../../lib/deadline.ts';
 import type { BrokerFacts, Partition, Refusal } from '../facts.ts';
 import { type CodecName, codecNumber, firstProduceVersion, teachCodecs } from './codecs.ts';
-import { within } from './deadline.ts';
 import { errorName, failFor, KafkaError, unknownTopic, unsupportedVersion } from './kafka-errors.ts';
 import { refusalIn } from './refusal.ts';
 

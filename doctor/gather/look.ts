@@ -3,12 +3,12 @@ import { closedRoutes, openRoutes, protocolOf } from '../../config/plan/select.t
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId, Mirror } from '../../config/topology.ts';
 import { mirrorUnit } from '../../config/units.ts';
+import { messageOf } from '../../lib/message.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
 import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Tried, VantageFacts } from '../facts.ts';
 import { doorKey, serviceKey } from '../keys.ts';
 import { type Asked, ask } from './ask.ts';
-import { messageOf } from './message.ts';
 import { answerMs, speak, type Talk } from './speak.ts';
 import { localVantage, remoteVantage, type Vantage } from './vantage.ts';
 

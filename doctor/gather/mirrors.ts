@@ -1,12 +1,12 @@
 // What a mirror has not carried yet: the first record of the source that is younger than all of the target.
-import { mirrorEnds } from '../../config/needs.ts';
 import { mirroredTopics, neverMirrored } from '../../config/mirrored.ts';
+import { mirrorEnds } from '../../config/needs.ts';
 import type { ClusterId, Mirror, Topology } from '../../config/topology.ts';
 import { mirrorMakerFor } from '../../config/versions.ts';
+import { messageOf } from '../../lib/message.ts';
 import type { MirrorFacts, Partition, Refusal } from '../facts.ts';
 import type { Met } from './canaries.ts';
 import { mirrorTopics } from './kept-offsets.ts';
-import { messageOf } from './message.ts';
 import {
   marks,
   overtaken,

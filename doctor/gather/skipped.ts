@@ -1,12 +1,12 @@
 // Records that a mirror takes for carried, by the offsets that it keeps, and that its target does not have: somebody deleted
 // the topic there, or the topic at the source was made anew.
 import type { ClusterId, Mirror } from '../../config/topology.ts';
+import { messageOf } from '../../lib/message.ts';
 import type { Refusal, Skipped } from '../facts.ts';
 import { mirrorPatienceMs } from '../mirror-patience.ts';
 import type { Met } from './canaries.ts';
 import type { FoundRecord } from './kafka.ts';
 import { keptOffset } from './kept-offsets.ts';
-import { messageOf } from './message.ts';
 import { isRefusal } from './refusal.ts';
 
 /** Kafka's marks for the end of a partition and for its beginning (ListOffsets). */

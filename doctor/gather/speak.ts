@@ -1,10 +1,10 @@
 // Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
 import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
+import { within } from '../../lib/deadline.ts';
+import { messageOf } from '../../lib/message.ts';
 import type { BrokerFacts, Spoken } from '../facts.ts';
-import { within } from './deadline.ts';
 import { KafkaSession } from './kafka.ts';
-import { messageOf } from './message.ts';
 import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
 import { Forbidden } from './vantage.ts';

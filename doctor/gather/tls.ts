@@ -2,8 +2,8 @@
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
+import { within } from '../../lib/deadline.ts';
 import type { CertificateFacts } from '../facts.ts';
-import { within } from './deadline.ts';
 
 export interface TlsAccess {
   /** Certificates of the plan's CAs, PEM; undefined: none are known, and no certificate is vouched for. */

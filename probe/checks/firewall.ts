@@ -1,7 +1,7 @@
 // What keeps a host's firewall from being changed, before anything is.
 import ipaddr from 'ipaddr.js';
 import { pathText } from '../../config/problem.ts';
-import { operatorName } from '../../tools/tentative/operator.ts';
+import { operatorName } from '../../ssh/operator.ts';
 import type { Check, HostView } from './check.ts';
 
 export const firewall = {

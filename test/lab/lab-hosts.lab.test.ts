@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { isLabUp, workstationCommand } from '../../lab/enter.ts';
 import { labStatus, type LabStatus } from '../../lab/status.ts';
 import { up } from '../../lab/up.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 let status: LabStatus;
 const machines = () => status.hosts.filter(({ role }) => role !== 'workstation');

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ensurePulumi } from '../../tools/setup/pulumi.ts';
+import { ensurePulumi } from '../../setup/pulumi.ts';
 import { programOptions, smallProgram } from '../support/small-program.ts';
 
 const tools = await ensurePulumi();

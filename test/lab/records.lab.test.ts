@@ -1,6 +1,6 @@
 // Does not prove: throughput, or what TLS listeners refuse. Starts from any lab that is up; brings the dev stack up first.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { proveReach } from '../../tools/cli/prove.ts';
+import { proveReach } from '../../cli/start/prove.ts';
 import { exactly, exchange, kafkajsAt, kcatOn, keysFrom, serversFor } from '../support/lab-clients.ts';
 import { networkOf, onHost, workstation } from '../support/lab-places.ts';
 import { cluster, devStack, type DevStack, topic, up } from '../support/lab-stack.ts';

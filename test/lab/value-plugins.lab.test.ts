@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensurePlugins } from '../../tools/setup/plugins.ts';
-import { ensurePulumi } from '../../tools/setup/pulumi.ts';
+import { ensurePlugins } from '../../setup/plugins.ts';
+import { ensurePulumi } from '../../setup/pulumi.ts';
 import { smallProgram, type Recorded, type SmallProgram } from '../support/small-program.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-plugins-'));

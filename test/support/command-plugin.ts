@@ -1,7 +1,7 @@
 // The stand-in's provider, called as the engine would call it.
 import { specialArchiveSig, specialAssetSig, specialSigKey } from '@pulumi/pulumi/runtime/rpc.js';
-import { CommandProvider } from '../../tools/plugins/command/src/provider.ts';
-import type { Props } from '../../tools/plugins/shared/wire.ts';
+import { CommandProvider } from '../../plugins/command/src/provider.ts';
+import type { Props } from '../../plugins/shared/wire.ts';
 import type { SshServer } from './ssh-server.ts';
 
 export const commandType = 'command:remote:Command';

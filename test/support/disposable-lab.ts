@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import { currentImage, ensureImage } from '../../lab/image.ts';
 import type { LabStatus } from '../../lab/status.ts';
-import { labDir, projectRoot } from '../../tools/paths.ts';
+import { labDir, projectRoot } from '../../lib/paths.ts';
 
 export class DisposableLab {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'lab-test-')));
@@ -14,7 +14,7 @@ export class DisposableLab {
 
   /** Copies code and image; the lab is still down. */
   async create(): Promise<void> {
-    for (const part of ['lab', 'tools', 'package.json']) {
+    for (const part of ['lab', 'lib', 'package.json']) {
       cpSync(join(projectRoot, part), join(this.folder, part), { recursive: true });
     }
     symlinkSync(join(projectRoot, 'node_modules'), join(this.folder, 'node_modules'));

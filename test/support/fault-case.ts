@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { operator } from '../../lab/names.ts';
-import { labDir, localDir } from '../../tools/paths.ts';
-import { addReceipt, type Receipt } from '../../tools/testing/receipts.ts';
+import { labDir, localDir } from '../../lib/paths.ts';
+import { addReceipt, type Receipt } from '../run/receipts.ts';
 import { compareWithTopic, type Sample, type Sent, startLoad, watchRegistrations } from './lab-load.ts';
 import { runAt, workstation } from './lab-places.ts';
 import { filesOnHost, filesShowing, journalLines, shows, watchProcesses } from './lab-secret.ts';

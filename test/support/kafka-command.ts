@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import type { ClusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles, commonFiles } from '../../templates/client/files.ts';
 import { kafkaTool } from '../../templates/kafka-tools.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 export const version = '3.9.2';
 export const root = mkdtempSync(join(tmpdir(), 'kafka command '));

@@ -1,7 +1,7 @@
 // What clients of two makes say of a breakage, for the documentation: Kafka's own Java client, and kcat (librdkafka).
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { localDir } from '../../tools/paths.ts';
+import { localDir } from '../../lib/paths.ts';
 import { kcatArgv, serversFor } from './lab-clients.ts';
 import { host, onHost, runAt } from './lab-places.ts';
 import { cluster, type DevStack, topic } from './lab-stack.ts';

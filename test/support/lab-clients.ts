@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workstationBinDir } from '../../lab/names.ts';
 import { bootstrapServers } from '../../config/plan/select.ts';
-import { compareRecords, type Comparison } from '../../tools/cli/records.ts';
+import { compareRecords, type Comparison } from '../../cli/start/records.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
 import { clientDir } from '../../templates/names.ts';
-import { localDir } from '../../tools/paths.ts';
-import { programArgv } from '../../tools/cli/subcommand.ts';
+import { localDir } from '../../lib/paths.ts';
+import { programArgv } from '../../lib/own-program.ts';
 import { host, onHost, runAt, workstation, type Place } from './lab-places.ts';
 import { cluster, type DevStack, topic } from './lab-stack.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { localDir } from '../../tools/paths.ts';
+import { localDir } from '../../lib/paths.ts';
 
 /** What the tests change of a stack's config; keys as in the file. */
 export interface StackConfigFile {

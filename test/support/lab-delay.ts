@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { execa } from 'execa';
 import { netnsPath } from '../../lab/names.ts';
-import { programArgv } from '../../tools/cli/subcommand.ts';
+import { programArgv } from '../../lib/own-program.ts';
 import { workstation } from './lab-places.ts';
 
 const table = 'delayed_ssh';

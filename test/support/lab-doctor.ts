@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../doctor/findings.ts';
 import type { FindingId } from '../../doctor/judge/reasons.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { type AskedClient, isAsked, noteClientWords } from './lab-client-words.ts';
 import { onHost } from './lab-places.ts';
 import { cluster, devStack, run, up } from './lab-stack.ts';

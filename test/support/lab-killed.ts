@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { projectRoot, pulumiHome } from '../../tools/paths.ts';
+import { projectRoot, pulumiHome } from '../../lib/paths.ts';
 import { npmRun } from './lab-stack.ts';
 
 /** `pulumi`: it alone; the rest of the run sees it end. `all`: npm, our wrapper and pulumi at once. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
 import { readLabState } from '../../lab/state.ts';
-import { prepareStack } from '../../tools/cli/stack-env.ts';
-import { localDir, projectRoot } from '../../tools/paths.ts';
+import { prepareStack } from '../../cli/stack-env.ts';
+import { localDir, projectRoot } from '../../lib/paths.ts';
 import { type Ran, readUpdate, run, stackFile, type Update, withoutDebug } from './lab-stack.ts';
 
 /** Its state lies beside that of a stack `local` that a user of this checkout may have. */

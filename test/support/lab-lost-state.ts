@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { projectRoot, pulumiStateDir } from '../../tools/paths.ts';
+import { projectRoot, pulumiStateDir } from '../../lib/paths.ts';
 import { plain } from './lab-deployed.ts';
 import { type DevStack, stack } from './lab-stack.ts';
 

@@ -1,7 +1,7 @@
 // The mirror of the dev stack, and what it has carried.
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compareRecords, type Comparison, outOfOrder } from '../../tools/cli/records.ts';
+import { compareRecords, type Comparison, outOfOrder } from '../../cli/start/records.ts';
 import { host, onHost, runAt } from './lab-places.ts';
 import { cluster, mirror } from './lab-stack.ts';
 

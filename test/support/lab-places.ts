@@ -6,7 +6,7 @@ import { workstationCommand } from '../../lab/enter.ts';
 import { execCommand } from '../../lab/exec.ts';
 import { hostRoot, netnsPath, workstationBinDir, workstationEtcDir } from '../../lab/names.ts';
 import { readLabState } from '../../lab/state.ts';
-import { localDir, projectRoot } from '../../tools/paths.ts';
+import { localDir, projectRoot } from '../../lib/paths.ts';
 
 /** The command line that runs a program at a place of the lab. */
 export type Place = (argv: readonly string[]) => Promise<string[]>;

@@ -1,6 +1,6 @@
 // A run that refuses before the first write: what it says, how long that took, and that every host is as it was.
 import { expect } from 'vitest';
-import { say } from '../../tools/progress.ts';
+import { say } from '../../lib/progress.ts';
 import type { FaultRun } from './fault-case.ts';
 import { onHost } from './lab-places.ts';
 import { services } from './lab-services.ts';

@@ -1,6 +1,6 @@
 // The dev stack's config with a secret broker property whose value the test knows.
 import { execa } from 'execa';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { changedConfig, type ClusterConfig, type DevStack, type MirrorConfig, stack } from './lab-stack.ts';
 
 /** Kafka takes it for a password, and without TLS makes no use of it. */

@@ -1,5 +1,5 @@
 // The services of the stack on its hosts, as systemd there knows them.
-import { placedUnits } from '../../tools/cli/units.ts';
+import { placedUnits } from '../../cli/units.ts';
 import type { Topology } from '../../config/topology.ts';
 import { onHost } from './lab-places.ts';
 

@@ -7,9 +7,9 @@ import { parse, stringify } from 'yaml';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
-import { prepareStack, type PreparedStack } from '../../tools/cli/stack-env.ts';
-import { readTopology } from '../../tools/cli/topology.ts';
-import { localDir, projectRoot } from '../../tools/paths.ts';
+import { prepareStack, type PreparedStack } from '../../cli/stack-env.ts';
+import { readTopology } from '../../cli/topology.ts';
+import { localDir, projectRoot } from '../../lib/paths.ts';
 
 export const stack = 'dev';
 export const cluster = 'cluster1';

@@ -1,7 +1,7 @@
 // What Kafka says of a topic's partitions, asked on the workstation.
 import { join } from 'node:path';
 import { workstationBinDir } from '../../lab/names.ts';
-import { parseDescribe, type Partition } from '../../tools/cli/partitions.ts';
+import { parseDescribe, type Partition } from '../../cli/status/partitions.ts';
 import { runAt, workstation } from './lab-places.ts';
 import { cluster } from './lab-stack.ts';
 

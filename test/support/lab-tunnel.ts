@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { localDir } from '../../tools/paths.ts';
+import { localDir } from '../../lib/paths.ts';
 import { host, onHost, type Place, runAt } from './lab-places.ts';
 
 export const server = { name: 'kafkaclientmachine1', address: '198.51.100.211' };

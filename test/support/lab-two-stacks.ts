@@ -1,6 +1,6 @@
 // The stacks `cluster1` and `cluster2`, which describe the reference topology apart.
 import { join } from 'node:path';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { type Ran, readUpdate, run, type Update, withoutDebug } from './lab-stack.ts';
 
 export type Part = 'cluster1' | 'cluster2';

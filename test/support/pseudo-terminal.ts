@@ -1,7 +1,7 @@
 // Programs that ask, driven through a pseudo-terminal, which `script` of util-linux gives them.
 import { spawn } from 'node:child_process';
 import { shellJoin } from '../../ssh/quote.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 export const enter = '\r';
 

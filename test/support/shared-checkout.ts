@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { localDir, projectRoot } from '../../tools/paths.ts';
+import { localDir, projectRoot } from '../../lib/paths.ts';
 import type { Ran } from './lab-stack.ts';
 
 export class SharedCheckout {

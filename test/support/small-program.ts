@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { projectRoot } from '../../tools/paths.ts';
-import { pulumiEnvironment } from '../../tools/setup/pulumi-environment.ts';
-import type { PulumiTools } from '../../tools/setup/pulumi.ts';
+import { projectRoot } from '../../lib/paths.ts';
+import { pulumiEnvironment } from '../../setup/pulumi-environment.ts';
+import type { PulumiTools } from '../../setup/pulumi.ts';
 
 export const programOptions = '--import tsx';
 

@@ -1,6 +1,6 @@
 // The stand-ins for keys, certificates and passwords, called as the engine would call them.
-import type { ValueProvider } from '../../tools/plugins/shared/value-provider.ts';
-import type { Props } from '../../tools/plugins/shared/wire.ts';
+import type { ValueProvider } from '../../plugins/shared/value-provider.ts';
+import type { Props } from '../../plugins/shared/wire.ts';
 import { urnOf } from './command-plugin.ts';
 
 export const types = {

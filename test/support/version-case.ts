@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { can } from '../../config/versions.ts';
 import type { Topology } from '../../config/topology.ts';
-import { compareRecords } from '../../tools/cli/records.ts';
+import { compareRecords } from '../../cli/start/records.ts';
 import { exactly, exchange, kafkaOn } from './lab-clients.ts';
 import { startLoad, watchRegistrations } from './lab-load.ts';
 import { host, onHost } from './lab-places.ts';

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backupText, fileOption, readBackup, writeForOwner } from '../../tools/cli/backup-file.ts';
+import { backupText, fileOption, readBackup, writeForOwner } from '../../cli/backup/file.ts';
 
 let folder: string;
 let file: string;

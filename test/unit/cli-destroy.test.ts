@@ -1,9 +1,9 @@
 // Does not prove that pulumi previews and records like this, nor that a terminal is asked: the lab cases run the command.
 import { describe, expect, it } from 'vitest';
-import { changesBeside, dataHolders, planDataRemoval } from '../../tools/cli/data-holders.ts';
-import { destroyArguments, lossText, notConfirmed } from '../../tools/cli/destroy.ts';
-import { UsageError } from '../../tools/cli/program.ts';
-import { parseState, type StateResource } from '../../tools/state.ts';
+import { changesBeside, dataHolders, planDataRemoval } from '../../cli/data-holders.ts';
+import { destroyArguments, lossText, notConfirmed } from '../../cli/destroy.ts';
+import { UsageError } from '../../lib/program.ts';
+import { parseState, type StateResource } from '../../pulumi/state.ts';
 import { referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const topology = topologyOf(referenceValues());

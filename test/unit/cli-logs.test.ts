@@ -1,8 +1,8 @@
 // Does not prove that journals hold what is asked of them: the lab's cases read real ones.
 import { describe, expect, it } from 'vitest';
-import { journalCommand, parseLogArguments } from '../../tools/cli/logs.ts';
-import { UsageError } from '../../tools/cli/program.ts';
-import { findUnit, placedUnits, type Placement } from '../../tools/cli/units.ts';
+import { journalCommand, parseLogArguments } from '../../cli/logs.ts';
+import { UsageError } from '../../lib/program.ts';
+import { findUnit, placedUnits, type Placement } from '../../cli/units.ts';
 
 const topology: Placement = {
   hosts: ['engine1', 'client'].map((id) => ({

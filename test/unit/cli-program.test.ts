@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { withoutEchoes } from '../../tools/cli/foreground.ts';
-import { describeFailure, UsageError } from '../../tools/cli/program.ts';
-import { projectRoot } from '../../tools/paths.ts';
-import { addCounts, closingLine, countReport, type VitestReport } from '../../tools/testing/vitest.ts';
+import { withoutEchoes } from '../../lib/foreground.ts';
+import { describeFailure, UsageError } from '../../lib/program.ts';
+import { projectRoot } from '../../lib/paths.ts';
+import { addCounts, closingLine, countReport, type VitestReport } from '../run/vitest.ts';
 
 describe('signals', () => {
   it('takes what npm repeats for the same key press, and a later one for another', () => {
@@ -40,7 +40,7 @@ describe('--help', () => {
     ['doctor', '--from', 'x', '--help'],
     ['restart', '-h'],
   ])('of %s tells its usage, and nothing else is done', async (...args) => {
-    const main = join(projectRoot, 'tools', 'cli', 'main.ts');
+    const main = join(projectRoot, 'cli', 'main.ts');
     const { exitCode, stdout } = await execa('node', ['--import', 'tsx', main, ...args], { reject: false });
     expect({ exitCode, usage: stdout.split('\n')[0] }).toEqual({
       exitCode: 0,

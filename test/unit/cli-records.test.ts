@@ -1,7 +1,7 @@
 // Does not prove that records cross the gateway: the lab's proof does. This is the comparison that judges it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRecords, describeComparison, isExact, outOfOrder } from '../../tools/cli/records.ts';
+import { compareRecords, describeComparison, isExact, outOfOrder } from '../../cli/start/records.ts';
 
 describe('outOfOrder', () => {
   it.each([

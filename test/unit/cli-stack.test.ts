@@ -3,18 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeStack } from '../../tools/cli/arguments.ts';
-import { exportLines } from '../../tools/cli/env.ts';
-import { UsageError } from '../../tools/cli/program.ts';
-import { isPartial, pulumiArguments, reachesHosts } from '../../tools/cli/pulumi-command.ts';
-import { bashStartFile } from '../../tools/cli/shell.ts';
-import {
-  childEnvironment,
-  labPassphraseFile,
-  ownBackendUrl,
-  stackVariables,
-} from '../../tools/cli/stack-env.ts';
-import { parseStackFile, readStackFile, type StackFile } from '../../tools/cli/stack-file.ts';
+import { takeStack } from '../../cli/arguments.ts';
+import { exportLines } from '../../cli/env.ts';
+import { UsageError } from '../../lib/program.ts';
+import { isPartial, pulumiArguments, reachesHosts } from '../../cli/pulumi-command.ts';
+import { bashStartFile } from '../../cli/shell.ts';
+import { childEnvironment, labPassphraseFile, ownBackendUrl, stackVariables } from '../../cli/stack-env.ts';
+import { parseStackFile, readStackFile, type StackFile } from '../../pulumi/stack-file.ts';
 
 const lab: StackFile = { name: 'dev', lab: true, offline: false, usesPassphrase: true, kafkaVersions: [] };
 const own: StackFile = {

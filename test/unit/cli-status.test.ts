@@ -1,17 +1,12 @@
 // Does not prove that hosts and Kafka answer as written here: the lab tests ask real ones.
 import { describe, expect, it } from 'vitest';
-import { parseDescribe, summarize } from '../../tools/cli/partitions.ts';
-import { certificateLines, certificatesOf } from '../../tools/cli/status-certificates.ts';
-import {
-  type ClusterStatus,
-  isHealthy,
-  statusText,
-  type StackStatus,
-} from '../../tools/cli/status-report.ts';
+import { parseDescribe, summarize } from '../../cli/status/partitions.ts';
+import { certificateLines, certificatesOf } from '../../cli/status/certificates.ts';
+import { type ClusterStatus, isHealthy, statusText, type StackStatus } from '../../cli/status/report.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
-import { formatTable } from '../../tools/table.ts';
+import { formatTable } from '../../lib/table.ts';
 
 const described = [
   '[2026-01-01 00:00:00,000] WARN something',

@@ -1,8 +1,8 @@
 // Proves what the operator's machine is told and which Java will do; that tools run there is proven on the lab.
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
-import { javaVersion } from '../../tools/cli/workstation-java.ts';
-import { workstationAccess } from '../../tools/cli/workstation-kafka.ts';
+import { javaVersion } from '../../cli/workstation/java.ts';
+import { workstationAccess } from '../../cli/workstation/kafka-files.ts';
 import { devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
 
 function access(change: (values: Values) => void = () => undefined) {

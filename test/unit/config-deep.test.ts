@@ -1,9 +1,9 @@
 // Does not prove that Pulumi hands on what is this deep: it reads the file before the program does.
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
-import { loadTopology } from '../../config/load.ts';
-import { checkRaw, rawFromJson } from '../../config/read.ts';
-import { parseStackFile } from '../../tools/cli/stack-file.ts';
+import { loadTopology } from '../../pulumi/load.ts';
+import { checkRaw, rawFromJson } from '../../pulumi/read.ts';
+import { parseStackFile } from '../../pulumi/stack-file.ts';
 import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
 
 const lists = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { checkConfig, type Checked, type RawConfig } from '../../config/check.ts';
 import type { Problem } from '../../config/problem.ts';
 import type { Topology } from '../../config/topology.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 /** Any JSON, as loosely typed as a config file is. */
 export type Values = Record<string, unknown>;

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { fieldRows } from '../../config/reference/fields.ts';
 import { renderReference } from '../../config/reference/render.ts';
 import { stackSchema } from '../../config/schema/stack.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 test('every key says its meaning and its type', () => {
   const rows = fieldRows(stackSchema).slice(1);

@@ -7,7 +7,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { verdictOf } from '../../doctor/findings.ts';
 import { judge } from '../../doctor/judge/judge.ts';
 import { reasons } from '../../doctor/judge/reasons.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 import { cases } from './doctor-breakages/all.ts';
 import { answerAs, door2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';

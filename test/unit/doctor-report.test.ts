@@ -4,8 +4,8 @@ import { makePlan } from '../../config/plan/make.ts';
 import { judge } from '../../doctor/judge/judge.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
-import { parseDoctorArguments, requireKnown } from '../../tools/cli/doctor-arguments.ts';
-import { UsageError } from '../../tools/cli/program.ts';
+import { parseDoctorArguments, requireKnown } from '../../cli/doctor/arguments.ts';
+import { UsageError } from '../../lib/program.ts';
 import { type Draft, factsOf, healthy, kill, plan, topology } from './doctor-fixture.ts';
 
 function diagnosed(change: (draft: Draft) => void) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contentHash, renderBody } from '../../templates/document.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 const scripts = join(projectRoot, 'templates', 'scripts');
 const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-document-'));

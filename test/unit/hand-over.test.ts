@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseHandOver } from '../../tools/cli/hand-over.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { parseHandOver } from '../../cli/hand-over/hand-over.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 const [from, to] = ['kafka-proxied/dev', 'kafka-proxied/prod'];
 let folder: string;
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function handOver(verb: 'look' | 'change'): { code: number | null; said: string } {
   const { status, stderr } = spawnSync('bash', ['-s', '--', verb, from, to], {
-    input: readFileSync(join(projectRoot, 'tools/cli/hand-over.sh')),
+    input: readFileSync(join(projectRoot, 'cli/hand-over/hand-over.sh')),
     env: { ...process.env, OWNER_FILE: mark, LOCK_FILE: join(folder, 'lock') },
     encoding: 'utf8',
   });

@@ -1,14 +1,14 @@
 // Proves what answers become and which are refused; not that hosts are as somebody answered.
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
-import { complete } from '../../tools/init/complete.ts';
-import { readFlags } from '../../tools/init/flags.ts';
-import { checkAnswers } from '../../tools/init/judge.ts';
-import { type Answers, flagOf } from '../../tools/init/question.ts';
-import { questions } from '../../tools/init/questions.ts';
-import { fingerprintOf } from '../../tools/init/questions-login.ts';
-import { stackText } from '../../tools/init/stack-text.ts';
-import { UsageError } from '../../tools/cli/program.ts';
+import { complete } from '../../cli/init/complete.ts';
+import { readFlags } from '../../cli/init/flags.ts';
+import { checkAnswers } from '../../cli/init/judge.ts';
+import { type Answers, flagOf } from '../../cli/init/question.ts';
+import { questions } from '../../cli/init/questions.ts';
+import { fingerprintOf } from '../../cli/init/questions-login.ts';
+import { stackText } from '../../cli/init/stack-text.ts';
+import { UsageError } from '../../lib/program.ts';
 import {
   devValues,
   hostKey,

@@ -1,11 +1,11 @@
 // Answers as a test starts from them, and machines that answer what a test wants.
-import { complete } from '../../tools/init/complete.ts';
-import type { Finder } from '../../tools/init/question.ts';
-import type { Terminal } from '../../tools/init/interview.ts';
-import { Interrupted } from '../../tools/init/interview.ts';
-import type { Setting } from '../../tools/init/judge.ts';
-import { questions } from '../../tools/init/questions.ts';
-import type { Answers } from '../../tools/init/question.ts';
+import { complete } from '../../cli/init/complete.ts';
+import type { Finder } from '../../cli/init/question.ts';
+import type { Terminal } from '../../cli/init/interview.ts';
+import { Interrupted } from '../../cli/init/interview.ts';
+import type { Setting } from '../../cli/init/judge.ts';
+import { questions } from '../../cli/init/questions.ts';
+import type { Answers } from '../../cli/init/question.ts';
 import { hostKey, notThere } from './config-fixture.ts';
 
 /** What flags say of three machines behind somebody else's router, with a client outside. */

@@ -1,10 +1,10 @@
 // Proves what is asked and how answers are taken, with a typist of ours; not how terminals behave.
 import { describe, expect, it } from 'vitest';
-import { defaultGatewayIn, finder, firstAddress, scannedKey } from '../../tools/init/find.ts';
-import { Interrupted, interview } from '../../tools/init/interview.ts';
-import type { Answers } from '../../tools/init/question.ts';
-import { fingerprintOf } from '../../tools/init/questions-login.ts';
-import { findOnPath } from '../../tools/setup/on-path.ts';
+import { defaultGatewayIn, finder, firstAddress, scannedKey } from '../../cli/init/find.ts';
+import { Interrupted, interview } from '../../cli/init/interview.ts';
+import type { Answers } from '../../cli/init/question.ts';
+import { fingerprintOf } from '../../cli/init/questions-login.ts';
+import { findOnPath } from '../../lib/on-path.ts';
 import { startSshServer } from '../support/ssh-server.ts';
 import { hostKey } from './config-fixture.ts';
 import { finderOf, office, settingOf, typist } from './init-fixture.ts';

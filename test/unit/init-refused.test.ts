@@ -1,8 +1,8 @@
 // Proves which answers are refused and why; not that hosts are as somebody answered.
 import { describe, expect, it } from 'vitest';
-import { complete } from '../../tools/init/complete.ts';
-import type { Answers } from '../../tools/init/question.ts';
-import { fingerprintOf } from '../../tools/init/questions-login.ts';
+import { complete } from '../../cli/init/complete.ts';
+import type { Answers } from '../../cli/init/question.ts';
+import { fingerprintOf } from '../../cli/init/questions-login.ts';
 import { hostKey } from './config-fixture.ts';
 import { completed, finderOf, office, settingOf, without } from './init-fixture.ts';
 

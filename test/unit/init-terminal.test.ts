@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { programArgv } from '../../tools/cli/subcommand.ts';
-import { complete } from '../../tools/init/complete.ts';
-import type { Answers } from '../../tools/init/question.ts';
-import { stackText } from '../../tools/init/stack-text.ts';
-import { writeNewFile } from '../../tools/init/write.ts';
-import { findOnPath } from '../../tools/setup/on-path.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { programArgv } from '../../lib/own-program.ts';
+import { complete } from '../../cli/init/complete.ts';
+import type { Answers } from '../../cli/init/question.ts';
+import { stackText } from '../../cli/init/stack-text.ts';
+import { writeNewFile } from '../../cli/init/write.ts';
+import { findOnPath } from '../../lib/on-path.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { type Dialog, enter, line, type Typed, typeInto } from '../support/pseudo-terminal.ts';
 import { hostKey } from './config-fixture.ts';
 import { settingOf } from './init-fixture.ts';
@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const argv = (...flags: string[]): string[] =>
-  programArgv('tools/cli/main.ts', 'init', '--config-file', file, '--no-login', ...flags);
+  programArgv('cli/main.ts', 'init', '--config-file', file, '--no-login', ...flags);
 
 /** A question that never comes ends it. */
 const patienceMs = 50_000;

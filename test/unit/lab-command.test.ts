@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 it.each(['constructor', 'toString', '__proto__', 'upp'])('refuses %s, which is no command', async (name) => {
   const main = join(projectRoot, 'lab', 'main.ts');

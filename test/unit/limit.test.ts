@@ -1,6 +1,6 @@
 // Proves the bound on what runs at once; says nothing about what runs.
 import { expect, it } from 'vitest';
-import { mapAtMost } from '../../probe/limit.ts';
+import { mapAtMost } from '../../lib/map-at-most.ts';
 
 it('runs at most so many at once, and keeps the order of the items', async () => {
   let running = 0;

@@ -8,7 +8,7 @@ import { brokerFiles, rollDocument } from '../../templates/broker.ts';
 import { clientDocument } from '../../templates/client/document.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { zookeeperDocument, zookeeperFiles } from '../../templates/zookeeper.ts';
-import { workstationAccess } from '../../tools/cli/workstation-kafka.ts';
+import { workstationAccess } from '../../cli/workstation/kafka-files.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { check, localValues, problemsOf, set, topologyOf } from './config-fixture.ts';
 

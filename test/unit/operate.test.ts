@@ -1,9 +1,9 @@
 // Does not prove that hosts do it: the lab stops and starts real services. These are names, orders and refusals.
 import { describe, expect, it } from 'vitest';
-import { parseOperateArguments } from '../../tools/cli/operate/operate.ts';
-import { type Action, planOperation } from '../../tools/cli/operate/plan.ts';
-import { findServices, servicesOf } from '../../tools/cli/operate/services.ts';
-import { UsageError } from '../../tools/cli/program.ts';
+import { parseOperateArguments } from '../../cli/operate/operate.ts';
+import { type Action, planOperation } from '../../cli/operate/plan.ts';
+import { findServices, servicesOf } from '../../cli/operate/services.ts';
+import { UsageError } from '../../lib/program.ts';
 import { renderBody } from '../../templates/document.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
 import { makePlan } from '../../config/plan/make.ts';

@@ -7,11 +7,11 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { findingsOn, verdictOf } from '../../doctor/findings.ts';
-import { writePicture } from '../../tools/cli/picture-files.ts';
-import { type Box, layOut } from '../../tools/picture/layout.ts';
-import { renderMermaid } from '../../tools/picture/mermaid.ts';
-import { makePicture, type Picture, type Verdict } from '../../tools/picture/model.ts';
-import { renderSvg } from '../../tools/picture/svg.ts';
+import { writePicture } from '../../picture/write.ts';
+import { type Box, layOut } from '../../picture/layout.ts';
+import { renderMermaid } from '../../picture/mermaid.ts';
+import { makePicture, type Picture, type Verdict } from '../../picture/model.ts';
+import { renderSvg } from '../../picture/svg.ts';
 import { devValues, localValues, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';
 import { at, diagnose, type Draft, factsOf, kill, topology as diagnosed } from './doctor-fixture.ts';
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Props } from '../../tools/plugins/shared/wire.ts';
+import type { Props } from '../../plugins/shared/wire.ts';
 import {
   connectionTo,
   copyType,

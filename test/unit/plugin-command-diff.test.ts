@@ -1,7 +1,7 @@
 // Doesn't prove: that the engine sends what these tests send.
 import { unknownValue } from '@pulumi/pulumi/runtime/rpc.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reveal, secret, type Props } from '../../tools/plugins/shared/wire.ts';
+import { reveal, secret, type Props } from '../../plugins/shared/wire.ts';
 import { commandType, connectionTo, newProvider, urnOf } from '../support/command-plugin.ts';
 import { startSshServer, type SshServer } from '../support/ssh-server.ts';
 

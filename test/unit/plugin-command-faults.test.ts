@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CommandProvider } from '../../tools/plugins/command/src/provider.ts';
-import type { Props } from '../../tools/plugins/shared/wire.ts';
+import type { CommandProvider } from '../../plugins/command/src/provider.ts';
+import type { Props } from '../../plugins/shared/wire.ts';
 import { connectionTo, create, newProvider, patience } from '../support/command-plugin.ts';
 import { startSshServer, type SshServer, type SshServerOptions } from '../support/ssh-server.ts';
 

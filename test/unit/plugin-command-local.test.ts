@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { create, newProvider, patience, update, urnOf } from '../support/command-plugin.ts';
-import { secret, type Props } from '../../tools/plugins/shared/wire.ts';
+import { secret, type Props } from '../../plugins/shared/wire.ts';
 
 const type = 'command:local:Command';
 const folder = mkdtempSync(join(tmpdir(), 'plugin-local-'));

@@ -7,7 +7,7 @@ import {
   commandResults,
   connectionShapes,
   copyInputs,
-} from '../../tools/plugins/command/src/shapes.ts';
+} from '../../plugins/command/src/shapes.ts';
 
 const registered = new Map<string, Record<string, unknown>>();
 

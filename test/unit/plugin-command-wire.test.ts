@@ -1,8 +1,8 @@
 // Doesn't prove: that the engine's wire format is this one; the shapes come from the SDK's constants.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineSplitter, longestLine } from '../../tools/plugins/command/src/lines.ts';
-import { holdsSecret, reveal, same, secret } from '../../tools/plugins/shared/wire.ts';
+import { LineSplitter, longestLine } from '../../plugins/command/src/lines.ts';
+import { holdsSecret, reveal, same, secret } from '../../plugins/shared/wire.ts';
 import { fileArchive, fileAsset, textAsset } from '../support/command-plugin.ts';
 
 const plain = fc.jsonValue();

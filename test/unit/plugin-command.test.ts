@@ -1,6 +1,6 @@
 // Doesn't prove: that the engine sends what these tests send, nor how real sshd behaves; only a `pulumi up` does.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isSecret, reveal, secret, type Props } from '../../tools/plugins/shared/wire.ts';
+import { isSecret, reveal, secret, type Props } from '../../plugins/shared/wire.ts';
 import {
   commandType,
   connectionTo,

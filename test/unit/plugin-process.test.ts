@@ -6,8 +6,8 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { executableOf } from '../../tools/setup/plugin-list.ts';
-import { bundleStandIn } from '../../tools/setup/plugin-stand-in.ts';
+import { executableOf } from '../../setup/plugin-list.ts';
+import { bundleStandIn } from '../../setup/plugin-stand-in.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,8 +2,8 @@
 import { unknownValue } from '@pulumi/pulumi/runtime/rpc.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecret, reveal, secret, type Props } from '../../tools/plugins/shared/wire.ts';
-import { newRandomProvider } from '../../tools/plugins/random/src/provider.ts';
+import { isSecret, reveal, secret, type Props } from '../../plugins/shared/wire.ts';
+import { newRandomProvider } from '../../plugins/random/src/provider.ts';
 import { make, mistakesOf, urns } from '../support/value-plugin.ts';
 
 const provider = newRandomProvider();

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isSecret, reveal, secret, type Props } from '../../tools/plugins/shared/wire.ts';
-import { newTlsProvider } from '../../tools/plugins/tls/src/provider.ts';
+import { isSecret, reveal, secret, type Props } from '../../plugins/shared/wire.ts';
+import { newTlsProvider } from '../../plugins/tls/src/provider.ts';
 import { make, mistakesOf, urns, type Made } from '../support/value-plugin.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plugin-tls-'));

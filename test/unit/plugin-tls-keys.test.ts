@@ -3,8 +3,8 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { execa } from 'execa';
 import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isSecret, reveal, type Props } from '../../tools/plugins/shared/wire.ts';
-import { newTlsProvider } from '../../tools/plugins/tls/src/provider.ts';
+import { isSecret, reveal, type Props } from '../../plugins/shared/wire.ts';
+import { newTlsProvider } from '../../plugins/tls/src/provider.ts';
 import { make, mistakesOf, urns } from '../support/value-plugin.ts';
 
 const provider = newTlsProvider();

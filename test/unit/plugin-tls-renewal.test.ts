@@ -1,8 +1,8 @@
 // Doesn't prove: that the engine replaces in the right order; it is told what has to be replaced, and when.
 import { unknownValue } from '@pulumi/pulumi/runtime/rpc.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { secret, type Props } from '../../tools/plugins/shared/wire.ts';
-import { newTlsProvider } from '../../tools/plugins/tls/src/provider.ts';
+import { secret, type Props } from '../../plugins/shared/wire.ts';
+import { newTlsProvider } from '../../plugins/tls/src/provider.ts';
 import { make, urns, type Made } from '../support/value-plugin.ts';
 
 const hour = 3_600_000;

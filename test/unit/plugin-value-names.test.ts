@@ -4,18 +4,15 @@ import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
 import { beforeAll, expect, it } from 'vitest';
-import { passwordInputs } from '../../tools/plugins/random/src/password.ts';
-import {
-  newRandomProvider,
-  packageVersion as randomVersion,
-} from '../../tools/plugins/random/src/provider.ts';
-import type { Props } from '../../tools/plugins/shared/wire.ts';
-import { certRequestInputs } from '../../tools/plugins/tls/src/cert-request.ts';
-import { locallySignedCertInputs } from '../../tools/plugins/tls/src/locally-signed-cert.ts';
-import { subjectFields } from '../../tools/plugins/tls/src/names.ts';
-import { privateKeyInputs } from '../../tools/plugins/tls/src/private-key.ts';
-import { newTlsProvider, packageVersion as tlsVersion } from '../../tools/plugins/tls/src/provider.ts';
-import { selfSignedCertInputs } from '../../tools/plugins/tls/src/self-signed-cert.ts';
+import { passwordInputs } from '../../plugins/random/src/password.ts';
+import { newRandomProvider, packageVersion as randomVersion } from '../../plugins/random/src/provider.ts';
+import type { Props } from '../../plugins/shared/wire.ts';
+import { certRequestInputs } from '../../plugins/tls/src/cert-request.ts';
+import { locallySignedCertInputs } from '../../plugins/tls/src/locally-signed-cert.ts';
+import { subjectFields } from '../../plugins/tls/src/names.ts';
+import { privateKeyInputs } from '../../plugins/tls/src/private-key.ts';
+import { newTlsProvider, packageVersion as tlsVersion } from '../../plugins/tls/src/provider.ts';
+import { selfSignedCertInputs } from '../../plugins/tls/src/self-signed-cert.ts';
 import { make, types, urns } from '../support/value-plugin.ts';
 
 const registered = new Map<string, Props>();

@@ -1,7 +1,7 @@
 // Proves how connections through a gateway are judged; that they are tried, and seen at the other end, the lab proves.
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
-import { type Attempt, checkPortMaps, judgeAttempt } from '../../tools/cli/port-map-check.ts';
+import { type Attempt, checkPortMaps, judgeAttempt } from '../../cli/status/port-map-check.ts';
 import { referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const topology = topologyOf(referenceValues());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { firewall } from '../../probe/checks/firewall.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { operatorName } from '../../tools/tentative/operator.ts';
+import { operatorName } from '../../ssh/operator.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
 

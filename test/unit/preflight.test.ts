@@ -7,7 +7,7 @@ import type { HostFacts } from '../../probe/facts.ts';
 import { checks, describeFindings, onlyRemoves, preflightFindings } from '../../probe/preflight.ts';
 import { warningIds } from '../../probe/warnings.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseFacts } from '../../probe/facts.ts';
 import type { NameFacts } from '../../probe/name-facts.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { ScriptHost } from '../support/script-host.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -14,7 +14,7 @@ import { reportText } from '../../doctor/report.ts';
 import { judge } from '../../doctor/judge/judge.ts';
 import { probeHosts } from '../../probe/probe.ts';
 import { sshTarget } from '../../ssh/target.ts';
-import { makePicture } from '../../tools/picture/model.ts';
+import { makePicture } from '../../picture/model.ts';
 import { makeIdentity } from '../support/certificates.ts';
 import { closedPort, startDoor, startTlsDoor } from '../support/fake-doors.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
 
 const roll = join(projectRoot, 'templates', 'scripts', 'kind-roll.sh');

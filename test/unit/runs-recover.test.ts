@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../tools/cli/runs/locks.ts';
-import { describePending, parseRecorded, readRecorded } from '../../tools/cli/runs/pending.ts';
-import { machine, type ProcessTable } from '../../tools/cli/runs/processes.ts';
+import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../cli/supervise/locks.ts';
+import { describePending, parseRecorded, readRecorded } from '../../pulumi/pending.ts';
+import { machine, type ProcessTable } from '../../cli/supervise/processes.ts';
 import {
   abandonedRuns,
   addKeeper,
@@ -14,9 +14,9 @@ import {
   markVariable,
   openRun,
   watchListOf,
-} from '../../tools/cli/runs/record.ts';
-import { planRecovery } from '../../tools/cli/runs/recover.ts';
-import { isKept } from '../../tools/cli/stack-env.ts';
+} from '../../cli/supervise/record.ts';
+import { planRecovery } from '../../cli/supervise/recover.ts';
+import { isKept } from '../../cli/stack-env.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 // Does not prove that a probe finds what hosts hold: these are its findings against what the state records.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
-import { type RecordedResource } from '../../tools/cli/runs/pending.ts';
-import { unsettled } from '../../tools/cli/runs/unsettled.ts';
+import { type RecordedResource } from '../../pulumi/pending.ts';
+import { unsettled } from '../../cli/supervise/unsettled.ts';
 import { deployed, factsAfter, isRemote } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 

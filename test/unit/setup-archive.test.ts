@@ -4,20 +4,20 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { KafkaArchive } from '../../tools/setup/kafka-archive.ts';
+import type { KafkaArchive } from '../../setup/kafka-archive.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-archive-'));
 const said: string[] = [];
-vi.mock('../../tools/progress.ts', () => ({
+vi.mock('../../lib/progress.ts', () => ({
   say: (line: string) => said.push(line),
   step: (_: string, work: (note: () => void) => unknown) => work(() => {}),
 }));
-vi.mock('../../tools/paths.ts', async (original) => ({
+vi.mock('../../lib/paths.ts', async (original) => ({
   ...(await original<object>()),
   localDir: temporary,
   archiveDir: join(temporary, 'archives'),
 }));
-const { ensureKafkaArchive } = await import('../../tools/setup/kafka-archive.ts');
+const { ensureKafkaArchive } = await import('../../setup/kafka-archive.ts');
 
 const top = 'kafka_2.13-3.9.2';
 const jars = [

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 
 // Each case starts Node.js once or more, which takes a second on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,7 +23,7 @@ const npmCalls = () => existsSync(join(root, 'calls'));
 /** A checkout with nothing but the starter, a lock file and an npm that only links the packages of this one. */
 beforeEach(() => {
   root = mkdtempSync(join(temporary, 'checkout-'));
-  for (const file of ['tools/bootstrap.mjs', 'tools/setup/lock.mjs']) {
+  for (const file of ['setup/bootstrap.mjs', 'setup/lock.mjs']) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     copyFileSync(join(projectRoot, file), join(root, file));
   }
@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 const environment = () => ({ ...process.env, PATH: `${join(root, 'bin')}:${process.env['PATH']}` });
-const starter = () => join(root, 'tools', 'bootstrap.mjs');
+const starter = () => join(root, 'setup', 'bootstrap.mjs');
 
 function start(...args: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
   return new Promise((done) => {

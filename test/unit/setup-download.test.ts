@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { download, DownloadRefused, publishedDigest, verifyDigest } from '../../tools/setup/download.ts';
-import { unpackFromApache, unpackOwn } from '../../tools/setup/kafka-official.ts';
-import { downloadPlugin, pluginArchive } from '../../tools/setup/plugin-download.ts';
-import { downloadPulumi, releaseArchive } from '../../tools/setup/pulumi-download.ts';
+import { download, DownloadRefused, publishedDigest, verifyDigest } from '../../setup/download.ts';
+import { unpackFromApache, unpackOwn } from '../../setup/kafka-official.ts';
+import { downloadPlugin, pluginArchive } from '../../setup/plugin-download.ts';
+import { downloadPulumi, releaseArchive } from '../../setup/pulumi-download.ts';
 
-vi.mock('../../tools/progress.ts', () => ({ say: () => {} }));
+vi.mock('../../lib/progress.ts', () => ({ say: () => {} }));
 
 const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-download-'));
 const files = new Map<string, Buffer | string>();

@@ -1,14 +1,14 @@
 // Proves what set-up reads out of texts and tables; not that the machine, a release site or Maven agrees with them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasWritableCgroups } from '../../tools/setup/can-host-lab.ts';
-import { kafkaRelease, kafkaVersions, missingJars, officialName } from '../../tools/setup/kafka-versions.ts';
-import { pomOf } from '../../tools/setup/maven.ts';
-import { pluginArchive } from '../../tools/setup/plugin-download.ts';
-import { pluginsOf } from '../../tools/setup/plugin-list.ts';
-import { releaseArchive } from '../../tools/setup/pulumi-download.ts';
-import { isDebianFamily } from '../../tools/setup/system-packages.ts';
-import { isAtLeast, parseVersion, type Version } from '../../tools/setup/version.ts';
+import { hasWritableCgroups } from '../../lab/can-host-lab.ts';
+import { kafkaRelease, kafkaVersions, missingJars, officialName } from '../../setup/kafka-versions.ts';
+import { pomOf } from '../../setup/maven.ts';
+import { pluginArchive } from '../../setup/plugin-download.ts';
+import { pluginsOf } from '../../setup/plugin-list.ts';
+import { releaseArchive } from '../../setup/pulumi-download.ts';
+import { isDebianFamily } from '../../lab/system-packages.ts';
+import { isAtLeast, parseVersion, type Version } from '../../setup/version.ts';
 
 describe('versions', () => {
   it.each([

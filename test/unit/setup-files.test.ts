@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { withLock } from '../../tools/setup/lock.mjs';
-import { findOnPath } from '../../tools/setup/on-path.ts';
-import { hashFile, isWhole, readRecord, replaceFolder, writeInPlace } from '../../tools/setup/staging.ts';
-import { writeTar } from '../../tools/setup/tar.ts';
+import { withLock } from '../../setup/lock.mjs';
+import { findOnPath } from '../../lib/on-path.ts';
+import { hashFile, isWhole, readRecord, replaceFolder, writeInPlace } from '../../setup/staging.ts';
+import { writeTar } from '../../setup/tar.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-files-'));
 let folder = '';

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { download, DownloadRefused } from '../../tools/setup/download.ts';
+import { download, DownloadRefused } from '../../setup/download.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-proxy-'));
 const file = join(folder, 'file');

@@ -1,9 +1,9 @@
 // Proves the choice among sources and what is remembered of refusals; not that any real source answers.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { takeFirst, type Refusals, type Source } from '../../tools/setup/sources.ts';
+import { takeFirst, type Refusals, type Source } from '../../setup/sources.ts';
 
 const said: string[] = [];
-vi.mock('../../tools/progress.ts', () => ({ say: (line: string) => said.push(line) }));
+vi.mock('../../lib/progress.ts', () => ({ say: (line: string) => said.push(line) }));
 
 function memory(): Refusals & { readonly known: Map<string, string> } {
   const known = new Map<string, string>();

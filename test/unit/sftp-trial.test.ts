@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { describePrinters } from '../../ssh/login-printer.ts';
 import { isSftpVersion } from '../../ssh/sftp-trial.ts';
 import { versionsToCopy } from '../../probe/needs.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
 import { referenceValues, topologyOf } from './config-fixture.ts';
 

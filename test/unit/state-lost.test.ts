@@ -8,7 +8,7 @@ import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
 import { type KnownState, knownState } from '../../probe/known.ts';
 import { describeFindings, preflightFindings } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
-import { parseAuthorities } from '../../tools/state.ts';
+import { parseAuthorities } from '../../pulumi/state.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { bareHost, deployed, stdinOf } from '../support/deployment.ts';
 import { resourceOf } from '../support/mocks.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
-import { projectRoot } from '../../tools/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { TemporaryHost, type Outcome } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 

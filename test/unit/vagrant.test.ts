@@ -5,8 +5,8 @@ import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { openRoutes } from '../../config/plan/select.ts';
-import { projectRoot } from '../../tools/paths.ts';
-import { failureIn, pinsOfMachines, runningMachines, type Vagrant } from '../../tools/vagrant/pins.ts';
+import { projectRoot } from '../../lib/paths.ts';
+import { failureIn, pinsOfMachines, runningMachines, type Vagrant } from '../../lab/vagrant/pins.ts';
 import { hostKey, problemsOf, topologyOf, valuesIn } from './config-fixture.ts';
 
 const vagrantfile = readFileSync(join(projectRoot, 'Vagrantfile'), 'utf8');

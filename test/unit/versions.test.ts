@@ -11,7 +11,7 @@ import {
   javaToInstall,
   versions,
 } from '../../config/versions.ts';
-import { kafkaVersions } from '../../tools/setup/kafka-versions.ts';
+import { kafkaVersions } from '../../setup/kafka-versions.ts';
 import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
 import { refuses } from './config-refused.ts';
 

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultVersion } from '../../../config/versions.ts';
-import { archiveDir } from '../../../tools/paths.ts';
+import { archiveDir } from '../../../lib/paths.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';

@@ -20,7 +20,7 @@ import {
   withoutDebug,
 } from '../../support/lab-stack.ts';
 import { partitionsOf } from '../../support/lab-topic.ts';
-import { compareRecords } from '../../../tools/cli/records.ts';
+import { compareRecords } from '../../../cli/start/records.ts';
 
 const gone = 'engine3';
 /** Everything that is registered for that host. */

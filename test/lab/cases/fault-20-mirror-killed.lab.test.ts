@@ -1,7 +1,7 @@
 // Does not prove a loss of the mirror's host: the power cut of a host does. Starts from any lab that is up; leaves the dev stack up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { addReceipt } from '../../../tools/testing/receipts.ts';
+import { addReceipt } from '../../run/receipts.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { carriedOf, killMirror, produceNumbered, restartMirror } from '../../support/lab-mirror.ts';
 

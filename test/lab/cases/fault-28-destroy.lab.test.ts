@@ -1,6 +1,6 @@
 // Does not prove: that a host is as before its first `up` (the fingerprint case does). Starts from any lab that is up, and leaves the dev stack up.
 import { expect } from 'vitest';
-import { compareRecords } from '../../../tools/cli/records.ts';
+import { compareRecords } from '../../../cli/start/records.ts';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';
 import { awaitRegistered, registeredNow } from '../../support/lab-brokers.ts';
 import { exactly, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labDir, localDir } from '../../../tools/paths.ts';
+import { labDir, localDir } from '../../../lib/paths.ts';
 import { certificateFiles, keySecrets } from '../../support/lab-certificates.ts';
 import { mirrorHost, mirrorUnit } from '../../support/lab-mirror.ts';
 import { onHost } from '../../support/lab-places.ts';

@@ -1,7 +1,7 @@
 // Does not prove: that data outlives its host's disk. Starts from any lab that is up; takes the lab down and up again, and leaves the dev stack up.
 import { beforeAll, expect, test } from 'vitest';
 import { execa } from 'execa';
-import { projectRoot } from '../../../tools/paths.ts';
+import { projectRoot } from '../../../lib/paths.ts';
 import { run, runOk, up } from '../../support/lab-stack.ts';
 
 beforeAll(async () => {

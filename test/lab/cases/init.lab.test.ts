@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localDir } from '../../../tools/paths.ts';
+import { localDir } from '../../../lib/paths.ts';
 import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
 import { confirmed, npmRun, run, runOk, up } from '../../support/lab-stack.ts';
 import { type Dialog, enter, line, typeInto } from '../../support/pseudo-terminal.ts';

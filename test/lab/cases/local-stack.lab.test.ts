@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostRoot } from '../../../lab/names.ts';
-import { compareRecords } from '../../../tools/cli/records.ts';
-import { prepareStack } from '../../../tools/cli/stack-env.ts';
-import { projectRoot } from '../../../tools/paths.ts';
+import { compareRecords } from '../../../cli/start/records.ts';
+import { prepareStack } from '../../../cli/stack-env.ts';
+import { projectRoot } from '../../../lib/paths.ts';
 import { exactly, newRecords } from '../../support/lab-clients.ts';
 import { watchRegistrations } from '../../support/lab-load.ts';
 import {

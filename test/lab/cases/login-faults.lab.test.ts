@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { localDir } from '../../../tools/paths.ts';
+import { localDir } from '../../../lib/paths.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { connectionsSince, findingsIn, timeOf } from '../../support/lab-refused.ts';
 import { changedConfig, run, withoutDebug } from '../../support/lab-stack.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { onHost } from '../../support/lab-places.ts';
-import { projectRoot } from '../../../tools/paths.ts';
+import { projectRoot } from '../../../lib/paths.ts';
 
 const script = (name: string): string =>
   readFileSync(join(projectRoot, 'templates', 'scripts', name), 'utf8').replace(/^\. .*$/m, '');

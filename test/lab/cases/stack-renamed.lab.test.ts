@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultVersion } from '../../../config/versions.ts';
-import { localDir, projectRoot } from '../../../tools/paths.ts';
+import { localDir, projectRoot } from '../../../lib/paths.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientKeysOf } from '../../../tools/cli/client-keys.ts';
-import { localDir } from '../../../tools/paths.ts';
+import { clientKeysOf } from '../../../cli/client-keys.ts';
+import { localDir } from '../../../lib/paths.ts';
 import { exactly, exchange, kafkajsAt, keysFrom, serversFor } from '../../support/lab-clients.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { networkOf, onHost, workstation } from '../../support/lab-places.ts';

@@ -1,7 +1,7 @@
 // Does not prove: other pairs of versions, or an ensemble of several ZooKeeper servers. Starts from any lab that is up; leaves hosts without the stack.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Topology } from '../../../config/topology.ts';
-import { compareRecords } from '../../../tools/cli/records.ts';
+import { compareRecords } from '../../../cli/start/records.ts';
 import { exactly, exchange, kafkaOn, newRecords } from '../../support/lab-clients.ts';
 import { startLoad, watchRegistrations } from '../../support/lab-load.ts';
 import { clusterOf, destroyed, jarsOf, withoutData } from '../../support/lab-one-cluster.ts';

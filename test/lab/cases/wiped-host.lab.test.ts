@@ -1,6 +1,6 @@
 // Does not prove: a host with another host key or address. Starts from any lab that is up; brings the dev stack up first, and leaves it up.
 import { beforeAll, expect, test } from 'vitest';
-import { compareRecords } from '../../../tools/cli/records.ts';
+import { compareRecords } from '../../../cli/start/records.ts';
 import { exactly, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';

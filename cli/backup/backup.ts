@@ -1,0 +1,91 @@
+// `npm run backup`: a stack's state as one file, with all that can't be made again: the CAs' keys, tunnels' keys, passwords.
+// `npm run restore` brings it back. Secrets stay encrypted as Pulumi keeps them; the file is for its owner alone all the same.
+import { execa } from 'execa';
+import { npmRun } from '../../config/advice.ts';
+import { projectRoot } from '../../lib/paths.ts';
+import { UsageError } from '../../lib/program.ts';
+import { say } from '../../lib/progress.ts';
+import { projectName } from '../../pulumi/stack-file.ts';
+import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
+import { takeStack } from '../arguments.ts';
+import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';
+import { describeLock, judgedLocks } from '../supervise/locks.ts';
+import { backupText, type Backup, fileOption, readBackup, writeForOwner } from './file.ts';
+
+export const backupUsage = `usage: npm run backup -- --out FILE [--stack STACK]
+
+Writes the stack's state into FILE, which only you can read. Its secrets are encrypted with the stack's passphrase (or its
+secrets provider), which is not in it: keep that, and Pulumi.STACK.yaml, as well. Back it up after each \`up\`.`;
+
+export const restoreUsage = `usage: npm run restore -- --from FILE [--replace] [--stack STACK]
+
+Puts the state of a backup back, after it was lost. No host is asked or changed; \`npm run preview\` then shows what differs.
+  --replace  also where the stack has a state: what that knows, and the backup does not, is forgotten`;
+
+/** @throws Error that names the holder, while an update changes the state */
+function requireFree({ stack, variables }: PreparedStack): void {
+  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
+  const held = judgedLocks(stack.name, stack.lab).find(({ state }) => state === 'held');
+  if (held)
+    throw new Error(`Stack ${stack.name} is being changed right now by ${describeLock(held)}. Wait for it.`);
+}
+
+const counted = (json: string): string =>
+  `${parseState(json).length} resources on hosts, ${parseAuthorities(json)?.length ?? 'some'} CAs`;
+
+export async function runBackup(args: readonly string[]): Promise<number> {
+  const { stack: name, configFile, rest } = takeStack(args);
+  const { file, others } = fileOption('--out', rest);
+  if (others.length > 0) throw new UsageError(backupUsage);
+  const prepared = await prepareStack(name, configFile);
+  requireFree(prepared);
+  const state = await exportState(stateQuery(prepared));
+  if (parseState(state).length === 0) {
+    throw new Error(`The state of stack ${name} knows nothing of any host: there is nothing to back up.`);
+  }
+  writeForOwner(file, backupText(name, state, new Date()));
+  say(`${file}: ${counted(state)}. The passphrase is not in it: keep that elsewhere.`);
+  return 0;
+}
+
+/** @throws Error where the stack has a state that would be lost */
+async function requireNothingLost(prepared: PreparedStack, { made }: Backup): Promise<void> {
+  const { name } = prepared.stack;
+  const state = await exportState(stateQuery(prepared));
+  if (parseState(state).length === 0) return;
+  throw new Error(
+    `Stack ${name} has a state (${counted(state)}), and the backup is of ${made}: what was made since then would be forgotten.\n` +
+      `Nothing was changed. To keep both: ${npmRun('backup', '--out FILE')} first. Then give --replace.`,
+  );
+}
+
+export async function runRestore(args: readonly string[]): Promise<number> {
+  const { stack: name, configFile, rest } = takeStack(args);
+  const { file, others } = fileOption('--from', rest);
+  const replace = others.includes('--replace');
+  if (others.some((word) => word !== '--replace')) throw new UsageError(restoreUsage);
+  const backup = readBackup(file);
+  if (backup.stack !== name) {
+    throw new Error(
+      `${file} is of stack ${backup.stack}, not of ${name}. Restore it under that name; \`pulumi stack rename\` gives it another.`,
+    );
+  }
+  const prepared = await prepareStack(name, configFile);
+  requireFree(prepared);
+  if (!replace) await requireNothingLost(prepared, backup);
+  const { pulumi, environment } = prepared;
+  const { failed, stderr, message } = await execa(
+    pulumi,
+    ['stack', 'import', '--stack', name, '--non-interactive'],
+    {
+      cwd: projectRoot,
+      env: environment,
+      extendEnv: false,
+      input: JSON.stringify(backup.state),
+      reject: false,
+    },
+  );
+  if (failed) throw new Error(`The state of ${projectName}/${name} was not restored:\n${stderr || message}`);
+  say(`The state of ${backup.made} is back. Now: ${npmRun('preview')}`);
+  return 0;
+}

@@ -1,0 +1,67 @@
+// Hands hosts over from this very place: `npm run hand-over` starts it where the stack's operator sits.
+import { readFileSync } from 'node:fs';
+import { npmRun } from '../../config/advice.ts';
+import type { Host, Topology } from '../../config/topology.ts';
+import { mapAtMost } from '../../lib/map-at-most.ts';
+import { runProgram, UsageError } from '../../lib/program.ts';
+import { say } from '../../lib/progress.ts';
+import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
+import { explainSshFailure } from '../../ssh/explain.ts';
+import { shellJoin } from '../../ssh/quote.ts';
+import { runSsh } from '../../ssh/run.ts';
+import { sshTarget } from '../../ssh/target.ts';
+import { takeStack } from '../arguments.ts';
+import { prepareStack } from '../stack-env.ts';
+import { readTopology } from '../topology.ts';
+import { parseHandOver } from './hand-over.ts';
+
+const script = readFileSync(new URL('./hand-over.sh', import.meta.url), 'utf8');
+
+/** As the preflight's look: a host that answers slower is reported. */
+const deadlineMs = 30_000;
+const loginsAtOnce = 8;
+
+type Verb = 'look' | 'change';
+
+/** @returns what is wrong; undefined: it went well */
+async function onHost(host: Host, verb: Verb, from: string, to: string): Promise<string | undefined> {
+  const target = sshTarget(host);
+  const command = shellJoin(['sudo', '-n', 'bash', '-s', '--', verb, from, to]);
+  const result = await runSsh(target, { command, stdin: script, deadlineMs });
+  if (result.timedOut || result.code === 255 || result.code === undefined)
+    return explainSshFailure(target, result);
+  if (result.code === 0) return undefined;
+  return result.stderr.trim() || explainEarlyEnd(target.access.user, result);
+}
+
+function chosen({ hosts }: Topology, names: readonly string[]): Host[] {
+  const managed = hosts.filter(({ managed: ours, abandoned }) => ours && !abandoned);
+  const unknown = names.filter((name) => !managed.some(({ id }) => id === name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `${unknown.join(', ')}: no managed host of this stack. There are: ${managed.map(({ id }) => id).join(', ')}`,
+    );
+  return managed.filter(({ id }) => names.length === 0 || names.includes(id));
+}
+
+await runProgram(async (args) => {
+  const { stack, configFile, rest } = takeStack(args);
+  const { from, hosts: names } = parseHandOver(rest);
+  const topology = await readTopology(await prepareStack(stack, configFile));
+  const { owner } = topology;
+  if (from === owner) throw new UsageError(`${from} is this stack itself.`);
+  const hosts = chosen(topology, names);
+  for (const verb of ['look', 'change'] as const) {
+    const wrong = await mapAtMost(loginsAtOnce, hosts, async (host) => {
+      const reason = await onHost(host, verb, from, owner);
+      return reason === undefined ? [] : [`  ${host.id}: ${reason}`];
+    });
+    if (wrong.flat().length > 0) {
+      const changed =
+        verb === 'look' ? 'Nothing was changed:' : 'Not all were handed over; type the same again:';
+      throw new Error([changed, ...wrong.flat()].join('\n'));
+    }
+  }
+  say(`${hosts.map(({ id }) => id).join(', ')}: from ${from} to ${owner}. Now: ${npmRun('preview')}`);
+  return 0;
+});

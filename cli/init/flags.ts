@@ -1,0 +1,71 @@
+// The flags of `npm run init`: one for each question, and a few of its own.
+import { parseArgs } from 'node:util';
+import { UsageError } from '../../lib/program.ts';
+import { type Answers, flagOf, type Key, type Question } from './question.ts';
+
+export interface Flags {
+  answers: Answers;
+  /** The stack is one of the lab's: it is asked, and later worked on, from the lab's workstation. */
+  lab: boolean;
+  /** The file is written without a last question. */
+  yes: boolean;
+  /** No machine is logged in to for a first look. */
+  noLogin: boolean;
+  help: boolean;
+  /** Another place than Pulumi.<stack>.yaml of the checkout. */
+  configFile?: string;
+}
+
+const own = {
+  lab: { type: 'boolean', default: false },
+  yes: { type: 'boolean', short: 'y', default: false },
+  'no-login': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  'config-file': { type: 'string' },
+  s: { type: 'string', short: 's' },
+} as const;
+
+/**
+ * Reads the command line.
+ * @throws UsageError for what is no flag, or a flag without its value
+ */
+export function readFlags(args: readonly string[], questions: readonly Question[]): Flags {
+  const names = questions.map((question) => flagOf(question).slice(2));
+  const asked = Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const));
+  let values: Record<string, unknown>;
+  try {
+    ({ values } = parseArgs({ args: [...args], options: { ...asked, ...own } }));
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nnpm run init -- --help`);
+  }
+  const pairs = questions.map((question): [Key, unknown] => {
+    const value = values[flagOf(question).slice(2)];
+    return [question.key, question.key === 'stack' ? (value ?? values['s']) : value];
+  });
+  const given = pairs.filter((pair): pair is [Key, string] => typeof pair[1] === 'string');
+  const file = values['config-file'];
+  return {
+    answers: Object.fromEntries(given.map(([key, value]) => [key, value.trim()])),
+    lab: values['lab'] === true,
+    yes: values['yes'] === true,
+    noLogin: values['no-login'] === true,
+    help: values['help'] === true,
+    ...(typeof file === 'string' && { configFile: file }),
+  };
+}
+
+/** What `--help` prints. */
+export function usage(questions: readonly Question[]): string {
+  const lines = questions.map((question) => `  ${flagOf(question)}\n      ${question.ask}. ${question.help}`);
+  return [
+    'npm run init -- [FLAGS]',
+    'Asks for a stack, and writes Pulumi.<stack>.yaml. Each question can be answered by its flag; without a terminal, all that have no usual answer must be.',
+    'Lists have blanks or commas between; what is asked of each machine is written MACHINE=ANSWER, with commas between.',
+    '',
+    ...lines,
+    '  --lab\n      The stack describes hosts of the lab, and is worked on from its workstation.',
+    '  --no-login\n      Log in nowhere: by default each machine is looked at once, read-only, before the file is written.',
+    '  --config-file FILE\n      Write there, not to Pulumi.<stack>.yaml of this checkout.',
+    '  --yes\n      Write without a last question.',
+  ].join('\n');
+}

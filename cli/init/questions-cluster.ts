@@ -1,0 +1,151 @@
+// The cluster: what runs where, on which ports, and who its clients are.
+import { defaultBrokerPort } from '../../config/broker-port.ts';
+import { clusterId } from '../../config/schema/names.ts';
+import { defaultVersion, versions } from '../../config/versions.ts';
+import type { Answers, Question } from './question.ts';
+import { inNetwork, isProxied, withoutAddress } from './questions-place.ts';
+import { none, pairs, pairsOf, pairsText } from './words.ts';
+
+function brokerIds({ brokers }: Answers): string[] {
+  return pairsOf(brokers).map(([id]) => id);
+}
+
+/** What each broker gets unless told otherwise: a port that follows from its id. */
+function byBroker(answers: Answers, from: number): string | undefined {
+  const ids = brokerIds(answers);
+  return ids.every((id) => from + Number(id) <= 65535)
+    ? pairsText(ids.map((id) => [id, String(from + Number(id))]))
+    : undefined;
+}
+
+function onePerBroker(example: string): NonNullable<Question['shape']> {
+  return (text, answers) => pairs(text, { what: 'broker', like: example, keys: brokerIds(answers) });
+}
+
+/** ZooKeeper needs a majority: one server, or three where as many machines are there. */
+function usualServers({ hosts }: Answers): string {
+  const names = pairsOf(hosts).map(([name]) => name);
+  const servers = names.slice(0, names.length < 3 ? 1 : 3);
+  return pairsText(servers.map((name, index) => [String(index + 1), name]));
+}
+
+/** With a listener for the outside, or the default port by id, as `defaultBrokerPort` has it. */
+const [internal, external, mapped] = [defaultBrokerPort(0), defaultBrokerPort(0) + 100, 19090];
+
+export const clusterQuestions: readonly Question[] = [
+  {
+    key: 'cluster',
+    ask: 'Name of the cluster',
+    help: 'It is part of the names of units and folders, and what --cluster of the kafka command means.',
+    usual: ({ stack = '' }) => (clusterId.safeParse(stack).success ? stack : 'kafka'),
+    owns: /^clusters$/,
+  },
+  {
+    key: 'version',
+    ask: `Kafka version (${Object.keys(versions).join(', ')})`,
+    help: 'It can go up later, never down.',
+    usual: () => defaultVersion,
+  },
+  {
+    key: 'zookeeper',
+    ask: 'ZooKeeper servers (ID=MACHINE …)',
+    help: 'One, or an odd number on machines of their own; the cluster goes on while a majority of them runs.',
+    usual: usualServers,
+    shape: (text) => pairs(text, { what: 'ZooKeeper server', like: '1=box1' }),
+    owns: /^clusters[.[][^.]*\.zookeeper$/,
+  },
+  {
+    key: 'zookeeperPort',
+    ask: "ZooKeeper's port",
+    help: 'The port of every ZooKeeper server, for brokers and for clients older than 2.2.',
+    usual: () => '2181',
+  },
+  {
+    key: 'brokers',
+    ask: 'Brokers (ID=MACHINE …)',
+    help: 'Ids are whole numbers, and stay for good. Several brokers may share a machine.',
+    usual: ({ hosts }) => pairsText(pairsOf(hosts).map(([name], index) => [String(index + 1), name])),
+    shape: (text) => pairs(text, { what: 'broker', like: '1=box1 2=box2' }),
+    owns: /^clusters[.[][^.]*\.brokers$/,
+  },
+  {
+    key: 'ports',
+    ask: 'Ports of the brokers inside (ID=PORT …)',
+    help: 'INTERNAL listeners: for the LAN, or the machine itself, and between brokers.',
+    usual: (answers) => byBroker(answers, internal),
+    shape: onePerBroker('1=9091 2=9092'),
+    owns: /^clusters[.[][^.]*\.brokers\..*\.port$/,
+  },
+  {
+    key: 'listenerPorts',
+    ask: 'Ports of the brokers that the gateway leads to (ID=PORT …)',
+    help: "EXTERNAL listeners, on the brokers' own machines: a listener advertises one name, so the outside needs one of its own.",
+    when: isProxied,
+    usual: (answers) => byBroker(answers, external),
+    shape: onePerBroker('1=9191 2=9192'),
+  },
+  {
+    key: 'publicPorts',
+    ask: 'Ports on the gateway that lead there (ID=PORT …)',
+    help: 'What outside clients connect to. Each broker needs one of its own.',
+    when: isProxied,
+    usual: (answers) => byBroker(answers, mapped),
+    shape: onePerBroker('1=19091 2=19092'),
+    owns: /\.external\.externalPort$/,
+  },
+  {
+    key: 'zookeeperPublicPorts',
+    ask: 'Ports on the gateway that lead to ZooKeeper (ID=PORT …), or none',
+    help: 'Only for outside clients that are older than Kafka 2.2.',
+    when: isProxied,
+    usual: () => none,
+    shape: (text, { zookeeper }) => {
+      const keys = pairsOf(zookeeper).map(([id]) => id);
+      return text === none
+        ? { value: none }
+        : pairs(text, { what: 'ZooKeeper server', like: '1=12181', keys });
+    },
+  },
+  {
+    key: 'clients',
+    ask: 'Other machines that use the cluster (NAME=ADDRESS …), or none',
+    help: 'They get client properties and a kafka command, and firewalls let them in. One with an address in the LAN is inside, others are outside. Name your own machine here if it is one.',
+    usual: () => none,
+    shape: (text, answers) => {
+      if (text === none) return { value: none };
+      const read = pairs(text, {
+        what: 'machine',
+        like: 'laptop=192.168.7.50 rented=198.51.100.20',
+        alone: true,
+      });
+      const own = [...pairsOf(answers.hosts), ...pairsOf(answers.gateway)].map(([name]) => name);
+      const taken = pairsOf(text).find(([name]) => own.includes(name));
+      if (!('value' in read) || taken === undefined) return read;
+      const reason = `${taken[0]} was named before; machines for Kafka have all that clients get, and gateways are none.`;
+      return { reason, fix: 'Leave it out here.' };
+    },
+  },
+  {
+    key: 'clientAddresses',
+    ask: 'Address of MACHINE',
+    help: 'IPv4 address that it has in the LAN, or on the internet.',
+    items: ({ clients }) => withoutAddress(clients),
+    offer: (_, find, name) => find.addressOf(name),
+    owns: /^hosts[.[].*\.address$/,
+  },
+  {
+    key: 'unmanaged',
+    ask: 'Which of these are never logged in to or changed, or none',
+    help: 'The gateway, if you enter the port map yourself (most routers), and client machines that are not yours to change.',
+    when: (answers) => inNetwork(answers) || pairsOf(answers.clients).length > 0,
+    usual: ({ gateway }) => pairsOf(gateway)[0]?.[0] ?? none,
+    shape: (text, { gateway, clients }) => {
+      if (text === none) return { value: none };
+      const keys = [...pairsOf(gateway), ...pairsOf(clients)].map(([name]) => name);
+      const unknown = pairsOf(text).find(([name, value]) => value !== '' || !keys.includes(name));
+      if (unknown === undefined) return { value: text };
+      const reason = `${pairsText([unknown])} is neither the gateway nor a client machine.`;
+      return { reason, fix: `There are: ${keys.join(', ') || none}.` };
+    },
+  },
+];

@@ -1,0 +1,112 @@
+// In which order services are stopped, started or restarted, and what is refused before the first is touched. Each
+// host's script checks again, just before it stops a service.
+import { npmRun } from '../../config/advice.ts';
+import type { ClusterId } from '../../config/topology.ts';
+import type { Registrations } from '../../probe/registrations.ts';
+import type { Placement } from '../units.ts';
+import { type NodeService, servicesOf, type Service } from './services.ts';
+
+export const actions = ['stop', 'start', 'restart'] as const;
+export type Action = (typeof actions)[number];
+
+/** One service's turn. */
+export interface Turn {
+  service: Service;
+  /** Whether its host's script checks that the others can do without it. */
+  guarded: boolean;
+}
+
+export interface OperatePlan {
+  /** One group after the other; the turns of a group at the same time. */
+  groups: Turn[][];
+  /** Clusters that nobody can use afterwards. */
+  ended: ClusterId[];
+  /** Why nothing may be done. */
+  refusals: string[];
+}
+
+const isMirror = ({ role }: Service): boolean => role === 'mirror';
+const isZookeeper = (service: Service): service is NodeService => service.role === 'zookeeper';
+const among =
+  (services: readonly Service[]) =>
+  (one: Service): boolean =>
+    services.some(({ unit }) => unit === one.unit);
+const isTunnel = ({ role }: Service): boolean => role === 'tunnel';
+const isBroker = (service: Service): service is NodeService => service.role === 'broker';
+const named = (services: readonly Service[]): string => services.map(({ id }) => id).join(', ');
+
+/** By id; the controller last: moving it for each broker would move it several times. */
+function inTurn(
+  brokers: readonly NodeService[],
+  registered: ReadonlyMap<ClusterId, Registrations>,
+): NodeService[] {
+  const last = ({ cluster, id }: NodeService): number => (registered.get(cluster)?.controller === id ? 1 : 0);
+  return brokers.toSorted((a, b) => last(a) - last(b) || a.id - b.id);
+}
+
+/** Why the services of one cluster can't be stopped together; its whole can. */
+function refusal(own: readonly Service[], all: readonly Service[], registered?: Registrations): string[] {
+  const [first] = own;
+  if (!first) return [];
+  const { cluster } = first;
+  const brokers = own.filter(isBroker);
+  const others = all.filter(isBroker).filter((each) => !among(own)(each));
+  const zookeepers = own.filter(isZookeeper);
+  const ensemble = all.filter(isZookeeper);
+  const whole = `or the whole cluster: ${npmRun('stop', cluster)}`;
+  const served = others.filter(({ id }) => registered?.registered.includes(id));
+  const refusals: string[] = [];
+  if (brokers.length > 1 && others.length > 0) {
+    refusals.push(
+      `brokers ${named(brokers)} of ${cluster} run there, and only one may be down at a time. Stop one of them (${brokers.map(({ unit }) => unit).join(', ')}), ${whole}`,
+    );
+  }
+  const majority = Math.floor(ensemble.length / 2) + 1;
+  if (zookeepers.length > 0 && ensemble.length - zookeepers.length < majority && served.length > 0) {
+    refusals.push(
+      `ZooKeeper ${named(zookeepers)} of ${cluster} can't be stopped while brokers ${named(served)} need it: ${ensemble.length - zookeepers.length} of ${ensemble.length} servers would be left. Stop those brokers first, ${whole}`,
+    );
+  }
+  return refusals;
+}
+
+/**
+ * @param chosen what the user named
+ * @param registered by cluster: what ZooKeeper says now
+ * @param force no guards: the user accepts what follows
+ */
+export function planOperation(
+  action: Action,
+  topology: Omit<Placement, 'hosts'>,
+  chosen: readonly Service[],
+  registered: ReadonlyMap<ClusterId, Registrations>,
+  force = false,
+): OperatePlan {
+  const all = servicesOf(topology);
+  const clusters = [...new Set(chosen.map(({ cluster }) => cluster))];
+  const of = (services: readonly Service[], cluster: ClusterId) =>
+    services.filter((each) => each.cluster === cluster);
+  const stopsAll = (cluster: ClusterId) =>
+    action === 'stop' && of(all, cluster).filter(isBroker).every(among(chosen));
+  const ended = clusters.filter(stopsAll);
+  const refusals =
+    action === 'stop' && !force
+      ? clusters.flatMap((cluster) => refusal(of(chosen, cluster), of(all, cluster), registered.get(cluster)))
+      : [];
+  const turn = (service: Service): Turn => ({
+    service,
+    guarded: action !== 'start' && !force && !ended.includes(service.cluster),
+  });
+  const zookeepers = chosen.filter(isZookeeper).map(turn);
+  const brokers = inTurn(chosen.filter(isBroker), registered).map(turn);
+  const mirrors = chosen.filter(isMirror).map(turn);
+  const tunnels = chosen.filter(isTunnel).map(turn);
+  const alone = (turns: Turn[]): Turn[][] => turns.map((each) => [each]);
+  const groups: Record<Action, Turn[][]> = {
+    stop: [mirrors, tunnels, ...alone(brokers), ...alone(zookeepers)],
+    // Servers of an ensemble, and brokers that hold each other's partitions, need each other to get ready.
+    start: [zookeepers, brokers, tunnels, mirrors],
+    restart: [...alone(zookeepers), ...alone(brokers), tunnels, mirrors],
+  };
+  return { groups: groups[action].filter((group) => group.length > 0), ended, refusals };
+}

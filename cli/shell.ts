@@ -1,0 +1,53 @@
+// `npm run shell`: the user's shell with a stack's environment, where the stack's operator sits.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { workstationBinDir } from '../lab/names.ts';
+import { runInForeground } from '../lib/foreground.ts';
+import { localDir, projectRoot } from '../lib/paths.ts';
+import { say } from '../lib/progress.ts';
+import { readStackFile } from '../pulumi/stack-file.ts';
+import { shellQuote } from '../ssh/quote.ts';
+import { takeStack } from './arguments.ts';
+import { prepareStack } from './stack-env.ts';
+import { fromOperator, requireReach } from './vantage.ts';
+
+/** What bash reads at its start: the user's own settings, then our PATH and prompt over them. */
+export function bashStartFile(stack: string, path: string): string {
+  return [
+    '# Written by kafka-proxied at each start of `npm run shell`; changes are lost.',
+    'if [ -f ~/.bashrc ]; then . ~/.bashrc; fi',
+    `export PATH=${shellQuote(path)}`,
+    `PS1=${shellQuote(`(kafka-proxied ${stack}) `)}"$PS1"`,
+    '',
+  ].join('\n');
+}
+
+/** The shell's command line. Only bash can be given a prompt without touching the user's files. */
+function shellCommand(shell: string, stack: string, path: string, rest: readonly string[]): string[] {
+  if (basename(shell) !== 'bash' || rest.length > 0) return [shell, ...rest];
+  const file = join(localDir, `shell-${stack}.bashrc`);
+  mkdirSync(localDir, { recursive: true });
+  writeFileSync(file, bashStartFile(stack, path));
+  return [shell, '--rcfile', file];
+}
+
+export const shellUsage = `npm run shell -- [--stack STACK] [--config-file FILE] [ARGUMENTS]
+Opens your shell with pulumi and kafka on its PATH, set up for the stack. Arguments go to it: npm run shell -- -c 'pulumi stack'`;
+
+/** Opens the shell; further arguments go to it (`-c 'pulumi stack'`). */
+export async function runShell(args: readonly string[]): Promise<number> {
+  const { stack: name, configFile, rest } = takeStack(args);
+  const stack = readStackFile(name, { configFile });
+  await requireReach(stack);
+  const { environment } = await prepareStack(name, configFile);
+  const shell = process.env['SHELL'] || 'bash';
+  if (process.stdin.isTTY && rest.length === 0) {
+    const where = stack.lab ? ', inside the network of the lab’s workstation' : '';
+    say(`Stack ${name}${where}. pulumi and kafka are on the PATH; \`exit\` leaves.`);
+  }
+  const path = [workstationBinDir, environment['PATH'] ?? ''].join(':');
+  return runInForeground(fromOperator(stack, shellCommand(shell, name, path, rest)), {
+    cwd: projectRoot,
+    env: environment,
+  });
+}

@@ -1,0 +1,181 @@
+// Collects the status of a stack: what its hosts' probes say, and what Kafka says of its partitions.
+import { makePlan } from '../../config/plan/make.ts';
+import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
+import { mapAtMost } from '../../lib/map-at-most.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
+import { registrations } from '../../probe/registrations.ts';
+import type { Recorded } from '../../pulumi/pending.ts';
+import { shellJoin } from '../../ssh/quote.ts';
+import { runSsh } from '../../ssh/run.ts';
+import { sshTarget } from '../../ssh/target.ts';
+import type { JudgedLock } from '../supervise/locks.ts';
+import { unsettled } from '../supervise/unsettled.ts';
+import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from '../units.ts';
+import { certificatesOf } from './certificates.ts';
+import { parseDescribe, summarize, type PartitionSummary } from './partitions.ts';
+import { checkPortMaps } from './port-map-check.ts';
+import type { ClusterStatus, StackStatus, UnitStatus } from './report.ts';
+
+/** Starting Kafka's tool takes 2-4 s; a cluster that answers slower than this is reported as such. */
+const deadlineMs = 30_000;
+/** As many as a probe makes. */
+const loginsAtOnce = 8;
+
+const answered = (result: ProbeResult | undefined): HostFacts | undefined =>
+  result?.ok ? result.facts : undefined;
+
+function hostOf(topology: Topology, id: HostId): Host {
+  const host = topology.hosts.find((each) => each.id === id);
+  if (!host) throw new Error(`host ${id} is not in the topology`);
+  return host;
+}
+
+/** The version in a class path, by the folder that holds the jars. */
+export function versionInCommand(commandLine: string): string | undefined {
+  return /\/versions\/([^/]+)\/libs\//.exec(commandLine)?.[1];
+}
+
+/** By process id: from which version the processes of a host were started. */
+async function runningVersions(host: Host, facts: HostFacts): Promise<Map<number, string>> {
+  const pids = Object.values(facts.services)
+    .map(({ pid }) => pid)
+    .filter((pid) => pid > 0);
+  if (pids.length === 0) return new Map();
+  const command = `for pid in ${pids.join(' ')}; do echo "$pid $(tr '\\0' ' ' <"/proc/$pid/cmdline")"; done`;
+  const { stdout } = await runSsh(sshTarget(host), { command, deadlineMs });
+  return new Map(
+    stdout.split('\n').flatMap((line): [number, string][] => {
+      const version = versionInCommand(line);
+      return version === undefined ? [] : [[Number.parseInt(line, 10), version]];
+    }),
+  );
+}
+
+/** One unit's status from the facts of its host. */
+export function unitStatus(
+  { host, unit }: Pick<NamedUnit, 'host' | 'unit'>,
+  facts: HostFacts | undefined,
+  versions: ReadonlyMap<number, string>,
+  abandoned = false,
+): UnitStatus {
+  if (abandoned) return { host, unit, state: 'host abandoned' };
+  if (!facts) return { host, unit, state: 'unknown' };
+  const service = facts.services[unit];
+  if (!service) return { host, unit, state: 'not installed' };
+  const running = versions.get(service.pid);
+  return {
+    host,
+    unit,
+    state: `${service.active} (${service.sub})`,
+    ...(service.since !== '' && { since: service.since }),
+    ...(running !== undefined && { running }),
+  };
+}
+
+/** Asks Kafka by the `kafka` command of the first broker host that answers with a summary. */
+async function askKafka(
+  topology: Topology,
+  cluster: Cluster,
+  probed: ReadonlyMap<HostId, ProbeResult>,
+): Promise<PartitionSummary | string> {
+  const command = shellJoin(['kafka', 'topics', '--cluster', cluster.id, '--describe']);
+  let reason = 'none of its brokers’ hosts can be asked';
+  for (const id of new Set(cluster.brokers.map(({ host }) => host))) {
+    if (!answered(probed.get(id))) continue;
+    const { code, stdout, stderr } = await runSsh(sshTarget(hostOf(topology, id)), { command, deadlineMs });
+    if (code === 0)
+      return summarize(
+        parseDescribe(stdout),
+        cluster.brokers.map((broker) => broker.id),
+        cluster.topics.map(({ name }) => name),
+      );
+    const lines = `${stdout}\n${stderr}`.trim().split('\n');
+    const refused = lines.find((line) => /authorization/i.test(line))?.trim();
+    const said = refused ?? (stderr.trim().split('\n').at(-1) || `exit code ${code}`);
+    reason = code === undefined ? `no answer on ${id} within ${deadlineMs / 1000} s` : `on ${id}: ${said}`;
+  }
+  return reason;
+}
+
+function placedStatus(
+  topology: Topology,
+  placed: NamedUnit,
+  probed: ReadonlyMap<HostId, ProbeResult>,
+  versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
+): UnitStatus {
+  const { host } = placed;
+  const { abandoned } = hostOf(topology, host);
+  return unitStatus(placed, answered(probed.get(host)), versions.get(host) ?? new Map(), abandoned);
+}
+
+async function clusterStatus(
+  topology: Topology,
+  cluster: Cluster,
+  probed: ReadonlyMap<HostId, ProbeResult>,
+  versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
+): Promise<ClusterStatus> {
+  const facts = [...probed.values()].flatMap((result) => answered(result) ?? []);
+  const units = clusterUnits({ clusters: [cluster] }).map((placed) =>
+    placedStatus(topology, placed, probed, versions),
+  );
+  const { controller } = registrations(cluster, facts);
+  const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));
+  const partitions = runs ? await askKafka(topology, cluster, probed) : 'no broker of it runs';
+  const { id, version } = cluster;
+  const hosts = topology.hosts.map((host) => host.id);
+  const certificates = certificatesOf(cluster, hosts, (host) => answered(probed.get(host)), new Date());
+  return {
+    cluster: id,
+    version,
+    units,
+    partitions,
+    certificates,
+    ...(controller !== undefined && { controller }),
+  };
+}
+
+/** Asks every host once, then every cluster. Hosts that don't answer are part of the result. */
+export async function collectStatus(
+  stack: string,
+  topology: Topology,
+  recorded: Recorded & { locks: JudgedLock[] },
+): Promise<StackStatus> {
+  const plan = makePlan(topology);
+  const checking = checkPortMaps(topology, plan);
+  const probed = await probeHosts(topology, plan);
+  const versions = new Map(
+    await mapAtMost(loginsAtOnce, [...probed], async ([id, result]) => {
+      const facts = answered(result);
+      return [
+        id,
+        facts ? await runningVersions(hostOf(topology, id), facts) : new Map<number, string>(),
+      ] as const;
+    }),
+  );
+  const clusters = await Promise.all(
+    topology.clusters.map((cluster) => clusterStatus(topology, cluster, probed, versions)),
+  );
+  const mirrors = topology.mirrors.map((mirror) => ({
+    mirror: mirror.id,
+    from: mirror.from,
+    to: mirror.to,
+    version: mirror.version,
+    unit: placedStatus(topology, mirrorPlaced(mirror), probed, versions),
+  }));
+  const tunnels = tunnelUnits(plan).map((placed) => ({
+    ...placedStatus(topology, placed, probed, versions),
+    what: placed.what,
+  }));
+  const unreachable = [...probed].flatMap(([host, result]) =>
+    result.ok ? [] : [{ host, reason: result.reason }],
+  );
+  const factsOf = (id: HostId) => answered(probed.get(id));
+  const busy = [...probed.keys()].flatMap((host) => {
+    const by = factsOf(host)?.busy;
+    return by === undefined ? [] : [{ host, by }];
+  });
+  const { locks, pending, resources } = recorded;
+  const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
+  return { stack, change, clusters, mirrors, tunnels, portMaps: await checking, unreachable };
+}

@@ -1,0 +1,56 @@
+// Writes the pages of docs/ that are generated, or with --check says whether they are what would be written.
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { pictureOf } from '../picture/of-stack-file.ts';
+import { renderReference } from '../config/reference/render.ts';
+import { projectRoot } from '../lib/paths.ts';
+import { say } from '../lib/progress.ts';
+import { renderSvg } from '../picture/svg.ts';
+import { readRows, withFolders } from './folders.ts';
+
+const pictures = join(projectRoot, 'docs', 'pictures');
+
+/** Pictures of the small stacks that pages explain things by; each lies beside its stack's file. */
+const drawn = readdirSync(pictures)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => {
+    const stack = basename(name, '.yaml');
+    return [`docs/pictures/${stack}.svg`, () => renderSvg(pictureOf(stack, join(pictures, name)))] as const;
+  });
+
+const architecture = 'docs/architecture.md';
+const rows = await readRows();
+
+/** By path in the project. */
+const pages: Record<string, () => string> = {
+  'docs/configuration.md': renderReference,
+  [architecture]: () => withFolders(readFileSync(join(projectRoot, architecture), 'utf8'), rows),
+  'docs/pictures/dev.svg': () => renderSvg(pictureOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))),
+  ...Object.fromEntries(drawn),
+};
+
+async function formatted(path: string, text: string): Promise<string> {
+  if (!path.endsWith('.md')) return text;
+  return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
+}
+
+async function isCurrent(path: string, text: string): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => undefined)) === text;
+}
+
+const check = process.argv.includes('--check');
+for (const [page, render] of Object.entries(pages)) {
+  const path = join(projectRoot, page);
+  const text = await formatted(path, render());
+  if (await isCurrent(path, text)) continue;
+  if (check) {
+    say(`${page} is out of date: run \`npm run docs\` and commit it.`);
+    process.exitCode = 1;
+  } else {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    say(`${page} written.`);
+  }
+}

@@ -1,0 +1,150 @@
+// What a picture of a stack shows, read from the plan: places, hosts, ports, and who reaches them through what.
+import { openRoutes } from '../config/plan/select.ts';
+import type { OpenRoute, Plan, PortMapEntry } from '../config/plan/types.ts';
+import type { HostId, Network, Topology } from '../config/topology.ts';
+import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
+
+/** How a way is to those who looked. */
+export type Verdict = 'fine' | 'fault' | 'untried';
+
+/** What a look at a stack found. */
+export interface Look {
+  /** When, RFC 3339. */
+  at: string;
+  /** Of a route that must answer. */
+  verdictOf: (route: OpenRoute) => Verdict;
+  /** What is wrong on a host, in few words. */
+  faultsOf: (host: HostId) => string[];
+}
+
+/** One line of a gateway's map. */
+export interface MapRow {
+  port: number;
+  /** The port that it leads to. */
+  to: string;
+  tls: boolean;
+  verdict: Verdict | undefined;
+}
+
+export interface GatewayBox {
+  id: HostId;
+  publicName: string;
+  publicAddress: string;
+  rows: MapRow[];
+  /** Whether the map is ours to write. */
+  ours: boolean;
+  faults: string[];
+}
+
+/** A network with what stands in it, or the internet, which has no gateway. */
+export interface Zone {
+  id: string;
+  cidrs: string[];
+  hosts: HostBox[];
+  gateway?: GatewayBox;
+}
+
+/** Clients of a gateway, or of a tunnel. */
+export interface Link {
+  kind: 'outside' | 'tunnel';
+  from: HostId;
+  to: HostId;
+  verdict: Verdict | undefined;
+}
+
+export interface Picture {
+  title: string;
+  /** When somebody looked; undefined: nobody did, and nothing has a verdict. */
+  lookedAt: string | undefined;
+  networks: Zone[];
+  internet: Zone;
+  links: Link[];
+}
+
+/** A fault that one client meets stands out; fine is what answers everybody who tried, and that somebody did. */
+function worst(routes: readonly OpenRoute[], look: Look | undefined): Verdict | undefined {
+  if (!look) return undefined;
+  const verdicts = routes.map(look.verdictOf);
+  if (verdicts.includes('fault')) return 'fault';
+  return verdicts.includes('fine') ? 'fine' : 'untried';
+}
+
+/** People expect engine10 behind engine9. */
+const inOrder = new Intl.Collator('en', { numeric: true });
+
+/** @param look what was found; default: the plan alone is drawn */
+export function makePicture(topology: Topology, plan: Plan, look?: Look): Picture {
+  const gateways = topology.networks.flatMap(({ gateway }) => gateway ?? []);
+  const boxes = (network: string | undefined): HostBox[] =>
+    topology.hosts
+      .filter((host) => host.network === network && !gateways.includes(host.id))
+      .toSorted((a, b) => inOrder.compare(a.id, b.id))
+      .map((host) => withLook(hostBox(topology, plan, host), plan, look));
+  return {
+    title: topology.owner.split('/').at(-1) ?? topology.owner,
+    lookedAt: look?.at,
+    networks: topology.networks.map((network) => ({
+      id: network.id,
+      cidrs: network.cidrs,
+      hosts: boxes(network.id),
+      ...gatewayOf(topology, plan, network, look),
+    })),
+    internet: { id: 'internet', cidrs: [], hosts: boxes(undefined) },
+    links: linksOf(plan, look),
+  };
+}
+
+/** A port is as good as the worst way to it. */
+function withLook(box: HostBox, plan: Plan, look: Look | undefined): HostBox {
+  if (!look) return box;
+  const verdict = (key: string): Verdict | undefined => {
+    const leading = openRoutes(plan).filter(({ service }) => portKey(service) === key);
+    return leading.length === 0 ? undefined : worst(leading, look);
+  };
+  const services = box.services.map(({ title, ports }) => {
+    return { title, ports: ports.map((port) => ({ ...port, verdict: verdict(port.key) })) };
+  });
+  return { ...box, services, faults: look.faultsOf(box.id) };
+}
+
+function gatewayOf(
+  { hosts }: Topology,
+  plan: Plan,
+  { gateway: id }: Network,
+  look: Look | undefined,
+): { gateway?: GatewayBox } {
+  const host = hosts.find((one) => one.id === id);
+  if (!host?.publicName || host.publicAddress === undefined) return {};
+  const { publicName, publicAddress, managePortMap: ours } = host;
+  const rows = plan.portMap
+    .filter((entry) => entry.gateway === host.id)
+    .toSorted((a, b) => a.port - b.port)
+    .map((entry) => mapRow(plan, entry, look));
+  const faults = look?.faultsOf(host.id) ?? [];
+  return { gateway: { id: host.id, publicName, publicAddress, rows, ours, faults } };
+}
+
+function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, look: Look | undefined): MapRow {
+  const through = openRoutes(plan).filter(({ hops }) =>
+    hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
+  );
+  return { port, to: portKey(service), tls: isTls(plan, service), verdict: worst(through, look) };
+}
+
+/** One line for all routes of a client that take the same way. */
+function linksOf(plan: Plan, look: Look | undefined): Link[] {
+  const links = new Map<string, Omit<Link, 'verdict'> & { routes: OpenRoute[] }>();
+  for (const route of openRoutes(plan)) {
+    for (const hop of route.hops) {
+      if (hop.kind === 'direct') continue;
+      const to = hop.kind === 'portMap' ? hop.gateway : plan.tunnels.find(({ id }) => id === hop.tunnel)?.to;
+      if (to === undefined) continue;
+      const kind = hop.kind === 'portMap' ? 'outside' : 'tunnel';
+      const key = `${kind} ${route.vantage} ${to}`;
+      const link = links.get(key) ?? { kind, from: route.vantage, to, routes: [] };
+      link.routes.push(route);
+      links.set(key, link);
+    }
+  }
+  return [...links.values()].map(({ routes, ...link }) => ({ ...link, verdict: worst(routes, look) }));
+}

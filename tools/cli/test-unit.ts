@@ -1,9 +1,0 @@
-// `npm run test:unit`: the pure and the mock tests, on any machine. Arguments are parts of file names.
-import { closingLine, runVitest } from '../testing/vitest.ts';
-import { runProgram } from './program.ts';
-
-await runProgram(async (files) => {
-  const counts = await runVitest({ project: 'unit', files, show: true });
-  process.stdout.write(`${closingLine(counts)}\n`);
-  return counts.failed === 0 ? 0 : 1;
-});
