@@ -1,6 +1,6 @@
 // What a stack's state says of a run that was ended in the middle: operations that began and whose end nobody recorded.
 import { isNoStack } from './ask.ts';
-import { exportState, type StateQuery } from './state.ts';
+import { exportState, nameOf, type StateQuery } from './state.ts';
 
 /** A resource as the state records it; only what is looked at here. */
 export interface RecordedResource {
@@ -21,17 +21,12 @@ interface Exported {
   } | null;
 }
 
-/** A resource's name: the last part of its URN. */
-export function nameIn(urn: string): string {
-  return urn.split('::').at(-1) ?? urn;
-}
-
 /** Reads what `pulumi stack export` prints. An operation that several interrupted runs began counts once. */
 export function parseRecorded(text: string): Recorded {
   const { deployment } = JSON.parse(text) as Exported;
   const pending = (deployment?.pending_operations ?? []).map(({ type, resource }) => ({
     type,
-    name: nameIn(resource.urn),
+    name: nameOf(resource.urn),
   }));
   return {
     resources: deployment?.resources ?? [],

@@ -33,7 +33,8 @@ interface Exported {
   } | null;
 }
 
-const nameOf = (urn: string): string => urn.split('::').at(-1) ?? urn;
+/** A resource's name: the last part of its URN. */
+export const nameOf = (urn: string): string => urn.split('::').at(-1) ?? urn;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Reads what `pulumi stack export` prints: the resources on hosts, each once. */

@@ -6,6 +6,6 @@ export function shellQuote(word: string): string {
 }
 
 /** One command line of words. */
-export function shellJoin(words: string[]): string {
+export function shellJoin(words: readonly string[]): string {
   return words.map(shellQuote).join(' ');
 }

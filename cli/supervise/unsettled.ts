@@ -1,7 +1,8 @@
 // Where a host is not as Pulumi recorded it: what a run that was cut off, or somebody's hand, left behind.
 import type { HostId } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { nameIn, type RecordedResource } from '../../pulumi/pending.ts';
+import type { RecordedResource } from '../../pulumi/pending.ts';
+import { nameOf } from '../../pulumi/state.ts';
 import { type Placement, placedUnits } from '../units.ts';
 
 export interface Unsettled {
@@ -60,7 +61,7 @@ export function unsettled(
   factsOf: (host: HostId) => HostFacts | undefined,
 ): Unsettled[] {
   return resources.flatMap((resource) => {
-    const name = nameIn(resource.urn);
+    const name = nameOf(resource.urn);
     const expected = onHost(resource);
     const host = expected && hostOf(topology, name, expected);
     const facts = host === undefined ? undefined : factsOf(host);

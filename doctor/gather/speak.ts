@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
 import { within } from '../../lib/deadline.ts';
 import { messageOf } from '../../lib/message.ts';
+import { Forbidden } from '../../ssh/client.ts';
 import type { BrokerFacts, Spoken } from '../facts.ts';
 import { KafkaSession } from './kafka.ts';
 import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
-import { Forbidden } from './vantage.ts';
 
 export interface Door {
   service: Service;

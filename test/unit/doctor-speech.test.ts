@@ -2,7 +2,7 @@
 // proves.
 import { describe, expect, it } from 'vitest';
 import { type Door, speak } from '../../doctor/gather/speak.ts';
-import { Forbidden } from '../../doctor/gather/vantage.ts';
+import { Forbidden } from '../../ssh/client.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
 import { type FakeDoor, startDoor, startTlsDoor } from '../support/fake-doors.ts';
