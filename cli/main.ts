@@ -14,7 +14,8 @@ import { logsUsage, showLogs } from './logs.ts';
 import { operate, operateUsage } from './operate/operate.ts';
 import { actions } from './operate/plan.ts';
 import { drawPicture, pictureUsage } from './picture.ts';
-import { pulumiCommands, runPulumi } from './pulumi-command.ts';
+import { runPulumi } from './pulumi-command.ts';
+import { pulumiCommands } from './pulumi-help.ts';
 import { runShell, shellUsage } from './shell.ts';
 import { showStatus, statusUsage } from './status/status.ts';
 

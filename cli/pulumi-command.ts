@@ -9,24 +9,20 @@ import { commandVariable, partialVariable } from '../probe/preflight.ts';
 import { readStackFile, stackFilePath, type StackFile } from '../pulumi/stack-file.ts';
 import { takeStack } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
-import { ownHelp } from './pulumi-help.ts';
+import { ownHelp, type PulumiCommand } from './pulumi-help.ts';
 import { prepareStack } from './stack-env.ts';
 import { recover } from './supervise/recover.ts';
 import { runSupervised } from './supervise/supervise.ts';
 import { fromOperator, requireReach } from './vantage.ts';
 
-/** Pulumi's commands that have a wrapper, and what sets them apart. */
-const wrapped = {
+/** What sets them apart. */
+const wrapped: Record<PulumiCommand, { confirms: boolean; reachesHosts: boolean }> = {
   up: { confirms: true, reachesHosts: true },
   preview: { confirms: false, reachesHosts: true },
   destroy: { confirms: true, reachesHosts: true },
   refresh: { confirms: true, reachesHosts: true },
   cancel: { confirms: true, reachesHosts: false },
-} as const;
-
-export type PulumiCommand = keyof typeof wrapped;
-
-export const pulumiCommands = Object.keys(wrapped) as PulumiCommand[];
+};
 
 /** Our own option of preview: show the plan only, and ask no host. */
 const offlineOption = '--offline';

@@ -1,12 +1,16 @@
 // What `--help` of Pulumi's commands says before Pulumi's own help: options that are ours.
-import type { PulumiCommand } from './pulumi-command.ts';
 
 const everywhere = [
   ['--stack NAME', 'the stack of Pulumi.NAME.yaml; default: dev'],
   ['--config-file FILE', 'its config from another file'],
 ] as const;
 
-const own: Record<PulumiCommand, { does: string; options: readonly (readonly [string, string])[] }> = {
+interface Help {
+  does: string;
+  options: readonly (readonly [string, string])[];
+}
+
+const own = {
   up: {
     does: 'makes the hosts what the stack says',
     options: [['--adopt', 'only after the state was lost: begins a new one with what the hosts hold']],
@@ -27,10 +31,15 @@ const own: Record<PulumiCommand, { does: string; options: readonly (readonly [st
   },
   refresh: { does: 'compares what Pulumi knows with the hosts', options: [] },
   cancel: { does: 'frees a lock that an ended run left', options: [] },
-};
+} satisfies Record<string, Help>;
+
+/** Pulumi's commands that have a wrapper. */
+export type PulumiCommand = keyof typeof own;
+
+export const pulumiCommands = Object.keys(own) as PulumiCommand[];
 
 export function ownHelp(command: PulumiCommand): string {
-  const { does, options } = own[command];
+  const { does, options }: Help = own[command];
   const rows = [...everywhere, ...options].map(([option, what]) => `  ${option.padEnd(20)} ${what}`);
   return [
     `npm run ${command} -- [OPTIONS]`,

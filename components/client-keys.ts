@@ -1,8 +1,7 @@
 // What clients get of a cluster's keys: from the bundle of this stack, or from what another stack exports.
 import * as pulumi from '@pulumi/pulumi';
-import type { AuthorityMarks } from '../config/authority-mark.ts';
-import type { HostId, OtherCluster } from '../config/topology.ts';
-import { type Identity, identityIn } from '../templates/keys.ts';
+import type { AuthorityMarks, HostId, OtherCluster } from '../config/topology.ts';
+import { type Identity, identityIn } from '../templates/identity.ts';
 
 export interface ClientKeys {
   /** Certificates that clients trust, PEM. Public. */

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { brokerUnit } from '../config/units.ts';
 import { type BrokerFacts, brokerDocument, rollDocument, secretsDocument } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
-import type { NodeKeys } from '../templates/keys.ts';
+import type { NodeKeys } from '../templates/identity.ts';
 import { hostCommand, made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { restartFor } from './restart.ts';

@@ -2,10 +2,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
-import { type AuthorityMarks, authorityMarks } from '../config/authority-mark.ts';
+import { authorityMarks } from '../config/authority-mark.ts';
 import type { TlsNames } from '../config/plan/types.ts';
-import type { BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
-import { type Identity, keptIdentity, type NodeKeys } from '../templates/keys.ts';
+import type { AuthorityMarks, BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
+import { type Identity, keptIdentity, type NodeKeys } from '../templates/identity.ts';
 import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
 import type { ClientKeys } from './client-keys.ts';
 import { announceExpiry } from './expiry.ts';

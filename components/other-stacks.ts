@@ -5,7 +5,7 @@ import { mirrorIdentitiesOf, showsCertificate } from '../config/plan/select.ts';
 import type { Plan } from '../config/plan/types.ts';
 import { pathText } from '../config/problem.ts';
 import type { ClusterId, Mirror, OtherCluster, Topology } from '../config/topology.ts';
-import { hasIdentity } from '../templates/keys.ts';
+import { hasIdentity } from '../templates/identity.ts';
 import { ExportedKeys } from './client-keys.ts';
 
 /** Name of the secret output, by cluster and client. */

@@ -1,11 +1,11 @@
 // One ZooKeeper server on one host.
 import * as pulumi from '@pulumi/pulumi';
 import { zookeeperUnit } from '../config/units.ts';
-import type { NodeKeys } from '../templates/keys.ts';
+import type { NodeKeys } from '../templates/identity.ts';
 import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from '../templates/zookeeper.ts';
 import { hostCommand, made } from './host/host-command.ts';
-import { restartFor } from './restart.ts';
 import type { HostSession } from './host/session.ts';
+import { restartFor } from './restart.ts';
 
 export interface ZookeeperNodeArgs extends ZookeeperFacts {
   session: HostSession;

@@ -1,6 +1,6 @@
 // What a CA is known by on hosts, beside its certificate.
 import { createHash } from 'node:crypto';
-import type { ClusterTls } from './topology.ts';
+import type { AuthorityMarks, ClusterTls } from './topology.ts';
 
 /** Its number; of a given one with a digest of its certificates, so that others under the same number are noticed. */
 export function authorityMark({ givenAuthorities }: ClusterTls, number: number): string {
@@ -9,12 +9,7 @@ export function authorityMark({ givenAuthorities }: ClusterTls, number: number):
   return `${number}@${createHash('sha256').update(given.certificate).digest('hex').slice(0, 12)}`;
 }
 
-/** The marks of the CAs that are trusted, in the order of their numbers, and of the one that issues. */
-export interface AuthorityMarks {
-  trusts: string;
-  issuer: string;
-}
-
+/** Of the CAs of a cluster. */
 export function authorityMarks(tls: ClusterTls): AuthorityMarks {
   const { authorities } = tls;
   return {

@@ -1,9 +1,8 @@
 // What other stacks say of the clusters that hosts of this one are clients of.
-import type { ReachedCluster } from './plan/reach.ts';
 import { mirrorsOf } from './plan/select.ts';
 import { pathText, type Note, type Problem } from './problem.ts';
 import { readReach } from './schema/reach.ts';
-import type { Host, Mirror, OtherCluster, Topology } from './topology.ts';
+import type { Host, Mirror, OtherCluster, ReachedCluster, Topology } from './topology.ts';
 import { abilities, mirrorMakerFor } from './versions.ts';
 
 /**

@@ -1,21 +1,14 @@
 // What a stack's config says once it is checked and its defaults are filled in.
-import type { ReachedCluster } from './plan/reach.ts';
+import type { ClusterId, HostId, NameSource, NodeId } from './ids.ts';
+import type { Listener, NameEntry, OpenRoute } from './plan/types.ts';
 
-/** Key of a host in the config; also the name under which its LAN knows it. */
-export type HostId = string;
-/** Key of a cluster in the config. */
-export type ClusterId = string;
-/** Kafka's broker.id, or ZooKeeper's myid. */
-export type NodeId = number;
+export type { ClusterId, HostId, NameSource, NodeId };
 
 /**
  * What a host lets in. `ports`: the plan's ports and sshd are filtered, nothing else; `closed`: everything is dropped but
  * sshd, answers and what the network itself needs; `off`: no rules of ours.
  */
 export type FirewallMode = 'ports' | 'closed' | 'off';
-
-/** Where a name's resolution comes from: a block that we write into /etc/hosts, or DNS that we only check. */
-export type NameSource = 'hosts' | 'dns';
 
 /** How the operator logs in, and how hosts are recognised. */
 export interface SshAccess {
@@ -204,6 +197,40 @@ export interface Cluster {
 export type KnownCluster = Pick<Cluster, 'id' | 'version' | 'chroot' | 'settings' | 'topics' | 'clients'> & {
   tls: Pick<ClusterTls, 'clientAuth'>;
 };
+
+/** The marks of the CAs that are trusted, in the order of their numbers, and of the one that issues. */
+export interface AuthorityMarks {
+  trusts: string;
+  issuer: string;
+}
+
+/** A client of a cluster, as the stack of that cluster sees it. */
+export interface ReachedClient {
+  /** Its address: the firewalls of the cluster's hosts let in this one. */
+  address: string;
+  routes: OpenRoute[];
+  /** What must resolve there. */
+  names: NameEntry[];
+}
+
+/** What another stack has to know of a cluster. Plain: secrets are in outputs of their own. */
+export interface ReachedCluster {
+  /** Kafka version. */
+  version: string;
+  chroot: string;
+  /** Number of brokers. */
+  brokers: number;
+  /** Broker properties that clients have to follow. */
+  settings: Properties;
+  topics: TopicSpec[];
+  tls: Pick<Cluster['tls'], 'clientAuth'>;
+  /** Certificates that clients trust, PEM; empty where nothing speaks TLS. */
+  authorities: string;
+  marks: AuthorityMarks;
+  /** By broker id. */
+  listeners: Record<string, Listener[]>;
+  clients: Record<HostId, ReachedClient>;
+}
 
 /** A cluster of another stack, as this stack's config names it. */
 export interface OtherCluster {

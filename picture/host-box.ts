@@ -2,7 +2,7 @@
 import { openRoutes } from '../config/plan/select.ts';
 import type { Plan, SecurityProtocol, Service } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
-import type { Verdict } from './model.ts';
+import type { Verdict } from './look.ts';
 
 /** One port on a host. */
 export interface PortLine {

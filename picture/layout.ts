@@ -1,66 +1,25 @@
 // Where everything stands on the sheet, in pixels: the internet on the left, gateways in the middle, networks on the right.
-import type { HostBox, PortLine } from './host-box.ts';
+import type { HostBox } from './host-box.ts';
 import type { GatewayBox, Picture, Zone } from './model.ts';
+import {
+  channel,
+  lineHeight,
+  pad,
+  type PlacedGateway,
+  type PlacedHost,
+  type PlacedPort,
+  type PlacedService,
+  type PlacedZone,
+  type Sheet,
+} from './sheet.ts';
 import { legendWidth } from './verdicts.ts';
-import { linkWires, mapWires, portsOf, type Wire } from './wires.ts';
-
-export interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-export interface PlacedPort extends PortLine {
-  y: number;
-}
-
-export interface PlacedService {
-  title: string;
-  y: number;
-  ports: PlacedPort[];
-}
-
-export interface PlacedHost extends Omit<HostBox, 'services'> {
-  box: Box;
-  services: PlacedService[];
-  noteY: number;
-  faultY: number;
-}
-
-export interface PlacedGateway extends Omit<GatewayBox, 'rows'> {
-  box: Box;
-  rows: (GatewayBox['rows'][number] & { y: number })[];
-  faultY: number;
-}
-
-export interface PlacedZone {
-  id: string;
-  cidrs: string[];
-  box: Box;
-  hosts: PlacedHost[];
-  gateway?: PlacedGateway;
-}
-
-export interface Sheet {
-  title: string;
-  width: number;
-  height: number;
-  lookedAt: string | undefined;
-  zones: PlacedZone[];
-  wires: Wire[];
-}
+import { linkWires, mapWires, portsOf } from './wires.ts';
 
 const hostWidth = 268;
 const gatewayWidth = 176;
-export const lineHeight = 20;
 const margin = 24;
 const zoneTop = 40;
-/** Between the edge of a zone and what stands in it. */
-export const pad = 16;
 const gap = 16;
-/** Where wires turn. */
-export const channel = 104;
 const titleHeight = 56;
 
 function hostHeight({ services, notes, faults }: HostBox): number {

@@ -1,6 +1,7 @@
 // A picture as Mermaid text, for pages that draw it themselves.
 import type { HostBox } from './host-box.ts';
-import type { Link, Picture, Verdict, Zone } from './model.ts';
+import type { Verdict } from './look.ts';
+import type { Link, Picture, Zone } from './model.ts';
 import { verdictInk } from './verdicts.ts';
 
 /** Mermaid's ids hold no dashes or dots in every place. */

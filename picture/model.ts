@@ -3,19 +3,7 @@ import { openRoutes } from '../config/plan/select.ts';
 import type { OpenRoute, Plan, PortMapEntry } from '../config/plan/types.ts';
 import type { HostId, Network, Topology } from '../config/topology.ts';
 import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
-
-/** How a way is to those who looked. */
-export type Verdict = 'fine' | 'fault' | 'untried';
-
-/** What a look at a stack found. */
-export interface Look {
-  /** When, RFC 3339. */
-  at: string;
-  /** Of a route that must answer. */
-  verdictOf: (route: OpenRoute) => Verdict;
-  /** What is wrong on a host, in few words. */
-  faultsOf: (host: HostId) => string[];
-}
+import type { Look, Verdict } from './look.ts';
 
 /** One line of a gateway's map. */
 export interface MapRow {

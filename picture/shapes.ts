@@ -1,5 +1,5 @@
 // Texts and boxes of a picture, in SVG.
-import type { Box } from './layout.ts';
+import type { Box } from './sheet.ts';
 
 const sans = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif';
 export const mono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';

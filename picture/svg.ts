@@ -1,9 +1,9 @@
 // A picture as SVG: one file that any browser shows, without fonts or scripts of its own.
-import { layOut, lineHeight, type PlacedGateway, type PlacedHost, type PlacedZone } from './layout.ts';
+import { layOut } from './layout.ts';
 import type { Picture } from './model.ts';
 import { escaped, mono, rectangle, soft, text } from './shapes.ts';
+import { lineHeight, type PlacedGateway, type PlacedHost, type PlacedZone, type Wire } from './sheet.ts';
 import { dot, faultInk, legendOf, verdictInk, wireDashes, wireMark } from './verdicts.ts';
-import type { Wire } from './wires.ts';
 
 /** One line for each, from `y` on. */
 function faultLines(x: number, y: number, faults: readonly string[], room: number): string[] {

@@ -1,14 +1,6 @@
 // The lines of a picture: which way they take between boxes.
-import { channel, pad, type PlacedHost, type PlacedZone } from './layout.ts';
-import type { Link, Verdict } from './model.ts';
-
-/** A line from corner to corner. */
-export interface Wire {
-  points: [number, number][];
-  style: 'map' | 'outside' | 'tunnel';
-  tls: boolean;
-  verdict: Verdict | undefined;
-}
+import type { Link } from './model.ts';
+import { channel, pad, type PlacedHost, type PlacedZone, type Wire } from './sheet.ts';
 
 /** Where wires to each port end. */
 export function portsOf(hosts: readonly PlacedHost[]): [string, { x: number; y: number }][] {

@@ -1,7 +1,7 @@
 // Asks an ssh-agent for its keys (draft-miller-ssh-agent, section 3.5): whether it is there, answers, and has any.
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
-import type { Fault } from './login-keys.ts';
+import type { Fault } from './fault.ts';
 
 const requestIdentities = Buffer.from([0, 0, 0, 1, 11]);
 const identitiesAnswer = 12;

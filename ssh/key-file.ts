@@ -1,8 +1,8 @@
 // What is wrong with a private key file, by what OpenSSH says of it and by how it looks.
 import { type Stats, readFileSync, statSync } from 'node:fs';
 import { execa } from 'execa';
+import type { Fault } from './fault.ts';
 import { describeKeyText, describePublicKey, describeStranger } from './key-text.ts';
-import type { Fault } from './login-keys.ts';
 
 /** OpenSSH's private keys are a few KiB. */
 const longestKey = 64 * 1024;

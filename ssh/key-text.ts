@@ -1,5 +1,5 @@
 // Kinds of keys that no login without questions can use, told by their text.
-import type { Fault } from './login-keys.ts';
+import type { Fault } from './fault.ts';
 
 interface Kind {
   pattern: RegExp;

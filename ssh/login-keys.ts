@@ -3,13 +3,8 @@
 import type { LoginKey } from '../config/logins.ts';
 import type { Problem } from '../config/problem.ts';
 import { agentFault } from './agent.ts';
+import type { Fault } from './fault.ts';
 import { keyFileFault } from './key-file.ts';
-
-/** What is wrong, and what to do; as in the config's problems. */
-export interface Fault {
-  reason: string;
-  fix: string;
-}
 
 /** What is wrong with one of them; undefined: nothing that can be told from here. */
 export function loginKeyFault({ kind, place }: Pick<LoginKey, 'kind' | 'place'>): Promise<Fault | undefined> {

@@ -1,8 +1,8 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
 import type { Listener } from '../config/plan/types.ts';
-import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { settingsOf } from '../config/settings-of.ts';
+import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
 import { can } from '../config/versions.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
@@ -15,15 +15,15 @@ import {
   zookeeperOf,
   zookeeperProtocol,
 } from './endpoint.ts';
+import type { NodeKeys } from './identity.ts';
+import { topicTools } from './kafka-tools.ts';
 import {
   brokerToZookeeper,
   brokerToZookeeperStores,
-  type NodeKeys,
   reloadSettings,
   storeProperties,
   tlsListenerProperties,
 } from './keys.ts';
-import { topicTools } from './kafka-tools.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';

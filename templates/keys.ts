@@ -1,40 +1,13 @@
-// Keys and certificates as they reach a host: PEM texts, and the properties that lead to the stores made of them.
+// The properties that lead to the stores made of a host's keys and certificates, and that say how TLS is spoken.
 import type { Listener, SecurityProtocol } from '../config/plan/types.ts';
 import type { Cluster, ClusterId, Properties } from '../config/topology.ts';
 import { can } from '../config/versions.ts';
 import type { Document } from './document.ts';
 import { bindText } from './endpoint.ts';
+import type { NodeKeys } from './identity.ts';
 import { kafkaTool } from './kafka-tools.ts';
 import { clientDir } from './names.ts';
 import { storeLocations, storesOf } from './stores.ts';
-
-/** What a node shows others, and whom it trusts: PEM texts. */
-export interface Identity {
-  /** Private key, PKCS #8; '' where the host keeps the one that it has, and its certificate. */
-  key: string;
-  certificate: string;
-  /** Certificates of the CAs that it trusts, one after the other. */
-  authorities: string;
-}
-
-/** Of whoever keeps the key and the certificate that his host has. */
-export const keptIdentity = { key: '', certificate: '' } as const;
-
-export function isKept({ key }: Pick<Identity, 'key'>): boolean {
-  return key === '';
-}
-
-/** What tells a host's script to keep them. */
-export function keeping(identity: Pick<Identity, 'key'>, prefix = ''): Document['settings'] {
-  return isKept(identity) ? { [`${prefix}keep`]: 'yes' } : {};
-}
-
-/** A service's identity, with the password of its stores. */
-export interface NodeKeys extends Identity {
-  password: string;
-  /** DNS names and addresses by which clients know it. */
-  names: readonly string[];
-}
 
 /** Prefix of the properties of one listener only; where listeners have no names, one at most speaks TLS. */
 function listenerPrefix(version: string, { name }: Listener): string {
@@ -215,27 +188,6 @@ export function clientTlsProperties(version: string, folder: string, ownCertific
       'ssl.keystore.location': `${folder}/${clientKeyFiles.identity}`,
     }),
   };
-}
-
-/** The file of a client's key and certificate. */
-export function identityFile({ key, certificate }: Identity): string {
-  return `${key.trimEnd()}\n${certificate}`;
-}
-
-const certificateBegins = '-----BEGIN CERTIFICATE-----';
-
-/** Whether a text is a file of {@link identityFile}. */
-export function hasIdentity(text: string): boolean {
-  return /^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(text) && text.includes(`\n${certificateBegins}\n`);
-}
-
-/**
- * What {@link identityFile} wrote.
- * @param authorities certificates that its owner trusts, PEM
- */
-export function identityIn(text: string, authorities: string): Identity {
-  const at = text.indexOf(certificateBegins);
-  return { key: text.slice(0, at), certificate: text.slice(at), authorities };
 }
 
 /** Names of a client's files, in the folder of the cluster. */

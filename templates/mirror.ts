@@ -1,12 +1,12 @@
 // What one mirror gets: configuration, logging and unit of its MirrorMaker; and the documents that carry them and its keys.
 import { createHash } from 'node:crypto';
-import type { AuthorityMarks } from '../config/authority-mark.ts';
 import { mirrorShowsCertificate } from '../config/plan/select.ts';
-import type { ClusterId, KnownCluster, Properties } from '../config/topology.ts';
+import type { AuthorityMarks, ClusterId, KnownCluster, Properties } from '../config/topology.ts';
 import { mirrorUnit } from '../config/units.ts';
 import { mirrorMakerFor } from '../config/versions.ts';
 import { contentHash, type Document } from './document.ts';
-import { clientKeyFiles, type Identity, identityFile, isKept, keeping } from './keys.ts';
+import { type Identity, identityFile, isKept, keeping } from './identity.ts';
+import { clientKeyFiles } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { firstMirrorMaker } from './mirror-maker-1.ts';
 import { secondMirrorMaker } from './mirror-maker-2.ts';

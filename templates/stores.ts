@@ -1,9 +1,9 @@
 // The stores that a host makes of a service's keys: what they are made of, where they lie, and what is recorded of them.
 import { createHash } from 'node:crypto';
-import { type AuthorityMarks, authorityMarks } from '../config/authority-mark.ts';
-import type { ClusterTls, Properties } from '../config/topology.ts';
+import { authorityMarks } from '../config/authority-mark.ts';
+import type { AuthorityMarks, ClusterTls, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
-import { isKept, keeping, type NodeKeys } from './keys.ts';
+import { isKept, keeping, type NodeKeys } from './identity.ts';
 import { etcDir } from './names.ts';
 import { renderProperties } from './properties.ts';
 

@@ -1,11 +1,12 @@
 // What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
+import { doorText } from '../config/plan/select.ts';
 import type { Cluster, Properties, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { isSince, zookeeperOfKafka } from '../config/versions.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
-import { doorText } from '../config/plan/select.ts';
 import { type NodePlan, zookeeperOf } from './endpoint.ts';
-import { type NodeKeys, secureServerProperties, serverStores } from './keys.ts';
+import type { NodeKeys } from './identity.ts';
+import { secureServerProperties, serverStores } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';

@@ -1,39 +1,11 @@
 // How clients that another stack describes reach a cluster of this one: what the output `reach` says of it.
-import { type AuthorityMarks, authorityMarks } from '../authority-mark.ts';
-import type { Cluster, ClusterId, HostId, Properties, Topology, TopicSpec } from '../topology.ts';
+import { authorityMarks } from '../authority-mark.ts';
+import type { Cluster, ClusterId, HostId, ReachedClient, ReachedCluster, Topology } from '../topology.ts';
 import { openRoutes } from './select.ts';
-import type { Listener, NameEntry, OpenRoute, Plan } from './types.ts';
+import type { NameEntry, Plan } from './types.ts';
 
 /** Raised when an older release could not read what this one writes. */
 export const reachVersion = 1;
-
-/** A client of a cluster, as the stack of that cluster sees it. */
-export interface ReachedClient {
-  /** Its address: the firewalls of the cluster's hosts let in this one. */
-  address: string;
-  routes: OpenRoute[];
-  /** What must resolve there. */
-  names: NameEntry[];
-}
-
-/** What another stack has to know of a cluster. Plain: secrets are in outputs of their own. */
-export interface ReachedCluster {
-  /** Kafka version. */
-  version: string;
-  chroot: string;
-  /** Number of brokers. */
-  brokers: number;
-  /** Broker properties that clients have to follow. */
-  settings: Properties;
-  topics: TopicSpec[];
-  tls: Pick<Cluster['tls'], 'clientAuth'>;
-  /** Certificates that clients trust, PEM; empty where nothing speaks TLS. */
-  authorities: string;
-  marks: AuthorityMarks;
-  /** By broker id. */
-  listeners: Record<string, Listener[]>;
-  clients: Record<HostId, ReachedClient>;
-}
 
 /** The output `reach`. */
 export interface Reach<Authorities = string> {

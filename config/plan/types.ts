@@ -1,5 +1,5 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
-import type { ClusterId, HostId, NameSource, NodeId } from '../topology.ts';
+import type { ClusterId, HostId, NameSource, NodeId } from '../ids.ts';
 
 /** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
 export type ListenerName = 'INTERNAL' | 'EXTERNAL';

@@ -1,15 +1,9 @@
 // The certificates that a client trusts, and its own key and certificate.
-import type { Document } from '../document.ts';
-import type { AuthorityMarks } from '../../config/authority-mark.ts';
+import type { AuthorityMarks } from '../../config/topology.ts';
 import { can } from '../../config/versions.ts';
-import {
-  clientKeyFiles,
-  clientStorePassword,
-  type Identity,
-  identityFile,
-  isKept,
-  keeping,
-} from '../keys.ts';
+import type { Document } from '../document.ts';
+import { type Identity, identityFile, isKept, keeping } from '../identity.ts';
+import { clientKeyFiles, clientStorePassword } from '../keys.ts';
 import { authoritySettings } from '../stores.ts';
 
 /**

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Identity } from '../../templates/keys.ts';
+import type { Identity } from '../../templates/identity.ts';
 
 export interface Authority {
   certificate: string;

@@ -1,7 +1,7 @@
 // Servers on the loopback that take connections and then do one thing, and no more.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Identity } from '../../templates/keys.ts';
+import type { Identity } from '../../templates/identity.ts';
 
 export interface FakeDoor {
   port: number;

@@ -9,7 +9,7 @@ import {
   secretsDocument,
   startHash,
 } from '../../templates/broker.ts';
-import type { NodeKeys } from '../../templates/keys.ts';
+import type { NodeKeys } from '../../templates/identity.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { devValues, set, topologyOf, type Values } from './config-fixture.ts';
 

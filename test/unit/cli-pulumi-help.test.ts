@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { pulumiCommands } from '../../cli/pulumi-command.ts';
-import { ownHelp } from '../../cli/pulumi-help.ts';
+import { ownHelp, pulumiCommands } from '../../cli/pulumi-help.ts';
 
 test.each(pulumiCommands)('help of %s begins with how it is called, and what it does', (command) => {
   const [usage, what] = ownHelp(command).split('\n');

@@ -1,7 +1,8 @@
 // Does not prove that the tree obeys the directions: `npm run verify` lints it. This shows that each forbidden one is refused.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ESLint } from 'eslint';
+import { preProcessFile } from 'typescript';
 import { describe, expect, it, test, vi } from 'vitest';
 import tseslint from 'typescript-eslint';
 import { foldersTable, readRows, withFolders } from '../../docs/folders.ts';
@@ -73,6 +74,7 @@ describe('what folders may import', () => {
     ['doctor/judge', "import '../gather/gather.ts';", 'doctor/judge/ and doctor/gather/ stay apart'],
     ['doctor/judge', "import '../../ssh/run.ts';", 'doctor/judge/ may not import ssh/'],
     ['doctor/judge', "import 'ssh2';", 'doctor/judge/ may not import ssh2'],
+    ['doctor/gather', "import 'ssh2';", 'doctor/gather/ may not import ssh2'],
     ['doctor/gather', "import '../judge/judge.ts';", 'doctor/gather/ and doctor/judge/ stay apart'],
     ['lab', "import '../config/topology.ts';", 'lab/ may not import config/'],
     ['lab', "import '../setup/plugins.ts';", 'lab/ may not import setup/'],
@@ -158,4 +160,27 @@ test('docs/architecture.md has the rows', async () => {
   const shown = cells(page).filter((line) => rows.some(({ folder }) => line.startsWith(`| \`${folder}`)));
   expect(shown).toEqual(cells(foldersTable(rows)));
   expect(() => withFolders('a page without a table', rows)).toThrow('has no lines');
+});
+
+/** What a file imports of ours; in types or not. */
+function importsOf(file: string): string[] {
+  const { importedFiles } = preProcessFile(readFileSync(join(projectRoot, file), 'utf8'));
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => relative(projectRoot, resolve(projectRoot, dirname(file), fileName)));
+}
+
+test('no file imports itself by way of others', () => {
+  const graph = new Map(folders.flatMap(sources).map((file) => [file, importsOf(file)]));
+  expect(graph.size).toBeGreaterThan(400);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' > '));
+    if (done.has(file) || way.includes(file)) return;
+    for (const next of graph.get(file) ?? []) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  expect(circles).toEqual([]);
 });

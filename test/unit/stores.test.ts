@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { makePlan } from '../../config/plan/make.ts';
 import { secretsDocument } from '../../templates/broker.ts';
 import type { Document } from '../../templates/document.ts';
-import { type Identity, keptIdentity, type NodeKeys } from '../../templates/keys.ts';
+import { type Identity, keptIdentity, type NodeKeys } from '../../templates/identity.ts';
 import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Identity } from '../../templates/keys.ts';
+import type { Identity } from '../../templates/identity.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { ScriptHost } from '../support/script-host.ts';
 

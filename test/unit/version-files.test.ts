@@ -7,7 +7,7 @@ import { brokerFiles, type BrokerFacts, rollDocument, secretsDocument } from '..
 import { clusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles } from '../../templates/client/files.ts';
 import { clientKeysDocument } from '../../templates/client/keys.ts';
-import type { NodeKeys } from '../../templates/keys.ts';
+import type { NodeKeys } from '../../templates/identity.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { zookeeperFiles } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';

@@ -1,7 +1,7 @@
 // Does not prove: given CAs that other CAs signed. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { renderBody } from '../../../templates/document.ts';
-import type { Identity } from '../../../templates/keys.ts';
+import type { Identity } from '../../../templates/identity.ts';
 import { hostProgram } from '../../../templates/names.ts';
 import { storesDocument } from '../../../templates/stores.ts';
 import { makeAuthority, makeIdentity } from '../../support/certificates.ts';

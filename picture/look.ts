@@ -1,0 +1,16 @@
+// What doctor found, as far as a picture shows it.
+import type { OpenRoute } from '../config/plan/types.ts';
+import type { HostId } from '../config/topology.ts';
+
+/** How a way is to those who looked. */
+export type Verdict = 'fine' | 'fault' | 'untried';
+
+/** What a look at a stack found. */
+export interface Look {
+  /** When, RFC 3339. */
+  at: string;
+  /** Of a route that must answer. */
+  verdictOf: (route: OpenRoute) => Verdict;
+  /** What is wrong on a host, in few words. */
+  faultsOf: (host: HostId) => string[];
+}

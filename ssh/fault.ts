@@ -1,0 +1,5 @@
+// What keeps a key or an agent from being used.
+import type { Problem } from '../config/problem.ts';
+
+/** What is wrong, and what to do; as in the config's problems. */
+export type Fault = Omit<Problem, 'path'>;
