@@ -11,11 +11,13 @@ import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { describeFailure, runProgram, UsageError } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { makePicture } from '../../picture/model.ts';
+import { writePicture } from '../../picture/write.ts';
+import { type KnownState, knownState } from '../../probe/known.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
+import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
 import { takeStack, typedOptions } from '../arguments.ts';
 import { clientKeysOf } from '../client-keys.ts';
-import { writePicture } from '../../picture/write.ts';
 import { prepareStack, type PreparedStack } from '../stack-env.ts';
 import { readTopologyForLogin } from '../topology.ts';
 import { parseDoctorArguments, requireKnown } from './arguments.ts';
@@ -40,6 +42,16 @@ async function keysFor(prepared: PreparedStack, topology: Topology): Promise<Key
   };
 }
 
+/** Undefined where the state can't be read: what doctor sees is no less true then. */
+async function knownTo({ pulumi, stack, environment: env }: PreparedStack): Promise<KnownState | undefined> {
+  try {
+    const exported = await exportState({ pulumi, stack: stack.name, env });
+    return knownState(parseState(exported).length, parseAuthorities(exported), env);
+  } catch {
+    return undefined;
+  }
+}
+
 async function look(args: readonly string[]): Promise<number> {
   const { stack, configFile, rest } = takeStack(args);
   const { from, to, json, picture } = parseDoctorArguments(rest);
@@ -54,9 +66,11 @@ async function look(args: readonly string[]): Promise<number> {
   requireKnown('cluster', to, clusters);
   const wholePlan = makePlan(whole);
   const { topology, plan } = narrow(whole, wholePlan, { from, to });
-  const facts = await step('Trying every route (at most 20 s)', (note) =>
+  const known = knownTo(prepared);
+  const gathered = await step('Trying every route (at most 20 s)', (note) =>
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
+  const facts = { ...gathered, known: await known };
   const diagnosis = judge(topology, plan, facts, {
     stackOption: typedOptions({ stack, configFile }),
   });

@@ -28,12 +28,11 @@ function findingOf(
   if (keys.certificate === undefined || verdicts.includes(true)) return [];
   const path = `kafka-proxied:clusters.${cluster.id}.tls`;
   const number = numberIn(issuer);
-  const shows = `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key`;
   return [
     {
       reason: `${cluster.id} ${number}`,
-      first: `${shows} the stack's state does not hold: it was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${trusted} on ${host.id} (docs/runbook.md, "The state is lost")`,
-      further: `${shows} the state does not hold either`,
+      what: `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold`,
+      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${trusted} on ${host.id} (docs/runbook.md, "The state is lost")`,
     },
   ];
 }

@@ -131,8 +131,8 @@ describe('many hosts', () => {
     expect(told.slice(0, 2).join()).toMatch(/restore -- --from FILE[^]*givenAuthorities\.1/);
     expect(told.slice(2)).toEqual(
       ['2', '3'].flatMap((id) => [
-        `  engine${id}: holds 2 things of kafka-proxied/dev, which the state does not know either (state-lost)`,
-        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key the state does not hold either (ca-not-in-state)`,
+        `  engine${id}: holds 2 things of kafka-proxied/dev, of which the stack's state knows none (state-lost)`,
+        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key the stack's state does not hold (ca-not-in-state)`,
       ]),
     );
   });

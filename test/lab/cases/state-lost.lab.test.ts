@@ -6,6 +6,7 @@ import { defaultVersion } from '../../../config/versions.ts';
 import { type Shown, shownByBrokers } from '../../support/lab-certificates.ts';
 import { type Load, startLoad } from '../../support/lab-load.ts';
 import { authorityOf, backupFile, loseState } from '../../support/lab-lost-state.ts';
+import { doctorSays } from '../../support/lab-doctor.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pulumiHere } from '../../support/lab-secret-config.ts';
@@ -102,6 +103,7 @@ test('without its state, preview says what hosts hold; up, destroy and refresh t
   expect(told.output).toContain('ca-not-in-state');
   expect(await pids(topology)).toEqual(running);
   expect(serials(await verified())).toEqual(serials(shown));
+  expect((await doctorSays(config)).findings.map(({ id }) => id)).toEqual(['state-lost']);
 });
 
 test('a backup that others can read is not taken; the right one brings back all of it', async () => {
