@@ -48,7 +48,10 @@ function builds(version: string): readonly Build[] {
   ];
 }
 
-/** Identifies all that a build is made from; another value means that it has to be made again. */
+/**
+ * Identifies all that a build is made from; another value means that it has to be made again. So the modules in go.mod
+ * keep the names of the folders that they were first in: everybody would build for minutes, for a name that nobody reads.
+ */
 export async function buildRecipe(version: string): Promise<string> {
   const hash = createHash('sha256')
     .update(languageHostScript)
