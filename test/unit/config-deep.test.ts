@@ -1,8 +1,8 @@
 // Does not prove that Pulumi hands on what is this deep: it reads the file before the program does.
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
-import { loadTopology } from '../../pulumi/load.ts';
-import { checkRaw, rawFromJson } from '../../pulumi/read.ts';
+import { loadTopology } from '../../pulumi/load-config.ts';
+import { checkRaw, rawFromJson } from '../../pulumi/read-config.ts';
 import { parseStackFile } from '../../pulumi/stack-file.ts';
 import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
 

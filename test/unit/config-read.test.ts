@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
-import { loadTopology } from '../../pulumi/load.ts';
-import { checkRaw, rawFromJson } from '../../pulumi/read.ts';
+import { loadTopology } from '../../pulumi/load-config.ts';
+import { checkRaw, rawFromJson } from '../../pulumi/read-config.ts';
 import { referenceValues, set, type Values } from './config-fixture.ts';
 
 const printed = JSON.stringify({

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import { afterEach, expect, it } from 'vitest';
-import { inspectable, writeInspectableStacks } from '../../pulumi/inspectable-stacks.ts';
+import { inspectable, writeInspectableStacks } from '../../pulumi/error-stacks.ts';
 
 const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace') ?? { value: undefined };
 afterEach(() => {
