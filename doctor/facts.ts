@@ -1,6 +1,7 @@
 // What was found when every route of a plan was tried, as plain data.
 import type { ClusterId, HostId } from '../config/topology.ts';
 import type { SecurityProtocol } from '../config/plan/types.ts';
+import type { KnownState } from '../probe/known.ts';
 import type { ProbeResult } from '../probe/probe.ts';
 
 /**
@@ -164,4 +165,6 @@ export interface Facts {
   vantages: Record<HostId, VantageFacts>;
   /** By mirror. */
   mirrors: Record<string, MirrorFacts>;
+  /** What the stack's state knows. Undefined: it could not be read. */
+  known?: KnownState | undefined;
 }

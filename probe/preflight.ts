@@ -113,9 +113,9 @@ export function preflightFindings(
 /** @param told reasons that were told for an earlier host; gets those of this one */
 function textsOf(check: Check | SharedCheck, view: HostView, told: Set<string>): string[] {
   if ('find' in check) return check.find(view);
-  return check.findShared(view).map(({ reason, first, further }) => {
+  return check.findShared(view).map(({ reason, what, advice }) => {
     const mark = `${check.id} ${reason}`;
-    const text = told.has(mark) ? further : first;
+    const text = told.has(mark) ? what : `${what}. ${advice}`;
     told.add(mark);
     return text;
   });

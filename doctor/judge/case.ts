@@ -26,6 +26,10 @@ export const subjects = {
   /** Records that the host's files, rules or services no longer hold. */
   drift: (host: HostId, key: string) => `drift ${key} of ${host}`,
   cluster: (id: string) => `cluster ${id}`,
+  /** The stack's own state. */
+  state: 'state',
+  /** What the state gives out to trust, and to show, in a cluster. */
+  keys: (cluster: string) => `keys of ${cluster}`,
 };
 
 export type NewFinding = Omit<Finding, 'why' | 'follows'>;
@@ -64,7 +68,8 @@ export class Case {
   };
 
   view(host: Host, facts: HostFacts): HostView {
-    return { topology: this.topology, plan: this.plan, host, facts, factsOf: this.factsOf };
+    const { known } = this.facts;
+    return { topology: this.topology, plan: this.plan, host, facts, factsOf: this.factsOf, known };
   }
 
   /** Hosts that were looked at, in the order of the config. */

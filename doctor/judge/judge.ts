@@ -14,6 +14,7 @@ import { judgeClusters } from './clusters.ts';
 import { judgeDrift } from './drift.ts';
 import { judgeFamilies } from './families.ts';
 import { judgeHosts, judgeLogins } from './hosts.ts';
+import { judgeKnownState } from './known-state.ts';
 import { judgeMetadata } from './metadata.ts';
 import { judgeNames } from './names.ts';
 import { judgePortMaps } from './port-map.ts';
@@ -32,6 +33,7 @@ import { judgeTopics } from './topics.ts';
 const steps: readonly ((given: Case) => void)[] = [
   judgeLogins,
   judgeSetUp,
+  judgeKnownState,
   judgeHosts,
   judgeStartedWith,
   judgeUnits,

@@ -3,6 +3,9 @@
 export const reasons = {
   'host-unreachable': 'Nothing on this host can be looked at or changed, and nothing can be tried from it.',
   'not-set-up': 'Until the first `up`, and after `destroy`, nobody serves and nothing is kept shut here.',
+  'state-lost': 'Keys that a state holds can’t be made again, and what it does not know is never taken away.',
+  'ca-not-in-state':
+    'An `up` by this state would put another CA in its place, and shut out whoever trusts the one of now.',
   'other-owner': 'Two stacks that change one host undo each other’s work.',
   'host-unfit': 'Services can’t start here, or not again.',
   'no-space': 'A broker that can’t write stops at its next record, or does not start again.',

@@ -16,10 +16,12 @@ interface Draft {
 const expiredCodes = ['CERT_HAS_EXPIRED'];
 const earlyCodes = ['CERT_NOT_YET_VALID'];
 
+/** What is found where the keys at hand are not those that the cluster goes by. */
+const byKeys: readonly NewFinding['id'][] = ['certificate-of-other-ca', 'client-certificate-refused'];
+
 export function judgeSpeech(given: Case): void {
   const drafts = given.tried().flatMap(({ route, tried: { outcome, spoken } }): Draft[] => {
     if (outcome !== 'open' || spoken === undefined) return [];
-    const cause = given.causeOfRoute(route);
     const finding =
       spoken.kind === 'silent'
         ? silence(given, route)
@@ -27,6 +29,9 @@ export function judgeSpeech(given: Case): void {
           ? closed(given, route, spoken.said)
           : answer(given, route, spoken);
     if (!finding) return [];
+    const cause =
+      given.causeOfRoute(route) ??
+      (byKeys.includes(finding.id) ? given.causeOf(subjects.keys(route.service.cluster)) : undefined);
     if (!cause) return [{ finding, route, explains: explained(given, finding, route) }];
     given.explain(cause, [subjects.route(route)]);
     given.follow(cause, `${routeText(route)}: ${finding.found}`);

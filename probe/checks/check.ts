@@ -62,10 +62,10 @@ export interface Check {
 export interface SharedFinding {
   /** What is found with others of this mark has the same reason. */
   reason: string;
-  /** What, why it matters, what to do: of the first that is told. */
-  first: string;
-  /** One short line, of the others. */
-  further: string;
+  /** What does not hold here, in one line. It follows the host's name. */
+  what: string;
+  /** Why that matters, and what to do. */
+  advice: string;
 }
 
 /** A check whose findings may have one reason on many hosts. */

@@ -10,6 +10,8 @@ export interface Holder {
   /** Subject of a sentence. */
   what: string;
   keys: KeyFacts;
+  /** File of the CAs that it trusts, on its host. */
+  trusted: string;
 }
 
 /** Whoever on this host holds certificates of the cluster now. */
@@ -23,9 +25,20 @@ export function holders(cluster: Cluster, { topology, host, facts }: HostView): 
   return [
     ...[...units, ...mirrors].flatMap((unit) => {
       const keys = facts.keys[unit];
-      return keys ? [{ what: unit, keys }] : [];
+      if (!keys) return [];
+      const [name = '', ...ofMirror] = unit.split('/');
+      const stores = [name, 'tls', facts.services[name]?.stores ?? '', ...ofMirror].join('/');
+      return [{ what: unit, keys, trusted: `/etc/kafka-proxied/${stores}/ca.pem` }];
     }),
-    ...(client ? [{ what: `the client of ${cluster.id}`, keys: client }] : []),
+    ...(client
+      ? [
+          {
+            what: `the client of ${cluster.id}`,
+            keys: client,
+            trusted: `/etc/kafka-proxied/client/${cluster.id}/ca.pem`,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -15,7 +15,11 @@ function given({ tls }: Cluster): X509Certificate[] {
   });
 }
 
-function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: HostView): SharedFinding[] {
+function findingOf(
+  cluster: Cluster,
+  { what, keys, trusted }: Holder,
+  { host, known }: HostView,
+): SharedFinding[] {
   const { issuer } = keys;
   // What another check refuses by its number needs no second sentence.
   if (!known?.authorities || issuer === undefined || !cluster.tls.authorities.includes(numberIn(issuer)))
@@ -24,12 +28,11 @@ function findingOf(cluster: Cluster, { what, keys }: Holder, { host, known }: Ho
   if (keys.certificate === undefined || verdicts.includes(true)) return [];
   const path = `kafka-proxied:clusters.${cluster.id}.tls`;
   const number = numberIn(issuer);
-  const shows = `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key`;
   return [
     {
       reason: `${cluster.id} ${number}`,
-      first: `${shows} the stack's state does not hold: it was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in /etc/kafka-proxied/client/${cluster.id}/ca.pem on ${host.id} (docs/runbook.md, "The state is lost")`,
-      further: `${shows} the state does not hold either`,
+      what: `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold`,
+      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${trusted} on ${host.id} (docs/runbook.md, "The state is lost")`,
     },
   ];
 }

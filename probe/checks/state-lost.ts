@@ -11,12 +11,11 @@ export const stateLost = {
     const isOurs = facts.owner === topology.owner && count > 0;
     if (!known || known.resources > 0 || known.adopts || !isOurs) return [];
     const place = known.backend === undefined ? '' : ` (looked for in ${known.backend})`;
-    const holds = `holds ${count} things of ${topology.owner}`;
     return [
       {
         reason: topology.owner,
-        first: `${holds}, and the stack's state knows of none on any host${place}: it is lost, or it lies elsewhere (PULUMI_BACKEND_URL, another checkout). Its keys can't be made again, and what it does not know is never removed. Put it back: \`${npmRun('restore', '--from FILE')}\`. Only if there is no copy: \`${npmRun('up', '--adopt')}\` begins a new state with what the hosts hold (docs/runbook.md, "The state is lost")`,
-        further: `${holds}, which the state does not know either`,
+        what: `holds ${count} things of ${topology.owner}, of which the stack's state knows none`,
+        advice: `It knows of nothing on any host${place}: it is lost, or it lies elsewhere (PULUMI_BACKEND_URL, another checkout). Its keys can't be made again, and what it does not know is never removed. Put it back: \`${npmRun('restore', '--from FILE')}\`. Only if there is no copy: \`${npmRun('up', '--adopt')}\` begins a new state with what the hosts hold (docs/runbook.md, "The state is lost")`,
       },
     ];
   },

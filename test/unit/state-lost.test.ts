@@ -62,7 +62,19 @@ const findings = (looked: Looked): string[] =>
 
 const ours = { engine1: { owner, stamps }, engine2: { owner, stamps } };
 const holding = (keys: Partial<KeyFacts> = {}): Record<string, Partial<HostFacts>> => ({
-  engine1: { keys: { 'kafka-cluster1-1': { issuer: '1', trusts: ['1'], certificate: shown, ...keys } } },
+  engine1: {
+    keys: { 'kafka-cluster1-1': { issuer: '1', trusts: ['1'], certificate: shown, ...keys } },
+    services: {
+      'kafka-cluster1-1': {
+        active: 'active',
+        sub: 'running',
+        since: '',
+        pid: 1,
+        started: '',
+        stores: '5a4e',
+      },
+    },
+  },
 });
 const knows = (...authorities: Authority[]): KnownState =>
   knownState(
@@ -119,8 +131,8 @@ describe('many hosts', () => {
     expect(told.slice(0, 2).join()).toMatch(/restore -- --from FILE[^]*givenAuthorities\.1/);
     expect(told.slice(2)).toEqual(
       ['2', '3'].flatMap((id) => [
-        `  engine${id}: holds 2 things of kafka-proxied/dev, which the state does not know either (state-lost)`,
-        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key the state does not hold either (ca-not-in-state)`,
+        `  engine${id}: holds 2 things of kafka-proxied/dev, of which the stack's state knows none (state-lost)`,
+        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key the stack's state does not hold (ca-not-in-state)`,
       ]),
     );
   });
@@ -135,7 +147,7 @@ describe('a CA', () => {
     const [found = '', ...more] = findings({ facts: holding(), known: knows(other) });
     expect(more).toEqual([]);
     expect(found).toMatch(
-      /^engine1 ca-not-in-state: kafka-cluster1-1 shows a certificate of CA 1 of cluster1, .*givenAuthorities\.1: .*\/etc\/kafka-proxied\/client\/cluster1\/ca\.pem on engine1/,
+      /^engine1 ca-not-in-state: kafka-cluster1-1 shows a certificate of CA 1 of cluster1, .*givenAuthorities\.1: .*\/etc\/kafka-proxied\/kafka-cluster1-1\/tls\/5a4e\/ca\.pem on engine1/,
     );
   });
 

@@ -4,6 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import { gather } from '../../doctor/gather/gather.ts';
 import type { Keys } from '../../doctor/gather/look.ts';
+import { type KnownState, knownState } from '../../probe/known.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
 import { findingsOn, verdictOf } from '../../doctor/findings.ts';
 import { judge } from '../../doctor/judge/judge.ts';
@@ -12,6 +13,7 @@ import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
 import { makePicture } from '../picture/model.ts';
 import { say, step } from '../progress.ts';
+import { exportState, parseAuthorities, parseState } from '../state.ts';
 import { takeStack, typedOptions } from './arguments.ts';
 import { clientKeysOf } from './client-keys.ts';
 import { parseDoctorArguments, requireKnown } from './doctor-arguments.ts';
@@ -40,6 +42,16 @@ async function keysFor(prepared: PreparedStack, topology: Topology): Promise<Key
   };
 }
 
+/** Undefined where the state can't be read: what doctor sees is no less true then. */
+async function knownTo({ pulumi, stack, environment: env }: PreparedStack): Promise<KnownState | undefined> {
+  try {
+    const exported = await exportState({ pulumi, stack: stack.name, env });
+    return knownState(parseState(exported).length, parseAuthorities(exported), env);
+  } catch {
+    return undefined;
+  }
+}
+
 async function look(args: readonly string[]): Promise<number> {
   const { stack, configFile, rest } = takeStack(args);
   const { from, to, json, picture } = parseDoctorArguments(rest);
@@ -54,9 +66,11 @@ async function look(args: readonly string[]): Promise<number> {
   requireKnown('cluster', to, clusters);
   const wholePlan = makePlan(whole);
   const { topology, plan } = narrow(whole, wholePlan, { from, to });
-  const facts = await step('Trying every route (at most 20 s)', (note) =>
+  const known = knownTo(prepared);
+  const gathered = await step('Trying every route (at most 20 s)', (note) =>
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
+  const facts = { ...gathered, known: await known };
   const diagnosis = judge(topology, plan, facts, {
     stackOption: typedOptions({ stack, configFile }),
   });

@@ -6,6 +6,7 @@ import { defaultVersion } from '../../../config/versions.ts';
 import { type Shown, shownByBrokers } from '../../support/lab-certificates.ts';
 import { type Load, startLoad } from '../../support/lab-load.ts';
 import { authorityOf, backupFile, loseState } from '../../support/lab-lost-state.ts';
+import { doctorSays } from '../../support/lab-doctor.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pulumiHere } from '../../support/lab-secret-config.ts';
@@ -102,6 +103,7 @@ test('without its state, preview says what hosts hold; up, destroy and refresh t
   expect(told.output).toContain('ca-not-in-state');
   expect(await pids(topology)).toEqual(running);
   expect(serials(await verified())).toEqual(serials(shown));
+  expect((await doctorSays(config)).findings.map(({ id }) => id)).toEqual(['state-lost']);
 });
 
 test('a backup that others can read is not taken; the right one brings back all of it', async () => {
@@ -116,7 +118,15 @@ test('a backup that others can read is not taken; the right one brings back all 
   expect(await pids(topology)).toEqual(running);
 });
 
-test('a kept CA with its key takes over: new keys of all nodes, nobody restarted', async () => {
+/** What an up that begins a new state leaves running: it makes passwords of stores anew, for which brokers restart. */
+async function rolled(): Promise<Record<string, string>> {
+  const now = await pids(topology);
+  for (const [unit, pid] of Object.entries(running))
+    expect(now[unit] === pid, `${unit} runs on`).toBe(unit.startsWith('zookeeper'));
+  return now;
+}
+
+test('a kept CA with its key takes over: new keys of all nodes, each broker restarted once', async () => {
   bringBack();
   const { certificate, key } = await authorityOf(dev, cluster);
   // Pulumi writes a secret only where a state is.
@@ -127,19 +137,23 @@ test('a kept CA with its key takes over: new keys of all nodes, nobody restarted
   await runOk('up', '--yes', '--skip-preview', '--adopt', '--config-file', file);
   const after = await verified();
   for (const serial of serials(after)) expect(serials(shown)).not.toContain(serial);
-  expect(await pids(topology)).toEqual(running);
+  running = await rolled();
   expect((await up(file)).done).toEqual({});
   await runOk('restore', '--from', backupFile, '--replace');
   await up(config);
   shown = await verified();
+  running = await pids(topology);
 });
 
 test('without the CA’s key, another CA takes its place in steps', async () => {
   bringBack = loseState();
-  const ca = await onHost('engine1', `cat /etc/kafka-proxied/client/${cluster}/ca.pem`);
+  const refused = (await tryUp(config)).output;
+  const file = /Its certificate is in (\S+) on engine1/.exec(withoutDebug(refused))?.[1] ?? '';
+  const ca = await onHost('engine1', `cat ${file}`);
   const steps = [await withGiven([1, 2], `${ca}\n`), await withGiven([2, 1], `${ca}\n`)];
   await runOk('up', '--yes', '--skip-preview', '--adopt', '--config-file', steps[0] ?? '');
   expect(serials(await verified())).toEqual(serials(shown));
+  running = await rolled();
   expect((await up(steps[0])).done).toEqual({});
   await up(steps[1]);
   const second = clusterOf(defaultVersion, (own) => (own.tls = { ...own.tls, authorities: [2] }));

@@ -6,6 +6,7 @@ import { firewalls } from './firewalls.ts';
 import { hosts } from './hosts.ts';
 import { services } from './services.ts';
 import { speech } from './speech.ts';
+import { state } from './state.ts';
 import { ways } from './ways.ts';
 
 export const cases: Breakage[] = [
@@ -16,4 +17,5 @@ export const cases: Breakage[] = [
   ...speech,
   ...clusters,
   ...authorization,
+  ...state,
 ];
