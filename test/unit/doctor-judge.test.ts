@@ -85,13 +85,12 @@ describe('a record that is too large for a mirror', () => {
         failed: 'org.apache.kafka.common.errors.TimeoutException: x',
       };
     });
-    expect(findings).toMatchObject([
-      {
-        id: 'mirror-stuck',
-        found: expect.stringContaining('its task failed: org.apache.kafka.common.errors.TimeoutException: x'),
-        fix: 'npm run restart -- kafka-mirror-to-cluster2',
-      },
+    expect(findings.map(({ id, fix }) => ({ id, fix }))).toEqual([
+      { id: 'mirror-stuck', fix: 'npm run restart -- kafka-mirror-to-cluster2' },
     ]);
+    expect(findings[0]?.found).toContain(
+      'its task failed: org.apache.kafka.common.errors.TimeoutException: x',
+    );
   });
 });
 
