@@ -146,6 +146,8 @@ export interface MirrorFacts {
   skipped?: Record<string, Skipped>;
   /** By `topic-partition`: how many offsets the source deleted before they were carried. Undefined: none. */
   overtaken?: Record<string, number>;
+  /** Why a task of it failed, in Java's words, where records wait. Undefined: none did, or it is not known. */
+  failed?: string;
   /** MirrorMaker's own topics that its target does not have. Undefined: all are there. */
   gone?: string[];
   /** What the mirror may not do, by cluster. Undefined: nothing was refused. */

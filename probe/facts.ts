@@ -132,6 +132,10 @@ export interface HostFacts {
   os: { id: string; name: string };
   /** Undefined: not looked at. */
   system?: SystemFacts;
+  /** What services may take of memory; `limited`: by a control group, as a container has one. Undefined: not known. */
+  memory?: { kib: number; limited: boolean };
+  /** By unit, also of services that are stopped: the heap that it starts with, such as `512m`. */
+  heaps: Record<string, string>;
   /** Commands that are not here, of those that our scripts use. */
   lacks: string[];
   /** Seconds since the epoch. */
@@ -222,6 +226,10 @@ const readers: Record<string, FactReader> = {
   },
   busy: (facts, [holder = 'unknown']) => (facts.busy = holder),
   system: (facts, [packages = '', init = '', java = '']) => (facts.system = { packages, init, java }),
+  memory: (facts, [kib, limited]) => (facts.memory = { kib: Number(kib), limited: limited === 'limited' }),
+  heap: (facts, [unit = '', heap]) => {
+    if (heap) facts.heaps[unit] = heap;
+  },
   lacks: (facts, [command = '']) => void facts.lacks.push(command),
   login: (facts, [address = '', port]) => (facts.login = { address, port: Number(port) }),
   trial: (facts, [operator = '', until]) => (facts.trial = { operator, until: Number(until) }),
@@ -284,6 +292,7 @@ const readers: Record<string, FactReader> = {
 export function parseFacts(output: string): HostFacts | undefined {
   const facts: HostFacts = {
     os: { id: 'unknown', name: 'unknown' },
+    heaps: {},
     lacks: [],
     time: 0,
     interfaces: {},

@@ -26,6 +26,29 @@ system_facts() {
   done
 }
 
+# What services may take: all memory, or the lowest limit of a control group that they run in, as a container has one.
+memory_facts() {
+  {
+    awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo
+    group_limits /sys/fs/cgroup memory.max "$(sed -n 's/^0:://p' /proc/1/cgroup 2>/dev/null)"
+    group_limits /sys/fs/cgroup/memory memory.limit_in_bytes "$(sed -n 's/^[0-9]*:memory://p' /proc/1/cgroup 2>/dev/null)"
+  } | awk -v OFS='\t' '
+    NR == 1 { least = $1; next }
+    /^[0-9]+$/ && $1 / 1024 < least { least = int($1 / 1024); limited = "limited" }
+    END { if (least != "") print "memory", least, limited }'
+}
+
+# group_limits ROOT FILE GROUP: limits in bytes, of services below the group of the first process, and of all groups above them.
+group_limits() {
+  local root=$1 file=$2 group=${3%/init.scope}
+  group=${group%/}/system.slice
+  while :; do
+    cat "$root$group/$file" 2>/dev/null
+    [ -n "$group" ] || return 0
+    group=${group%/*}
+  done
+}
+
 # The folder itself, or the nearest above it that is there: that is where it would be made.
 standing_above() {
   local path=$1

@@ -11,6 +11,7 @@ import { firewall } from './checks/firewall.ts';
 import { firewalldShut } from './checks/firewalld-shut.ts';
 import { hostsFile } from './checks/hosts-file.ts';
 import { masquerade } from './checks/masquerade.ts';
+import { memory } from './checks/memory.ts';
 import { movedPorts } from './checks/moved-ports.ts';
 import { nameOrder } from './checks/name-order.ts';
 import { names } from './checks/names.ts';
@@ -42,6 +43,7 @@ export const checks: readonly (Check | SharedCheck)[] = [
   stateLost,
   system,
   sftp,
+  memory,
   disk,
   noCode,
   unmounted,

@@ -191,6 +191,7 @@ version_facts() {
   [ -f "$2/unit" ] || return 0
   fact version "$1" "$(sed -n 's,.*/versions/\([^/]*\)/libs/.*,\1,p' "$2/unit" | head -n 1)" \
     "$(sed -n 's/^inter\.broker\.protocol\.version=//p' "$2/server.properties" 2>/dev/null)"
+  fact heap "$1" "$(sed -n 's/.* -Xmx\([0-9]*[mg]\).*/\1/p' "$2/unit" | head -n 1)"
 }
 
 # Certificates that running services have read, and those of clients: which CA issued, which are trusted, when they end.
@@ -266,6 +267,7 @@ env true || {
 }
 fact time "$(date +%s.%N)"
 system_facts
+memory_facts
 fact owner "$(cat /etc/kafka-proxied/owner 2>/dev/null)"
 if [ -e /run/kafka-proxied/lock ] && ! flock -n /run/kafka-proxied/lock true; then
   fact busy "$(cat /run/kafka-proxied/lock.holder 2>/dev/null)"

@@ -1,12 +1,14 @@
 // What stops no run, and brings trouble all the same: said at each preview and up.
 import type { Plan } from '../config/plan/types.ts';
 import type { HostId, Topology } from '../config/topology.ts';
+import type { HostFacts } from './facts.ts';
 import { strangersTo } from './ipv6.ts';
+import { memoryUse } from './memory.ts';
 import type { HostsWriter, NameFacts } from './name-facts.ts';
 import type { ProbeResult } from './probe.ts';
 
 /** Names of what is said, stable: docs/troubleshooting.md and doctor go by them. */
-export const warningIds = ['hosts-file-overwritten', 'ipv6-beside-ipv4'] as const;
+export const warningIds = ['hosts-file-overwritten', 'ipv6-beside-ipv4', 'little-memory-left'] as const;
 
 export interface Warning {
   id: (typeof warningIds)[number];
@@ -22,15 +24,20 @@ export function preflightWarnings(
 ): Warning[] {
   const looked = topology.hosts.flatMap(({ id }) => {
     const result = results.get(id);
-    return result?.ok ? [{ id, naming: result.facts.naming }] : [];
+    return result?.ok ? [{ id, facts: result.facts, naming: result.facts.naming }] : [];
   });
-  return [...looked.flatMap((host) => overwriters(plan, host)), ...families(topology, plan, looked, here)];
+  return [
+    ...looked.flatMap((host) => overwriters(plan, host)),
+    ...looked.flatMap((host) => shortMemory(topology, host)),
+    ...families(topology, plan, looked, here),
+  ];
 }
 
 export const warningText = ({ id, text }: Warning): string => `${text} (${id})`;
 
 interface Looked {
   id: HostId;
+  facts: HostFacts;
   naming: NameFacts;
 }
 
@@ -51,6 +58,21 @@ export function writerText(writer: HostsWriter): string {
     case 'file':
       return `${place} has a line that writes /etc/hosts. Have it leave our lines there as they are`;
   }
+}
+
+/**
+ * Heaps should leave this part of the memory. Kafka's documentation ("Hardware and OS", "Java version") has brokers with a heap
+ * of 6 GiB on machines of 24 GiB, and wants memory for 30 seconds of writes; and a Java process takes more than its heap.
+ */
+const partToLeave = 1 / 4;
+
+function shortMemory(topology: Topology, { id, facts }: Looked): Warning[] {
+  const use = memoryUse(topology, id, facts);
+  if (!use || use.wanted <= use.memory * (1 - partToLeave)) return [];
+  const heaps = use.heaps.map(({ unit, size }) => `${unit} ${size}`).join(', ');
+  const paths = [...new Set(use.heaps.map(({ path }) => path))].join(', ');
+  const text = `${id}: its services' heaps take ${use.wanted} of ${use.memory} MiB of memory (${heaps}): less than a quarter is left for all else. A Java process takes more than its heap, and Kafka serves reads from the page cache, in what is left. Give the host more memory, or lower ${paths}`;
+  return [{ id: 'little-memory-left', text }];
 }
 
 function overwriters(plan: Plan, { id, naming }: Looked): Warning[] {

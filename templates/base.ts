@@ -31,6 +31,13 @@ vm.max_map_count = 262144
 vm.swappiness = 1
 `;
 
+// After an upgrade of Debian packages, needrestart restarts services whose libraries were replaced: on all hosts in the same
+// minute where upgrades are unattended. The file is Perl. Expressions are tried on names with `.service`; 0: leave alone.
+const needrestart = `${managedHeader}
+# Brokers and ZooKeeper restart one at a time, when their operator has them restart (npm run restart).
+$nrconf{override_rc}{qr(^(kafka|zookeeper)-.+\\.service$)} = 0;
+`;
+
 // cloud-init writes /etc/hosts before it lets the network be called online (cc_update_etc_hosts, at every boot); our services
 // wait for that target.
 const hostsUnit = `${managedHeader}
@@ -60,6 +67,7 @@ export function baseDocument(facts: BaseFacts): Document {
     files: {
       hosts,
       'hosts-unit': hosts === '' ? '' : hostsUnit,
+      'needrestart.conf': needrestart,
       'sysctl.conf': facts.services ? sysctl : '',
       'tools-log4j.properties': renderToolsLogging(),
     },

@@ -170,3 +170,26 @@ export const mirroredRecordsFit: Rule = (draft) =>
 function messageLimit(cluster: ClusterDraft | undefined): number | undefined {
   return cluster && wholeNumber(effectiveSettings(cluster)?.['message.max.bytes']);
 }
+
+/** The mirror's producer follows the source, unless the mirror has a size of its own. */
+export const mirrorProducerTakesRecords: Rule = (draft) =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+    const { from, to } = mirror;
+    const source = entry(draft.clusters, from);
+    const name = `${to}.producer.max.request.size`;
+    const room = wholeNumber(entry(mirror.settings, name));
+    if (room === undefined || source === undefined || isFirst(draft, mirror)) return [];
+    const carried = carriedBy(draft, mirror)?.names ?? [];
+    const ofTopics = carried.map((topic) =>
+      wholeNumber(entry(entry(source.topics, topic)?.config, 'max.message.bytes')),
+    );
+    const largest = Math.max(0, ...[messageLimit(source), ...ofTopics].map((size) => size ?? 0));
+    if (largest <= room) return [];
+    return [
+      {
+        path: [...path, 'settings', name],
+        reason: `${from} takes records of ${largest} bytes, the mirror's producer only of ${room}: the first larger one would stop the mirror.`,
+        fix: `Raise it to ${largest} or more, or remove it: it then follows ${from}.`,
+      },
+    ];
+  });

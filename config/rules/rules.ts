@@ -31,6 +31,7 @@ import { firstMirrorSettings, firstMirrorTopics } from './first-mirror-maker.ts'
 import { mirrorSettingsAreRead } from './mirror-effects.ts';
 import { mirrorCopies, reservedMirrorSettings } from './mirror-settings.ts';
 import {
+  mirrorProducerTakesRecords,
   mirroredRecordsFit,
   mirroredTopicsAreCarried,
   mirroredTopicsAtTarget,
@@ -134,6 +135,7 @@ const rules: readonly Rule[] = [
   mirrorsWithoutCircles,
   oneTopicOneSource,
   mirroredRecordsFit,
+  mirrorProducerTakesRecords,
   reservedMirrorSettings,
   mirrorSettingsAreRead,
   mirrorCopies,

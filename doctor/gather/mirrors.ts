@@ -6,6 +6,7 @@ import { mirrorMakerFor } from '../../config/versions.ts';
 import { messageOf } from '../../lib/message.ts';
 import type { MirrorFacts, Partition, Refusal } from '../facts.ts';
 import type { Met } from './canaries.ts';
+import { failedTask } from './failed-tasks.ts';
 import { mirrorTopics } from './kept-offsets.ts';
 import {
   marks,
@@ -85,7 +86,9 @@ export async function lookAtMirror(
           await lookAtPartition(facts, source, own, isFirst ? undefined : { mirror, to });
         }),
     );
-    return facts;
+    if (isFirst || Object.keys(facts.waiting).length === 0) return facts;
+    const failed = await failedTask(to, mirror.from).catch(() => undefined);
+    return failed === undefined ? facts : { ...facts, failed };
   } catch (error) {
     const { skipped: _skipped, overtaken: _overtaken, ...known } = facts;
     const untold = { ...known, waiting: {}, untold: messageOf(error) };

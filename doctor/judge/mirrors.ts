@@ -45,16 +45,39 @@ function judgeWaiting(given: Case, mirror: Mirror, found: MirrorFacts): void {
     return;
   }
   const unit = mirrorUnit(id);
-  given.find(
+  const { failed = '' } = found;
+  const isTooLarge = /RecordTooLargeException/.test(failed);
+  const last =
+    found.last === undefined ? `${to} has none` : `the last record that ${to} has is of ${found.last}`;
+  const restart = given.npm('restart', unit);
+  const finding = given.find(
     {
-      id: 'mirror-stuck',
+      id: isTooLarge ? 'mirror-record-too-large' : 'mirror-stuck',
       hosts: [host],
       expected: `${unit} carries what ${from} has to ${to} within ${mirrorPatienceMs / 1000} s`,
-      found: `${text}; ${found.last === undefined ? `${to} has none` : `the last record that ${to} has is of ${found.last}`}`,
-      fix: given.npm('restart', unit),
+      found: [text, last, ...(failed === '' ? [] : [`its task failed: ${failed}`])].join('; '),
+      fix: isTooLarge ? `${given.npm('up')} && ${restart}` : restart,
     },
     [subjects.mirror(id)],
   );
+  if (isTooLarge) for (const line of raisingLines(mirror, failed)) given.follow(finding, line);
+}
+
+/** Which settings let a record through that was too large, by who refused it: the mirror's producer, or a broker of the target. */
+function raisingLines({ id, from, to }: Mirror, failed: string): string[] {
+  const [, bytes] = /The message is (\d+) bytes when serialized/.exec(failed) ?? [];
+  const ofTarget = `kafka-proxied:clusters.${to}.settings["message.max.bytes"]`;
+  return [
+    'a restart alone changes nothing: the same record comes first, and fails again. Raise what is named here, then type the command below',
+    ...(failed.includes('max.request.size')
+      ? [
+          `set kafka-proxied:mirrors.${id}.settings["${to}.producer.max.request.size"] to ${bytes ?? 'the size of the record'} or more: the mirror's producer counts records without compression. Without a setting it follows kafka-proxied:clusters.${from}.settings["message.max.bytes"] and the declared topics of ${from}; of others, which a regular expression brings along, it does not know`,
+          `set ${ofTarget} as high, or have the mirror compress (kafka-proxied:mirrors.${id}.settings["${to}.producer.compression.type"]): brokers count records as they come`,
+        ]
+      : [
+          `set ${ofTarget} to no less than the largest record of ${from}; or give the topic at ${from} a max.message.bytes of its own, which the mirror carries along`,
+        ]),
+  ];
 }
 
 /** `topic-partition`; a topic's name may hold a minus itself. */

@@ -100,6 +100,8 @@ export const reasons = {
   'topic-missing':
     'Clients get UNKNOWN_TOPIC_OR_PARTITION, and no `up` makes it again: for that nothing has changed.',
   'mirror-stuck': 'The copy grows old while everything looks up.',
+  'mirror-record-too-large':
+    'The mirror’s task has ended at one record, and begins with the same one after each restart: nothing behind it is carried.',
   'mirror-skips':
     'A mirror goes on behind the offsets that it keeps at its target, whatever the target’s topics hold: what was deleted there never comes again by itself.',
   'mirror-topics-gone':

@@ -43,6 +43,7 @@ export type CheckId =
   | 'source-address-masqueraded'
   | 'strange-folder'
   | 'state-lost'
+  | 'too-little-memory'
   | 'version-step-left-out'
   | 'way-back-elsewhere'
   | 'zookeeper-data-gone';

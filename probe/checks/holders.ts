@@ -10,8 +10,6 @@ export interface Holder {
   /** Subject of a sentence. */
   what: string;
   keys: KeyFacts;
-  /** File of the CAs that it trusts, on its host. */
-  trusted: string;
 }
 
 /** Whoever on this host holds certificates of the cluster now. */
@@ -25,20 +23,9 @@ export function holders(cluster: Cluster, { topology, host, facts }: HostView): 
   return [
     ...[...units, ...mirrors].flatMap((unit) => {
       const keys = facts.keys[unit];
-      if (!keys) return [];
-      const [name = '', ...ofMirror] = unit.split('/');
-      const stores = [name, 'tls', facts.services[name]?.stores ?? '', ...ofMirror].join('/');
-      return [{ what: unit, keys, trusted: `/etc/kafka-proxied/${stores}/ca.pem` }];
+      return keys ? [{ what: unit, keys }] : [];
     }),
-    ...(client
-      ? [
-          {
-            what: `the client of ${cluster.id}`,
-            keys: client,
-            trusted: `/etc/kafka-proxied/client/${cluster.id}/ca.pem`,
-          },
-        ]
-      : []),
+    ...(client ? [{ what: `the client of ${cluster.id}`, keys: client }] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { numberIn } from '../../config/authority-mark.ts';
 import { certificatesIn } from '../../config/schema/authority.ts';
 import type { Cluster } from '../../config/topology.ts';
+import { brokerUnit } from '../../config/units.ts';
 import type { HostView, SharedCheck, SharedFinding } from './check.ts';
 import { type Holder, holders, signed } from './holders.ts';
 
@@ -15,11 +16,18 @@ function given({ tls }: Cluster): X509Certificate[] {
   });
 }
 
-function findingOf(
-  cluster: Cluster,
-  { what, keys, trusted }: Holder,
-  { host, known }: HostView,
-): SharedFinding[] {
+/** Where the certificate of the CA lies as text; brokers have it in their trust stores alone. */
+function certificateFile({ id, brokers, clients }: Cluster, { host, factsOf }: HostView): string {
+  const client = clients.find((one) => factsOf(one)?.clientKeys[id]?.authorities?.length);
+  if (client !== undefined) return `/etc/kafka-proxied/client/${id}/ca.pem on ${client}`;
+  const broker = brokers.find((one) => one.host === host.id);
+  return broker
+    ? `the trust store /etc/kafka-proxied/${brokerUnit(id, broker.id)}/tls/current/truststore.p12 on ${host.id}`
+    : 'the trust stores of its brokers';
+}
+
+function findingOf(cluster: Cluster, { what, keys }: Holder, view: HostView): SharedFinding[] {
+  const { known } = view;
   const { issuer } = keys;
   // What another check refuses by its number needs no second sentence.
   if (!known?.authorities || issuer === undefined || !cluster.tls.authorities.includes(numberIn(issuer)))
@@ -32,7 +40,7 @@ function findingOf(
     {
       reason: `${cluster.id} ${number}`,
       what: `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold`,
-      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${trusted} on ${host.id} (docs/runbook.md, "The state is lost")`,
+      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${certificateFile(cluster, view)} (docs/runbook.md, "The state is lost")`,
     },
   ];
 }

@@ -4,6 +4,8 @@
 
 # shellcheck source=names.sh
 . "$(dirname "${BASH_SOURCE[0]}")/names.sh"
+# shellcheck source=needrestart.sh
+. "$(dirname "${BASH_SOURCE[0]}")/needrestart.sh"
 
 readonly owner_file=$etc_dir/owner
 readonly hosts_begin='# kafka-proxied begin: written by kafka-proxied, edits between these marks are lost'
@@ -20,6 +22,7 @@ converge_base() {
   keep_earlier_names
   write_hosts_block
   write_sysctl
+  write_needrestart
   make_dir "$opt_dir" 755 root:root
   write_file "$work/files/tools-log4j.properties" "$opt_dir/tools-log4j.properties" 644 root:root
   expect_file "$opt_dir/tools-log4j.properties"
@@ -190,6 +193,7 @@ remove_base() {
   restore_hosts "$file" "$work/hosts"
   replace_hosts "$work/hosts" "$file"
   rm -f "$sysctl_file" "$owner_file"
+  forget_needrestart
   forget_stamp base-withdrawn--host
   if getent passwd "$service_user" >/dev/null && [ -z "$(find "$data_root" -user "$service_user" -print -quit 2>/dev/null)" ]; then
     userdel "$service_user"

@@ -12,6 +12,7 @@ export interface ShellResult {
 }
 
 const places = [
+  '/etc/needrestart',
   '/run/systemd/system',
   '/etc/hosts',
   '/etc/systemd/system',
@@ -29,7 +30,7 @@ export class ScriptHost extends TemporaryHost {
     super();
     for (const name of readdirSync(this.scripts)) {
       const text = this.read(join('scripts', name));
-      this.write(join('scripts', name), this.moved(text, places.slice(0, 4)), 0o755);
+      this.write(join('scripts', name), this.moved(text, places.slice(0, 5)), 0o755);
     }
     for (const place of ['/bin', '/etc/systemd/system', '/etc/sysctl.d'])
       mkdirSync(this.path(place), { recursive: true });

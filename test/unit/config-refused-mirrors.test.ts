@@ -201,6 +201,21 @@ describe('a mirror', () => {
         ],
       },
       {
+        what: 'whose own producer takes smaller records than a topic that it carries',
+        change: (values) => {
+          set(values, ['clusters', 'cluster1', 'topics', 'records', 'config'], {
+            'max.message.bytes': 3_000_000,
+          });
+          set(values, ['mirrors', 'cloud', 'settings'], { 'cluster2.producer.max.request.size': 2_000_000 });
+        },
+        expected: [
+          [
+            'kafka-proxied:mirrors.cloud.settings["cluster2.producer.max.request.size"]',
+            'cluster1 takes records of 3000000 bytes',
+          ],
+        ],
+      },
+      {
         what: 'with more copies than its target has brokers',
         change: setting('offset.storage.replication.factor', 3),
         expected: [

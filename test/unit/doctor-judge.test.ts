@@ -52,6 +52,48 @@ describe('one cause, and nothing else', () => {
   });
 });
 
+describe('a record that is too large for a mirror', () => {
+  const found = (said: string) =>
+    diagnose((draft) => {
+      draft.mirrors['to-cluster2'] = {
+        waiting: { 'records-0': '2026-01-02T03:00:00.000Z' },
+        failed: `org.apache.kafka.common.errors.RecordTooLargeException: ${said}`,
+      };
+    }).findings[0];
+
+  it('is not carried by a restart: doctor names what to raise, by its path', () => {
+    const target = found(
+      'The request included a message larger than the max message size the server will accept.',
+    );
+    expect(target?.fix).toBe('npm run up && npm run restart -- kafka-mirror-to-cluster2');
+    expect(target?.follows.join('\n')).toMatch(
+      /a restart alone changes nothing.*kafka-proxied:clusters\.cluster2\.settings\["message\.max\.bytes"\].*max\.message\.bytes/s,
+    );
+    expect(target?.follows.join()).not.toContain('max.request.size');
+    const producer = found(
+      'The message is 2000086 bytes when serialized which is larger than 1048588, which is the value of the max.request.size configuration.',
+    );
+    expect(producer?.follows.join('\n')).toMatch(
+      /kafka-proxied:mirrors\.to-cluster2\.settings\["cluster2\.producer\.max\.request\.size"\] to 2000086 or more.*kafka-proxied:clusters\.cluster2\.settings\["message\.max\.bytes"\]/s,
+    );
+  });
+
+  it('is not what other failures are, which a restart may lift', () => {
+    const { findings } = diagnose((draft) => {
+      draft.mirrors['to-cluster2'] = {
+        waiting: { 'records-0': '2026-01-02T03:00:00.000Z' },
+        failed: 'org.apache.kafka.common.errors.TimeoutException: x',
+      };
+    });
+    expect(findings.map(({ id, fix }) => ({ id, fix }))).toEqual([
+      { id: 'mirror-stuck', fix: 'npm run restart -- kafka-mirror-to-cluster2' },
+    ]);
+    expect(findings[0]?.found).toContain(
+      'its task failed: org.apache.kafka.common.errors.TimeoutException: x',
+    );
+  });
+});
+
 describe('a finding', () => {
   it('says what was expected and found, why it matters, what follows, and what to type', () => {
     const { findings } = diagnose((draft) => kill(draft, 'cluster1', 2, 'engine2'));

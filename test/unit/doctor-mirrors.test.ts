@@ -80,6 +80,10 @@ const keeps = (...offsets: string[]): Record<string, Log> => ({
 const look = (from: Record<string, Log>, to: Record<string, Log>) =>
   lookAtMirror(topology, mirror, brokerWith(from), brokerWith(to));
 
+const wrapped =
+  'org.apache.kafka.connect.errors.ConnectException: Unrecoverable exception from producer send callback';
+const tooLarge =
+  'org.apache.kafka.common.errors.RecordTooLargeException: The message is 2000086 bytes when serialized which is larger than 1048588, which is the value of the max.request.size configuration.';
 const three = { 'records-0': { times: [1000, 2000, 3000] } };
 
 describe('what a mirror has carried', () => {
@@ -128,6 +132,27 @@ describe('what a mirror has carried', () => {
       last: '1970-01-01T00:00:03.000Z',
       overtaken: { 'records-0': 7 },
     });
+  });
+
+  it('waits behind a task that failed, in the words of its last error', async () => {
+    const status = (state: string, trace?: string) =>
+      JSON.stringify({ state, trace, worker_id: 'w', generation: 3 });
+    const key = 'status-task-MirrorSourceConnector-0';
+    const trace = `${wrapped}\n\tat org.apache.kafka.connect.runtime.Worker\nCaused by: ${tooLarge}\n`;
+    const told = (...values: string[]): Record<string, Log> => ({
+      ...keeps(),
+      'mm2-status.cluster1.internal-0': {
+        times: values.map(() => 1),
+        keys: values.map(() => key),
+        values,
+      },
+    });
+    const waiting = { 'records-0': '1970-01-01T00:00:01.000Z' };
+    const failed = told(status('RUNNING'), status('FAILED', trace));
+    expect(await look(three, failed)).toEqual({ waiting, failed: tooLarge });
+    expect(await look(three, told(status('FAILED', trace), status('RUNNING')))).toEqual({ waiting });
+    expect(await look(three, told(status('FAILED', trace), ''))).toEqual({ waiting });
+    expect(await look(three, told(status('FAILED', wrapped)))).toEqual({ waiting, failed: wrapped });
   });
 
   it('is not known where its topics may not be described, or not be read', async () => {

@@ -55,6 +55,9 @@ const lines = [
   'hosts-writer\tcloud-init\t/etc/cloud/cloud.cfg\ttrue',
   'hosts-writer\tfile\t/etc/rc.local',
   'hosts-writer\tnews\tx',
+  'memory\t4096000\tlimited',
+  'heap\tkafka-cluster1-1\t1g',
+  'heap\tkafka-cluster1-2\t',
   'done',
   '',
 ];
@@ -67,6 +70,8 @@ describe('the facts of a host', () => {
       owner: 'kafka-proxied/dev',
       busy: 'converge roll kafka-cluster1-1 (pid 12, since 2026-01-02T03:04:05Z)',
       system: { packages: 'apt-get', init: 'systemd', java: '17.0.13' },
+      memory: { kib: 4096000, limited: true },
+      heaps: { 'kafka-cluster1-1': '1g' },
       lacks: ['nft'],
       interfaces: {},
       places: {

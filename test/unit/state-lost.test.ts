@@ -147,7 +147,7 @@ describe('a CA', () => {
     const [found = '', ...more] = findings({ facts: holding(), known: knows(other) });
     expect(more).toEqual([]);
     expect(found).toMatch(
-      /^engine1 ca-not-in-state: kafka-cluster1-1 shows a certificate of CA 1 of cluster1, .*givenAuthorities\.1: .*\/etc\/kafka-proxied\/kafka-cluster1-1\/tls\/5a4e\/ca\.pem on engine1/,
+      /^engine1 ca-not-in-state: kafka-cluster1-1 shows a certificate of CA 1 of cluster1, .*givenAuthorities\.1: .*\/etc\/kafka-proxied\/kafka-cluster1-1\/tls\/current\/truststore\.p12 on engine1/,
     );
   });
 

@@ -13,7 +13,7 @@ const managed = [
 
 /** Everything that could be ours on a host, but for data and what came by the package manager. */
 const remains = `
-  ls -d /etc/kafka-proxied /opt/kafka-proxied /run/kafka-proxied/[!l]* /usr/local/bin/kafka /etc/profile.d/*kafka* /etc/sysctl.d/*kafka* 2>/dev/null || true
+  ls -d /etc/kafka-proxied /opt/kafka-proxied /run/kafka-proxied/[!l]* /usr/local/bin/kafka /etc/profile.d/*kafka* /etc/sysctl.d/*kafka* /etc/needrestart/conf.d/*kafka* 2>/dev/null || true
   ls /etc/systemd/system | grep -E 'kafka|zookeeper' || true
   grep -i kafka /etc/hosts | grep -v kafkaclientmachine || true
   pgrep -a java || true

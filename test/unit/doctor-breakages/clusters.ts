@@ -135,6 +135,18 @@ export const clusters: Breakage[] = [
     },
   },
   {
+    id: 'mirror-record-too-large',
+    hosts: ['kafkaclientmachine1'],
+    what: 'a mirror whose task failed at a record that the target does not take',
+    breaks: (draft) => {
+      draft.mirrors['to-cluster2'] = {
+        waiting: { 'records-0': '2026-01-02T03:00:00.000Z' },
+        failed:
+          'org.apache.kafka.common.errors.RecordTooLargeException: The request included a message larger than the max message size the server will accept.',
+      };
+    },
+  },
+  {
     id: 'runs-with-other-configuration',
     hosts: ['engine2'],
     what: 'a broker that was restarted with an edited file',

@@ -1,0 +1,143 @@
+// Proves what is said of a host's memory beside the heaps of its services; not that a kernel ends a process that takes more.
+import { mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { makePlan } from '../../config/plan/make.ts';
+import { type HostFacts, parseFacts } from '../../probe/facts.ts';
+import { preflightFindings } from '../../probe/preflight.ts';
+import type { ProbeResult } from '../../probe/probe.ts';
+import { preflightWarnings, warningText } from '../../probe/warnings.ts';
+import { bareHost } from '../support/deployment.ts';
+import { ScriptHost } from '../support/script-host.ts';
+import { devValues, set, topologyOf } from './config-fixture.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const mib = (count: number): Partial<HostFacts> => ({ memory: { kib: count * 1024, limited: false } });
+
+/** What is said where engine1, with a broker of 1 GiB and a ZooKeeper of 512 MiB, is found so. */
+function said(facts: Partial<HostFacts>, broker = '1g', host = 'engine1'): string[] {
+  const values = devValues();
+  set(values, ['clusters', 'cluster1', 'heap'], { broker, zookeeper: '512m' });
+  const topology = topologyOf(values);
+  const results = new Map<string, ProbeResult>([[host, { ok: true, facts: { ...bareHost(), ...facts } }]]);
+  const plan = makePlan(topology);
+  const found = preflightFindings(topology, plan, results).map(({ id, text }) => `${text} (${id})`);
+  // As index.ts does: what stops the run leaves out what does not.
+  return found.length > 0 ? found : preflightWarnings(topology, plan, results).map(warningText);
+}
+
+describe('heaps', () => {
+  const active = { active: 'active', sub: 'running', since: '', pid: 1, started: 'x', stores: '' };
+  const units = ['kafka-cluster1-1', 'zookeeper-cluster1-1'];
+  const runs = (broker: string): Partial<HostFacts> => ({
+    services: Object.fromEntries(units.map((unit) => [unit, active])),
+    heaps: { 'kafka-cluster1-1': broker, 'zookeeper-cluster1-1': '512m' },
+  });
+
+  it('that leave a quarter of the memory are fine, and so is a host of which nothing is known', () => {
+    expect(said(mib(2048))).toEqual([]);
+    expect(said(mib(24_000), '6g')).toEqual([]);
+    expect(said({})).toEqual([]);
+    expect(said(mib(100), '1g', 'gateway')).toEqual([]);
+  });
+
+  it('that leave less are a warning', () => {
+    const expected =
+      /^engine1: its services' heaps take 1536 of 2000 MiB of memory \(kafka-cluster1-1 1g, zookeeper-cluster1-1 512m\): .*page cache.*kafka-proxied:clusters\.cluster1\.heap\.broker.* \(little-memory-left\)$/;
+    expect(said(mib(2000))).toEqual([expect.stringMatching(expected)]);
+    expect(said(mib(1536))).toHaveLength(1);
+  });
+
+  it('that are larger than the memory are refused, with their config paths', () => {
+    expect(said(mib(1535))).toEqual([
+      "has 1535 MiB of memory, and its services' heaps together take 1536: kafka-proxied:clusters.cluster1.heap.broker is 1g (kafka-cluster1-1), kafka-proxied:clusters.cluster1.heap.zookeeper is 512m (zookeeper-cluster1-1). The kernel would end one of them when they fill. Write smaller ones there, give the host more memory, or put a service on another host (too-little-memory)",
+    ]);
+    const limited = { memory: { kib: 1_000_000, limited: true } };
+    expect(said(limited)).toEqual([
+      expect.stringMatching(
+        /^has 976 MiB of memory by the limit of its control group, and .*too-little-memory/,
+      ),
+    ]);
+  });
+
+  it('that run already are no reason to refuse', () => {
+    expect(said({ ...mib(1200), ...runs('1g') })).toEqual([expect.stringContaining('(little-memory-left)')]);
+    expect(said({ ...mib(1200), ...runs('1g') }, '768m')).toHaveLength(1);
+    expect(said({ ...mib(1200), ...runs('512m') })).toEqual([expect.stringContaining('(too-little-memory)')]);
+    const ended = Object.fromEntries(units.map((unit) => [unit, { ...active, active: 'failed' }]));
+    expect(said({ ...mib(1200), ...runs('1g'), services: ended })).toEqual([
+      expect.stringContaining('(too-little-memory)'),
+    ]);
+  });
+});
+
+describe('the probe', () => {
+  let host: ScriptHost | undefined;
+  afterEach(() => host?.remove());
+
+  /** @param files below a root of its own */
+  async function probed(files: Record<string, string>): Promise<HostFacts> {
+    host = new ScriptHost();
+    const own = host;
+    own.command('systemctl', 'exit 1');
+    own.command('nft', 'exit 1');
+    own.write('/meminfo', 'MemTotal:        4096000 kB\nMemFree:          1000 kB\n');
+    own.write('/init-cgroup', files['init-cgroup'] ?? '0::/init.scope\n');
+    mkdirSync(own.path('/cgroup'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) own.write(`/${name}`, text);
+    const places = {
+      '/proc/meminfo': '/meminfo',
+      '/proc/1/cgroup': '/init-cgroup',
+      '/sys/fs/cgroup': '/cgroup',
+    };
+    own.probe();
+    const script = own.read('/probe.sh');
+    own.write(
+      '/probe.sh',
+      Object.entries(places).reduce((text, [from, to]) => text.replaceAll(from, own.path(to)), script),
+    );
+    const { stdout } = await promisify(execFile)('bash', [own.path('/probe.sh'), '-', '-', '-', '-', '-']);
+    const facts = parseFacts(stdout);
+    if (!facts) throw new Error(`the probe's output is not whole: ${stdout}`);
+    return facts;
+  }
+
+  const whole = { kib: 4_096_000, limited: false };
+  const limited = { kib: 1_048_576, limited: true };
+  const gib = '1073741824\n';
+  it.each([
+    ['all of the machine', {}, whole],
+    ['no limit', { 'cgroup/memory.max': 'max\n' }, whole],
+    ['a limit that is higher', { 'cgroup/memory.max': '99999999999\n' }, whole],
+    ['what a container may take', { 'cgroup/memory.max': gib }, limited],
+    ['what services may take', { 'cgroup/system.slice/memory.max': gib }, limited],
+    [
+      'the limit of a container that sees the groups of its host',
+      { 'init-cgroup': '0::/machine.slice/c1/init.scope\n', 'cgroup/machine.slice/memory.max': gib },
+      limited,
+    ],
+    [
+      'the limit of control groups of the first version',
+      { 'init-cgroup': '4:memory:/\n0::/\n', 'cgroup/memory/memory.limit_in_bytes': gib },
+      limited,
+    ],
+    [
+      'none of these',
+      { 'init-cgroup': '4:memory:/\n', 'cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n' },
+      whole,
+    ],
+  ])('tells %s', async (_, files, expected) => {
+    expect((await probed(files)).memory).toEqual(expected);
+  });
+
+  it('tells the heap that a service starts with', async () => {
+    const unit = 'ExecStart=/usr/bin/java \\\n  -Xms768m -Xmx768m \\\n  -cp x\n';
+    const facts = await probed({
+      'etc/systemd/system/kafka-cluster1-1.service': '',
+      'etc/kafka-proxied/kafka-cluster1-1/current/unit': unit,
+    });
+    expect(facts.heaps).toEqual({ 'kafka-cluster1-1': '768m' });
+  });
+});
