@@ -18,13 +18,21 @@ export function isSftpVersion(answer: Uint8Array): boolean {
   return bytes.length >= versionBytes && bytes.readUInt32BE(0) >= 5 && bytes[4] === versionType;
 }
 
+/** What a login printed before a server of SFTP sent its first packet, which holds bytes of no text. */
+export function printedIn(answer: Uint8Array): string {
+  return Buffer.from(answer)
+    .toString('utf8')
+    .replace(/[\0-\x08\x0e-\x1f][^]*$/, '')
+    .trim();
+}
+
 /** @returns what stands in the way, for people, after the host's name; undefined: nothing */
 export async function sftpFault(target: SshTarget, deadlineMs: number): Promise<string | undefined> {
   const { answer, said, code, timedOut } = await greet(sshArgv(target, 'sftp', ['-s']), deadlineMs);
   if (isSftpVersion(answer)) return undefined;
   if (timedOut)
     return `its sshd did not answer by SFTP, by which Kafka is copied there, within ${deadlineMs / 1000} s. Is the host overloaded?`;
-  const printed = answer.toString('utf8').trim();
+  const printed = printedIn(answer);
   if (printed !== '') {
     const where = await findPrinters(target, printed, deadlineMs);
     const text = printed.split('\n')[0]?.slice(0, shown) ?? '';

@@ -14,8 +14,8 @@ keep_names() {
   make_dir "$etc_dir" 755 root:root
   write_file "$work/files/hosts" "$names_kept" 644 root:root
   expect_file "$names_kept"
-  # A mere client may have no systemd; what takes back earlier names has no unit to write.
-  if [ ! -d /run/systemd/system ] || [ ! -f "$work/files/hosts-unit" ]; then return 0; fi
+  # A mere client may have no systemd. Where earlier names alone are left, the unit of before stays as it is: an empty file would mask it.
+  if [ ! -d /run/systemd/system ] || [ ! -s "$work/files/hosts-unit" ]; then return 0; fi
   write_file "$work/files/hosts-unit" "/etc/systemd/system/$names_unit.service" 644 root:root
   systemctl daemon-reload
   systemctl enable --quiet "$names_unit.service"

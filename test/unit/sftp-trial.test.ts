@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describePrinters } from '../../ssh/login-printer.ts';
-import { isSftpVersion } from '../../ssh/sftp-trial.ts';
+import { isSftpVersion, printedIn } from '../../ssh/sftp-trial.ts';
 import { versionsToCopy } from '../../probe/needs.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
@@ -23,6 +23,15 @@ describe('the first answer by SFTP', () => {
       false,
     );
     expect(isSftpVersion(Buffer.from([]))).toBe(false);
+  });
+});
+
+describe('what a login printed', () => {
+  const packet = Buffer.from([0, 0, 0, 5, 2, 0, 0, 0, 3]);
+
+  it('ends where the packet of a server that spoke behind it begins', () => {
+    expect(printedIn(Buffer.concat([Buffer.from('Welcome,\n\tfriend'), packet]))).toBe('Welcome,\n\tfriend');
+    expect(printedIn(packet)).toBe('');
   });
 });
 

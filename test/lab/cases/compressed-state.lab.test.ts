@@ -21,7 +21,7 @@ test('a compressed state is found, and what a killed run left in it is put in or
   await up(config);
   expect((await up(config)).done).toEqual({});
   await upKilledAt(
-    { victim: 'all', moment: said('restarting|stopping|kafka-cluster1-\\d'), delayMs: 500 },
+    { victim: 'all', moment: said('starting kafka-cluster1-\\d with conf'), delayMs: 500 },
     changed,
   );
   const status = await run('status', '--config-file', config);

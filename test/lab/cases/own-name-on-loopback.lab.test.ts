@@ -62,7 +62,7 @@ describe('names of the plan on other lines of /etc/hosts', () => {
     await onHost('engine1', "echo '::1 engine1 other' >>/etc/hosts");
     const told = (await doctorSays(config)).findings.map(({ id, hosts }) => ({ id, hosts }));
     expect(told).toEqual([{ id: 'name-resolves-elsewhere', hosts: ['engine1'] }]);
-    expect((await up(config)).done).toEqual({ update: ['engine1-base'] });
+    expect((await up(config)).done).toEqual({ update: ['engine1-base', 'engine1-names-withdrawn'] });
     expect(await onHost('engine1', resolved)).toBe(right);
     await onHost('engine1', "sed -i '/::1 .*other/d' /etc/hosts");
   });

@@ -43,7 +43,9 @@ describe('an IPv6 address beside the IPv4 address of the public name', () => {
       },
     ]);
     expect(findings[0]?.found).toMatch(/^it resolves to 2001:db8::98 as well; /);
-    expect((await up(written)).done).toEqual({ update: ['kafkaclientmachine2-base'] });
+    expect((await up(written)).done).toEqual({
+      update: ['kafkaclientmachine2-base', 'kafkaclientmachine2-names-withdrawn'],
+    });
     expect((await doctorSays(written)).findings).toEqual([]);
     await onHost('kafkaclientmachine2', "sed -i '/ my-public-domain # test/d' /etc/hosts");
   });

@@ -8,7 +8,7 @@ import { localDir, projectRoot } from '../../../lib/paths.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';
-import { devStack, run, runOk, up } from '../../support/lab-stack.ts';
+import { devStack, type DevStack, run, runOk, up } from '../../support/lab-stack.ts';
 
 const config = clusterOf(defaultVersion);
 const folder = join(localDir, 'test', 'renamed');
@@ -17,8 +17,7 @@ const hosts = ['engine1', 'engine2', 'engine3', 'gateway', 'kafkaclientmachine2'
 const owner = (host: string): Promise<string> => onHost(host, 'cat /etc/kafka-proxied/owner');
 
 /** As `pulumi stack rename` does it beside a stack file: that is renamed as well. */
-async function rename(from: string, to: string): Promise<void> {
-  const { prepared } = await devStack(config);
+async function rename({ prepared }: DevStack, from: string, to: string): Promise<void> {
   const env = { ...prepared.environment, PULUMI_STACK: from };
   await execa(prepared.pulumi, ['stack', 'rename', to, '--stack', from], {
     cwd: folder,
@@ -37,9 +36,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the hosts of a renamed stack are handed over: nothing restarts', async () => {
-  const { topology } = await devStack(config);
+  // Asked for once: whoever asks for the stack by its old name makes it anew.
+  const dev = await devStack(config);
+  const { topology } = dev;
   const before = await pids(topology);
-  await rename('dev', 'prod');
+  await rename(dev, 'dev', 'prod');
   const place = ['--stack', 'prod', '--config-file', file('prod')];
   const preview = await run('preview', ...place);
   expect(preview.code).not.toBe(0);
@@ -63,7 +64,7 @@ test('the hosts of a renamed stack are handed over: nothing restarts', async () 
   await runOk('preview', '--expect-no-changes', ...place);
   expect(await pids(topology)).toEqual(before);
 
-  await rename('prod', 'dev');
+  await rename(dev, 'prod', 'dev');
   await runOk('hand-over', '--from', 'kafka-proxied/prod', '--config-file', config);
   await up(config);
   expect(await pids(topology)).toEqual(before);
