@@ -3,7 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { mirrorPatienceMs } from '../../../doctor/mirror-patience.ts';
 import { doctorSays, tellsBreakages } from '../../support/lab-doctor.ts';
-import { kafkaAt, partitionsAtTarget, source, target, until } from '../../support/lab-mirror.ts';
+import {
+  kafkaAt,
+  mirrorHost,
+  mirrorUnit,
+  partitionsAtTarget,
+  source,
+  target,
+  until,
+} from '../../support/lab-mirror.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { mirror, runOk, topic } from '../../support/lab-stack.ts';
 
@@ -34,6 +42,14 @@ async function deleteAtTarget(): Promise<void> {
   await sleep(mirrorPatienceMs);
 }
 
+function changeOfTopic(change: string): string {
+  return `kafka configs --cluster ${target} --alter --entity-type topics --entity-name ${topic} ${change}`;
+}
+
+async function changeAtTarget(change: string): Promise<void> {
+  await onHost(mirrorHost, changeOfTopic(change));
+}
+
 tellsBreakages([
   {
     id: 'mirror-skips',
@@ -52,6 +68,23 @@ tellsBreakages([
       await carryRecords();
       await deleteAtTarget();
       await carryRecords();
+    },
+  },
+  {
+    id: 'mirror-record-too-large',
+    hosts: ['kafkaclientmachine1'],
+    what: 'a record that the target does not take, at which the task failed',
+    on: async () => {
+      await changeAtTarget('--add-config max.message.bytes=20000');
+      await onHost(
+        'engine1',
+        `(head -c 50000 /dev/zero | tr '\\0' x; echo) | kafka console-producer --cluster ${source} --topic ${topic}`,
+      );
+      await sleep(mirrorPatienceMs + 10_000);
+    },
+    // The limit is not the stack's, so that the command which doctor prints can't lift it.
+    mend: {
+      [mirrorHost]: `${changeOfTopic('--delete-config max.message.bytes')} && systemctl restart ${mirrorUnit} && sleep 30`,
     },
   },
   {
