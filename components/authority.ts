@@ -5,6 +5,7 @@ import * as tls from '@pulumi/tls';
 import { certificatesIn } from '../config/schema/authority.ts';
 import type { Cluster, Subject } from '../config/topology.ts';
 import { announceExpiry } from './expiry.ts';
+import { provided } from './provided.ts';
 
 /** Short to compute and to send, and known to every TLS 1.2 client. */
 export const keyKind: tls.PrivateKeyArgs = { algorithm: 'ECDSA', ecdsaCurve: 'P256' };
@@ -87,7 +88,13 @@ function makeAuthority(
     },
     { parent, ignoreChanges: ['subject'] },
   );
-  return { number, key: key.privateKeyPem, certificate: certPem, trusted: certPem, end: validityEndTime };
+  return {
+    number,
+    key: key.privateKeyPem,
+    certificate: certPem,
+    trusted: provided(certPem),
+    end: provided(validityEndTime),
+  };
 }
 
 /** A subject as @pulumi/tls takes it. */

@@ -9,7 +9,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * Logs a warning when a certificate ends soon. One that this run makes anew says nothing: its end is not known
  * yet.
  * @param what whose certificate, and what to do about its end
- * @param end RFC 3339
+ * @param end RFC 3339; empty where nothing was made
  * @param soonDays from how many days before its end on; default 30
  */
 export function announceExpiry(
@@ -20,6 +20,7 @@ export function announceExpiry(
   soonDays = leafDays,
 ): void {
   end.apply((text) => {
+    if (text === '') return;
     const days = Math.floor((Date.parse(text) - now.getTime()) / dayMs);
     if (days >= soonDays) return;
     const when = days < 0 ? `ended on ${text.slice(0, 10)}` : `ends on ${text.slice(0, 10)}, in ${days} days`;

@@ -9,6 +9,7 @@ import { type Identity, keptIdentity, type NodeKeys } from '../templates/identit
 import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
 import type { ClientKeys } from './client-keys.ts';
 import { announceExpiry } from './expiry.ts';
+import { provided } from './provided.ts';
 
 type Node = Pick<BrokerSpec, 'id' | 'host'>;
 
@@ -109,7 +110,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
   ): pulumi.Output<string> {
     const own = passwords.get(host);
     if (!own) throw new Error(`${this.name} has no password for ${host}`);
-    return own.result;
+    return provided(own.result);
   }
 
   /** The names that any port of a node is known by. */
@@ -159,11 +160,11 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
         owner: commonName,
         advice: `It is renewed by an \`up\` ${renewDays} days before its end (kafka-proxied:clusters.${this.args.cluster.id}.tls.renewDays).`,
       },
-      certificate.validityEndTime,
+      provided(certificate.validityEndTime),
       this.args.now,
     );
     return pulumi
-      .all([own.privateKeyPemPkcs8, certificate.certPem, this.authorities])
+      .all([provided(own.privateKeyPemPkcs8), provided(certificate.certPem), this.authorities])
       .apply(([pem, certPem, authorities]) => ({ key: pem, certificate: certPem, authorities }));
   }
 }

@@ -7,6 +7,7 @@ import { tunnelUnit } from '../config/units.ts';
 import { tunnelDocument, tunnelDoors, tunnelDoorsDocument, tunnelKeyDocument } from '../templates/tunnel.ts';
 import { hostCommand, made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
+import { provided } from './provided.ts';
 
 export interface SshTunnelArgs {
   tunnel: Tunnel;
@@ -31,7 +32,7 @@ export class SshTunnel extends pulumi.ComponentResource {
     super('kafka-proxied:index:SshTunnel', name, {}, options);
     this.unit = tunnelUnit(args.tunnel.cluster);
     this.key = new tls.PrivateKey(`${name}-key`, { algorithm: 'ED25519' }, { parent: this });
-    this.publicKey = this.key.publicKeyOpenssh;
+    this.publicKey = provided(this.key.publicKeyOpenssh);
     this.registerOutputs({ unit: this.unit });
   }
 
@@ -49,7 +50,7 @@ export class SshTunnel extends pulumi.ComponentResource {
         ...common,
         kind: 'tunnel-key',
         document: pulumi
-          .all([this.publicKey, this.key.privateKeyOpenssh])
+          .all([this.publicKey, provided(this.key.privateKeyOpenssh)])
           .apply(([publicKey, privateKey]) => tunnelKeyDocument(publicKey, privateKey)),
         secret: true,
       },

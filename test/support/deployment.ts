@@ -27,6 +27,8 @@ export interface Circumstances {
   /** Names of the resources in the state. */
   recorded?: Iterable<string>;
   removing?: boolean;
+  /** False: no key, certificate or password was ever made. Default: true. */
+  hasValues?: boolean;
   now?: string;
 }
 
@@ -38,7 +40,7 @@ export function deployed(topology: Topology, circumstances: Circumstances = {}):
   const archives = topology.clusters.map(({ version }) => {
     return [version, { version, path: `/archives/kafka-${version}.tar`, sha256: 'a'.repeat(64) }] as const;
   });
-  return runWithMocks(() =>
+  const program = (): unknown =>
     deploy({
       topology,
       plan: makePlan(topology),
@@ -50,8 +52,8 @@ export function deployed(topology: Topology, circumstances: Circumstances = {}):
       recorded: new Set(recorded),
       removing,
       now: new Date(now),
-    }),
-  );
+    });
+  return runWithMocks(program, circumstances.hasValues);
 }
 
 /** The hosts as a successful run leaves them: every stamp stored, and every service running as it should. */
