@@ -65,7 +65,7 @@ test('brokers, and the tools of root and of a login user, read and write records
       as(`export XDG_CACHE_HOME=/var/lib/cache-of-${user}
         kafka console-consumer --topic ${topic} --from-beginning --timeout-ms 15000 2>&1 || true`),
     );
-    expect(read.split('\n')).toContain(record);
+    expect(read.split('\n'), read).toContain(record);
   }
 });
 
