@@ -1,5 +1,6 @@
 // The plan in words, for previews.
 import type { Topology } from '../topology.ts';
+import { wayText } from './hops.ts';
 import { openRoutes } from './select.ts';
 import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
 
@@ -21,21 +22,6 @@ export function describeService(service: Service | EnsembleService | JmxService)
     case 'jmx':
       return `JMX of ${service.role === 'broker' ? 'broker' : 'ZooKeeper'} ${service.id} of ${service.cluster}`;
   }
-}
-
-function hopText(route: OpenRoute): string {
-  return route.hops
-    .map((hop) => {
-      switch (hop.kind) {
-        case 'direct':
-          return 'directly';
-        case 'portMap':
-          return `through ${hop.gateway}`;
-        case 'tunnel':
-          return `by the tunnel ${hop.tunnel}`;
-      }
-    })
-    .join(', ');
 }
 
 function portMapLine(entry: PortMapEntry): string {
@@ -63,7 +49,7 @@ export function openRouteRows(plan: Plan): string[][] {
     serviceName(route),
     `${route.name}:${route.port}`,
     route.address,
-    hopText(route),
+    wayText(route),
   ]);
   return [['FROM', 'REACHES', 'AS', 'WHICH IS', 'HOW'], ...rows];
 }
@@ -72,6 +58,6 @@ export function openRouteRows(plan: Plan): string[][] {
 export function openRouteLines(plan: Plan): string[] {
   return openRoutes(plan).map(
     (route) =>
-      `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${hopText(route)}`,
+      `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${wayText(route)}`,
   );
 }

@@ -1,6 +1,6 @@
 // Every service of a cluster with the doors through which it is reached.
 import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
-import { hostOf, placeOf, type Place } from './place.ts';
+import { type ClusterLocation, hostOf, locationOf, type PublicGateway } from './location.ts';
 import type { Listener, SecurityProtocol, Service, ZookeeperEndpoint } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
@@ -10,38 +10,51 @@ export interface Door {
   port: number;
 }
 
+/** On a gateway. */
+export interface OutsideDoor extends Door {
+  gateway: PublicGateway;
+}
+
 export interface Endpoint {
   service: Service;
   cluster: Cluster;
-  place: Place;
+  location: ClusterLocation;
   host: Host;
   bind: { address: string; port: number };
   /** For its network; its machine and that machine's tunnels; or its machines and their clients. */
   inside?: Door;
   /** On the gateway. */
-  outside?: Door;
+  outside?: OutsideDoor;
 }
 
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
-    const place = placeOf(topology, cluster);
+    const location = locationOf(topology, cluster);
     const nodes = cluster.zookeeper.flatMap((node) =>
-      zookeeper(cluster, place, node, hostOf(topology, node.host)),
+      zookeeper(cluster, location, node, hostOf(topology, node.host)),
     );
     const brokers = cluster.brokers.flatMap((broker) =>
-      listeners(cluster, place, broker, hostOf(topology, broker.host)),
+      listeners(cluster, location, broker, hostOf(topology, broker.host)),
     );
     return [...nodes, ...brokers];
   });
 }
 
 /** Its doors, the one that brokers and the gateway's map use first. */
-function zookeeper(cluster: Cluster, place: Place, node: ZookeeperSpec, host: Host): Endpoint[] {
+function zookeeper(cluster: Cluster, location: ClusterLocation, node: ZookeeperSpec, host: Host): Endpoint[] {
   return protocolsOf(cluster).map((protocol, index): Endpoint => {
     const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, protocol };
-    const inside = insideDoor(place, host, protocol === 'SSL' ? node.securePort : node.port);
-    const outside = index === 0 ? outsideDoor(place, node.externalPort) : undefined;
-    return { service, cluster, place, host, bind: bindOf(inside), inside, ...(outside ? { outside } : {}) };
+    const inside = insideDoor(location, host, protocol === 'SSL' ? node.securePort : node.port);
+    const outside = index === 0 ? outsideDoor(location, node.externalPort) : undefined;
+    return {
+      service,
+      cluster,
+      location,
+      host,
+      bind: bindOf(inside),
+      inside,
+      ...(outside ? { outside } : {}),
+    };
   });
 }
 
@@ -51,26 +64,26 @@ function protocolsOf({ tls }: Cluster): SecurityProtocol[] {
 }
 
 /** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
-function listeners(cluster: Cluster, place: Place, broker: BrokerSpec, host: Host): Endpoint[] {
-  const common = { cluster, place, host };
+function listeners(cluster: Cluster, location: ClusterLocation, broker: BrokerSpec, host: Host): Endpoint[] {
+  const common = { cluster, location, host };
   const id = { kind: 'broker', cluster: cluster.id, id: broker.id } as const;
-  const inside = insideDoor(place, host, broker.port);
+  const inside = insideDoor(location, host, broker.port);
   const internal: Endpoint = {
     ...common,
     service: { ...id, listener: 'INTERNAL' },
     bind: bindOf(inside),
     inside,
   };
-  const outside = outsideDoor(place, broker.external?.externalPort);
+  const outside = outsideDoor(location, broker.external?.externalPort);
   if (broker.external === undefined || outside === undefined) return [internal];
   const bind = { address: inside.address, port: broker.external.port };
   return [internal, { ...common, service: { ...id, listener: 'EXTERNAL' }, bind, outside }];
 }
 
 /** Bound by address, advertised by name: many installers map a host's own name to 127.0.1.1. */
-function insideDoor(place: Place, host: Host, port: number): Door {
-  return place.kind === 'machine'
-    ? { name: place.serviceName, address: place.address, port }
+function insideDoor(location: ClusterLocation, host: Host, port: number): Door {
+  return location.kind === 'machine'
+    ? { name: location.serviceName, address: location.address, port }
     : { name: host.id, address: host.address, port };
 }
 
@@ -78,9 +91,10 @@ function bindOf({ address, port }: Door): Endpoint['bind'] {
   return { address, port };
 }
 
-function outsideDoor(place: Place, port: number | undefined): Door | undefined {
-  if (place.kind !== 'network' || place.gateway === undefined || port === undefined) return undefined;
-  return { name: place.gateway.publicName, address: place.gateway.publicAddress, port };
+function outsideDoor(location: ClusterLocation, port: number | undefined): OutsideDoor | undefined {
+  if (location.kind !== 'network' || location.gateway === undefined || port === undefined) return undefined;
+  const { gateway } = location;
+  return { name: gateway.publicName, address: gateway.publicAddress, port, gateway };
 }
 
 /** A cluster may be called `constructor`, which every ordinary object has. */

@@ -2,7 +2,8 @@
 import ipaddr from 'ipaddr.js';
 import type { BrokerSpec, Topology, ZookeeperSpec } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
-import { hostOf, type Place } from './place.ts';
+import { isMapped } from './hops.ts';
+import { type ClusterLocation, hostOf } from './location.ts';
 import { rangesWithout } from './ranges.ts';
 import type { FirewallRule, OpenRoute, Service } from './types.ts';
 
@@ -11,20 +12,17 @@ export function firewallOf(
   endpoints: readonly Endpoint[],
   routes: readonly OpenRoute[],
 ): FirewallRule[] {
-  const services = endpoints.map(({ service, host, place, bind, inside }): FirewallRule => {
+  const services = endpoints.map(({ service, host, location, bind, inside }): FirewallRule => {
     // Machines of the internet share no range: each is let in by itself.
     const singly = routes
-      .filter((route) => sameService(route.service, service) && (isMapped(route) || place.kind === 'spread'))
+      .filter(
+        (route) => sameService(route.service, service) && (isMapped(route) || location.kind === 'spread'),
+      )
       .map(({ arrivesFrom }) => `${arrivesFrom}/32`);
-    const allow = [...(inside === undefined ? [] : insideRanges(place)), ...new Set(singly)];
+    const allow = [...(inside === undefined ? [] : insideRanges(location)), ...new Set(singly)];
     return { host: host.id, service, port: bind.port, allow };
   });
   return [...services, ...ensembleRules(topology), ...jmxRules(topology)];
-}
-
-/** Whether a route leads through a gateway's port map. */
-export function isMapped({ hops }: Pick<OpenRoute, 'hops'>): boolean {
-  return hops[0]?.kind === 'portMap';
 }
 
 export function sameService(a: Service, b: Service): boolean {
@@ -34,11 +32,11 @@ export function sameService(a: Service, b: Service): boolean {
 }
 
 /** IPv4 only, as the services bind IPv4 addresses; never the gateway, with whose address the world may arrive. */
-function insideRanges(place: Place): string[] {
-  if (place.kind === 'machine') return ['127.0.0.0/8'];
-  if (place.kind === 'spread') return [];
-  const ranges = place.cidrs.filter((cidr) => ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4');
-  const { gateway } = place;
+function insideRanges(location: ClusterLocation): string[] {
+  if (location.kind === 'machine') return ['127.0.0.0/8'];
+  if (location.kind === 'spread') return [];
+  const ranges = location.cidrs.filter((cidr) => ipaddr.parseCIDR(cidr)[0].kind() === 'ipv4');
+  const { gateway } = location;
   return gateway === undefined ? ranges : ranges.flatMap((cidr) => rangesWithout(cidr, gateway.address));
 }
 

@@ -1,9 +1,10 @@
 // The reachability plan of a topology: the one fact behind listeners, port maps, names, rules and certificates.
 import type { Topology } from '../topology.ts';
 import { endpointsOf, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
-import { firewallOf, isMapped, sameService } from './firewall.ts';
+import { firewallOf, sameService } from './firewall.ts';
+import { isMapped } from './hops.ts';
 import { namesOf } from './names.ts';
-import { addressOnInternet, hostOf, masquerades } from './place.ts';
+import { addressOnInternet, hostOf, masquerades } from './location.ts';
 import { policiesOf } from './policy.ts';
 import { withReached } from './reach.ts';
 import { routesOf } from './routes.ts';
@@ -46,10 +47,10 @@ function filteredPortMap(
   });
 }
 
-function portMapEntry({ service, place, host, bind, outside }: Endpoint): PortMapEntry[] {
-  if (outside === undefined || place.kind !== 'network' || place.gateway === undefined) return [];
+function portMapEntry({ service, host, bind, outside }: Endpoint): PortMapEntry[] {
+  if (outside === undefined) return [];
   const to = { host: host.id, ...bind };
-  return [{ gateway: place.gateway.id, publicAddress: outside.address, port: outside.port, to, service }];
+  return [{ gateway: outside.gateway.id, publicAddress: outside.address, port: outside.port, to, service }];
 }
 
 /** Whatever a client may call the service, in any of its doors. */

@@ -1,5 +1,6 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
 import type { ClusterId, HostId, NameSource, NodeId } from '../ids.ts';
+import type { Hop } from './hop-kinds.ts';
 
 /** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
 export type ListenerName = 'INTERNAL' | 'EXTERNAL';
@@ -44,12 +45,6 @@ export interface ZookeeperEndpoint {
   advertise: { name: string; port: number };
 }
 
-/** A way that packets take from the vantage to the service's host, in order. */
-export type Hop =
-  | { kind: 'direct' }
-  | { kind: 'portMap'; gateway: HostId; port: number }
-  | { kind: 'tunnel'; tunnel: string };
-
 /** A path that must answer. */
 export interface OpenRoute {
   expect: 'answers';
@@ -60,6 +55,7 @@ export interface OpenRoute {
   port: number;
   /** What `name` must resolve to at this vantage. */
   address: string;
+  /** The way that packets take to the service's host, in order. */
   hops: Hop[];
   /** Source address as it arrives at the service's host. */
   arrivesFrom: string;
