@@ -1,26 +1,29 @@
 // The plan in words, for previews.
+import { portRole } from '../ports.ts';
 import type { Topology } from '../topology.ts';
 import { wayText } from './hops.ts';
-import { openRoutes } from './select.ts';
-import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
+import { nodeOf, openRoutes } from './select.ts';
+import type { NodePort, Plan, PortMapEntry, Service } from './types.ts';
 
-function serviceName({ service }: { service: OpenRoute['service'] }): string {
-  return service.kind === 'zookeeper'
-    ? `ZooKeeper ${service.id} of ${service.cluster}`
-    : `broker ${service.id} of ${service.cluster}`;
+function nodeName({ kind, id, cluster }: ReturnType<typeof nodeOf>): string {
+  return `${kind === 'zookeeper' ? 'ZooKeeper' : 'broker'} ${id} of ${cluster}`;
+}
+
+function serviceName({ service }: { service: Service }): string {
+  return nodeName(service);
 }
 
 /** A service with its listener or channel, for comments in rules. */
-export function describeService(service: Service | EnsembleService | JmxService): string {
+export function describeService(service: Service | NodePort): string {
   switch (service.kind) {
     case 'broker':
       return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
     case 'zookeeper':
       return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
-    case 'ensemble':
-      return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
-    case 'jmx':
-      return `JMX of ${service.role === 'broker' ? 'broker' : 'ZooKeeper'} ${service.id} of ${service.cluster}`;
+    case 'port': {
+      const node = nodeName(nodeOf(service));
+      return portRole(service).what?.(node) ?? `${node}, ${service.port}`;
+    }
   }
 }
 

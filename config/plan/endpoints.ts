@@ -1,7 +1,9 @@
-// Every service of a cluster with the doors through which it is reached.
+// Every port of a cluster's nodes, with the doors through which it is reached.
+import { type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
+import { jmxAddress } from '../units.ts';
 import { type ClusterLocation, hostOf, locationOf, type PublicGateway } from './location.ts';
-import type { Listener, SecurityProtocol, Service, ZookeeperEndpoint } from './types.ts';
+import type { Listener, NodePort, Service, ZookeeperEndpoint } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
 export interface Door {
@@ -15,8 +17,10 @@ export interface OutsideDoor extends Door {
   gateway: PublicGateway;
 }
 
-export interface Endpoint {
-  service: Service;
+/** A port of a node on its host, and the doors through which it is reached. */
+export interface Endpoint<Of extends Service | NodePort = Service | NodePort> {
+  service: Of;
+  role: PortRole;
   cluster: Cluster;
   location: ClusterLocation;
   host: Host;
@@ -27,57 +31,70 @@ export interface Endpoint {
   outside?: OutsideDoor;
 }
 
+/** Whether routes lead there. */
+export function isServed(endpoint: Endpoint): endpoint is Endpoint<Service> {
+  return endpoint.service.kind !== 'port';
+}
+
+/** Every port of every node, by the table of ports. */
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
     const location = locationOf(topology, cluster);
-    const nodes = cluster.zookeeper.flatMap((node) =>
-      zookeeper(cluster, location, node, hostOf(topology, node.host)),
-    );
-    const brokers = cluster.brokers.flatMap((broker) =>
-      listeners(cluster, location, broker, hostOf(topology, broker.host)),
-    );
-    return [...nodes, ...brokers];
-  });
-}
-
-/** Its doors, the one that brokers and the gateway's map use first. */
-function zookeeper(cluster: Cluster, location: ClusterLocation, node: ZookeeperSpec, host: Host): Endpoint[] {
-  return protocolsOf(cluster).map((protocol, index): Endpoint => {
-    const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, protocol };
-    const inside = insideDoor(location, host, protocol === 'SSL' ? node.securePort : node.port);
-    const outside = index === 0 ? outsideDoor(location, node.externalPort) : undefined;
-    return {
-      service,
-      cluster,
-      location,
-      host,
-      bind: bindOf(inside),
-      inside,
-      ...(outside ? { outside } : {}),
+    const facts = { zookeeperTls: cluster.tls.zookeeper, zookeepers: cluster.zookeeper.length };
+    const of = (kind: NodePort['node'], node: ZookeeperSpec | BrokerSpec): Endpoint[] => {
+      const at = { cluster, location, host: hostOf(topology, node.host) };
+      const mapped = mappedPorts(kind, node, facts);
+      return portsOf(kind, facts).flatMap(
+        ([name, role]) => endpoint(at, kind, node, name, role, mapped) ?? [],
+      );
     };
+    return [
+      ...cluster.zookeeper.flatMap((node) => of('zookeeper', node)),
+      ...cluster.brokers.flatMap((node) => of('broker', node)),
+    ];
   });
 }
 
-function protocolsOf({ tls }: Cluster): SecurityProtocol[] {
-  const protocols = { off: ['PLAINTEXT'], both: ['SSL', 'PLAINTEXT'], only: ['SSL'] } as const;
-  return [...protocols[tls.zookeeper]];
+/** By the name of a port: the one on the gateway that leads to it. */
+type MappedPorts = Readonly<Record<string, number | undefined>>;
+
+/** A broker's EXTERNAL listener; of ZooKeeper the port that brokers use. */
+function mappedPorts(
+  kind: NodePort['node'],
+  node: ZookeeperSpec | BrokerSpec,
+  facts: PortFacts,
+): MappedPorts {
+  if ('external' in node) return { EXTERNAL: node.external?.externalPort };
+  const [first] = portsOf(kind, facts);
+  return first && 'externalPort' in node ? { [first[0]]: node.externalPort } : {};
 }
 
-/** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
-function listeners(cluster: Cluster, location: ClusterLocation, broker: BrokerSpec, host: Host): Endpoint[] {
-  const common = { cluster, location, host };
-  const id = { kind: 'broker', cluster: cluster.id, id: broker.id } as const;
-  const inside = insideDoor(location, host, broker.port);
-  const internal: Endpoint = {
-    ...common,
-    service: { ...id, listener: 'INTERNAL' },
-    bind: bindOf(inside),
-    inside,
-  };
-  const outside = outsideDoor(location, broker.external?.externalPort);
-  if (broker.external === undefined || outside === undefined) return [internal];
-  const bind = { address: inside.address, port: broker.external.port };
-  return [internal, { ...common, service: { ...id, listener: 'EXTERNAL' }, bind, outside }];
+/** Undefined where the node has no such port, or nothing could lead to it. */
+function endpoint(
+  at: Pick<Endpoint, 'cluster' | 'location' | 'host'>,
+  kind: NodePort['node'],
+  { id, ...node }: ZookeeperSpec | BrokerSpec,
+  name: string,
+  role: PortRole,
+  mapped: MappedPorts,
+): Endpoint | undefined {
+  const port = portNumber(node, role);
+  if (port === undefined) return undefined;
+  const cluster = at.cluster.id;
+  const service = role.service?.(cluster, id) ?? { kind: 'port', cluster, node: kind, id, port: name };
+  const door = insideDoor(at.location, at.host, port);
+  const outside = outsideDoor(at.location, mapped[name]);
+  const common = { ...at, service, role };
+  switch (role.reach) {
+    case 'network':
+      return { ...common, bind: bindOf(door), inside: door, ...(outside && { outside }) };
+    case 'outside':
+      return outside && { ...common, bind: bindOf(door), outside };
+    case 'ensemble':
+      return { ...common, bind: { address: at.host.address, port } };
+    case 'nobody':
+      return { ...common, bind: { address: jmxAddress, port } };
+  }
 }
 
 /** Bound by address, advertised by name: many installers map a host's own name to 127.0.1.1. */

@@ -1,12 +1,12 @@
 // Who reaches which service through what, and which ports must stay closed.
 import type { Host, Topology } from '../topology.ts';
-import type { Door, Endpoint, OutsideDoor } from './endpoints.ts';
+import { type Door, type Endpoint, isServed, type OutsideDoor } from './endpoints.ts';
 import { sameService } from './firewall.ts';
 import type { Hop } from './hop-kinds.ts';
 import { arrivalBy } from './hops.ts';
 import { addressOnInternet, type ClientRole, masquerades, type PublicGateway, roleOf } from './location.ts';
 import { tunnelId } from './tunnels.ts';
-import type { ClosedRoute, OpenRoute, PortMapEntry, Route } from './types.ts';
+import type { ClosedRoute, OpenRoute, PortMapEntry, Route, Service } from './types.ts';
 
 export function routesOf(
   topology: Topology,
@@ -14,14 +14,16 @@ export function routesOf(
   portMap: readonly PortMapEntry[],
 ): Route[] {
   const pairs = topology.hosts.flatMap((vantage) => endpoints.map((endpoint) => ({ vantage, endpoint })));
-  const open = pairs.flatMap(({ vantage, endpoint }) => openRoute(topology, vantage, endpoint) ?? []);
+  const open = pairs.flatMap(({ vantage, endpoint }) =>
+    isServed(endpoint) ? (openRoute(topology, vantage, endpoint) ?? []) : [],
+  );
   const closed = pairs
     .filter(({ vantage, endpoint }) => !sharesWay(topology, vantage, endpoint, open))
     .flatMap(({ vantage, endpoint }) => closedRoutes(vantage, endpoint, portMap));
   return [...open, ...withoutRepeats(closed)];
 }
 
-function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenRoute | undefined {
+function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint<Service>): OpenRoute | undefined {
   const { service, location } = endpoint;
   const way = wayTo(vantage, endpoint);
   if (way === undefined) return undefined;
@@ -32,7 +34,7 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenR
 }
 
 /** By which door a host comes to a service, and how it gets there; undefined: it may not. */
-function wayTo(vantage: Host, endpoint: Endpoint): { door: Door; hop: Hop } | undefined {
+function wayTo(vantage: Host, endpoint: Endpoint<Service>): { door: Door; hop: Hop } | undefined {
   const { service, location, cluster, inside, outside } = endpoint;
   switch (roleOf(vantage, cluster, location)) {
     case 'inside':
@@ -95,7 +97,9 @@ function closedDoors(
   endpoint: Endpoint,
   portMap: readonly PortMapEntry[],
 ): ClosedDoor[] {
-  const { service, cluster, location, host, bind } = endpoint;
+  const { service, cluster, location, host, bind, inside, outside } = endpoint;
+  // An ensemble's own ports, and those that only bind 127.0.0.1, have no door that a client could take.
+  if (inside === undefined && outside === undefined) return [];
   const onHost = { address: host.address, port: bind.port };
   switch (location.kind) {
     case 'machine': {

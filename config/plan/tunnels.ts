@@ -2,14 +2,14 @@
 import type { Cluster, Topology } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
 import { addressOnInternet, roleOf } from './location.ts';
-import type { Tunnel } from './types.ts';
+import type { Service, Tunnel } from './types.ts';
 
 export function tunnelId(cluster: Cluster['id'], client: string): string {
   return `${cluster}-from-${client}`;
 }
 
 /** Both ends use the same address and port, so that what a broker advertises is right on either. */
-export function tunnelsOf(topology: Topology, endpoints: readonly Endpoint[]): Tunnel[] {
+export function tunnelsOf(topology: Topology, endpoints: readonly Endpoint<Service>[]): Tunnel[] {
   return topology.clusters.flatMap((cluster) => {
     const own = endpoints.filter((endpoint) => endpoint.cluster.id === cluster.id);
     const location = own[0]?.location;

@@ -11,20 +11,14 @@ export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
   | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
 
-/** What only the nodes of a ZooKeeper ensemble use among themselves. */
-export interface EnsembleService {
-  kind: 'ensemble';
+/** A port of a node that no route leads to. */
+export interface NodePort {
+  kind: 'port';
   cluster: ClusterId;
+  node: 'broker' | 'zookeeper';
   id: NodeId;
-  channel: 'followers' | 'elections';
-}
-
-/** What programs on the same host alone use. */
-export interface JmxService {
-  kind: 'jmx';
-  cluster: ClusterId;
-  role: 'broker' | 'zookeeper';
-  id: NodeId;
+  /** Its name in `config/ports.ts`. */
+  port: string;
 }
 
 /** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
@@ -65,7 +59,7 @@ export interface OpenRoute {
 export interface ClosedRoute {
   expect: 'closed';
   vantage: HostId;
-  service: Service;
+  service: Service | NodePort;
   address: string;
   port: number;
   /** What keeps it closed: the gateway maps nothing there, the host filters, or the service doesn't bind there. */
@@ -103,7 +97,7 @@ export interface PortMapEntry {
 /** A service's port on its host and the source ranges that may reach it there. */
 export interface FirewallRule {
   host: HostId;
-  service: Service | EnsembleService | JmxService;
+  service: Service | NodePort;
   port: number;
   /** CIDR ranges; never the gateway's own address. */
   allow: string[];
