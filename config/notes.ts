@@ -1,4 +1,5 @@
 // What is allowed, but has a price that its owner should know.
+import { dataDir } from './host-paths.ts';
 import { locationOf } from './plan/location.ts';
 import { pathText, type Note } from './problem.ts';
 import { slipIn } from './rules/known-settings.ts';
@@ -157,5 +158,5 @@ export function dataPlaces({ id, brokers, zookeeper }: Cluster, hosts: readonly 
     })),
   ]
     .filter(({ host }) => !gone.includes(host))
-    .map(({ what, host, unit }) => `${what} on ${host} (/var/lib/kafka-proxied/${unit})`);
+    .map(({ what, host, unit }) => `${what} on ${host} (${dataDir(unit)})`);
 }
