@@ -29,9 +29,10 @@ export const rows = [
     folder: 'templates',
     is: 'what lands on hosts: renderers, and the scripts in `scripts/`; pure',
     types: ['config'],
-    // Names of units and CAs, what versions can do, the properties of one broker, and questions asked of a plan.
+    // Paths on hosts, names of units and CAs, what versions can do, the properties of one broker, and questions asked of a plan.
     values: [
       'config/authority-mark.ts',
+      'config/host-paths.ts',
       'config/plan/select.ts',
       'config/settings-of.ts',
       'config/units.ts',
@@ -84,6 +85,7 @@ export const rows = [
     folder: 'commit-confirm',
     is: 'a change that may lock the operator out: tried, confirmed by a new login, else taken back',
     imports: ['lib', 'templates', 'ssh'],
+    values: ['config/host-paths.ts'],
     packages: notOurs,
   },
   {

@@ -10,7 +10,7 @@ import { shellJoin } from '../ssh/quote.ts';
 import { runSsh, type SshResult } from '../ssh/run.ts';
 import type { SshTarget } from '../ssh/target.ts';
 import type { Login } from '../templates/firewall.ts';
-import { hostProgram, runDir } from '../templates/names.ts';
+import { hostProgram, runDir } from '../config/host-paths.ts';
 
 /** Something that the operator can do something about. */
 export class OperatorError extends Error {}

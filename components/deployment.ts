@@ -1,7 +1,7 @@
 // Everything that a topology puts on its hosts, once it is known what is there: the components, and what joins them.
 import * as pulumi from '@pulumi/pulumi';
 import { beyondGateway, clustersKnownTo, mirrorEnds, rolesOf, versionsOn } from '../config/needs.ts';
-import { hostOf } from '../config/plan/place.ts';
+import { hostOf } from '../config/plan/location.ts';
 import { type Reach, reachOf } from '../config/plan/reach.ts';
 import { certificateHoldersOf, hasTls, mirrorIdentitiesOf } from '../config/plan/select.ts';
 import type { Plan } from '../config/plan/types.ts';

@@ -1,4 +1,5 @@
 // Brokers whose data folder was emptied, such as by a new disk: preview and up say what becomes of their data.
+import { brokerDataDir } from '../config/host-paths.ts';
 import * as pulumi from '@pulumi/pulumi';
 import { npmRun } from '../config/advice.ts';
 import type { HostId, Topology } from '../config/topology.ts';
@@ -16,7 +17,7 @@ export function emptiedLines(
     );
     const left = brokers.filter((broker) => !emptied.includes(broker)).map(({ id }) => id);
     return emptied.map(({ id, host }) => {
-      const folder = `/var/lib/kafka-proxied/${brokerUnit(cluster, id)}/data`;
+      const folder = brokerDataDir(brokerUnit(cluster, id));
       const empty = `broker ${id} of ${cluster}: its data folder is empty (${folder} on ${host})`;
       return left.length === 0
         ? `${empty}, and there is no other broker that has its data: it starts without a record. If a disk is missing there, bring it back first`

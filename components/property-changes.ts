@@ -1,4 +1,5 @@
 // Which properties of brokers that run, and of topics, become others, and what that costs; preview and up say so before anything else.
+import { declaredTopicsDir } from '../config/host-paths.ts';
 import * as pulumi from '@pulumi/pulumi';
 import { npmRun } from '../config/advice.ts';
 import { propertyChanges, type RunningBroker } from '../config/changes/compare.ts';
@@ -65,7 +66,7 @@ function wayOut({ id }: Cluster): string {
 function partitionsBack(cluster: Cluster, { topic }: TopicChange, hosts: Known['hosts']): string {
   const path = pathText(['clusters', cluster.id, 'topics', topic, 'partitions']);
   const { host } = topicsBroker(hosts, cluster);
-  return `Set ${path} back; if somebody made the topic anew with fewer, 'sudo rm /etc/kafka-proxied/declared-topics/${cluster.id}' on ${host} forgets what it had, then run this again`;
+  return `Set ${path} back; if somebody made the topic anew with fewer, 'sudo rm ${declaredTopicsDir}/${cluster.id}' on ${host} forgets what it had, then run this again`;
 }
 
 function runningBrokers({ cluster, plan, hosts, factsOf }: Known): RunningBroker[] {

@@ -1,5 +1,6 @@
 // What is allowed, but has a price that its owner should know.
-import { placeOf } from './plan/place.ts';
+import { dataDir } from './host-paths.ts';
+import { locationOf } from './plan/location.ts';
 import { pathText, type Note } from './problem.ts';
 import { slipIn } from './rules/known-settings.ts';
 import type { Cluster, Host, Mirror, Properties, Topology } from './topology.ts';
@@ -99,9 +100,9 @@ function nobodyOutside({ id, brokers, clients }: Cluster, { hosts }: Topology): 
 
 /** Of a cluster that is spread over machines of the internet. */
 function plainOverInternet(cluster: Cluster, topology: Topology): Note[] {
-  const place = placeOf(topology, cluster);
-  if (place.kind !== 'spread') return [];
-  const machines = place.hosts.join(', ');
+  const location = locationOf(topology, cluster);
+  if (location.kind !== 'spread') return [];
+  const machines = location.hosts.join(', ');
   const tls = (key: string): string => pathText(['clusters', cluster.id, 'tls', key]);
   const read = 'whoever sits on the way can read and change';
   const brokers = {
@@ -157,5 +158,5 @@ export function dataPlaces({ id, brokers, zookeeper }: Cluster, hosts: readonly 
     })),
   ]
     .filter(({ host }) => !gone.includes(host))
-    .map(({ what, host, unit }) => `${what} on ${host} (/var/lib/kafka-proxied/${unit})`);
+    .map(({ what, host, unit }) => `${what} on ${host} (${dataDir(unit)})`);
 }

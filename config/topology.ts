@@ -1,6 +1,7 @@
 // What a stack's config says once it is checked and its defaults are filled in.
 import type { ClusterId, HostId, NameSource, NodeId } from './ids.ts';
 import type { Listener, NameEntry, OpenRoute } from './plan/types.ts';
+import type { brokerPorts, OptionalPorts, zookeeperPorts } from './ports.ts';
 
 export type { ClusterId, HostId, NameSource, NodeId };
 
@@ -65,7 +66,7 @@ export interface Host {
   probeSsh?: SshAccess;
 }
 
-export interface ZookeeperSpec {
+export interface ZookeeperSpec extends OptionalPorts<typeof zookeeperPorts> {
   id: NodeId;
   host: HostId;
   /** Client port, plain text. Default 2181. */
@@ -78,11 +79,9 @@ export interface ZookeeperSpec {
   peerPort: number;
   /** Port of leader elections; used in ensembles of several nodes. Default 3888. */
   electionPort: number;
-  /** Port of JMX, for programs on the same host; undefined: none. */
-  jmxPort?: number;
 }
 
-export interface BrokerSpec {
+export interface BrokerSpec extends OptionalPorts<typeof brokerPorts> {
   id: NodeId;
   host: HostId;
   /** Port of the INTERNAL listener: for the network and between brokers. Default 9090 + id. */
@@ -94,8 +93,6 @@ export interface BrokerSpec {
     /** Port on the gateway that leads here: this one is advertised. */
     externalPort: number;
   };
-  /** Port of JMX, for programs on the same host; undefined: none. */
-  jmxPort?: number;
   /** Kafka's `broker.rack`; undefined: none. */
   rack?: string;
   /** Its own broker properties; `settingsOf` in settings-of.ts has the cluster's under them. Undefined: none. */

@@ -1,9 +1,17 @@
-// The Kafka versions that can be set up, and what each can do: the one table that rules, renderers and documentation read.
+// The Kafka versions that can be set up, what each consists of and what it can do: the one table that rules, renderers, set-up
+// and documentation read. Another version is one more row here, and its tools; then `npm run kafka-properties`.
+import { tools282 } from './kafka-tools/2.8.2.ts';
+import { tools392 } from './kafka-tools/3.9.2.ts';
+import { tools0101, tools111 } from './kafka-tools/before-2.2.ts';
+import type { Tools } from './kafka-tools/kinds.ts';
 
 export interface KafkaVersion {
   /** The ZooKeeper that comes with it. */
   zookeeper: string;
   java: JavaRange;
+  release: KafkaRelease;
+  /** Its command-line tools. */
+  tools: Tools;
 }
 
 /** Java's major versions, both included. */
@@ -12,19 +20,70 @@ export interface JavaRange {
   newest: number;
 }
 
+/** Where a version's files come from. Set-up makes an archive again when this differs from what it was made from. */
+export interface KafkaRelease {
+  /** Scala version in the names of the official archive and of the server's jar. */
+  readonly scala: string;
+  /** Whether the Apache archive has a SHA-512 for it; without one it is taken from Maven, which verifies too. */
+  readonly hasSha512: boolean;
+  /** Maven artifacts `group:artifact:version` whose run-time dependencies together are the release's libs folder. */
+  readonly artifacts: readonly string[];
+  /** Artifacts that the release lacks: what Java 17 no longer brings along. */
+  readonly extra: readonly string[];
+}
+
 /**
  * 3.9's documentation ("Java Version") has 8 (deprecated), 11, 17 and 21, and 25 with limited validation. The older ones say
  * nothing of a Java later than they are: each was tried on 17, 21 and 25, with records in every compression and TLS.
  */
 const tried: JavaRange = { oldest: 11, newest: 25 };
 
-/** By version, as in `version: 3.9.2`. */
+function apache(version: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => `org.apache.kafka:${name}:${version}`);
+}
+
+const withMirrorMaker2 = ['kafka_2.13', 'kafka-tools', 'connect-mirror', 'connect-runtime'];
+
+/** By version, as in `version: 3.9.2`; the oldest first. */
 export const versions: Readonly<Record<string, KafkaVersion>> = {
-  '0.10.1.1': { zookeeper: '3.4.8', java: tried },
-  '1.1.1': { zookeeper: '3.4.10', java: tried },
-  '2.8.2': { zookeeper: '3.5.9', java: tried },
-  '3.9.2': { zookeeper: '3.8.4', java: tried },
+  '0.10.1.1': {
+    zookeeper: '3.4.8',
+    java: tried,
+    release: {
+      scala: '2.11',
+      hasSha512: false,
+      artifacts: apache('0.10.1.1', ['kafka_2.11', 'kafka-tools']),
+      extra: ['javax.xml.bind:jaxb-api:2.3.1'],
+    },
+    tools: tools0101,
+  },
+  '1.1.1': {
+    zookeeper: '3.4.10',
+    java: tried,
+    release: {
+      scala: '2.12',
+      hasSha512: true,
+      artifacts: apache('1.1.1', ['kafka_2.12', 'kafka-tools']),
+      extra: [],
+    },
+    tools: tools111,
+  },
+  '2.8.2': {
+    zookeeper: '3.5.9',
+    java: tried,
+    release: { scala: '2.13', hasSha512: true, artifacts: apache('2.8.2', withMirrorMaker2), extra: [] },
+    tools: tools282,
+  },
+  '3.9.2': {
+    zookeeper: '3.8.4',
+    java: tried,
+    release: { scala: '2.13', hasSha512: true, artifacts: apache('3.9.2', withMirrorMaker2), extra: [] },
+    tools: tools392,
+  },
 };
+
+/** The release that a stack runs if it doesn't say: the last line that still has ZooKeeper. */
+export const defaultVersion = '3.9.2';
 
 /** Those that distributions keep for years, the one that most hosts have first. */
 const installable: readonly number[] = [17, 21, 25, 11];
@@ -32,7 +91,7 @@ const installable: readonly number[] = [17, 21, 25, 11];
 /** What all of these Kafka versions run on; those that are not known ask for nothing. */
 export function javaRangeOf(
   kafkas: readonly string[],
-  table: Readonly<Record<string, KafkaVersion>> = versions,
+  table: Readonly<Record<string, Pick<KafkaVersion, 'java'>>> = versions,
 ): JavaRange {
   const ranges = kafkas.flatMap((kafka) => table[kafka]?.java ?? []);
   return {
@@ -44,15 +103,12 @@ export function javaRangeOf(
 /** Java versions to look for where a host has none, in this order; none where no Kafka is asked for. */
 export function javaToInstall(
   kafkas: readonly string[],
-  table: Readonly<Record<string, KafkaVersion>> = versions,
+  table: Readonly<Record<string, Pick<KafkaVersion, 'java'>>> = versions,
 ): number[] {
   if (kafkas.length === 0) return [];
   const { oldest, newest } = javaRangeOf(kafkas, table);
   return installable.filter((version) => version >= oldest && version <= newest);
 }
-
-/** The release that a stack runs if it doesn't say: the last line that still has ZooKeeper. */
-export const defaultVersion = '3.9.2';
 
 interface AbilitySpec {
   /** The first Kafka release that has it. */

@@ -1,7 +1,8 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
-import { openRoutes } from '../config/plan/select.ts';
-import type { Plan, SecurityProtocol, Service } from '../config/plan/types.ts';
-import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
+import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
+import { nodeOf, openRoutes } from '../config/plan/select.ts';
+import type { NodePort, Plan, Service } from '../config/plan/types.ts';
+import type { BrokerSpec, Cluster, Host, HostId, Topology, ZookeeperSpec } from '../config/topology.ts';
 import type { Verdict } from './look.ts';
 
 /** One port on a host. */
@@ -33,64 +34,53 @@ export interface HostBox {
 }
 
 /** By what a port is told apart from every other one. */
-export function portKey(service: Service): string {
+export function portKey(service: Service | NodePort): string {
+  if (service.kind === 'port') return `${service.node} ${service.cluster} ${service.id} ${service.port}`;
   const door = service.kind === 'broker' ? service.listener : service.protocol;
   return `${service.kind} ${service.cluster} ${service.id} ${door}`;
 }
 
-export function isTls(plan: Plan, service: Service): boolean {
+export function isTls(plan: Plan, service: Service | NodePort): boolean {
+  if (service.kind === 'port') return false;
   if (service.kind === 'zookeeper') return service.protocol === 'SSL';
   const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
   return listeners.some(({ name, protocol }) => name === service.listener && protocol === 'SSL');
 }
 
-interface Door {
-  service: Service;
-  what: string;
-  bind: { address: string; port: number };
-  protocol: SecurityProtocol;
-}
-
 /** An address is shown where it isn't the host's own. */
-function portLine({ address }: Host, { service, what, bind, protocol }: Door): PortLine {
-  return {
-    key: portKey(service),
-    port: bind.port,
-    what: bind.address === address ? what : `${what}, ${bind.address}`,
-    tls: protocol === 'SSL',
-  };
+function portLine(plan: Plan, { service, host, bind, role }: Endpoint): PortLine[] {
+  if (role.shown === undefined) return [];
+  return [
+    {
+      key: portKey(service),
+      port: bind.port,
+      what: bind.address === host.address ? role.shown : `${role.shown}, ${bind.address}`,
+      tls: isTls(plan, service),
+    },
+  ];
 }
 
-function zookeepers(host: Host, plan: Plan, { id: cluster, zookeeper }: Cluster): ServiceBlock[] {
-  const own = zookeeper.filter((node) => node.host === host.id);
-  return own.map(({ id }): ServiceBlock => {
-    const endpoint = plan.zookeeper[cluster]?.[id];
-    const doors: Pick<Door, 'bind' | 'protocol'>[] = [
-      ...(endpoint ? [endpoint] : []),
-      ...(endpoint?.plain ? [{ bind: endpoint.plain, protocol: 'PLAINTEXT' as const }] : []),
-    ];
-    const ports = doors.map(({ bind, protocol }) =>
-      portLine(host, {
-        ...{ service: { kind: 'zookeeper', cluster, id, protocol }, what: 'clients', bind, protocol },
-      }),
-    );
-    return { title: `ZooKeeper ${id} of ${cluster}`, ports };
-  });
-}
-
-function brokers(host: Host, plan: Plan, { id: cluster, brokers: all }: Cluster): ServiceBlock[] {
-  const own = all.filter((broker) => broker.host === host.id);
-  return own.map(({ id }): ServiceBlock => {
-    const ports = (plan.listeners[cluster]?.[id] ?? []).map(({ name, bind, protocol }) =>
-      portLine(host, {
-        service: { kind: 'broker', cluster, id, listener: name },
-        what: name,
-        bind,
-        protocol,
-      }),
-    );
-    return { title: `broker ${id} of ${cluster}`, ports };
-  });
+function nodeBlocks(
+  host: Host,
+  plan: Plan,
+  cluster: Cluster,
+  endpoints: readonly Endpoint[],
+): ServiceBlock[] {
+  const blocks = (kind: Service['kind'], title: string, nodes: readonly (ZookeeperSpec | BrokerSpec)[]) =>
+    nodes
+      .filter((node) => node.host === host.id)
+      .map(({ id }): ServiceBlock => {
+        const own = endpoints.filter(({ service }) => {
+          const node = nodeOf(service);
+          return node.kind === kind && node.id === id && node.cluster === cluster.id;
+        });
+        const ports = own.flatMap((endpoint) => portLine(plan, endpoint));
+        return { title: `${title} ${id} of ${cluster.id}`, ports };
+      });
+  return [
+    ...blocks('zookeeper', 'ZooKeeper', cluster.zookeeper),
+    ...blocks('broker', 'broker', cluster.brokers),
+  ];
 }
 
 /** Clusters that a host reaches and that run elsewhere. */
@@ -110,10 +100,7 @@ export function hostBox(topology: Topology, plan: Plan, host: Host): HostBox {
     id,
     address,
     services: [
-      ...topology.clusters.flatMap((cluster) => [
-        ...zookeepers(host, plan, cluster),
-        ...brokers(host, plan, cluster),
-      ]),
+      ...topology.clusters.flatMap((cluster) => nodeBlocks(host, plan, cluster, endpointsOf(topology))),
       ...mirrors.map(({ from, to }) => ({ title: `MirrorMaker, ${from} to ${to}`, ports: [] })),
     ],
     notes: [

@@ -80,7 +80,7 @@ function placeGateway(
 export function layOut(picture: Picture): Sheet {
   const { networks, internet } = picture;
   const hasInternet = internet.hosts.length > 0;
-  const left = margin + (picture.links.some(({ kind }) => kind === 'tunnel') ? 20 : 0);
+  const left = margin + (picture.links.some(({ line }) => line.side === 'before') ? 20 : 0);
   const zones: PlacedZone[] = [];
   const afterInternet = hasInternet ? left + hostWidth + 2 * pad + channel : left;
   const hasGateways = networks.some(({ gateway }) => gateway);

@@ -91,10 +91,8 @@ function mapEdges({ gateway, hosts }: Zone): Edge[] {
   });
 }
 
-function linkEdge({ kind, from, to, verdict }: Link): Edge {
-  const shape =
-    kind === 'tunnel' ? { text: 'SSH tunnel, port 22', arrow: '-.->' } : { text: '', arrow: '-->' };
-  return { ...shape, from: idOf(from), to: idOf(to), verdict };
+function linkEdge({ line, from, to, verdict }: Link): Edge {
+  return { ...line.mermaid, from: idOf(from), to: idOf(to), verdict };
 }
 
 /** Renders a picture as a Mermaid flowchart. */

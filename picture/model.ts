@@ -1,8 +1,10 @@
 // What a picture of a stack shows, read from the plan: places, hosts, ports, and who reaches them through what.
+import { firstHostOf, mappedPortOf } from '../config/plan/hops.ts';
 import { openRoutes } from '../config/plan/select.ts';
 import type { OpenRoute, Plan, PortMapEntry } from '../config/plan/types.ts';
 import type { HostId, Network, Topology } from '../config/topology.ts';
 import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
+import { type HopLine, hopLines } from './hop-lines.ts';
 import type { Look, Verdict } from './look.ts';
 
 /** One line of a gateway's map. */
@@ -32,9 +34,9 @@ export interface Zone {
   gateway?: GatewayBox;
 }
 
-/** Clients of a gateway, or of a tunnel. */
+/** The way of a client to the host that it connects to first. */
 export interface Link {
-  kind: 'outside' | 'tunnel';
+  line: HopLine;
   from: HostId;
   to: HostId;
   verdict: Verdict | undefined;
@@ -113,9 +115,10 @@ function gatewayOf(
 }
 
 function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, look: Look | undefined): MapRow {
-  const through = openRoutes(plan).filter(({ hops }) =>
-    hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
-  );
+  const through = openRoutes(plan).filter((route) => {
+    const mapped = mappedPortOf(route);
+    return mapped?.gateway === gateway && mapped.port === port;
+  });
   return { port, to: portKey(service), tls: isTls(plan, service), verdict: worst(through, look) };
 }
 
@@ -124,12 +127,11 @@ function linksOf(plan: Plan, look: Look | undefined): Link[] {
   const links = new Map<string, Omit<Link, 'verdict'> & { routes: OpenRoute[] }>();
   for (const route of openRoutes(plan)) {
     for (const hop of route.hops) {
-      if (hop.kind === 'direct') continue;
-      const to = hop.kind === 'portMap' ? hop.gateway : plan.tunnels.find(({ id }) => id === hop.tunnel)?.to;
-      if (to === undefined) continue;
-      const kind = hop.kind === 'portMap' ? 'outside' : 'tunnel';
-      const key = `${kind} ${route.vantage} ${to}`;
-      const link = links.get(key) ?? { kind, from: route.vantage, to, routes: [] };
+      const line = hopLines[hop.kind];
+      const to = firstHostOf(hop, plan);
+      if (line === null || to === undefined) continue;
+      const key = `${hop.kind} ${route.vantage} ${to}`;
+      const link = links.get(key) ?? { line, from: route.vantage, to, routes: [] };
       link.routes.push(route);
       links.set(key, link);
     }

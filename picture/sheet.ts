@@ -1,4 +1,5 @@
 // A sheet: what stands where on it, in pixels, and the measures that boxes and lines share.
+import type { HopLine } from './hop-lines.ts';
 import type { HostBox, PortLine } from './host-box.ts';
 import type { Verdict } from './look.ts';
 import type { GatewayBox } from './model.ts';
@@ -59,7 +60,8 @@ export interface Sheet {
 /** A line from corner to corner. */
 export interface Wire {
   points: [number, number][];
-  style: 'map' | 'outside' | 'tunnel';
+  /** Undefined: a line of a gateway's map. */
+  line?: HopLine;
   tls: boolean;
   verdict: Verdict | undefined;
 }

@@ -75,11 +75,12 @@ function zone({ id, cidrs, box, hosts, gateway: placed }: PlacedZone, outside: s
   ].join('\n');
 }
 
-const wireInk: Record<Wire['style'], string> = { map: '#0b6e99', outside: '#52606d', tunnel: '#8250df' };
+/** Of a gateway's map: in TLS, and in plain text. */
+const mapInk = { tls: '#0b6e99', plain: '#9a6700' };
 
 /** Corners are rounded. */
-function wire({ points, style, tls, verdict }: Wire): string {
-  const planned = style === 'map' && !tls ? '#9a6700' : wireInk[style];
+function wire({ points, line: hop, tls, verdict }: Wire): string {
+  const planned = hop?.ink ?? (tls ? mapInk.tls : mapInk.plain);
   const colour = verdict ? verdictInk[verdict] : planned;
   const path = points
     .map(([x, y], index) => {
@@ -96,7 +97,7 @@ function wire({ points, style, tls, verdict }: Wire): string {
       return `L${start[0]} ${start[1]}Q${x} ${y} ${end[0]} ${end[1]}`;
     })
     .join('');
-  const dashes = style === 'tunnel' ? ' stroke-dasharray="6 4"' : wireDashes(verdict);
+  const dashes = hop?.dashed ? ' stroke-dasharray="6 4"' : wireDashes(verdict);
   const line = `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.6"${dashes} marker-end="url(#${markerOf(colour)})"/>`;
   return [line, ...wireMark(points, verdict)].join('\n');
 }
@@ -132,9 +133,7 @@ export function renderSvg(picture: Picture): string {
   const outside = hasNetworks ? 'The internet' : 'In no network';
   const legend = [
     ...(hasNetworks ? [`${explained}${hasGateway ? '; the gateway’s address does not' : ''}.`] : []),
-    ...(sheet.wires.some(({ style }) => style === 'tunnel')
-      ? ['Dashed: an SSH tunnel, by port 22 alone.']
-      : []),
+    ...new Set(sheet.wires.flatMap(({ line }) => line?.legend || [])),
   ].join('  ');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${sheet.width} ${sheet.height}" width="${sheet.width}" height="${sheet.height}" role="img" aria-label="${escaped(`The stack ${sheet.title}: hosts, ports, and who reaches them`)}">
 <defs>${markers(wires).join('')}</defs>

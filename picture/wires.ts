@@ -39,7 +39,6 @@ export function mapWires({ gateway, hosts }: PlacedZone): Wire[] {
         [turn, target.y],
         [target.x, target.y],
       ],
-      style: 'map',
       tls: row.tls,
       verdict: row.verdict,
     };
@@ -51,16 +50,17 @@ export function linkWires(zones: readonly PlacedZone[], links: readonly Link[]):
   const gateways = new Map(
     zones.flatMap(({ gateway }) => (gateway ? [[gateway.id, gateway.box] as const] : [])),
   );
-  let tunnels = 0;
-  let outside = 0;
+  let before = 0;
+  let behind = 0;
   return links.flatMap((link): Wire[] => {
     const from = hosts.get(link.from);
     const to = hosts.get(link.to) ?? gateways.get(link.to);
     if (!from || !to) return [];
-    const common = { style: link.kind, tls: link.kind === 'tunnel', verdict: link.verdict } as const;
+    const { line, verdict } = link;
+    const common = { line, tls: line.tls, verdict };
     const [fromY, toY] = [from.y + 25, to.y + 25];
-    if (link.kind === 'tunnel') {
-      const turn = Math.min(from.x, to.x) - pad - 10 - 6 * tunnels++;
+    if (line.side === 'before') {
+      const turn = Math.min(from.x, to.x) - pad - 10 - 6 * before++;
       return [
         {
           ...common,
@@ -74,8 +74,8 @@ export function linkWires(zones: readonly PlacedZone[], links: readonly Link[]):
       ];
     }
     const start = from.x + from.width;
-    const turn = start + pad + 20 + 12 * outside;
-    const end = toY - 9 + 12 * outside++;
+    const turn = start + pad + 20 + 12 * behind;
+    const end = toY - 9 + 12 * behind++;
     return [
       {
         ...common,

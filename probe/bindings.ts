@@ -1,8 +1,10 @@
 // Which addresses and ports the plan's services bind on a host.
+import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
+import { nodeOf } from '../config/plan/select.ts';
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../config/topology.ts';
-import { brokerUnit, jmxAddress, tunnelUnit, zookeeperUnit } from '../config/units.ts';
+import { brokerUnit, tunnelUnit, zookeeperUnit } from '../config/units.ts';
 
 export interface Binding {
   address: string;
@@ -13,13 +15,20 @@ export interface Binding {
   path: string;
 }
 
-/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes; JMX of both; ends of tunnels. */
+/** Ports of the nodes here, as the table of ports has them; ends of tunnels. */
 export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[] {
+  const own = endpointsOf(topology).filter((endpoint) => endpoint.host.id === host.id);
   return topology.clusters.flatMap((cluster) => [
-    ...zookeeperBindings(cluster, plan, host),
-    ...brokerBindings(cluster, plan, host),
+    ...own.filter((endpoint) => endpoint.cluster.id === cluster.id).map(nodeBinding),
     ...tunnelBindings(cluster, plan, host),
   ]);
+}
+
+function nodeBinding({ service, bind, role }: Endpoint): Binding {
+  const { cluster, kind, id } = nodeOf(service);
+  const nodes = kind === 'broker' ? 'brokers' : 'zookeeper';
+  const path = pathText(['clusters', cluster, nodes, String(id), ...role.key]);
+  return { ...bind, unit: kind === 'broker' ? brokerUnit(cluster, id) : zookeeperUnit(cluster, id), path };
 }
 
 function tunnelBindings({ id, clients }: Cluster, { tunnels }: Plan, host: Host): Binding[] {
@@ -28,45 +37,4 @@ function tunnelBindings({ id, clients }: Cluster, { tunnels }: Plan, host: Host)
   return tunnels
     .filter(({ cluster, from }) => cluster === id && from === host.id)
     .flatMap(({ forwards }) => forwards.map(({ address, port }) => ({ address, port, unit, path })));
-}
-
-function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
-  const channels = cluster.zookeeper.length > 1 ? (['peerPort', 'electionPort'] as const) : [];
-  return cluster.zookeeper
-    .filter((node) => node.host === host.id)
-    .flatMap((node) => {
-      const unit = zookeeperUnit(cluster.id, node.id);
-      const path = (key: string): string =>
-        pathText(['clusters', cluster.id, 'zookeeper', String(node.id), key]);
-      const endpoint = plan.zookeeper[cluster.id]?.[node.id];
-      const key = endpoint?.protocol === 'SSL' ? 'securePort' : 'port';
-      const client = endpoint ? [{ ...endpoint.bind, unit, path: path(key) }] : [];
-      const plain = endpoint?.plain ? [{ ...endpoint.plain, unit, path: path('port') }] : [];
-      const others = channels.map((key) => ({
-        address: host.address,
-        port: node[key],
-        unit,
-        path: path(key),
-      }));
-      return [...client, ...plain, ...others, ...jmxBinding(node, unit, path('jmxPort'))];
-    });
-}
-
-function brokerBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
-  return cluster.brokers
-    .filter((broker) => broker.host === host.id)
-    .flatMap((broker) => {
-      const unit = brokerUnit(cluster.id, broker.id);
-      const path = (...keys: string[]): string =>
-        pathText(['clusters', cluster.id, 'brokers', String(broker.id), ...keys]);
-      const listeners = (plan.listeners[cluster.id]?.[broker.id] ?? []).map(({ name, bind }) => {
-        const keys = name === 'EXTERNAL' ? ['external', 'port'] : ['port'];
-        return { ...bind, unit, path: path(...keys) };
-      });
-      return [...listeners, ...jmxBinding(broker, unit, path('jmxPort'))];
-    });
-}
-
-function jmxBinding({ jmxPort: port }: { jmxPort?: number }, unit: string, path: string): Binding[] {
-  return port === undefined ? [] : [{ address: jmxAddress, port, unit, path }];
 }

@@ -1,4 +1,13 @@
 // How much room a run takes on a host, and where: what is there already needs none.
+import {
+  brokerDataDir,
+  dataDir,
+  etcDir,
+  optDir,
+  runDir,
+  stagingDir,
+  versionsDir,
+} from '../config/host-paths.ts';
 import { clustersServedBy, versionsOn } from '../config/needs.ts';
 import type { HostId, Topology } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
@@ -33,9 +42,9 @@ const restart = { broker: { kib: 16 * mib, inodes: 50 }, zookeeper: { kib: 64 * 
 export function needsOn(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
   return [
     { place: '/etc', kib: 1 * mib, inodes: 10 },
-    { place: '/etc/kafka-proxied', kib: 4 * mib, inodes: 200 },
-    { place: '/opt/kafka-proxied', kib: 4 * mib, inodes: 100 },
-    { place: '/run/kafka-proxied', kib: 8 * mib, inodes: 200 },
+    { place: etcDir, kib: 4 * mib, inodes: 200 },
+    { place: optDir, kib: 4 * mib, inodes: 100 },
+    { place: runDir, kib: 8 * mib, inodes: 200 },
     ...programNeeds(topology, host, facts),
     ...dataNeeds(topology, host, facts),
   ];
@@ -54,8 +63,8 @@ function programNeeds(topology: Topology, host: HostId, facts: HostFacts | undef
   return [
     { place: '/usr/local/bin', kib: 1 * mib, inodes: 5 },
     ...versionsToCopy(topology, host, facts).flatMap(() => [
-      { place: '/opt/kafka-proxied/staging', ...archive },
-      { place: '/opt/kafka-proxied/versions', ...archive },
+      { place: stagingDir, ...archive },
+      { place: versionsDir, ...archive },
     ]),
     ...(facts?.system?.java
       ? []
@@ -73,14 +82,14 @@ function dataNeeds(topology: Topology, host: HostId, facts: HostFacts | undefine
       .map((broker) => {
         const unit = brokerUnit(id, broker.id);
         const rooms = facts?.data[unit] ? restart : firstData;
-        return { place: `/var/lib/kafka-proxied/${unit}/data`, ...rooms.broker };
+        return { place: brokerDataDir(unit), ...rooms.broker };
       }),
     ...zookeeper
       .filter((node) => node.host === host)
       .map((node) => {
         const unit = zookeeperUnit(id, node.id);
         const rooms = facts?.ensembleData.includes(unit) ? restart : firstData;
-        return { place: `/var/lib/kafka-proxied/${unit}`, ...rooms.zookeeper };
+        return { place: dataDir(unit), ...rooms.zookeeper };
       }),
   ]);
 }

@@ -1,4 +1,5 @@
 // Where a host's replies to outside clients must go: back through the gateway that mapped their way in.
+import { mapEntryOf } from '../config/plan/hops.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Host, HostId } from '../config/topology.ts';
 
@@ -14,13 +15,10 @@ export function repliesOf(plan: Plan, host: Host): Reply[] {
   const replies = new Map<string, Reply>();
   for (const route of plan.routes) {
     if (route.expect !== 'answers') continue;
-    for (const hop of route.hops) {
-      if (hop.kind !== 'portMap') continue;
-      const { gateway, port } = hop;
-      const entry = plan.portMap.find((each) => each.gateway === gateway && each.port === port);
-      if (entry?.to.host === host.id)
-        replies.set(route.arrivesFrom, { to: route.arrivesFrom, client: route.vantage, gateway });
-    }
+    const entry = mapEntryOf(plan, route);
+    if (entry?.to.host !== host.id) continue;
+    const { gateway } = entry;
+    replies.set(route.arrivesFrom, { to: route.arrivesFrom, client: route.vantage, gateway });
   }
   return [...replies.values()];
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { archiveDir } from '../lib/paths.ts';
 import { say, step } from '../lib/progress.ts';
 import { ownArchive, ownArchivesVariable, unpackFromApache, unpackOwn } from './kafka-official.ts';
-import { kafkaRelease, missingJars, officialName } from './kafka-versions.ts';
+import { kafkaRelease, missingJars, officialName } from './kafka-release.ts';
 import { copyJars } from './maven.ts';
 import { refusals, takeFirst } from './sources.ts';
 import { hashFile, readRecord, withStaging, writeInPlace } from './staging.ts';

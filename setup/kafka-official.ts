@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { say } from '../lib/progress.ts';
 import { download, DownloadRefused, publishedDigest, verifyDigest } from './download.ts';
-import { kafkaRelease, officialName } from './kafka-versions.ts';
+import { kafkaRelease, officialName } from './kafka-release.ts';
 
 /**
  * Names the folder with the user's own copies of official archives, called as Apache calls them

@@ -1,6 +1,6 @@
 // `npm run setup`: everything that the stacks and the lab need, or a table of what is in use.
 import { parseArgs } from 'node:util';
-import { defaultVersion } from '../config/versions.ts';
+import { defaultVersion, versions } from '../config/versions.ts';
 import { cannotHostLab } from '../lab/can-host-lab.ts';
 import { ensureImage } from '../lab/image.ts';
 import { ensureSystemPackages } from '../lab/system-packages.ts';
@@ -8,7 +8,6 @@ import { say } from '../lib/progress.ts';
 import { formatTable } from '../lib/table.ts';
 import { ensureKafkaArchive } from './kafka-archive.ts';
 import { ownArchivesVariable } from './kafka-official.ts';
-import { kafkaVersions } from './kafka-versions.ts';
 import { ensurePlugins } from './plugins.ts';
 import { ensurePulumi } from './pulumi.ts';
 import { statusRows } from './status.ts';
@@ -17,7 +16,7 @@ const usage = `Usage: npm run setup [-- OPTIONS]
 Sets up the Pulumi command line and its plugins, the Kafka archive and, where this machine can host it, the lab's root.
   --status            print what is in use and where it comes from; change nothing
   --retry-downloads   try official downloads again that were refused before
-  --kafka VERSION     the Kafka release to get: ${kafkaVersions.join(', ')} (default ${defaultVersion})
+  --kafka VERSION     the Kafka release to get: ${Object.keys(versions).join(', ')} (default ${defaultVersion})
   --help              print this
 ${ownArchivesVariable}=FOLDER uses your own copies of Kafka's official archives (kafka_2.13-3.9.2.tgz …).`;
 

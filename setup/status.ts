@@ -1,10 +1,9 @@
 // What is in use, as a table; nothing is changed.
-import { defaultVersion } from '../config/versions.ts';
+import { defaultVersion, versions } from '../config/versions.ts';
 import { cannotHostLab } from '../lab/can-host-lab.ts';
 import { imageStatus } from '../lab/image.ts';
 import { labSystemPackages, missingSystemPackages } from '../lab/system-packages.ts';
 import { currentKafkaArchive } from './kafka-archive.ts';
-import { kafkaVersions } from './kafka-versions.ts';
 import { currentPlugins } from './plugins.ts';
 import { currentPulumi, pinnedPulumiVersion } from './pulumi.ts';
 
@@ -34,7 +33,7 @@ async function pluginRows(): Promise<Row[]> {
 
 async function kafkaRows(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const version of kafkaVersions) {
+  for (const version of Object.keys(versions)) {
     const archive = await currentKafkaArchive(version);
     if (archive) rows.push(['kafka', version, archive.source, `sha256 ${archive.sha256}`]);
     else if (version === defaultVersion) rows.push(['kafka', version, notSetUp, '']);

@@ -3,7 +3,7 @@ import type { HostRoles } from '../config/needs.ts';
 import type { NameEntry } from '../config/plan/types.ts';
 import { renderToolsLogging } from './client/logging.ts';
 import type { Document } from './document.ts';
-import { hostProgram } from './names.ts';
+import { hostProgram } from '../config/host-paths.ts';
 import { managedHeader } from './properties.ts';
 
 export interface BaseFacts extends HostRoles {

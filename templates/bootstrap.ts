@@ -1,7 +1,16 @@
 // The shell script that puts our host scripts onto a bare host. It is the one text that is not run by them.
 import { createHash } from 'node:crypto';
 import { hostScripts } from './scripts.ts';
-import { optDir, runDir } from './names.ts';
+import {
+  etcDir,
+  hostProgram,
+  lockFile,
+  lockHolder,
+  optDir,
+  runDir,
+  stagingDir,
+  stampDir,
+} from '../config/host-paths.ts';
 
 const mark = 'END_OF_KAFKA_PROXIED_FILE';
 
@@ -30,7 +39,7 @@ export function renderBootstrap(stamp: string): string {
 installed=no
 trap '[ "$installed" = yes ] || { if declare -F not_installed >/dev/null; then not_installed; fi; exit 1; }' EXIT
 ${scripts['places.sh'] ?? ''}
-stamps=/etc/kafka-proxied/stamps
+stamps=${stampDir}
 not_installed() {
   rm -f "$stamps/.scripts"
   tell_full_places
@@ -45,25 +54,25 @@ install_scripts() {
   set -euo pipefail
   umask 022
   mkdir -p ${runDir}
-  exec 9>>${runDir}/lock
-  flock -w 600 9 || { cat ${runDir}/lock.holder >&2; exit 1; }
+  exec 9>>${lockFile}
+  flock -w 600 9 || { cat ${lockHolder} >&2; exit 1; }
   dir=${optDir}/scripts/${hash}
   rm -f "$stamps/bootstrap--scripts"
   mkdir -p "$dir" ${optDir}/bin
-  install -d -m 755 /etc/kafka-proxied
+  install -d -m 755 ${etcDir}
   install -d -m 700 "$stamps"
 ${files.map((name) => hereDocument(name, scripts[name] ?? '')).join('\n')}
   # Archives arrive here as the login user.
-  install -d -m 700 -o "\${SUDO_USER:-root}" ${optDir}/staging
-  ln -sfn ../scripts/${hash}/host.sh ${optDir}/bin/host.new
-  mv -fT ${optDir}/bin/host.new ${optDir}/bin/host
+  install -d -m 700 -o "\${SUDO_USER:-root}" ${stagingDir}
+  ln -sfn ../scripts/${hash}/host.sh ${hostProgram}.new
+  mv -fT ${hostProgram}.new ${hostProgram}
   sync -f ${optDir}
-  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon -R ${optDir} /etc/kafka-proxied >&2 || true; fi
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon -R ${optDir} ${etcDir} >&2 || true; fi
   for other in ${optDir}/scripts/*; do [ "$other" = "$dir" ] || rm -rf "$other"; done
   {
     printf '%s\\n' '${stamp}'
     printf 'body %s\\n' ${hash}
-    printf 'link %s %s\\n' ../scripts/${hash}/host.sh ${optDir}/bin/host
+    printf 'link %s %s\\n' ../scripts/${hash}/host.sh ${hostProgram}
     for file in "$dir"/*; do
       printf 'file %s %s %s\\n' "$(sha256sum <"$file" | cut -d ' ' -f 1)" "$(stat -c '%a,%U:%G' "$file")" "$file"
     done

@@ -25,7 +25,7 @@ import {
   tlsListenerProperties,
 } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
-import { dataRoot } from './names.ts';
+import { brokerDataDir } from '../config/host-paths.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -70,7 +70,7 @@ function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
     'broker.id': String(broker.id),
     ...listenerProperties(cluster.version, listeners),
     'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
-    'log.dirs': `${dataRoot}/${brokerUnit(cluster.id, broker.id)}/data`,
+    'log.dirs': brokerDataDir(brokerUnit(cluster.id, broker.id)),
     ...tlsListenerProperties(cluster, listeners),
     ...brokerToZookeeper(cluster.version, zookeeperProtocol(plan, cluster)),
   };

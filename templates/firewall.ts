@@ -1,4 +1,5 @@
 // What a host lets in: as one nftables table of ours, and the unit that loads it at boot; or as a policy of firewalld.
+import { filterRules } from '../config/host-paths.ts';
 import ipaddr from 'ipaddr.js';
 import type { HostPolicy, Opening } from '../config/plan/types.ts';
 import { joinIpv4 } from './address-ranges.ts';
@@ -76,7 +77,7 @@ Conflicts=shutdown.target
 StartLimitIntervalSec=0
 
 [Service]
-${keeping({ family: 'inet', table: filterTable, file: '/etc/kafka-proxied/firewall/filter.nft', isGuarded: true })}
+${keeping({ family: 'inet', table: filterTable, file: filterRules, isGuarded: true })}
 [Install]
 WantedBy=multi-user.target
 `;

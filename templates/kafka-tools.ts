@@ -1,23 +1,14 @@
-// Kafka's own command-line tools by version: their classes, and how each is told where the cluster is.
+// How hosts are told of Kafka's own command-line tools: their classes, and how each is told where the cluster is.
+import type { KafkaTool, Tools } from '../config/kafka-tools/kinds.ts';
+import { versions } from '../config/versions.ts';
 import type { Document } from './document.ts';
-import type { KafkaTool, Tools } from './kafka-tool-kinds.ts';
-import { tools0101, tools111 } from './kafka-tools-before-2.2.ts';
-import { tools282 } from './kafka-tools-2.8.2.ts';
-import { tools392 } from './kafka-tools-3.9.2.ts';
-
-const versions: Record<string, Tools> = {
-  '0.10.1.1': tools0101,
-  '1.1.1': tools111,
-  '2.8.2': tools282,
-  '3.9.2': tools392,
-};
 
 /**
  * All tools of a Kafka version, by Kafka's script name without `kafka-` and `.sh`.
- * @throws Error for a version that has no table here
+ * @throws Error for a version that is not known
  */
 export function kafkaTools(version: string): Tools {
-  const tools = versions[version];
+  const tools = versions[version]?.tools;
   if (!tools) throw new Error(`the tools of Kafka ${version} are not known`);
   return tools;
 }

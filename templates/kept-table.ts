@@ -1,5 +1,5 @@
 // How a unit of ours keeps an nftables table in the kernel, whatever the host's owner flushes, restarts or reloads.
-import { hostProgram } from './names.ts';
+import { hostProgram } from '../config/host-paths.ts';
 
 export interface KeptTable {
   family: 'inet' | 'ip';

@@ -6,7 +6,7 @@ import type { Document } from './document.ts';
 import { bindText } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { kafkaTool } from './kafka-tools.ts';
-import { clientDir } from './names.ts';
+import { clientDir } from '../config/host-paths.ts';
 import { storeLocations, storesOf } from './stores.ts';
 
 /** Prefix of the properties of one listener only; where listeners have no names, one at most speaks TLS. */

@@ -7,7 +7,7 @@ import { mirrorUnit } from '../config/units.ts';
 import { type ClusterAccess, clusterAccess } from './client/access.ts';
 import type { Document } from './document.ts';
 import { clientTlsProperties } from './keys.ts';
-import { etcDir } from './names.ts';
+import { unitDir } from '../config/host-paths.ts';
 
 export interface MirrorFacts extends MirrorEnds {
   mirror: Mirror;
@@ -42,7 +42,7 @@ export function sideOf({ mirror, plan, sizesOf }: MirrorFacts, cluster: KnownClu
 
 /** Where a mirror has the keys for one of its clusters: those that its start chose. */
 function keysFolder(mirror: Mirror, cluster: ClusterId): string {
-  return `${etcDir}/${mirrorUnit(mirror.id)}/tls/current/${cluster}`;
+  return `${unitDir(mirrorUnit(mirror.id))}/tls/current/${cluster}`;
 }
 
 /** Properties by which a client of the mirror connects to this side. */

@@ -1,4 +1,5 @@
 // The gateway's port map as one nftables table of ours, and the unit that loads it at boot.
+import { portMapRules } from '../config/host-paths.ts';
 import type { PortMapEntry } from '../config/plan/types.ts';
 import type { Document } from './document.ts';
 import { keeping } from './kept-table.ts';
@@ -53,7 +54,7 @@ Before=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-${keeping({ family: 'ip', table: portMapTable, file: '/etc/kafka-proxied/gateway/portmap.nft' })}
+${keeping({ family: 'ip', table: portMapTable, file: portMapRules })}
 [Install]
 WantedBy=multi-user.target
 `;

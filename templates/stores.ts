@@ -4,7 +4,7 @@ import { authorityMarks } from '../config/authority-mark.ts';
 import type { AuthorityMarks, ClusterTls, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import { isKept, keeping, type NodeKeys } from './identity.ts';
-import { etcDir } from './names.ts';
+import { unitDir } from '../config/host-paths.ts';
 import { renderProperties } from './properties.ts';
 
 /** Files from which the host makes a service's stores (`stage_stores` in scripts/kind-secrets.sh). */
@@ -27,7 +27,7 @@ export function storesHash(keys: NodeKeys): string {
 
 /** Where a service finds its stores, whichever these are. */
 export function storeLocations(unit: string): Properties {
-  const folder = `${etcDir}/${unit}/tls/current`;
+  const folder = `${unitDir(unit)}/tls/current`;
   return {
     'ssl.keystore.location': `${folder}/keystore.p12`,
     'ssl.truststore.location': `${folder}/truststore.p12`,

@@ -5,7 +5,7 @@ import type { Tunnel } from '../config/plan/types.ts';
 import type { Host } from '../config/topology.ts';
 import { tunnelUnit } from '../config/units.ts';
 import { contentHash, type Document } from './document.ts';
-import { etcDir, hostProgram, serviceUser } from './names.ts';
+import { hostProgram, serviceUser, unitDir } from '../config/host-paths.ts';
 import { managedHeader } from './properties.ts';
 
 /** Who tunnels log in as: a user without a shell or a password, who owns nothing (`kind-tunnel-doors.sh`). */
@@ -35,7 +35,7 @@ function keyName(publicKey: string): string {
 }
 
 function renderConfig({ tunnel, server, publicKey }: TunnelFacts, port: number): string {
-  const folder = `${etcDir}/${tunnelUnit(tunnel.cluster)}`;
+  const folder = unitDir(tunnelUnit(tunnel.cluster));
   const forwards = tunnel.forwards.map(
     ({ address, port: own }) => `  LocalForward ${address}:${own} ${address}:${own}`,
   );
@@ -86,7 +86,7 @@ User=${serviceUser}
 Group=${serviceUser}
 RuntimeDirectory=kafka-proxied/${unit}
 ExecStartPre=+${hostProgram} prepare ${unit}
-ExecStart=/usr/bin/ssh -f -N -y -F ${etcDir}/${unit}/current/ssh_config ${server.id}
+ExecStart=/usr/bin/ssh -f -N -y -F ${unitDir(unit)}/current/ssh_config ${server.id}
 Restart=always
 RestartSec=${seconds.pause}
 TimeoutStartSec=${seconds.start}

@@ -1,6 +1,6 @@
 // The systemd unit of a Java service.
 import { jmxAddress } from '../config/units.ts';
-import { classPath, dataRoot, hostProgram, runDir, serviceUser } from './names.ts';
+import { brokerDataDir, classPath, hostProgram, runDir, serviceUser } from '../config/host-paths.ts';
 import { managedHeader } from './properties.ts';
 
 export interface JavaService {
@@ -60,7 +60,7 @@ export function renderUnit(service: JavaService): string {
 Description=${service.description}
 Wants=network-online.target
 After=network-online.target${service.after.map((unit) => ` ${unit}.service`).join('')}
-RequiresMountsFor=${dataRoot}/${service.unit}/data
+RequiresMountsFor=${brokerDataDir(service.unit)}
 StartLimitIntervalSec=0
 
 [Service]

@@ -8,7 +8,7 @@ import { type NodePlan, zookeeperOf } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { secureServerProperties, serverStores } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
-import { dataRoot } from './names.ts';
+import { dataDir } from '../config/host-paths.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -40,7 +40,7 @@ function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
     tickTime: '2000',
     initLimit: '10',
     syncLimit: '5',
-    dataDir: `${dataRoot}/${zookeeperUnit(cluster.id, node.id)}`,
+    dataDir: dataDir(zookeeperUnit(cluster.id, node.id)),
     ...(open && { clientPort: String(open.port), clientPortAddress: open.address }),
     ...(protocol === 'SSL' && secureServerProperties(cluster.version, bind)),
     ...closedDoors(cluster.version),

@@ -1,4 +1,5 @@
 // `npm run hand-over`: hosts that carry another stack's mark get this one's, after a stack was renamed or hosts were given up to it.
+import { ownerMark } from '../../config/host-paths.ts';
 import { runInForeground } from '../../lib/foreground.ts';
 import { programArgv } from '../../lib/own-program.ts';
 import { projectRoot } from '../../lib/paths.ts';
@@ -10,7 +11,7 @@ import { fromOperator, requireReach } from '../vantage.ts';
 
 export const handOverUsage = `usage: npm run hand-over -- --from PROJECT/STACK [HOST...] [--stack STACK]
 
-Changes the owner mark (/etc/kafka-proxied/owner) of hosts of the stack from PROJECT/STACK to this stack, and nothing else.
+Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else.
 All hosts are asked first; if one belongs to anybody else, none is changed. Without HOST: all managed hosts.`;
 
 export interface HandOverRequest {

@@ -7,7 +7,7 @@ import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
 import { type Document, renderBody } from '../../templates/document.ts';
-import { hostProgram } from '../../templates/names.ts';
+import { hostProgram } from '../../config/host-paths.ts';
 
 /** Longer than the host's script waits for its lock, its guard and the service together. */
 const deadlineMs = 1_500_000;

@@ -1,6 +1,7 @@
 // Whether a gateway that is not ours maps what the plan says, and lets hosts behind it see who calls: a connection from an
 // outside client to each mapped port, and a look at the services' hosts at which connections are there.
 import { describeService } from '../../config/plan/describe.ts';
+import { mappedPortOf } from '../../config/plan/hops.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { Plan, PortMapEntry } from '../../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../../config/topology.ts';
@@ -50,7 +51,7 @@ async function tryGateway(topology: Topology, plan: Plan, gateway: HostId): Prom
   const entries = plan.portMap.filter((entry) => entry.gateway === gateway);
   const hostOf = (id: HostId) => topology.hosts.find((host) => host.id === id && host.ssh && !host.abandoned);
   const client = openRoutes(plan)
-    .filter(({ hops }) => hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway))
+    .filter((route) => mappedPortOf(route)?.gateway === gateway)
     .map(({ vantage }) => hostOf(vantage))
     .find((host) => host !== undefined);
   const [first] = entries;

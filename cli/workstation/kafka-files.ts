@@ -21,8 +21,9 @@ import { ensureJava } from './java.ts';
 
 const workstationDir = join(localDir, 'workstation');
 const versionsDir = join(workstationDir, 'kafka');
-const clientTemplates = join(projectRoot, 'templates', 'client');
-const sharedTemplates = ['kafka-tools.ts', 'keys.ts'].map((name) => join(projectRoot, 'templates', name));
+/** Folders, and files, with the code that renders what clients get. */
+const rendererFolders = ['templates/client', 'config/kafka-tools'];
+const renderers = ['templates/kafka-tools.ts', 'templates/keys.ts', 'config/versions.ts'];
 const recordName = 'made-from.json';
 const logging = 'log4j.properties';
 
@@ -51,10 +52,12 @@ function libsOf(version: string): string {
 
 /** Digest of what the files are made from: the stack, and the code that renders them. */
 function sourceDigest(stack: string): string {
-  const renderers = readdirSync(clientTemplates).map((name) => join(clientTemplates, name));
-  const sources = [join(projectRoot, `Pulumi.${stack}.yaml`), ...renderers.sort(), ...sharedTemplates];
+  const inFolders = rendererFolders.flatMap((folder) =>
+    readdirSync(join(projectRoot, folder)).map((name) => join(folder, name)),
+  );
   const hash = createHash('sha256');
-  for (const file of sources) hash.update(readFileSync(file));
+  for (const file of [`Pulumi.${stack}.yaml`, ...inFolders.sort(), ...renderers])
+    hash.update(readFileSync(join(projectRoot, file)));
   return hash.digest('hex');
 }
 

@@ -2,7 +2,7 @@
 import { remote } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
-import { hostProgram } from '../../templates/names.ts';
+import { hostProgram } from '../../config/host-paths.ts';
 import type { HostSession } from './session.ts';
 import { stampFor } from './stamps.ts';
 

@@ -5,7 +5,7 @@ import { javaToInstall } from '../../config/versions.ts';
 import { type BaseFacts, baseDocument, renderHostsBlock } from '../../templates/base.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { bodyHash, type Document, renderBody } from '../../templates/document.ts';
-import { stagedArchive } from '../../templates/names.ts';
+import { stagedArchive } from '../../config/host-paths.ts';
 import { hostCommand, placeOnHost, removeCommand } from './host-command.ts';
 import type { Opened } from './opened.ts';
 import type { HostSession } from './session.ts';

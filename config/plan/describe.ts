@@ -1,41 +1,30 @@
 // The plan in words, for previews.
+import { portRole } from '../ports.ts';
 import type { Topology } from '../topology.ts';
-import { openRoutes } from './select.ts';
-import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
+import { wayText } from './hops.ts';
+import { nodeOf, openRoutes } from './select.ts';
+import type { NodePort, Plan, PortMapEntry, Service } from './types.ts';
 
-function serviceName({ service }: { service: OpenRoute['service'] }): string {
-  return service.kind === 'zookeeper'
-    ? `ZooKeeper ${service.id} of ${service.cluster}`
-    : `broker ${service.id} of ${service.cluster}`;
+function nodeName({ kind, id, cluster }: ReturnType<typeof nodeOf>): string {
+  return `${kind === 'zookeeper' ? 'ZooKeeper' : 'broker'} ${id} of ${cluster}`;
+}
+
+function serviceName({ service }: { service: Service }): string {
+  return nodeName(service);
 }
 
 /** A service with its listener or channel, for comments in rules. */
-export function describeService(service: Service | EnsembleService | JmxService): string {
+export function describeService(service: Service | NodePort): string {
   switch (service.kind) {
     case 'broker':
       return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
     case 'zookeeper':
       return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
-    case 'ensemble':
-      return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
-    case 'jmx':
-      return `JMX of ${service.role === 'broker' ? 'broker' : 'ZooKeeper'} ${service.id} of ${service.cluster}`;
+    case 'port': {
+      const node = nodeName(nodeOf(service));
+      return portRole(service).what?.(node) ?? `${node}, ${service.port}`;
+    }
   }
-}
-
-function hopText(route: OpenRoute): string {
-  return route.hops
-    .map((hop) => {
-      switch (hop.kind) {
-        case 'direct':
-          return 'directly';
-        case 'portMap':
-          return `through ${hop.gateway}`;
-        case 'tunnel':
-          return `by the tunnel ${hop.tunnel}`;
-      }
-    })
-    .join(', ');
 }
 
 function portMapLine(entry: PortMapEntry): string {
@@ -63,7 +52,7 @@ export function openRouteRows(plan: Plan): string[][] {
     serviceName(route),
     `${route.name}:${route.port}`,
     route.address,
-    hopText(route),
+    wayText(route),
   ]);
   return [['FROM', 'REACHES', 'AS', 'WHICH IS', 'HOW'], ...rows];
 }
@@ -72,6 +61,6 @@ export function openRouteRows(plan: Plan): string[][] {
 export function openRouteLines(plan: Plan): string[] {
   return openRoutes(plan).map(
     (route) =>
-      `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${hopText(route)}`,
+      `${route.vantage} reaches ${serviceName(route)} as ${route.name}:${route.port} (${route.address}), ${wayText(route)}`,
   );
 }

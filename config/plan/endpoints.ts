@@ -1,7 +1,9 @@
-// Every service of a cluster with the doors through which it is reached.
+// Every port of a cluster's nodes, with the doors through which it is reached.
+import { type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
-import { hostOf, placeOf, type Place } from './place.ts';
-import type { Listener, SecurityProtocol, Service, ZookeeperEndpoint } from './types.ts';
+import { jmxAddress } from '../units.ts';
+import { type ClusterLocation, hostOf, locationOf, type PublicGateway } from './location.ts';
+import type { Listener, NodePort, Service, ZookeeperEndpoint } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
 export interface Door {
@@ -10,67 +12,95 @@ export interface Door {
   port: number;
 }
 
-export interface Endpoint {
-  service: Service;
+/** On a gateway. */
+export interface OutsideDoor extends Door {
+  gateway: PublicGateway;
+}
+
+/** A port of a node on its host, and the doors through which it is reached. */
+export interface Endpoint<Of extends Service | NodePort = Service | NodePort> {
+  service: Of;
+  role: PortRole;
   cluster: Cluster;
-  place: Place;
+  location: ClusterLocation;
   host: Host;
   bind: { address: string; port: number };
   /** For its network; its machine and that machine's tunnels; or its machines and their clients. */
   inside?: Door;
   /** On the gateway. */
-  outside?: Door;
+  outside?: OutsideDoor;
 }
 
+/** Whether routes lead there. */
+export function isServed(endpoint: Endpoint): endpoint is Endpoint<Service> {
+  return endpoint.service.kind !== 'port';
+}
+
+/** Every port of every node, by the table of ports. */
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
-    const place = placeOf(topology, cluster);
-    const nodes = cluster.zookeeper.flatMap((node) =>
-      zookeeper(cluster, place, node, hostOf(topology, node.host)),
-    );
-    const brokers = cluster.brokers.flatMap((broker) =>
-      listeners(cluster, place, broker, hostOf(topology, broker.host)),
-    );
-    return [...nodes, ...brokers];
+    const location = locationOf(topology, cluster);
+    const facts = { zookeeperTls: cluster.tls.zookeeper, zookeepers: cluster.zookeeper.length };
+    const of = (kind: NodePort['node'], node: ZookeeperSpec | BrokerSpec): Endpoint[] => {
+      const at = { cluster, location, host: hostOf(topology, node.host) };
+      const mapped = mappedPorts(kind, node, facts);
+      return portsOf(kind, facts).flatMap(
+        ([name, role]) => endpoint(at, kind, node, name, role, mapped) ?? [],
+      );
+    };
+    return [
+      ...cluster.zookeeper.flatMap((node) => of('zookeeper', node)),
+      ...cluster.brokers.flatMap((node) => of('broker', node)),
+    ];
   });
 }
 
-/** Its doors, the one that brokers and the gateway's map use first. */
-function zookeeper(cluster: Cluster, place: Place, node: ZookeeperSpec, host: Host): Endpoint[] {
-  return protocolsOf(cluster).map((protocol, index): Endpoint => {
-    const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, protocol };
-    const inside = insideDoor(place, host, protocol === 'SSL' ? node.securePort : node.port);
-    const outside = index === 0 ? outsideDoor(place, node.externalPort) : undefined;
-    return { service, cluster, place, host, bind: bindOf(inside), inside, ...(outside ? { outside } : {}) };
-  });
+/** By the name of a port: the one on the gateway that leads to it. */
+type MappedPorts = Readonly<Record<string, number | undefined>>;
+
+/** A broker's EXTERNAL listener; of ZooKeeper the port that brokers use. */
+function mappedPorts(
+  kind: NodePort['node'],
+  node: ZookeeperSpec | BrokerSpec,
+  facts: PortFacts,
+): MappedPorts {
+  if ('external' in node) return { EXTERNAL: node.external?.externalPort };
+  const [first] = portsOf(kind, facts);
+  return first && 'externalPort' in node ? { [first[0]]: node.externalPort } : {};
 }
 
-function protocolsOf({ tls }: Cluster): SecurityProtocol[] {
-  const protocols = { off: ['PLAINTEXT'], both: ['SSL', 'PLAINTEXT'], only: ['SSL'] } as const;
-  return [...protocols[tls.zookeeper]];
-}
-
-/** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
-function listeners(cluster: Cluster, place: Place, broker: BrokerSpec, host: Host): Endpoint[] {
-  const common = { cluster, place, host };
-  const id = { kind: 'broker', cluster: cluster.id, id: broker.id } as const;
-  const inside = insideDoor(place, host, broker.port);
-  const internal: Endpoint = {
-    ...common,
-    service: { ...id, listener: 'INTERNAL' },
-    bind: bindOf(inside),
-    inside,
-  };
-  const outside = outsideDoor(place, broker.external?.externalPort);
-  if (broker.external === undefined || outside === undefined) return [internal];
-  const bind = { address: inside.address, port: broker.external.port };
-  return [internal, { ...common, service: { ...id, listener: 'EXTERNAL' }, bind, outside }];
+/** Undefined where the node has no such port, or nothing could lead to it. */
+function endpoint(
+  at: Pick<Endpoint, 'cluster' | 'location' | 'host'>,
+  kind: NodePort['node'],
+  { id, ...node }: ZookeeperSpec | BrokerSpec,
+  name: string,
+  role: PortRole,
+  mapped: MappedPorts,
+): Endpoint | undefined {
+  const port = portNumber(node, role);
+  if (port === undefined) return undefined;
+  const cluster = at.cluster.id;
+  const service = role.service?.(cluster, id) ?? { kind: 'port', cluster, node: kind, id, port: name };
+  const door = insideDoor(at.location, at.host, port);
+  const outside = outsideDoor(at.location, mapped[name]);
+  const common = { ...at, service, role };
+  switch (role.reach) {
+    case 'network':
+      return { ...common, bind: bindOf(door), inside: door, ...(outside && { outside }) };
+    case 'outside':
+      return outside && { ...common, bind: bindOf(door), outside };
+    case 'ensemble':
+      return { ...common, bind: { address: at.host.address, port } };
+    case 'nobody':
+      return { ...common, bind: { address: jmxAddress, port } };
+  }
 }
 
 /** Bound by address, advertised by name: many installers map a host's own name to 127.0.1.1. */
-function insideDoor(place: Place, host: Host, port: number): Door {
-  return place.kind === 'machine'
-    ? { name: place.serviceName, address: place.address, port }
+function insideDoor(location: ClusterLocation, host: Host, port: number): Door {
+  return location.kind === 'machine'
+    ? { name: location.serviceName, address: location.address, port }
     : { name: host.id, address: host.address, port };
 }
 
@@ -78,9 +108,10 @@ function bindOf({ address, port }: Door): Endpoint['bind'] {
   return { address, port };
 }
 
-function outsideDoor(place: Place, port: number | undefined): Door | undefined {
-  if (place.kind !== 'network' || place.gateway === undefined || port === undefined) return undefined;
-  return { name: place.gateway.publicName, address: place.gateway.publicAddress, port };
+function outsideDoor(location: ClusterLocation, port: number | undefined): OutsideDoor | undefined {
+  if (location.kind !== 'network' || location.gateway === undefined || port === undefined) return undefined;
+  const { gateway } = location;
+  return { name: gateway.publicName, address: gateway.publicAddress, port, gateway };
 }
 
 /** A cluster may be called `constructor`, which every ordinary object has. */

@@ -1,23 +1,25 @@
 // The reachability plan of a topology: the one fact behind listeners, port maps, names, rules and certificates.
 import type { Topology } from '../topology.ts';
-import { endpointsOf, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
-import { firewallOf, isMapped, sameService } from './firewall.ts';
+import { endpointsOf, isServed, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
+import { firewallOf, sameService } from './firewall.ts';
+import { isMapped } from './hops.ts';
 import { namesOf } from './names.ts';
-import { addressOnInternet, hostOf, masquerades } from './place.ts';
+import { addressOnInternet, hostOf, masquerades } from './location.ts';
 import { policiesOf } from './policy.ts';
 import { withReached } from './reach.ts';
 import { routesOf } from './routes.ts';
 import { tunnelsOf } from './tunnels.ts';
-import type { OpenRoute, Plan, PortMapEntry, TlsNames } from './types.ts';
+import type { OpenRoute, Plan, PortMapEntry, Service, TlsNames } from './types.ts';
 
 /** Makes the plan of a checked topology. Pure; throws only for what `checkConfig` would have refused. */
 export function makePlan(topology: Topology): Plan {
   const endpoints = endpointsOf(topology);
-  const portMap = endpoints.flatMap(portMapEntry);
+  const served = endpoints.filter(isServed);
+  const portMap = served.flatMap(portMapEntry);
   const routes = routesOf(topology, endpoints, portMap);
   const open = routes.filter((route): route is OpenRoute => route.expect === 'answers');
   const firewall = firewallOf(topology, endpoints, open);
-  const tunnels = tunnelsOf(topology, endpoints);
+  const tunnels = tunnelsOf(topology, served);
   const own: Plan = {
     routes,
     names: namesOf(topology, open),
@@ -27,7 +29,7 @@ export function makePlan(topology: Topology): Plan {
     firewall,
     policies: policiesOf(topology, firewall, tunnels),
     tunnels,
-    tlsNames: endpoints.map(tlsNames),
+    tlsNames: served.map(tlsNames),
   };
   return withReached(own, topology);
 }
@@ -46,14 +48,14 @@ function filteredPortMap(
   });
 }
 
-function portMapEntry({ service, place, host, bind, outside }: Endpoint): PortMapEntry[] {
-  if (outside === undefined || place.kind !== 'network' || place.gateway === undefined) return [];
+function portMapEntry({ service, host, bind, outside }: Endpoint<Service>): PortMapEntry[] {
+  if (outside === undefined) return [];
   const to = { host: host.id, ...bind };
-  return [{ gateway: place.gateway.id, publicAddress: outside.address, port: outside.port, to, service }];
+  return [{ gateway: outside.gateway.id, publicAddress: outside.address, port: outside.port, to, service }];
 }
 
 /** Whatever a client may call the service, in any of its doors. */
-function tlsNames({ service, cluster, inside, outside }: Endpoint): TlsNames {
+function tlsNames({ service, cluster, inside, outside }: Endpoint<Service>): TlsNames {
   const doors = [inside, outside].filter((door) => door !== undefined);
   const aliases = outside ? cluster.tls.names : [];
   const dns = [...new Set([...doors.map(({ name }) => name), ...aliases])];

@@ -2,7 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Host, HostId, Topology } from '../topology.ts';
 import { describeService } from './describe.ts';
-import { hostOf } from './place.ts';
+import { hostOf } from './location.ts';
 import { rangesWithout, withoutNested } from './ranges.ts';
 import type { FirewallRule, HostPolicy, Opening, Tunnel } from './types.ts';
 

@@ -1,10 +1,12 @@
-// Who reaches which service through what, and which doors must stay shut.
+// Who reaches which service through what, and which ports must stay closed.
 import type { Host, Topology } from '../topology.ts';
-import type { Door, Endpoint } from './endpoints.ts';
+import { type Door, type Endpoint, isServed, type OutsideDoor } from './endpoints.ts';
 import { sameService } from './firewall.ts';
-import { addressOnInternet, masquerades, type Place, standing, type Standing } from './place.ts';
+import type { Hop } from './hop-kinds.ts';
+import { arrivalBy } from './hops.ts';
+import { addressOnInternet, type ClientRole, masquerades, type PublicGateway, roleOf } from './location.ts';
 import { tunnelId } from './tunnels.ts';
-import type { ClosedRoute, OpenRoute, PortMapEntry, Route } from './types.ts';
+import type { ClosedRoute, OpenRoute, PortMapEntry, Route, Service } from './types.ts';
 
 export function routesOf(
   topology: Topology,
@@ -12,35 +14,52 @@ export function routesOf(
   portMap: readonly PortMapEntry[],
 ): Route[] {
   const pairs = topology.hosts.flatMap((vantage) => endpoints.map((endpoint) => ({ vantage, endpoint })));
-  const open = pairs.flatMap(({ vantage, endpoint }) => openRoute(topology, vantage, endpoint) ?? []);
-  const shut = pairs
+  const open = pairs.flatMap(({ vantage, endpoint }) =>
+    isServed(endpoint) ? (openRoute(topology, vantage, endpoint) ?? []) : [],
+  );
+  const closed = pairs
     .filter(({ vantage, endpoint }) => !sharesWay(topology, vantage, endpoint, open))
-    .flatMap(({ vantage, endpoint }) => shutDoors(vantage, endpoint, portMap));
-  return [...open, ...withoutRepeats(shut)];
+    .flatMap(({ vantage, endpoint }) => closedRoutes(vantage, endpoint, portMap));
+  return [...open, ...withoutRepeats(closed)];
 }
 
-function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint): OpenRoute | undefined {
-  const { service, place, cluster, inside, outside } = endpoint;
-  const common = { expect: 'answers', vantage: vantage.id, service } as const;
-  const stands = standing(vantage, cluster, place);
-  if (inside !== undefined && (stands === 'inside' || stands === 'tunnelClient')) {
-    const arrivesFrom = place.kind === 'machine' ? '127.0.0.1' : vantage.address;
-    const tunnel = tunnelId(cluster.id, vantage.id);
-    const hops: OpenRoute['hops'] = [stands === 'inside' ? { kind: 'direct' } : { kind: 'tunnel', tunnel }];
-    return { ...common, ...asKnownTo(vantage, inside), hops, arrivesFrom };
+function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint<Service>): OpenRoute | undefined {
+  const { service, location } = endpoint;
+  const way = wayTo(vantage, endpoint);
+  if (way === undefined) return undefined;
+  const { hop, door } = way;
+  const { name, address, port } = door;
+  const arrivesFrom = arrivalBy(hop, { topology, vantage, location });
+  return { expect: 'answers', vantage: vantage.id, service, name, address, port, hops: [hop], arrivesFrom };
+}
+
+/** By which door a host comes to a service, and how it gets there; undefined: it may not. */
+function wayTo(vantage: Host, endpoint: Endpoint<Service>): { door: Door; hop: Hop } | undefined {
+  const { service, location, cluster, inside, outside } = endpoint;
+  switch (roleOf(vantage, cluster, location)) {
+    case 'inside':
+      return inside && { door: asKnownTo(vantage, inside), hop: { kind: 'direct' } };
+    case 'tunnelClient':
+      return (
+        inside && {
+          door: asKnownTo(vantage, inside),
+          hop: { kind: 'tunnel', tunnel: tunnelId(cluster.id, vantage.id) },
+        }
+      );
+    case 'directClient':
+      // Clients need no ZooKeeper, so its port stays among the machines of the cluster.
+      return inside && service.kind === 'broker' ? { door: inside, hop: { kind: 'direct' } } : undefined;
+    case 'outsideClient':
+      return (
+        outside && {
+          door: outside,
+          hop: { kind: 'portMap', gateway: outside.gateway.id, port: outside.port },
+        }
+      );
+    case 'gateway':
+    case 'stranger':
+      return undefined;
   }
-  // Clients need no ZooKeeper, so its port stays among the machines of the cluster.
-  if (inside !== undefined && stands === 'directClient' && service.kind === 'broker') {
-    const arrivesFrom = addressOnInternet(topology, vantage);
-    return { ...common, ...inside, hops: [{ kind: 'direct' }], arrivesFrom };
-  }
-  if (outside === undefined || stands !== 'outsideClient' || place.kind !== 'network' || !place.gateway)
-    return undefined;
-  const hops: OpenRoute['hops'] = [{ kind: 'portMap', gateway: place.gateway.id, port: outside.port }];
-  const arrivesFrom = masquerades(place.gateway)
-    ? place.gateway.address
-    : addressOnInternet(topology, vantage);
-  return { ...common, ...outside, hops, arrivesFrom };
 }
 
 /** Nobody tells a probe the plan's names. */
@@ -52,92 +71,110 @@ function asKnownTo({ probe }: Host, door: Door): Door {
 function sharesWay(
   topology: Topology,
   vantage: Host,
-  { service, place }: Endpoint,
+  { service, location }: Endpoint,
   open: readonly OpenRoute[],
 ): boolean {
   const own = topology.networks.find(({ id }) => id === vantage.network);
-  if (place.kind !== 'spread' || own?.gateway === undefined) return false;
+  if (location.kind !== 'spread' || own?.gateway === undefined) return false;
   const source = addressOnInternet(topology, vantage);
   return open.some((route) => route.arrivesFrom === source && sameService(route.service, service));
 }
 
-/** Each address and port at which this service might answer this vantage, and must not. */
-function shutDoors(vantage: Host, endpoint: Endpoint, portMap: readonly PortMapEntry[]): ClosedRoute[] {
-  const { service, cluster, place, host, bind, inside, outside } = endpoint;
-  const stands = standing(vantage, cluster, place);
-  const shut = (door: Omit<Door, 'name'>, closedBy: ClosedRoute['closedBy'], reason: string): ClosedRoute => {
-    return {
-      expect: 'closed',
-      vantage: vantage.id,
-      service,
-      address: door.address,
-      port: door.port,
-      closedBy,
-      reason,
-    };
-  };
+/** An address and port at which this service might answer a vantage, and must not. */
+type ClosedDoor = Pick<ClosedRoute, 'address' | 'port' | 'closedBy' | 'reason'>;
+
+function closedRoutes(vantage: Host, endpoint: Endpoint, portMap: readonly PortMapEntry[]): ClosedRoute[] {
+  const { service, cluster, location } = endpoint;
+  const role = roleOf(vantage, cluster, location);
+  return closedDoors(vantage, role, endpoint, portMap).map(({ address, port, closedBy, reason }) => {
+    return { expect: 'closed', vantage: vantage.id, service, address, port, closedBy, reason };
+  });
+}
+
+function closedDoors(
+  vantage: Host,
+  role: ClientRole,
+  endpoint: Endpoint,
+  portMap: readonly PortMapEntry[],
+): ClosedDoor[] {
+  const { service, cluster, location, host, bind, inside, outside } = endpoint;
+  // An ensemble's own ports, and those that only bind 127.0.0.1, have no door that a client could take.
+  if (inside === undefined && outside === undefined) return [];
   const onHost = { address: host.address, port: bind.port };
-  if (place.kind === 'machine') {
-    // A loopback address is another machine elsewhere.
-    if (stands === 'inside' || host.address.startsWith('127.')) return [];
-    return [
-      shut(onHost, 'binding', `${cluster.id} binds ${bind.address} only, an address of its own machine`),
-    ];
-  }
-  if (place.kind === 'spread') {
-    if (stands === 'inside' || (stands === 'directClient' && service.kind === 'broker')) return [];
-    const others =
-      service.kind === 'broker'
-        ? 'the machines of its cluster and its clients'
-        : 'the machines of its cluster';
-    return [shut(onHost, 'firewall', `${host.id} answers on this port only to ${others}`)];
-  }
-  const doors: ClosedRoute[] = [];
-  const answersInside = inside !== undefined && stands === 'inside';
-  // No filter stands between a machine and itself.
-  if (!answersInside && vantage.id !== host.id) doors.push(shut(onHost, ...direct(stands, host.id)));
-  if (outside !== undefined && stands !== 'outsideClient')
-    doors.push(shut(outside, ...mapped(stands, host.id, place)));
-  const gateway = place.gateway;
-  const unmapped = !portMap.some((entry) => entry.gateway === gateway?.id && entry.port === bind.port);
-  if (gateway !== undefined && unmapped && (stands === 'outsideClient' || stands === 'stranger')) {
-    const door = { address: gateway.publicAddress, port: bind.port };
-    doors.push(shut(door, 'gateway', `${gateway.id} maps nothing to its port ${bind.port}`));
-  }
-  return doors;
-}
-
-function direct(stands: Standing, host: string): [ClosedRoute['closedBy'], string] {
-  switch (stands) {
-    case 'inside':
-      return ['firewall', `${host} answers on this port only to what comes through the gateway's map`];
-    case 'gateway':
+  switch (location.kind) {
+    case 'machine': {
+      // A loopback address is another machine elsewhere.
+      if (role === 'inside' || host.address.startsWith('127.')) return [];
+      const reason = `${cluster.id} binds ${bind.address} only, an address of its own machine`;
+      return [{ ...onHost, closedBy: 'binding', reason }];
+    }
+    case 'spread': {
+      if (role === 'inside' || (role === 'directClient' && service.kind === 'broker')) return [];
+      const machines = 'the machines of its cluster';
+      const others = service.kind === 'broker' ? `${machines} and its clients` : machines;
       return [
-        'firewall',
-        "the gateway's own address is no part of its network: the world could arrive with it",
+        { ...onHost, closedBy: 'firewall', reason: `${host.id} answers on this port only to ${others}` },
       ];
-    case 'outsideClient':
-    case 'tunnelClient':
-    case 'directClient':
-    case 'stranger':
-      return ['gateway', 'only what is mapped is forwarded into the network'];
+    }
+    case 'network':
+      return closedInNetwork(vantage, role, endpoint, location.gateway, portMap);
   }
 }
 
-function mapped(stands: Standing, host: string, place: Place): [ClosedRoute['closedBy'], string] {
-  const gateway = place.kind === 'network' ? place.gateway : undefined;
-  switch (stands) {
-    case 'inside':
-    case 'gateway':
-      return ['gateway', 'the map is for what arrives from outside'];
-    case 'outsideClient':
-    case 'tunnelClient':
-    case 'directClient':
-    case 'stranger':
-      return gateway && masquerades(gateway)
-        ? ['gateway', `${gateway.id} lets only the cluster's outside clients in to this port`]
-        : ['firewall', `${host} answers on this port only to the cluster's outside clients`];
+function closedInNetwork(
+  vantage: Host,
+  role: ClientRole,
+  { host, bind, inside, outside }: Endpoint,
+  gateway: PublicGateway | undefined,
+  portMap: readonly PortMapEntry[],
+): ClosedDoor[] {
+  const answersInside = inside !== undefined && role === 'inside';
+  const isUnmapped = !portMap.some((entry) => entry.gateway === gateway?.id && entry.port === bind.port);
+  const isBeyond = role !== 'inside' && role !== 'gateway';
+  return [
+    // No filter stands between a machine and itself.
+    ...(answersInside || vantage.id === host.id
+      ? []
+      : [{ address: host.address, port: bind.port, ...closedOnHost(role, host.id) }]),
+    ...(outside === undefined || role === 'outsideClient'
+      ? []
+      : [{ address: outside.address, port: outside.port, ...closedOnGateway(isBeyond, host.id, outside) }]),
+    ...(gateway !== undefined && isUnmapped && isBeyond
+      ? [
+          {
+            address: gateway.publicAddress,
+            port: bind.port,
+            closedBy: 'gateway' as const,
+            reason: `${gateway.id} maps nothing to its port ${bind.port}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+type Closing = Pick<ClosedRoute, 'closedBy' | 'reason'>;
+
+function closedOnHost(role: ClientRole, host: string): Closing {
+  if (role === 'inside') {
+    const reason = `${host} answers on this port only to what comes through the gateway's map`;
+    return { closedBy: 'firewall', reason };
   }
+  if (role === 'gateway') {
+    const reason = "the gateway's own address is no part of its network: the world could arrive with it";
+    return { closedBy: 'firewall', reason };
+  }
+  return { closedBy: 'gateway', reason: 'only what is mapped is forwarded into the network' };
+}
+
+/** @param isBeyond whether who tries stands neither in the network nor is its gateway */
+function closedOnGateway(isBeyond: boolean, host: string, { gateway }: OutsideDoor): Closing {
+  if (!isBeyond) return { closedBy: 'gateway', reason: 'the map is for what arrives from outside' };
+  return masquerades(gateway)
+    ? {
+        closedBy: 'gateway',
+        reason: `${gateway.id} lets only the cluster's outside clients in to this port`,
+      }
+    : { closedBy: 'firewall', reason: `${host} answers on this port only to the cluster's outside clients` };
 }
 
 /** Two brokers with one port number on two hosts share a door on the gateway. */

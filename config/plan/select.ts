@@ -1,6 +1,12 @@
 // Questions that are asked of a plan.
 import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
-import type { ClosedRoute, Listener, OpenRoute, Plan, Service } from './types.ts';
+import type { ClosedRoute, Listener, NodePort, OpenRoute, Plan, Service } from './types.ts';
+
+/** The broker or ZooKeeper that a service, or a port, is of. */
+export function nodeOf(service: Service | NodePort): Pick<Service, 'cluster' | 'kind' | 'id'> {
+  const { cluster, id } = service;
+  return { cluster, kind: service.kind === 'port' ? service.node : service.kind, id };
+}
 
 /**
  * What must answer.

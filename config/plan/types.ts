@@ -1,5 +1,6 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
 import type { ClusterId, HostId, NameSource, NodeId } from '../ids.ts';
+import type { Hop } from './hop-kinds.ts';
 
 /** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
 export type ListenerName = 'INTERNAL' | 'EXTERNAL';
@@ -10,20 +11,14 @@ export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
   | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
 
-/** What only the nodes of a ZooKeeper ensemble use among themselves. */
-export interface EnsembleService {
-  kind: 'ensemble';
+/** A port of a node that no route leads to. */
+export interface NodePort {
+  kind: 'port';
   cluster: ClusterId;
+  node: 'broker' | 'zookeeper';
   id: NodeId;
-  channel: 'followers' | 'elections';
-}
-
-/** What programs on the same host alone use. */
-export interface JmxService {
-  kind: 'jmx';
-  cluster: ClusterId;
-  role: 'broker' | 'zookeeper';
-  id: NodeId;
+  /** Its name in `config/ports.ts`. */
+  port: string;
 }
 
 /** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
@@ -44,12 +39,6 @@ export interface ZookeeperEndpoint {
   advertise: { name: string; port: number };
 }
 
-/** A way that packets take from the vantage to the service's host, in order. */
-export type Hop =
-  | { kind: 'direct' }
-  | { kind: 'portMap'; gateway: HostId; port: number }
-  | { kind: 'tunnel'; tunnel: string };
-
 /** A path that must answer. */
 export interface OpenRoute {
   expect: 'answers';
@@ -60,6 +49,7 @@ export interface OpenRoute {
   port: number;
   /** What `name` must resolve to at this vantage. */
   address: string;
+  /** The way that packets take to the service's host, in order. */
   hops: Hop[];
   /** Source address as it arrives at the service's host. */
   arrivesFrom: string;
@@ -69,7 +59,7 @@ export interface OpenRoute {
 export interface ClosedRoute {
   expect: 'closed';
   vantage: HostId;
-  service: Service;
+  service: Service | NodePort;
   address: string;
   port: number;
   /** What keeps it closed: the gateway maps nothing there, the host filters, or the service doesn't bind there. */
@@ -107,7 +97,7 @@ export interface PortMapEntry {
 /** A service's port on its host and the source ranges that may reach it there. */
 export interface FirewallRule {
   host: HostId;
-  service: Service | EnsembleService | JmxService;
+  service: Service | NodePort;
   port: number;
   /** CIDR ranges; never the gateway's own address. */
   allow: string[];

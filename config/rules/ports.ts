@@ -1,5 +1,6 @@
 // One port, one role: on every host, and on every gateway.
 import { defaultBrokerPort } from '../broker-port.ts';
+import { portNumber, type PortReach, type PortRole, portsOf } from '../ports.ts';
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import {
@@ -15,9 +16,6 @@ import {
   type Path,
   type Rule,
 } from './view.ts';
-
-type BrokerNode = Extract<NodeDraft, { role: 'broker' }>;
-type ZookeeperNode = Extract<NodeDraft, { role: 'zookeeper' }>;
 
 interface Use {
   where: string;
@@ -48,8 +46,7 @@ export const onePortOneRole: Rule = (draft) =>
 /** A tunnel takes, on its client, the very address and ports that the cluster has on its machine. */
 export const onePortOneTunnel: Rule = (draft) => {
   const nodes = nodePorts(draft).filter(({ cluster }) => machineOf(draft, entry(draft.clusters, cluster)));
-  // JMX is for programs on the same host.
-  const doors = nodes.filter(({ path }) => path.at(-1) !== 'jmxPort');
+  const doors = nodes.filter(({ reach }) => reach !== 'nobody');
   const tunnels = doors.flatMap(({ port, cluster, role }) =>
     tunnelClients(draft, cluster).flatMap(({ client, path }) =>
       use(client, port, `the tunnel to ${role}`, path),
@@ -108,47 +105,28 @@ function gatewaySshPorts(draft: StackDraft): Use[] {
   );
 }
 
-/** Followers and elections need ports only in ensembles. */
-function nodePorts(draft: StackDraft): (Use & { cluster: string })[] {
+function nodePorts(draft: StackDraft): (Use & { cluster: string; reach: PortReach })[] {
   return nodesOf(draft).flatMap((node) =>
-    portsOf(draft, node).map((one) => ({ ...one, cluster: node.cluster })),
+    usesOf(draft, node).map((one) => ({ ...one, cluster: node.cluster })),
   );
 }
 
-function portsOf(draft: StackDraft, node: NodeDraft): Use[] {
-  const { spec, path } = node;
-  const name = nodeName(node);
-  const where = spec.host;
-  const jmx = use(where, spec.jmxPort, `JMX of ${name}`, [...path, 'jmxPort']);
-  if (node.role === 'broker') {
-    const external = [...path, 'external', 'port'];
-    return [
-      ...use(where, internalPort(node), `the INTERNAL listener of ${name}`, [...path, 'port']),
-      ...use(where, node.spec.external?.port, `the EXTERNAL listener of ${name}`, external),
-      ...jmx,
-    ];
-  }
-  const client = [...clientPorts(draft, node, name), ...jmx];
-  if (Object.keys(entry(draft.clusters, node.cluster)?.zookeeper ?? {}).length < 2) return client;
-  return [
-    ...client,
-    ...use(where, node.spec.peerPort, `followers of ${name}`, [...path, 'peerPort']),
-    ...use(where, node.spec.electionPort, `elections of ${name}`, [...path, 'electionPort']),
-  ];
+function usesOf(draft: StackDraft, node: NodeDraft): (Use & { reach: PortReach })[] {
+  const cluster = entry(draft.clusters, node.cluster);
+  const zookeepers = Object.keys(cluster?.zookeeper ?? {}).length;
+  const facts = { zookeeperTls: cluster?.tls?.zookeeper ?? 'off', zookeepers };
+  return portsOf(node.role, facts).flatMap(([, role]) =>
+    use(node.spec.host, numberOf(node, role), role.holder(nodeName(node)), [...node.path, ...role.key]).map(
+      (one) => ({ ...one, reach: role.reach }),
+    ),
+  );
 }
 
-/** ZooKeeper's: in plain text, by TLS, or both. */
-function clientPorts(draft: StackDraft, { cluster, spec, path }: ZookeeperNode, name: string): Use[] {
-  const tls = entry(draft.clusters, cluster)?.tls?.zookeeper ?? 'off';
-  return [
-    ...(tls === 'only' ? [] : use(spec.host, spec.port, name, [...path, 'port'])),
-    ...(tls === 'off' ? [] : use(spec.host, spec.securePort, `TLS of ${name}`, [...path, 'securePort'])),
-  ];
-}
-
-/** Undefined where the port that is given couldn't be read. */
-function internalPort({ id, spec }: BrokerNode): number | undefined {
-  return absent(spec, 'port') ? defaultBrokerPort(Number(id)) : spec.port;
+/** Undefined where there is none, or the one that is given couldn't be read. */
+function numberOf({ id, spec }: NodeDraft, role: PortRole): number | undefined {
+  const [field] = role.key;
+  const isLeftOut = field !== undefined && !Object.hasOwn(spec, field);
+  return isLeftOut ? role.default?.(Number(id)) : portNumber(spec, role);
 }
 
 function mappedPorts(draft: StackDraft): Use[] {

@@ -1,4 +1,5 @@
 // Words that people bring along from Kafka's own files, from Ansible, Compose and ssh, and what they are here.
+import { dataRoot } from '../host-paths.ts';
 import { ownEnsemble, ownEnsembleInstead } from './ensemble.ts';
 import type { Refusal } from './leaf.ts';
 
@@ -19,7 +20,7 @@ const instead = {
   listeners:
     'Listeners follow from port and external of each broker, such as external: { port: 9192, externalPort: 19092 }, and publicName of the gateway.',
   heap: 'Use heap of the cluster, such as heap: { broker: 4g, zookeeper: 512m }. Other options of Java can not be set.',
-  data: 'Remove it: each service has a folder of its own under /var/lib/kafka-proxied; mount a disk there.',
+  data: `Remove it: each service has a folder of its own under ${dataRoot}; mount a disk there.`,
   sasl: 'Remove it: clients are known by certificates (tls.clientAuth of the cluster), and authorizers are set by settings.',
   kraft: 'Remove it: this Kafka runs with ZooKeeper.',
   login:

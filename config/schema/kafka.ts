@@ -1,5 +1,6 @@
 // Clusters: ZooKeeper nodes, brokers, their settings and topics.
 import { z } from 'zod';
+import { brokerPorts, type OptionalPorts, type PortRole, zookeeperPorts } from '../ports.ts';
 import { quoted } from '../problem.ts';
 import { defaultVersion, versions, whyNot } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
@@ -92,30 +93,38 @@ const topicName = patterned(
   'Use letters, digits, dots, dashes and underscores, at most 249 characters, not a dash first.',
 );
 
-const jmxPort = servicePort
-  .optional()
-  .describe(
-    'Port of JMX, for programs on the same host: it answers on 127.0.0.1 alone, without a password, so every user of that host can steer the process by it. From elsewhere: `ssh -L`. Default: none.',
-  );
+/** A port that every node has; where it is left out, it is the table's. */
+function portWithDefault({ doc, default: byDefault }: PortRole & { default: () => number }) {
+  return servicePort.default(byDefault()).describe(doc);
+}
+
+/** A port that nodes may go without, or whose default follows from the node's id. */
+function portIfGiven({ doc }: PortRole) {
+  return servicePort.optional().describe(doc);
+}
+
+type OptionalFields<Ports> = { [Key in keyof OptionalPorts<Ports>]-?: ReturnType<typeof portIfGiven> };
+
+/** The fields of all ports that nodes may go without. */
+function optionalPorts<Ports extends Readonly<Record<string, PortRole>>>(
+  ports: Ports,
+): OptionalFields<Ports> {
+  const roles = Object.values<PortRole>(ports).filter(({ optional }) => optional);
+  return Object.fromEntries(roles.map((role) => [role.key[0], portIfGiven(role)])) as OptionalFields<Ports>;
+}
 
 const zookeeperNode = z.strictObject({
   host: hostId.describe('Host that it runs on.'),
-  port: servicePort.default(2181).describe('Client port, plain text.'),
-  securePort: servicePort
-    .default(2182)
-    .describe('Client port for TLS, where `tls.zookeeper` of the cluster is `both` or `only`.'),
+  port: portWithDefault(zookeeperPorts.plain),
+  securePort: portWithDefault(zookeeperPorts.secure),
   externalPort: portOrOff
     .optional()
     .describe(
       'Port on the gateway that leads here: to the port for TLS where there is one, else to the plain one. `off`, or nothing, unless outside clients are older than Kafka 2.2.',
     ),
-  peerPort: servicePort
-    .default(2888)
-    .describe('Port on which followers reach the leader, in ensembles of several nodes.'),
-  electionPort: servicePort
-    .default(3888)
-    .describe('Port of leader elections, in ensembles of several nodes.'),
-  jmxPort,
+  peerPort: portWithDefault(zookeeperPorts.followers),
+  electionPort: portWithDefault(zookeeperPorts.elections),
+  ...optionalPorts(zookeeperPorts),
 });
 
 const rack = patterned(
@@ -126,19 +135,15 @@ const rack = patterned(
 
 const broker = z.strictObject({
   host: hostId.describe('Host that it runs on.'),
-  port: servicePort
-    .optional()
-    .describe(
-      'Port of the INTERNAL listener: for its network, or its machine, and between brokers. Default: 9090 and the id, such as 9091 for broker 1.',
-    ),
+  port: portIfGiven(brokerPorts.INTERNAL),
   external: z
     .strictObject({
-      port: servicePort.describe("Port of the EXTERNAL listener on the broker's own host."),
+      port: servicePort.describe(brokerPorts.EXTERNAL.doc),
       externalPort: anyPort.describe('Port on the gateway that leads there; this one is advertised.'),
     })
     .optional()
     .describe('The EXTERNAL listener. Without it, outside clients cannot reach this broker.'),
-  jmxPort,
+  ...optionalPorts(brokerPorts),
   rack: rack
     .optional()
     .describe(

@@ -1,5 +1,6 @@
 // The output `reach` of another stack, as this stack reads it: nothing of it is taken unseen.
 import { z } from 'zod';
+import { type Hop, hopFields } from '../plan/hop-kinds.ts';
 import { type Reach, reachVersion } from '../plan/reach.ts';
 import { address, publicName } from './names.ts';
 import { anyPort } from './scalars.ts';
@@ -15,11 +16,16 @@ const service = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('zookeeper'), cluster: line, id, protocol }),
 ]);
 
-const hop = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('direct') }),
-  z.object({ kind: z.literal('portMap'), gateway: line, port: anyPort }),
-  z.object({ kind: z.literal('tunnel'), tunnel: line }),
-]);
+const fieldTypes = { name: line, port: anyPort };
+
+function hopOf([kind, fields]: [string, Readonly<Record<string, keyof typeof fieldTypes>>]) {
+  const own = Object.entries(fields).map(([name, type]) => [name, fieldTypes[type]]);
+  return z.object({ ...(Object.fromEntries(own) as z.ZodRawShape), kind: z.literal(kind) });
+}
+
+const kinds = Object.entries(hopFields).map(hopOf) as [ReturnType<typeof hopOf>];
+/** What the table of kinds says is what is read; only the types can't follow it. */
+const hop = z.discriminatedUnion('kind', kinds) as unknown as z.ZodType<Hop>;
 
 const route = z.object({
   expect: z.literal('answers'),

@@ -1,4 +1,5 @@
 // How outside clients arrive behind a gateway, while their connections stand.
+import { mapEntryOf } from '../../config/plan/hops.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import type { Look } from './look.ts';
@@ -25,8 +26,7 @@ export async function lookAtArrivals(topology: Topology, plan: Plan, looks: read
     ),
   );
   for (const { route, tried, talk } of looks.flatMap(({ talks }) => talks)) {
-    const door = route.hops.find((hop) => hop.kind === 'portMap');
-    const entry = plan.portMap.find(({ gateway, port }) => gateway === door?.gateway && port === door.port);
+    const entry = mapEntryOf(plan, route);
     if (!entry || !talk.session) continue;
     const peers = (seen.get(entry.to.host) ?? []).flatMap(([port, peer]) =>
       port === entry.to.port ? [peer] : [],

@@ -1,17 +1,18 @@
 // With which source addresses outside clients arrive behind a gateway.
+import { mappedPortOf } from '../../config/plan/hops.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 
 export function judgeArrivals(given: Case): void {
   const wrong = given.tried().flatMap(({ route, tried: { arrivedFrom } }) => {
-    const door = route.hops.find((hop) => hop.kind === 'portMap');
-    if (!door || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
+    const mapped = mappedPortOf(route);
+    if (!mapped || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
     const cause = given.causeOf(subjects.route(route));
     if (cause) {
       given.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`);
       return [];
     }
-    return [{ route, gateway: door.gateway, arrivedFrom }];
+    return [{ route, gateway: mapped.gateway, arrivedFrom }];
   });
   for (const all of groupBy(wrong, ({ gateway }) => gateway)) {
     const [first] = all;

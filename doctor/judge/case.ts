@@ -1,6 +1,7 @@
 // One diagnosis under way: what is known, what was found so far, and which findings explain what.
 import { typed } from '../../config/advice.ts';
 import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
+import { hostsBetween, mappedPortOf, tunnelOf } from '../../config/plan/hops.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
@@ -137,24 +138,19 @@ export class Case {
   }
 
   /** Everything on whose account a route may fail, the likeliest cause first. */
-  behind({ vantage, service, name, hops }: OpenRoute): string[] {
+  behind(route: OpenRoute): string[] {
+    const { vantage, service, name } = route;
     const target = this.hostOf(service);
-    const ways = hops.flatMap((hop) => {
-      switch (hop.kind) {
-        case 'direct':
-          return [];
-        case 'portMap':
-          return [subjects.door(hop.gateway, hop.port), subjects.host(hop.gateway)];
-        case 'tunnel':
-          return [subjects.tunnel(hop.tunnel)];
-      }
-    });
+    const mapped = mappedPortOf(route);
+    const tunnel = tunnelOf(route);
     return [
       subjects.host(vantage),
       ...(target === undefined ? [] : [subjects.host(target)]),
       subjects.name(vantage, name),
       subjects.node(service),
-      ...ways,
+      ...(mapped === undefined ? [] : [subjects.door(mapped.gateway, mapped.port)]),
+      ...hostsBetween(route).map(subjects.host),
+      ...(tunnel === undefined ? [] : [subjects.tunnel(tunnel)]),
       subjects.service(service),
     ];
   }

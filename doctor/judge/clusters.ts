@@ -1,4 +1,5 @@
 // Clusters as ZooKeeper and the brokers see them: who is registered, where, and for which listeners.
+import { brokerDataDir } from '../../config/host-paths.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { registrations } from '../../probe/registrations.ts';
@@ -93,7 +94,7 @@ function judgeClusterIds(given: Case, cluster: Cluster): void {
         route: routeText(route),
         expected: `it is of the cluster ${usual?.[0]?.broker.clusterId} like the others of ${cluster.id}`,
         found: `it is of the cluster ${broker.clusterId}`,
-        fix: 'sudo grep -H cluster.id /var/lib/kafka-proxied/*/data/meta.properties',
+        fix: `sudo grep -H cluster.id ${brokerDataDir('*')}/meta.properties`,
         at: host,
       },
       [subjects.node(route.service), subjects.route(route)],

@@ -1,4 +1,5 @@
 // Hosts that can't be looked at, and what preflight's own checks find on the others.
+import { brokerDataDir, dataRoot, optDir, ownerMark } from '../../config/host-paths.ts';
 import { portMapsToEnter } from '../../config/plan/describe.ts';
 import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
 import type { Check, HostView } from '../../probe/checks/check.ts';
@@ -44,7 +45,7 @@ function dataAway(view: HostView): string {
   return strangersOn(view)
     .map(({ cluster, data: { id, clusterId }, isOutnumbered }) => {
       const unit = brokerUnit(cluster, id);
-      const data = `/var/lib/kafka-proxied/${unit}/data`;
+      const data = brokerDataDir(unit);
       // Typed in a shell, and read from a file.
       const other = clusterId.replaceAll(/[^\w-]/g, '');
       return isOutnumbered
@@ -95,13 +96,13 @@ function brokersWith({ topology, host, facts }: HostView, isWrong: (unit: string
 const hostChecks: HostCheck[] = [
   {
     check: owner,
-    fix: (_, view) => here('cat /etc/kafka-proxied/owner', view),
+    fix: (_, view) => here(`cat ${ownerMark}`, view),
     explains: () => [],
   },
   { check: system, fix: (given) => ({ fix: given.npm('preview') }), explains: nodesOn },
   {
     check: noCode,
-    fix: (_, view) => here('findmnt --target /opt/kafka-proxied', view),
+    fix: (_, view) => here(`findmnt --target ${optDir}`, view),
     explains: nodesOn,
   },
   {
@@ -155,7 +156,7 @@ const hostChecks: HostCheck[] = [
   },
   {
     check: brokerIds,
-    fix: (_, view) => here('sudo grep -H broker.id /var/lib/kafka-proxied/*/data/meta.properties', view),
+    fix: (_, view) => here(`sudo grep -H broker.id ${brokerDataDir('*')}/meta.properties`, view),
     explains: (view) =>
       brokersWith(view, (unit, id) => (view.facts.data[unit]?.brokerId ?? '') !== String(id)),
   },
@@ -166,7 +167,7 @@ const hostChecks: HostCheck[] = [
   },
   {
     check: ensembleData,
-    fix: (_, view) => here('sudo ls -l /var/lib/kafka-proxied', view),
+    fix: (_, view) => here(`sudo ls -l ${dataRoot}`, view),
     explains: nodesOn,
   },
   { check: ports, fix: (_, view) => here('sudo ss -ltnp', view), explains: nodesOn },

@@ -1,4 +1,5 @@
 // Facts and plan in, findings and a verdict on every route out. Pure.
+import { mappedPortOf } from '../../config/plan/hops.ts';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
@@ -87,9 +88,8 @@ function cellOf(given: Case, route: OpenRoute): Cell {
   const { vantage } = route;
   const { untried, mute, open } = given.facts.vantages[vantage] ?? {};
   const common = { vantage, route };
-  const doors = route.hops.flatMap((hop) =>
-    hop.kind === 'portMap' ? [subjects.door(hop.gateway, hop.port)] : [],
-  );
+  const mapped = mappedPortOf(route);
+  const doors = mapped === undefined ? [] : [subjects.door(mapped.gateway, mapped.port)];
   const cause = given.causeOf(subjects.route(route), subjects.name(vantage, route.name), ...doors);
   const tried = open?.[serviceKey(route.service)];
   if (untried !== undefined || !tried)

@@ -1,5 +1,6 @@
 // Who answers as which broker, and what it tells this very vantage of the others.
 import { describeService } from '../../config/plan/describe.ts';
+import { mappedPortOf } from '../../config/plan/hops.ts';
 import type { NodeId } from '../../config/topology.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { BrokerFacts } from '../facts.ts';
@@ -45,14 +46,13 @@ function judgeIdentities(given: Case, told: readonly Told[]): void {
   }
 }
 
-const doorOf = ({ service, hops }: Told['route']): string =>
-  `${describeService(service)} ${hops.map((hop) => (hop.kind === 'portMap' ? hop.gateway : '')).join()}`;
+const doorOf = (route: Told['route']): string =>
+  `${describeService(route.service)} ${mappedPortOf(route)?.gateway ?? ''}`;
 
 function explains(route: OpenRoute, routes: readonly OpenRoute[]): string[] {
-  const doors = route.hops.flatMap((hop) =>
-    hop.kind === 'portMap' ? [subjects.door(hop.gateway, hop.port)] : [subjects.node(route.service)],
-  );
-  return [...doors, ...routes.map(subjects.route)];
+  const mapped = mappedPortOf(route);
+  const door = mapped ? subjects.door(mapped.gateway, mapped.port) : subjects.node(route.service);
+  return [door, ...routes.map(subjects.route)];
 }
 
 /** A map that its owner enters stands in the finding. */
@@ -64,7 +64,7 @@ const mapFix = (given: Case, map: string | undefined): string =>
   given.npm(map === undefined ? 'up' : 'doctor');
 
 function otherBroker(given: Case, route: Told['route'], id: NodeId | undefined) {
-  const door = route.hops.find((hop) => hop.kind === 'portMap');
+  const door = mappedPortOf(route);
   const expected = `${describeService(route.service)} answers at ${route.name}:${route.port}`;
   const found = `broker ${id} answers`;
   const common = { route: routeText(route), expected };
@@ -115,7 +115,7 @@ function judgeAddresses(given: Case, told: readonly Told[]): void {
       given.follow(cause, `${routeText(route)}: it is told ${found}`);
       continue;
     }
-    const door = route.hops.find((hop) => hop.kind === 'portMap');
+    const door = mappedPortOf(route);
     const map = door && mapToEnter(given, door.gateway);
     const host = door?.gateway ?? given.hostOf(route.service) ?? route.vantage;
     given.find(

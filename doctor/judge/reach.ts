@@ -1,6 +1,6 @@
 // Routes on which no connection came about: dropped, rejected, or nobody there.
 import { describeService } from '../../config/plan/describe.ts';
-import { isMapped } from '../../config/plan/firewall.ts';
+import { isMapped, mappedPortOf, tunnelOf } from '../../config/plan/hops.ts';
 import type { HostId } from '../../config/topology.ts';
 import { firewalldShut, openingCommands } from '../../probe/checks/firewalld-shut.ts';
 import { ownerRules, showingChains } from '../../probe/checks/owner-rules.ts';
@@ -64,15 +64,15 @@ function follow(given: Case, cause: Finding, { route, tried }: RouteFacts): void
 
 function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
   const outcome = tried.outcome === 'open' ? 'silent' : tried.outcome;
-  const { service, vantage, hops } = route;
-  const tunnel = hops.find((hop) => hop.kind === 'tunnel');
-  if (tunnel) {
+  const { service, vantage } = route;
+  const tunnel = tunnelOf(route);
+  if (tunnel !== undefined) {
     return {
       id: 'tunnel-down',
       host: vantage,
       found: `its near end: ${outcomes[outcome]}`,
       fix: given.npm('up'),
-      explains: [subjects.tunnel(tunnel.tunnel)],
+      explains: [subjects.tunnel(tunnel)],
     };
   }
   const target = given.hostOf(service) ?? vantage;
@@ -110,7 +110,7 @@ function filtered(
   target: HostId,
   port = route.port,
 ): Reason {
-  const door = route.hops.find((hop) => hop.kind === 'portMap');
+  const door = mappedPortOf(route);
   const map = door && mapToEnter(given, door.gateway);
   if (door && map !== undefined) {
     return {
@@ -123,7 +123,7 @@ function filtered(
       explains: [subjects.door(door.gateway, door.port)],
     };
   }
-  const suspects = isMapped(route) && door ? [target, door.gateway] : [target];
+  const suspects = door ? [target, door.gateway] : [target];
   const host =
     suspects.find(
       (id) => driftOfRules(given, id).length > 0 || ownRules(given, id) || isLeftOut(given, id),

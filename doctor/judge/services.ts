@@ -1,5 +1,5 @@
 // Units that are missing, down, or frozen: what explains most of what goes wrong on the routes to them.
-import { isMapped } from '../../config/plan/firewall.ts';
+import { isMapped, tunnelOf } from '../../config/plan/hops.ts';
 import type { Cluster, HostId, NodeId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { type Case, groupBy, subjects } from './case.ts';
@@ -88,7 +88,7 @@ export function judgeFrozen(given: Case): void {
     if (!first || !all.every(({ tried }) => tried.spoken?.kind === 'silent')) continue;
     const { route } = first;
     const host = given.hostOf(route.service);
-    const through = all.every((one) => one.route.hops.some(({ kind }) => kind === 'tunnel'));
+    const through = all.every((one) => tunnelOf(one.route) !== undefined);
     // A tunnel's near end takes connections by itself.
     if (host === undefined || through || given.causeOfRoute(route)) continue;
     // What a map brings elsewhere is not this process.

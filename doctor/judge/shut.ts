@@ -1,6 +1,6 @@
 // Doors that must stay shut, and answer.
 import { describeService } from '../../config/plan/describe.ts';
-import { closedRoutes } from '../../config/plan/select.ts';
+import { closedRoutes, nodeOf } from '../../config/plan/select.ts';
 import type { ClosedRoute } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
 import { doorKey } from '../keys.ts';
@@ -46,7 +46,7 @@ export function judgeShut(given: Case): void {
 
 /** Who should have kept it shut: the host whose rules were changed, else the one that the plan counts on. */
 function whose(given: Case, { service, closedBy, vantage }: ClosedRoute): { host: HostId; drift: string[] } {
-  const target = given.hostOf(service) ?? vantage;
+  const target = given.hostOf(nodeOf(service)) ?? vantage;
   const network = given.topology.networks.find(({ id }) => id === given.host(target).network);
   const gateway = network?.gateway ?? target;
   const driftOf = (id: HostId): string[] =>

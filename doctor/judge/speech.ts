@@ -1,5 +1,6 @@
 // What doors said once they were open: the protocol, the certificate, and who answers.
 import { describeService } from '../../config/plan/describe.ts';
+import { tunnelOf } from '../../config/plan/hops.ts';
 import { protocolOf } from '../../config/plan/select.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { CertificateFacts } from '../facts.ts';
@@ -56,18 +57,19 @@ function explained(given: Case, { id, hosts }: NewFinding, route: OpenRoute): st
     return [subjects.drift(route.vantage, `client-keys--${route.service.cluster}`)];
   if (id !== 'tunnel-down')
     return hosts.includes(target(given, route)) ? [subjects.service(route.service)] : [];
-  return route.hops.flatMap((hop) => (hop.kind === 'tunnel' ? [subjects.tunnel(hop.tunnel)] : []));
+  const tunnel = tunnelOf(route);
+  return tunnel === undefined ? [] : [subjects.tunnel(tunnel)];
 }
 
 function target(given: Case, { service, vantage }: OpenRoute): string {
   return given.hostOf(service) ?? vantage;
 }
 
-function tunnelOf(given: Case, { hops, vantage }: OpenRoute, found: string): NewFinding | undefined {
-  if (!hops.some(({ kind }) => kind === 'tunnel')) return undefined;
+function tunnelDown(given: Case, route: OpenRoute, found: string): NewFinding | undefined {
+  if (tunnelOf(route) === undefined) return undefined;
   return {
     id: 'tunnel-down',
-    hosts: [vantage],
+    hosts: [route.vantage],
     expected: 'the tunnel carries connections to its other end',
     found: `its near end takes connections, and ${found}`,
     fix: given.npm('up'),
@@ -78,7 +80,7 @@ function silence(given: Case, route: OpenRoute): NewFinding {
   const unit = given.unitOf(route.service);
   const host = target(given, route);
   return (
-    tunnelOf(given, route, 'nothing comes from the other one') ?? {
+    tunnelDown(given, route, 'nothing comes from the other one') ?? {
       id: 'service-frozen',
       hosts: [host],
       expected: `${unit} answers whoever connects`,
@@ -92,7 +94,7 @@ function silence(given: Case, route: OpenRoute): NewFinding {
 function closed(given: Case, route: OpenRoute, said: string): NewFinding {
   const host = target(given, route);
   return (
-    tunnelOf(given, route, 'they end at once') ?? {
+    tunnelDown(given, route, 'they end at once') ?? {
       id: 'connection-closed',
       hosts: [host],
       expected: `${describeService(route.service)} answers`,

@@ -1,4 +1,5 @@
 // Services that were started just now and are not there yet: everything else that is amiss with them may pass by itself.
+import { isDirect } from '../../config/plan/hops.ts';
 import { registrations } from '../../probe/registrations.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { type Case, type RouteFacts, secondsSince, subjects } from './case.ts';
@@ -70,7 +71,7 @@ function isSilent(tries: readonly RouteFacts[]): boolean {
 
 /** Before it listened, while others came after that: not all look at one moment. */
 function wasRefused({ route, tried }: RouteFacts): boolean {
-  return tried.outcome === 'refused' && route.hops.every(({ kind }) => kind === 'direct');
+  return tried.outcome === 'refused' && isDirect(route);
 }
 
 /** Whether a broker is missing in ZooKeeper, or among the copies in sync. */

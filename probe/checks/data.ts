@@ -1,9 +1,8 @@
 // Data that lies on the hosts, and is not what the config says it is.
+import { dataDir } from '../../config/host-paths.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
 import type { Check, HostView } from './check.ts';
-
-const folder = (unit: string): string => `/var/lib/kafka-proxied/${unit}`;
 
 export const brokerIds = {
   id: 'data-of-other-broker',
@@ -17,7 +16,7 @@ export const brokerIds = {
           const found = facts.data[unit]?.brokerId;
           return found && found !== String(id)
             ? [
-                `${folder(unit)} holds the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
+                `${dataDir(unit)} holds the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
               ]
             : [];
         }),
@@ -80,7 +79,7 @@ export const clusterIds = {
   find: (view) =>
     strangersOn(view).map(
       ({ cluster, data: { id, clusterId }, others }) =>
-        `${folder(brokerUnit(cluster, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster}`)} data of ${others[0]?.clusterId}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`,
+        `${dataDir(brokerUnit(cluster, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster}`)} data of ${others[0]?.clusterId}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`,
     ),
 } satisfies Check;
 
@@ -94,7 +93,7 @@ export const ensembleData = {
       const [first] = cluster.zookeeper;
       if (data.length === 0 || first?.host !== view.host.id || !isEmpty(cluster, view)) return [];
       const folders = cluster.zookeeper.map(
-        ({ id, host }) => `${host}:${folder(zookeeperUnit(cluster.id, id))}`,
+        ({ id, host }) => `${host}:${dataDir(zookeeperUnit(cluster.id, id))}`,
       );
       const hosts = [...new Set(data.map(({ host }) => host))].join(', ');
       return [

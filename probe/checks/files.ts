@@ -1,4 +1,5 @@
 // What stands between services and their files. systemd starts such a service again and again, and none of that mends it.
+import { brokerDataDir, dataDir, optDir, unitDir } from '../../config/host-paths.ts';
 import { mirrorsOn } from '../../config/needs.ts';
 import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
 import type { FilesFacts, Unusable } from '../facts.ts';
@@ -27,7 +28,7 @@ function servicesOn({ topology, host, facts }: HostView): [string, FilesFacts][]
 }
 
 const dataFolder = (unit: string): string =>
-  `/var/lib/kafka-proxied/${unit}${unit.startsWith('zookeeper-') ? '' : '/data'}`;
+  unit.startsWith('zookeeper-') ? dataDir(unit) : brokerDataDir(unit);
 
 /** What is typed on the host, as root. */
 export function mending(unit: string, { kind, path, immutable }: Unusable): string {
@@ -71,7 +72,7 @@ export function unmountedOn(view: HostView): Found[] {
       : [
           {
             unit,
-            text: `nothing is mounted at ${unmounted}, where the data of ${unit} belongs (/etc/fstab, a mount unit or the record of its last start says so): it would start without its records, on the disk below. See 'systemctl status ${unmounted}', then 'mount ${unmounted}'. If that disk is gone for good, take it out of /etc/fstab and remove /etc/kafka-proxied/${unit}/data-mount`,
+            text: `nothing is mounted at ${unmounted}, where the data of ${unit} belongs (/etc/fstab, a mount unit or the record of its last start says so): it would start without its records, on the disk below. See 'systemctl status ${unmounted}', then 'mount ${unmounted}'. If that disk is gone for good, take it out of /etc/fstab and remove ${unitDir(unit)}/data-mount`,
           },
         ],
   );
@@ -99,7 +100,7 @@ export function strangeOn(view: HostView): (Found & { folder: string })[] {
 
 function wayOut(unit: string, folder: string): string {
   return folder.endsWith('/lost+found')
-    ? `Mount that disk one folder higher, at /var/lib/kafka-proxied/${unit}, with what it holds moved into a folder 'data' there; or remove lost+found ('rmdir ${folder}'), until a check of the file system makes it again`
+    ? `Mount that disk one folder higher, at ${dataDir(unit)}, with what it holds moved into a folder 'data' there; or remove lost+found ('rmdir ${folder}'), until a check of the file system makes it again`
     : 'Move it away';
 }
 
@@ -110,7 +111,7 @@ export const strangeFolders = {
 } satisfies Check;
 
 /** Our programs are scripts, and Java's native libraries are unpacked beside them. */
-const programs = '/opt/kafka-proxied';
+const programs = optDir;
 
 export const noCode = {
   id: 'runs-no-code',

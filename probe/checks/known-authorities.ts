@@ -1,5 +1,6 @@
 // A CA whose key the state does not hold: another one would take its place under the same number, and whoever trusts the
 // first would be shut out.
+import { clientDir, unitDir } from '../../config/host-paths.ts';
 import { X509Certificate } from 'node:crypto';
 import { numberIn } from '../../config/authority-mark.ts';
 import { certificatesIn } from '../../config/schema/authority.ts';
@@ -19,10 +20,10 @@ function given({ tls }: Cluster): X509Certificate[] {
 /** Where the certificate of the CA lies as text; brokers have it in their trust stores alone. */
 function certificateFile({ id, brokers, clients }: Cluster, { host, factsOf }: HostView): string {
   const client = clients.find((one) => factsOf(one)?.clientKeys[id]?.authorities?.length);
-  if (client !== undefined) return `/etc/kafka-proxied/client/${id}/ca.pem on ${client}`;
+  if (client !== undefined) return `${clientDir}/${id}/ca.pem on ${client}`;
   const broker = brokers.find((one) => one.host === host.id);
   return broker
-    ? `the trust store /etc/kafka-proxied/${brokerUnit(id, broker.id)}/tls/current/truststore.p12 on ${host.id}`
+    ? `the trust store ${unitDir(brokerUnit(id, broker.id))}/tls/current/truststore.p12 on ${host.id}`
     : 'the trust stores of its brokers';
 }
 

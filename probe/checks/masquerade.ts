@@ -1,5 +1,6 @@
 // Gateways that put their own address in the place of outside clients', where the config says that these keep theirs.
-import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
+import { mapEntryOf } from '../../config/plan/hops.ts';
+import { addressOnInternet, hostOf } from '../../config/plan/location.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import { type BaseChain, rewriters } from '../nft/verdict.ts';
@@ -22,14 +23,11 @@ function hiddenBy({ topology, plan, host, facts }: HostView): Hidden[] {
   const ruleset = facts.ruleset === undefined ? undefined : parseRuleset(facts.ruleset);
   if (!ruleset) return [];
   return openRoutes(plan).flatMap((route) => {
-    const entry = plan.portMap.find(
-      ({ gateway, port }) =>
-        gateway === host.id &&
-        route.hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
-    );
+    const entry = mapEntryOf(plan, route);
     const source = addressOnInternet(topology, hostOf(topology, route.vantage));
     // Whose arrival under the gateway's address is the plan.
-    if (!entry || route.arrivesFrom !== source || !plan.policies[entry.to.host]) return [];
+    if (entry?.gateway !== host.id || route.arrivesFrom !== source || !plan.policies[entry.to.host])
+      return [];
     const { address: destination, port } = entry.to;
     const packet = { source, destination, port, mapped: true, leavesBy: facts.ways[destination]?.dev };
     const to = { address: destination, port };

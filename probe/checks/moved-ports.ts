@@ -1,6 +1,6 @@
 // Ports that clients use now lead where they lead until the last broker has restarted: none may come to lead elsewhere meanwhile.
 import { npmRun } from '../../config/advice.ts';
-import { placeOf } from '../../config/plan/place.ts';
+import { locationOf } from '../../config/plan/location.ts';
 import type { Listener } from '../../config/plan/types.ts';
 import { pathText } from '../../config/problem.ts';
 import type { BrokerSpec, Cluster, HostId } from '../../config/topology.ts';
@@ -29,8 +29,8 @@ type View = Pick<HostView, 'topology' | 'plan' | 'factsOf'>;
 
 function wantedListeners({ topology, plan }: View): Wanted[] {
   return topology.clusters.flatMap((cluster) => {
-    const place = placeOf(topology, cluster);
-    const gateway = place.kind === 'network' ? place.gateway?.id : undefined;
+    const location = locationOf(topology, cluster);
+    const gateway = location.kind === 'network' ? location.gateway?.id : undefined;
     return cluster.brokers.flatMap((broker) =>
       (plan.listeners[cluster.id]?.[broker.id] ?? []).map((listener) => ({
         cluster,

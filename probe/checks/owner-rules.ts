@@ -1,5 +1,6 @@
 // Rules of the host's owner that would still drop what the plan lets in: an accept of ours doesn't undo another table's drop.
-import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
+import { isDirect, mapEntryOf } from '../../config/plan/hops.ts';
+import { addressOnInternet, hostOf } from '../../config/plan/location.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import { type BaseChain, obstacles } from '../nft/verdict.ts';
 import type { Packet } from '../nft/match.ts';
@@ -21,9 +22,7 @@ export function passages({ topology, plan, host, facts }: HostView): Passage[] {
   return openRoutes(plan)
     .filter(({ vantage }) => vantage !== host.id)
     .flatMap((route): Passage[] => {
-      const mapped = plan.portMap.find(({ gateway, port }) =>
-        route.hops.some((hop) => hop.kind === 'portMap' && hop.gateway === gateway && hop.port === port),
-      );
+      const mapped = mapEntryOf(plan, route);
       const source = route.arrivesFrom;
       if (mapped) {
         const packet = { source, destination: mapped.to.address, port: mapped.to.port };
@@ -44,7 +43,7 @@ export function passages({ topology, plan, host, facts }: HostView): Passage[] {
           ];
         return [];
       }
-      const direct = route.hops[0]?.kind === 'direct' && route.address === host.address;
+      const direct = isDirect(route) && route.address === host.address;
       const arrivesBy = facts.interfaces[route.address];
       const packet = { source, destination: route.address, port: route.port, mapped: false, arrivesBy };
       return direct ? [{ hook: 'input', client: route.vantage, packet }] : [];

@@ -1,3 +1,4 @@
+import { ownerMark } from '../../config/host-paths.ts';
 import { npmRun } from '../../config/advice.ts';
 import type { Check } from './check.ts';
 
@@ -9,6 +10,6 @@ export const owner = {
     !facts.owner || facts.owner === topology.owner
       ? []
       : [
-          `belongs to the stack ${facts.owner} (/etc/kafka-proxied/owner says so). If that stack was renamed to ${topology.owner}, or is given up to it: \`${npmRun('hand-over', `--from ${facts.owner}`)}\`. Else destroy that stack first, or take the host out of this one`,
+          `belongs to the stack ${facts.owner} (${ownerMark} says so). If that stack was renamed to ${topology.owner}, or is given up to it: \`${npmRun('hand-over', `--from ${facts.owner}`)}\`. Else destroy that stack first, or take the host out of this one`,
         ],
 } satisfies Check;

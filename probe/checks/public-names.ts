@@ -1,6 +1,6 @@
 // A name under which clients know brokers becomes another one: what brokers show until all have restarted must be for both.
 import { npmRun } from '../../config/advice.ts';
-import { placeOf } from '../../config/plan/place.ts';
+import { locationOf } from '../../config/plan/location.ts';
 import { pathText } from '../../config/problem.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { runningBrokers } from '../running-listeners.ts';
@@ -22,8 +22,8 @@ function findOn({ topology, plan, host, facts, factsOf }: HostView): string[] {
       const shown = facts.keys[brokerUnit(cluster.id, id)]?.names ?? [];
       if (wanted.includes(before) && shown.includes(after)) return [];
       const names = pathText(['clusters', cluster.id, 'tls', 'names']);
-      const place = placeOf(topology, cluster);
-      const gateway = place.kind === 'network' ? place.gateway?.id : undefined;
+      const location = locationOf(topology, cluster);
+      const gateway = location.kind === 'network' ? location.gateway?.id : undefined;
       const path = pathText(['hosts', gateway ?? host.id, 'publicName']);
       const up = npmRun('up');
       return [

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../../config/plan/types.ts';
 import type { HostId, KnownCluster } from '../../config/topology.ts';
 import type { Document } from '../document.ts';
-import { optDir } from '../names.ts';
+import { versionsDir } from '../../config/host-paths.ts';
 import { managedHeader } from '../properties.ts';
 import { hostScripts } from '../scripts.ts';
 import { clusterAccess, type SizesOf } from './access.ts';
@@ -17,7 +17,7 @@ export function kafkaCommandHash(scripts: Record<string, string> = hostScripts()
 }
 
 function renderLoginProfile(version: string): string {
-  return `${managedHeader}\nexport KAFKA_HOME=${optDir}/versions/${version}\n`;
+  return `${managedHeader}\nexport KAFKA_HOME=${versionsDir}/${version}\n`;
 }
 
 /**

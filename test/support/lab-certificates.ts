@@ -1,7 +1,7 @@
 // Certificates as brokers of the lab show them to an outside client.
 import { X509Certificate } from 'node:crypto';
 import { clientKeyFiles } from '../../templates/keys.ts';
-import { clientDir } from '../../templates/names.ts';
+import { clientDir } from '../../config/host-paths.ts';
 import { serversFor } from './lab-clients.ts';
 import { deployedWithSecrets, plain } from './lab-deployed.ts';
 import { onHost } from './lab-places.ts';

@@ -6,7 +6,7 @@ import { workstationBinDir } from '../../lab/names.ts';
 import { bootstrapServers } from '../../config/plan/select.ts';
 import { compareRecords, type Comparison } from '../../cli/start/records.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
-import { clientDir } from '../../templates/names.ts';
+import { clientDir } from '../../config/host-paths.ts';
 import { localDir } from '../../lib/paths.ts';
 import { programArgv } from '../../lib/own-program.ts';
 import { host, onHost, runAt, workstation, type Place } from './lab-places.ts';

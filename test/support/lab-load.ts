@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { workstationBinDir } from '../../lab/names.ts';
 import { compareRecords, type Comparison } from '../../cli/start/records.ts';
-import { clientDir } from '../../templates/names.ts';
+import { clientDir } from '../../config/host-paths.ts';
 import { localDir, projectRoot } from '../../lib/paths.ts';
 import { kafkaOnWorkstation } from './lab-clients.ts';
 import { host, onHost, type Place, workstation } from './lab-places.ts';

@@ -1,6 +1,7 @@
 // Proves what kind-client.sh leaves in a folder that passes for a host; not root's rights, nor a real login.
 import { readdirSync, statSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openRoutes } from '../../config/plan/select.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { clientSizes } from '../../config/settings.ts';
 import { clientDocument } from '../../templates/client/document.ts';
@@ -25,7 +26,7 @@ function documentFor(...names: string[]): Document {
   const plan = makePlan(topologyOf(values));
   const clusters = names.map((id) => ({ ...cluster, id }));
   const routes = names.flatMap((id) =>
-    plan.routes.map((route) => ({ ...route, service: { ...route.service, cluster: id } })),
+    openRoutes(plan).map((route) => ({ ...route, service: { ...route.service, cluster: id } })),
   );
   return clientDocument({ ...plan, routes }, 'workstation', clusters, (of) => clientSizes(of.settings));
 }

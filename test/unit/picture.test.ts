@@ -61,7 +61,7 @@ describe.each(stacks)('the picture of %s', (_, topology) => {
 
   it('leads a line from each mapped port to the port that it is mapped to', () => {
     const plan = makePlan(topology);
-    const lines = sheet.wires.filter(({ style }) => style === 'map');
+    const lines = sheet.wires.filter(({ line }) => line === undefined);
     const ends = lines.map(({ points }) => points.at(-1)?.[1]);
     const ports = hosts.flatMap((host) => host.services.flatMap((service) => service.ports));
     const wanted = plan.portMap.map(({ to }) =>
@@ -74,7 +74,7 @@ describe.each(stacks)('the picture of %s', (_, topology) => {
 
   it('lets no two lines of a map run over each other', () => {
     const turns = sheet.wires
-      .filter(({ style }) => style === 'map')
+      .filter(({ line }) => line === undefined)
       .map(({ points }) => {
         const [, first = [0, 0], second = [0, 0]] = points;
         return { x: first[0], from: Math.min(first[1], second[1]), to: Math.max(first[1], second[1]) };

@@ -196,7 +196,7 @@ test('rules let nobody in who has no route, the gateway least of all', () => {
       const topology = topologyFrom(values);
       const plan = makePlan(topology);
       for (const { service, host, allow } of plan.firewall) {
-        if (service.kind === 'ensemble' || service.kind === 'jmx') continue;
+        if (service.kind === 'port') continue;
         const strangers = topology.hosts.filter(
           (vantage) => vantage.id !== host && openTo(plan, vantage, (it) => same(it, service)).length === 0,
         );

@@ -190,7 +190,7 @@ describe('switches', () => {
       '2': { host: 'engine2' },
       '3': { host: 'engine3', electionPort: 3999 },
     });
-    const rules = makePlan(topologyOf(values)).firewall.filter(({ service }) => service.kind === 'ensemble');
+    const rules = makePlan(topologyOf(values)).firewall.filter(({ service }) => service.kind === 'port');
     expect(rules.filter(({ host }) => host === 'engine3')).toMatchObject([
       { port: 2888, allow: ['10.48.1.81/32', '10.48.1.82/32'] },
       { port: 3999, allow: ['10.48.1.81/32', '10.48.1.82/32'] },
@@ -203,9 +203,9 @@ describe('switches', () => {
     set(values, ['clusters', 'cluster1', 'brokers', '2', 'jmxPort'], 9981);
     set(values, ['clusters', 'cluster1', 'zookeeper', '1', 'jmxPort'], 9982);
     const { firewall, policies, routes } = makePlan(topologyOf(values));
-    expect(firewall.filter(({ service }) => service.kind === 'jmx')).toMatchObject([
-      { host: 'engine2', port: 9981, allow: [] },
+    expect(firewall.filter(({ service }) => service.kind === 'port')).toMatchObject([
       { host: 'engine1', port: 9982, allow: [] },
+      { host: 'engine2', port: 9981, allow: [] },
     ]);
     expect(policies['engine2']?.openings).toContainEqual({
       port: 9981,

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasWritableCgroups } from '../../lab/can-host-lab.ts';
-import { kafkaRelease, kafkaVersions, missingJars, officialName } from '../../setup/kafka-versions.ts';
+import { versions } from '../../config/versions.ts';
+import { kafkaRelease, missingJars, officialName } from '../../setup/kafka-release.ts';
 import { pomOf } from '../../setup/maven.ts';
 import { pluginArchive } from '../../setup/plugin-download.ts';
 import { pluginsOf } from '../../setup/plugin-list.ts';
@@ -62,7 +63,7 @@ it('needs the plugins of the @pulumi packages, but none for the SDK', () => {
 describe('Kafka releases', () => {
   it('names the archive as Apache does, by the Scala version of the server jar', () => {
     expect(officialName('3.9.2')).toBe('kafka_2.13-3.9.2');
-    for (const version of kafkaVersions) {
+    for (const version of Object.keys(versions)) {
       const [server] = kafkaRelease(version).artifacts;
       expect(server).toBe(`org.apache.kafka:kafka_${kafkaRelease(version).scala}:${version}`);
     }

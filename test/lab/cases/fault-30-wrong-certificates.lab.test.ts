@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { renderBody } from '../../../templates/document.ts';
 import type { Identity } from '../../../templates/identity.ts';
-import { hostProgram } from '../../../templates/names.ts';
+import { hostProgram } from '../../../config/host-paths.ts';
 import { storesDocument } from '../../../templates/stores.ts';
 import { makeAuthority, makeIdentity } from '../../support/certificates.ts';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';

@@ -1,6 +1,6 @@
 // Does not prove: ciphers, or what a client of an old Java can speak. Starts from any lab that is up; brings the dev stack up first.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { clientDir } from '../../../templates/names.ts';
+import { clientDir } from '../../../config/host-paths.ts';
 import { makeAuthority, makeIdentity } from '../../support/certificates.ts';
 import { kafkajsArgv, serversFor } from '../../support/lab-clients.ts';
 import { networkOf, onHost, runAt } from '../../support/lab-places.ts';

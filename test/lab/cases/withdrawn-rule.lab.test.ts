@@ -1,6 +1,6 @@
 // Does not prove: how long the far end takes to give a dead connection up. Starts from any lab that is up; brings the dev stack up first, and back at the end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientDir } from '../../../templates/names.ts';
+import { clientDir } from '../../../config/host-paths.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';

@@ -1,11 +1,11 @@
-// Where a cluster lives, and how each host stands to it.
+// Where a cluster lives, and what each host is to it.
 import type { Cluster, Host, HostId, Topology } from '../topology.ts';
 
 /**
  * In a network, perhaps behind a gateway; on one machine of the internet, reachable only from there and through tunnels;
  * or spread over several of them, which let in each other and the cluster's clients.
  */
-export type Place =
+export type ClusterLocation =
   | { kind: 'network'; network: string; cidrs: string[]; gateway?: PublicGateway }
   | { kind: 'machine'; host: HostId; serviceName: string; address: string }
   | { kind: 'spread'; hosts: HostId[] };
@@ -16,8 +16,9 @@ export interface PublicGateway extends Host {
   publicAddress: string;
 }
 
-/** How a host stands to a cluster; `gateway` and `stranger` reach nothing. */
-export type Standing = 'inside' | 'outsideClient' | 'tunnelClient' | 'directClient' | 'gateway' | 'stranger';
+/** What a host is to a cluster; `gateway` and `stranger` reach nothing. */
+export type ClientRole =
+  'inside' | 'outsideClient' | 'tunnelClient' | 'directClient' | 'gateway' | 'stranger';
 
 /**
  * Address of single-machine clusters, by their service name, on that machine and on its tunnel clients. Not 127.0.0.1
@@ -31,7 +32,7 @@ export function hostOf(topology: Topology, id: HostId): Host {
   return host;
 }
 
-export function placeOf(topology: Topology, cluster: Cluster): Place {
+export function locationOf(topology: Topology, cluster: Cluster): ClusterLocation {
   const [first] = cluster.brokers;
   if (first === undefined) throw new Error(`cluster ${cluster.id} has no broker`);
   const home = hostOf(topology, first.host);
@@ -59,19 +60,19 @@ function publicGateway(host: Host): PublicGateway {
   return { ...host, publicName, publicAddress };
 }
 
-export function standing(host: Host, cluster: Cluster, place: Place): Standing {
+export function roleOf(host: Host, cluster: Cluster, location: ClusterLocation): ClientRole {
   const isClient = cluster.clients.includes(host.id);
-  if (place.kind === 'machine') {
-    if (host.id === place.host) return 'inside';
+  if (location.kind === 'machine') {
+    if (host.id === location.host) return 'inside';
     return isClient ? 'tunnelClient' : 'stranger';
   }
-  if (place.kind === 'spread') {
-    if (place.hosts.includes(host.id)) return 'inside';
+  if (location.kind === 'spread') {
+    if (location.hosts.includes(host.id)) return 'inside';
     return isClient ? 'directClient' : 'stranger';
   }
-  if (host.id === place.gateway?.id) return 'gateway';
-  if (host.network === place.network) return 'inside';
-  return isClient && place.gateway !== undefined ? 'outsideClient' : 'stranger';
+  if (host.id === location.gateway?.id) return 'gateway';
+  if (host.network === location.network) return 'inside';
+  return isClient && location.gateway !== undefined ? 'outsideClient' : 'stranger';
 }
 
 /** True for a gateway that puts its own address in the place of an outside client's. */

@@ -1,6 +1,6 @@
 // Kafka's command-line tools of 2.8.2, by script name without `kafka-` and `.sh`.
-import { admin, brokerList, consumer, local, servers, type Tools } from './kafka-tool-kinds.ts';
-import { since28 } from './kafka-tools-since-2.8.ts';
+import { admin, brokerList, consumer, local, servers, type Tools } from './kinds.ts';
+import { since28 } from './since-2.8.ts';
 
 /** Classes and options are those that the tools of its jars say of themselves. */
 export const tools282: Tools = {

@@ -1,5 +1,5 @@
 // Kafka's command-line tools that are the same in 2.8.2 and 3.9.2.
-import { consumer, inTools, local, producer, servers, type Tools } from './kafka-tool-kinds.ts';
+import { consumer, inTools, local, producer, servers, type Tools } from './kinds.ts';
 
 export const since28: Tools = {
   'console-producer': {

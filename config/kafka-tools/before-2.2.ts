@@ -11,7 +11,7 @@ import {
   producer,
   servers,
   type Tools,
-} from './kafka-tool-kinds.ts';
+} from './kinds.ts';
 
 /** It takes no number of acknowledgements from a properties file, and asks for one unless it is told otherwise. */
 const consoleProducer: KafkaTool = {

@@ -1,6 +1,6 @@
 // Kafka's command-line tools of 3.9.2, by script name without `kafka-` and `.sh`.
-import { admin, brokerList, consumer, inTools, local, servers, type Tools } from './kafka-tool-kinds.ts';
-import { since28 } from './kafka-tools-since-2.8.ts';
+import { admin, brokerList, consumer, inTools, local, servers, type Tools } from './kinds.ts';
+import { since28 } from './since-2.8.ts';
 
 /** Each class and option was tried against the jars: the options on a cluster with a file that must lose. */
 export const tools392: Tools = {

@@ -1,0 +1,150 @@
+// Every port of a node on its host: the one table that the schema, the rules about ports, firewalls, checks of what is bound,
+// pictures and the ports that doctor finds closed are made from. Another port is one more row.
+import { defaultBrokerPort } from './broker-port.ts';
+import type { ClusterId, NodeId } from './ids.ts';
+import type { NodePort, Service } from './plan/types.ts';
+
+/**
+ * Who may reach a port, beside the host itself. `network`: the network of its cluster, or its own machine alone, and clients
+ * that have a route to it; `outside`: clients that come through a gateway's map; `ensemble`: the hosts of the ensemble's
+ * other nodes; `nobody`: it binds 127.0.0.1.
+ */
+export type PortReach = 'network' | 'outside' | 'ensemble' | 'nobody';
+
+/** What decides which ports the nodes of a cluster have. */
+export interface PortFacts {
+  zookeeperTls: 'off' | 'both' | 'only';
+  /** Number of ZooKeeper nodes. */
+  zookeepers: number;
+}
+
+export interface PortRole {
+  /** Where its number stands under the node, in the config and in the topology. */
+  key: readonly string[];
+  /** True where a node may go without. Default: false. */
+  optional?: true;
+  /** What it is for, in the configuration reference. */
+  doc: string;
+  /** The number where none is given. Default: there is none. */
+  default?: (id: NodeId) => number;
+  /** Whether nodes of such a cluster have it. Default: all have. */
+  when?: (facts: PortFacts) => boolean;
+  reach: PortReach;
+  /** What clients connect to there by routes. Default: nothing; the port only is open or closed. */
+  service?: (cluster: ClusterId, id: NodeId) => Service;
+  /** Who has the port, in messages about two that want the same one. */
+  holder: (node: string) => string;
+  /** What answers there, in the comments of firewall rules, where there is no `service`. */
+  what?: (node: string) => string;
+  /** What answers there, in pictures. Default: they don't show it. */
+  shown?: string;
+}
+
+const jmx = {
+  key: ['jmxPort'],
+  optional: true,
+  doc: 'Port of JMX, for programs on the same host: it answers on 127.0.0.1 alone, without a password, so every user of that host can steer the process by it. From elsewhere: `ssh -L`. Default: none.',
+  reach: 'nobody',
+  holder: (node: string) => `JMX of ${node}`,
+  what: (node: string) => `JMX of ${node}`,
+} as const satisfies PortRole;
+
+export const brokerPorts = {
+  INTERNAL: {
+    key: ['port'],
+    doc: 'Port of the INTERNAL listener: for its network, or its machine, and between brokers. Default: 9090 and the id, such as 9091 for broker 1.',
+    default: defaultBrokerPort,
+    reach: 'network',
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'broker', cluster, id, listener: 'INTERNAL' }),
+    holder: (node: string) => `the INTERNAL listener of ${node}`,
+    shown: 'INTERNAL',
+  },
+  /** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
+  EXTERNAL: {
+    key: ['external', 'port'],
+    doc: "Port of the EXTERNAL listener on the broker's own host.",
+    reach: 'outside',
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'broker', cluster, id, listener: 'EXTERNAL' }),
+    holder: (node: string) => `the EXTERNAL listener of ${node}`,
+    shown: 'EXTERNAL',
+  },
+  jmx,
+} as const satisfies Record<string, PortRole>;
+
+/** In an ensemble, nodes talk to each other on two more ports, and nobody else does. */
+const inEnsembles = ({ zookeepers }: PortFacts): boolean => zookeepers > 1;
+
+/** Of the two for clients, the one that brokers and the gateway's map use comes first. */
+export const zookeeperPorts = {
+  secure: {
+    key: ['securePort'],
+    doc: 'Client port for TLS, where `tls.zookeeper` of the cluster is `both` or `only`.',
+    default: () => 2182,
+    when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'off',
+    reach: 'network',
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, protocol: 'SSL' }),
+    holder: (node: string) => `TLS of ${node}`,
+    shown: 'clients',
+  },
+  plain: {
+    key: ['port'],
+    doc: 'Client port, plain text.',
+    default: () => 2181,
+    when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'only',
+    reach: 'network',
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, protocol: 'PLAINTEXT' }),
+    holder: (node: string) => node,
+    shown: 'clients',
+  },
+  followers: {
+    key: ['peerPort'],
+    doc: 'Port on which followers reach the leader, in ensembles of several nodes.',
+    default: () => 2888,
+    when: inEnsembles,
+    reach: 'ensemble',
+    holder: (node: string) => `followers of ${node}`,
+    what: (node: string) => `${node}, followers`,
+  },
+  elections: {
+    key: ['electionPort'],
+    doc: 'Port of leader elections, in ensembles of several nodes.',
+    default: () => 3888,
+    when: inEnsembles,
+    reach: 'ensemble',
+    holder: (node: string) => `elections of ${node}`,
+    what: (node: string) => `${node}, elections`,
+  },
+  jmx,
+} as const satisfies Record<string, PortRole>;
+
+const ports: Record<NodePort['node'], Readonly<Record<string, PortRole>>> = {
+  broker: brokerPorts,
+  zookeeper: zookeeperPorts,
+};
+
+/** The ports that nodes of such a cluster have; whether a node gives an optional one a number, its own spec says. */
+export function portsOf(node: NodePort['node'], facts: PortFacts): [name: string, role: PortRole][] {
+  return Object.entries(ports[node]).filter(([, { when }]) => when?.(facts) ?? true);
+}
+
+export function portRole({ node, port }: Pick<NodePort, 'node' | 'port'>): PortRole {
+  const role = ports[node][port];
+  if (!role) throw new Error(`a ${node} has no port ${port}`);
+  return role;
+}
+
+/** The number that a node gives a port; undefined: none. */
+export function portNumber(spec: object, { key }: Pick<PortRole, 'key'>): number | undefined {
+  let at: unknown = spec;
+  for (const step of key) at = (at as Record<string, unknown> | undefined)?.[step];
+  return at as number | undefined;
+}
+
+/** The fields of a node's ports that it may go without. */
+export type OptionalPorts<Ports> = {
+  [
+    Name in keyof Ports as Ports[Name] extends { optional: true; key: readonly [infer Key extends string] }
+      ? Key
+      : never
+  ]?: number;
+};
