@@ -1,6 +1,6 @@
 // One port, one role: on every host, and on every gateway.
 import { defaultBrokerPort } from '../broker-port.ts';
-import { portNumber, type PortReach, type PortRole, portsOf } from '../ports.ts';
+import { portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import {
@@ -46,7 +46,7 @@ export const onePortOneRole: Rule = (draft) =>
 /** A tunnel takes, on its client, the very address and ports that the cluster has on its machine. */
 export const onePortOneTunnel: Rule = (draft) => {
   const nodes = nodePorts(draft).filter(({ cluster }) => machineOf(draft, entry(draft.clusters, cluster)));
-  const doors = nodes.filter(({ reach }) => reach !== 'nobody');
+  const doors = nodes.filter(({ isServed }) => isServed);
   const tunnels = doors.flatMap(({ port, cluster, role }) =>
     tunnelClients(draft, cluster).flatMap(({ client, path }) =>
       use(client, port, `the tunnel to ${role}`, path),
@@ -105,19 +105,19 @@ function gatewaySshPorts(draft: StackDraft): Use[] {
   );
 }
 
-function nodePorts(draft: StackDraft): (Use & { cluster: string; reach: PortReach })[] {
+function nodePorts(draft: StackDraft): (Use & { cluster: string; isServed: boolean })[] {
   return nodesOf(draft).flatMap((node) =>
     usesOf(draft, node).map((one) => ({ ...one, cluster: node.cluster })),
   );
 }
 
-function usesOf(draft: StackDraft, node: NodeDraft): (Use & { reach: PortReach })[] {
+function usesOf(draft: StackDraft, node: NodeDraft): (Use & { isServed: boolean })[] {
   const cluster = entry(draft.clusters, node.cluster);
   const zookeepers = Object.keys(cluster?.zookeeper ?? {}).length;
   const facts = { zookeeperTls: cluster?.tls?.zookeeper ?? 'off', zookeepers };
   return portsOf(node.role, facts).flatMap(([, role]) =>
     use(node.spec.host, numberOf(node, role), role.holder(nodeName(node)), [...node.path, ...role.key]).map(
-      (one) => ({ ...one, reach: role.reach }),
+      (one) => ({ ...one, isServed: role.service !== undefined }),
     ),
   );
 }
