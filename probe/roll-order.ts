@@ -2,7 +2,7 @@
 import type { BrokerSpec, Cluster, NodeId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
-import { registrations } from './registrations.ts';
+import { registrations } from './cluster-state.ts';
 
 export interface RollOrder {
   /** Not serving now: nothing is lost by starting them all at once. */

@@ -153,6 +153,11 @@ export function brokerDocument(facts: BrokerFacts): Document {
   return { settings: { conf: contentHash(files), id: facts.broker.id, ...onRemove(facts.cluster) }, files };
 }
 
+/** `min.insync.replicas` of topics that have none of their own. */
+export function minIsrOf({ settings }: Pick<Cluster, 'settings'>): string {
+  return settings['min.insync.replicas'] ?? '1';
+}
+
 /** Switches the broker to its staged files; it restarts only if it runs with others. */
 export function rollDocument(facts: BrokerFacts): Document {
   const { cluster, broker, plan, hosts } = facts;
@@ -170,7 +175,7 @@ export function rollDocument(facts: BrokerFacts): Document {
         .map((other) => other.id)
         .join(' '),
       ...topicTools(cluster.version),
-      min_isr: cluster.settings['min.insync.replicas'] ?? '1',
+      min_isr: minIsrOf(cluster),
       deadline: readyDeadlineSeconds,
       guard_deadline: guardDeadlineSeconds,
     },

@@ -7,7 +7,7 @@ import type { Topology } from '../../config/topology.ts';
 import { runProgram } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
-import { registrations } from '../../probe/registrations.ts';
+import { registrations } from '../../probe/cluster-state.ts';
 import type { Document } from '../../templates/document.ts';
 import { operateMirrorDocument } from '../../templates/mirror.ts';
 import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';

@@ -2,7 +2,7 @@
 // host's script checks again, just before it stops a service.
 import { npmRun } from '../../config/advice.ts';
 import type { ClusterId } from '../../config/topology.ts';
-import type { Registrations } from '../../probe/registrations.ts';
+import type { Registrations } from '../../probe/cluster-state.ts';
 import type { Placement } from '../units.ts';
 import { type NodeService, servicesOf, type Service } from './services.ts';
 

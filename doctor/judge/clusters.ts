@@ -1,7 +1,7 @@
 // Clusters as ZooKeeper and the brokers see them: who is registered, where, and for which listeners.
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
-import { registrations } from '../../probe/registrations.ts';
+import { type RegistrationFacts, registrations } from '../../probe/cluster-state.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { toldBy } from './metadata.ts';
@@ -18,7 +18,6 @@ export function judgeClusters(given: Case): void {
 
 function judgeRegistrations(given: Case, cluster: Cluster): void {
   const facts = cluster.zookeeper.flatMap(({ host }) => given.factsOf(host) ?? []);
-  const ephemerals = facts.flatMap((host) => host.ephemerals);
   if (facts.length === 0) return;
   const { registered, controller } = registrations(cluster, facts);
   for (const { id, host } of cluster.brokers.filter((one) => !registered.includes(one.id))) {
@@ -28,7 +27,7 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
       continue;
     }
     if (given.factsOf(host) === undefined) continue;
-    const other = otherChroot(given, ephemerals, id);
+    const other = otherScope(given, facts, id);
     given.find(
       {
         id: other === undefined ? 'broker-not-registered' : 'registered-under-other-chroot',
@@ -57,19 +56,16 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
   );
 }
 
-/** Where else a broker of this id is registered, but for the chroots of other clusters. */
-function otherChroot(
+/** Where else a broker of this id is registered, but for where other clusters are. */
+function otherScope(
   { topology }: Case,
-  ephemerals: readonly { path: string }[],
-  id: NodeId,
+  facts: readonly RegistrationFacts[],
+  broker: NodeId,
 ): string | undefined {
   const known = topology.clusters.map(({ chroot }) => chroot);
-  const end = `/brokers/ids/${id}`;
-  return ephemerals
-    .map(({ path }) => path)
-    .filter((path) => path.endsWith(end))
-    .map((path) => path.slice(0, -end.length))
-    .find((chroot) => !known.includes(chroot));
+  return facts
+    .flatMap(({ registered }) => registered)
+    .find(({ scope, id }) => id === broker && !known.includes(scope))?.scope;
 }
 
 /** Brokers of one cluster that say they are of two. */

@@ -1,7 +1,8 @@
 // Which partitions have a leader and all of their copies in sync, and whose absence explains those that have not.
 import { openRoutes } from '../../config/plan/select.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
-import type { BrokerFacts, Partition } from '../facts.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
+import type { BrokerFacts } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { toldBy } from './metadata.ts';

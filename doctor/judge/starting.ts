@@ -1,5 +1,5 @@
 // Services that were started just now and are not there yet: everything else that is amiss with them may pass by itself.
-import { registrations } from '../../probe/registrations.ts';
+import { registrations } from '../../probe/cluster-state.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { type Case, type RouteFacts, secondsSince, subjects } from './case.ts';
 import { failureOf } from './failing.ts';

@@ -4,6 +4,8 @@
 
 # shellcheck source=talk.sh
 . "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
+# shellcheck source=registrations.sh
+. "$(dirname "${BASH_SOURCE[0]}")/registrations.sh"
 # shellcheck source=usable.sh
 . "$(dirname "${BASH_SOURCE[0]}")/usable.sh"
 
@@ -45,14 +47,22 @@ asks_zookeeper() { [ "$(get topics_by brokers)" = zookeeper ]; }
 # four_letter DOOR WORD: one of ZooKeeper's status words; DOOR as `talk` takes it.
 four_letter() { printf %s "$2" | talk "$1"; }
 
-# Ids of the brokers that are registered now. Arguments: chroot, then the door of each ZooKeeper.
-registered_brokers() {
-  local chroot=$1 server
-  shift
-  for server in "$@"; do
-    four_letter "$server" dump || true
-  done | awk -v prefix="$chroot/brokers/ids/" '{ sub(/^[ \t]+/, "") } index($0, prefix) == 1 { print substr($0, length(prefix) + 1) }' | sort -nu
+# registrations [SERVER…]: in the lines of cluster-state.sh, who is registered with what coordinates the cluster, and who is the
+# controller. Default: all servers that the document names.
+registrations() {
+  local server
+  # shellcheck disable=SC2046 # a list that is meant to be split
+  [ $# -gt 0 ] || set -- $(get zookeeper)
+  for server in "$@"; do registrations_at "$server"; done | sort -u
 }
+
+# registered_brokers [SERVER…]: ids of the brokers of the document's cluster that are registered, each once.
+registered_brokers() {
+  registrations "$@" | awk -F '\t' -v chroot="$(get chroot '')" '$1 == "registered" && $2 == chroot { print $3 }' | sort -nu
+}
+
+# Where brokers register, for people.
+registry() { printf 'ZooKeeper (%s)\n' "$(get zookeeper)"; }
 
 answers() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
 
