@@ -1,4 +1,5 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
+import { coordinatorsOf, nodesOf, nodeText } from '../config/coordination.ts';
 import { openRoutes } from '../config/plan/select.ts';
 import type { Plan, SecurityProtocol, Service } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
@@ -39,7 +40,7 @@ export function portKey(service: Service): string {
 }
 
 export function isTls(plan: Plan, service: Service): boolean {
-  if (service.kind === 'zookeeper') return service.protocol === 'SSL';
+  if (service.kind !== 'broker') return service.protocol === 'SSL';
   const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
   return listeners.some(({ name, protocol }) => name === service.listener && protocol === 'SSL');
 }
@@ -61,20 +62,20 @@ function portLine({ address }: Host, { service, what, bind, protocol }: Door): P
   };
 }
 
-function zookeepers(host: Host, plan: Plan, { id: cluster, zookeeper }: Cluster): ServiceBlock[] {
-  const own = zookeeper.filter((node) => node.host === host.id);
-  return own.map(({ id }): ServiceBlock => {
-    const endpoint = plan.zookeeper[cluster]?.[id];
+function coordinators(host: Host, plan: Plan, of: Cluster): ServiceBlock[] {
+  const own = coordinatorsOf(of).filter((node) => node.host === host.id);
+  return own.map(({ role: kind, cluster, id }): ServiceBlock => {
+    const endpoint = plan.coordinators[cluster]?.[id];
     const doors: Pick<Door, 'bind' | 'protocol'>[] = [
       ...(endpoint ? [endpoint] : []),
       ...(endpoint?.plain ? [{ bind: endpoint.plain, protocol: 'PLAINTEXT' as const }] : []),
     ];
     const ports = doors.map(({ bind, protocol }) =>
       portLine(host, {
-        ...{ service: { kind: 'zookeeper', cluster, id, protocol }, what: 'clients', bind, protocol },
+        ...{ service: { kind, cluster, id, protocol }, what: 'clients', bind, protocol },
       }),
     );
-    return { title: `ZooKeeper ${id} of ${cluster}`, ports };
+    return { title: nodeText(kind, { cluster, id }), ports };
   });
 }
 
@@ -96,9 +97,7 @@ function brokers(host: Host, plan: Plan, { id: cluster, brokers: all }: Cluster)
 /** Clusters that a host reaches and that run elsewhere. */
 function clientOf({ clusters }: Topology, plan: Plan, id: HostId): string[] {
   const known = new Set(openRoutes(plan, id).map(({ service }) => service.cluster));
-  const served = clusters.filter((cluster) =>
-    [...cluster.brokers, ...cluster.zookeeper].some(({ host }) => host === id),
-  );
+  const served = clusters.filter((cluster) => nodesOf(cluster).some(({ host }) => host === id));
   return [...known].filter((cluster) => !served.some((own) => own.id === cluster));
 }
 
@@ -111,7 +110,7 @@ export function hostBox(topology: Topology, plan: Plan, host: Host): HostBox {
     address,
     services: [
       ...topology.clusters.flatMap((cluster) => [
-        ...zookeepers(host, plan, cluster),
+        ...coordinators(host, plan, cluster),
         ...brokers(host, plan, cluster),
       ]),
       ...mirrors.map(({ from, to }) => ({ title: `MirrorMaker, ${from} to ${to}`, ports: [] })),

@@ -1,8 +1,10 @@
 // Which addresses and ports the plan's services bind on a host.
+import { coordinatorsOf } from '../config/coordination.ts';
+import { plannedServers } from '../config/plan/coordination.ts';
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../config/topology.ts';
-import { brokerUnit, jmxAddress, tunnelUnit, zookeeperUnit } from '../config/units.ts';
+import { brokerUnit, jmxAddress, tunnelUnit } from '../config/units.ts';
 
 export interface Binding {
   address: string;
@@ -13,10 +15,10 @@ export interface Binding {
   path: string;
 }
 
-/** Listeners of brokers; of ZooKeeper the client port, and in an ensemble the two for its other nodes; JMX of both; ends of tunnels. */
+/** Listeners of brokers; ports of what coordinates them, for clients and among its servers; JMX of both; ends of tunnels. */
 export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[] {
   return topology.clusters.flatMap((cluster) => [
-    ...zookeeperBindings(cluster, plan, host),
+    ...coordinatorBindings(cluster, plan, host),
     ...brokerBindings(cluster, plan, host),
     ...tunnelBindings(cluster, plan, host),
   ]);
@@ -30,25 +32,19 @@ function tunnelBindings({ id, clients }: Cluster, { tunnels }: Plan, host: Host)
     .flatMap(({ forwards }) => forwards.map(({ address, port }) => ({ address, port, unit, path })));
 }
 
-function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
-  const channels = cluster.zookeeper.length > 1 ? (['peerPort', 'electionPort'] as const) : [];
-  return cluster.zookeeper
+function coordinatorBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] {
+  const planned = plannedServers(cluster);
+  return coordinatorsOf(cluster)
     .filter((node) => node.host === host.id)
-    .flatMap((node) => {
-      const unit = zookeeperUnit(cluster.id, node.id);
-      const path = (key: string): string =>
-        pathText(['clusters', cluster.id, 'zookeeper', String(node.id), key]);
-      const endpoint = plan.zookeeper[cluster.id]?.[node.id];
-      const key = endpoint?.protocol === 'SSL' ? 'securePort' : 'port';
-      const client = endpoint ? [{ ...endpoint.bind, unit, path: path(key) }] : [];
-      const plain = endpoint?.plain ? [{ ...endpoint.plain, unit, path: path('port') }] : [];
-      const others = channels.map((key) => ({
-        address: host.address,
-        port: node[key],
-        unit,
-        path: path(key),
-      }));
-      return [...client, ...plain, ...others, ...jmxBinding(node, unit, path('jmxPort'))];
+    .flatMap(({ role, id, unit, jmxPort }) => {
+      const path = (key: string): string => pathText(['clusters', cluster.id, role, String(id), key]);
+      const { ports = [], channels = [] } = planned.find((one) => one.id === id) ?? {};
+      const address = plan.coordinators[cluster.id]?.[id]?.bind.address ?? host.address;
+      return [
+        ...ports.map(({ port, key }) => ({ address, port, unit, path: path(key) })),
+        ...channels.map(({ port, key }) => ({ address: host.address, port, unit, path: path(key) })),
+        ...jmxBinding({ ...(jmxPort !== undefined && { jmxPort }) }, unit, path('jmxPort')),
+      ];
     });
 }
 

@@ -1,9 +1,10 @@
 // The state of a cluster as hosts print it: the lines of templates/scripts/cluster-state.sh, which has their form.
+import { registrationScope } from '../config/coordination.ts';
 import type { Cluster, NodeId } from '../config/topology.ts';
 
 /** A broker's registration. */
 export interface Registration {
-  /** Where it is registered: the chroot of its cluster. Several clusters may share servers. */
+  /** Where it is registered: `registrationScope` of its cluster. Several clusters may share servers. */
   scope: string;
   id: NodeId;
 }
@@ -78,10 +79,11 @@ export function parseClusterState(text: string): ClusterState {
 }
 
 /** Joins what was told of a cluster by several who were asked. */
-export function registrations({ chroot }: Cluster, told: Iterable<RegistrationFacts>): Registrations {
+export function registrations(cluster: Cluster, told: Iterable<RegistrationFacts>): Registrations {
   const all = [...told];
+  const here = registrationScope(cluster);
   const own = (some: Registration[]): NodeId[] =>
-    some.flatMap(({ scope, id }) => (scope === chroot ? [id] : []));
+    some.flatMap(({ scope, id }) => (scope === here ? [id] : []));
   const registered = all.flatMap((one) => own(one.registered));
   const [controller] = all.flatMap((one) => own(one.controllers));
   return {

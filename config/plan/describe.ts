@@ -1,25 +1,24 @@
 // The plan in words, for previews.
+import { nodeText } from '../coordination.ts';
 import type { Topology } from '../topology.ts';
 import { openRoutes } from './select.ts';
 import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
 
 function serviceName({ service }: { service: OpenRoute['service'] }): string {
-  return service.kind === 'zookeeper'
-    ? `ZooKeeper ${service.id} of ${service.cluster}`
-    : `broker ${service.id} of ${service.cluster}`;
+  return nodeText(service.kind, service);
 }
 
 /** A service with its listener or channel, for comments in rules. */
 export function describeService(service: Service | EnsembleService | JmxService): string {
   switch (service.kind) {
     case 'broker':
-      return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
-    case 'zookeeper':
-      return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
+      return `${nodeText(service.kind, service)}, ${service.listener}`;
     case 'ensemble':
-      return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
+      return `${nodeText('zookeeper', service)}, ${service.channel}`;
     case 'jmx':
-      return `JMX of ${service.role === 'broker' ? 'broker' : 'ZooKeeper'} ${service.id} of ${service.cluster}`;
+      return `JMX of ${nodeText(service.role, service)}`;
+    default:
+      return `${nodeText(service.kind, service)}${service.protocol === 'SSL' ? ', TLS' : ''}`;
   }
 }
 

@@ -1,7 +1,9 @@
 // Every service of a cluster with the doors through which it is reached.
-import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
+import { coordinationOf } from '../coordination.ts';
+import type { BrokerSpec, Cluster, Host, NodeId, Topology } from '../topology.ts';
+import { type PlannedServer, plannedServers } from './coordination.ts';
 import { hostOf, placeOf, type Place } from './place.ts';
-import type { Listener, SecurityProtocol, Service, ZookeeperEndpoint } from './types.ts';
+import type { CoordinatorEndpoint, Listener, Service } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
 export interface Door {
@@ -25,8 +27,8 @@ export interface Endpoint {
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
     const place = placeOf(topology, cluster);
-    const nodes = cluster.zookeeper.flatMap((node) =>
-      zookeeper(cluster, place, node, hostOf(topology, node.host)),
+    const nodes = plannedServers(cluster).flatMap((server) =>
+      coordinator(cluster, place, server, hostOf(topology, server.host)),
     );
     const brokers = cluster.brokers.flatMap((broker) =>
       listeners(cluster, place, broker, hostOf(topology, broker.host)),
@@ -35,19 +37,18 @@ export function endpointsOf(topology: Topology): Endpoint[] {
   });
 }
 
-/** Its doors, the one that brokers and the gateway's map use first. */
-function zookeeper(cluster: Cluster, place: Place, node: ZookeeperSpec, host: Host): Endpoint[] {
-  return protocolsOf(cluster).map((protocol, index): Endpoint => {
-    const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, protocol };
-    const inside = insideDoor(place, host, protocol === 'SSL' ? node.securePort : node.port);
-    const outside = index === 0 ? outsideDoor(place, node.externalPort) : undefined;
+function coordinator(
+  cluster: Cluster,
+  place: Place,
+  { id, ports, externalPort }: PlannedServer,
+  host: Host,
+): Endpoint[] {
+  return ports.map(({ protocol, port }, index): Endpoint => {
+    const service: Service = { kind: coordinationOf(cluster), cluster: cluster.id, id, protocol };
+    const inside = insideDoor(place, host, port);
+    const outside = index === 0 ? outsideDoor(place, externalPort) : undefined;
     return { service, cluster, place, host, bind: bindOf(inside), inside, ...(outside ? { outside } : {}) };
   });
-}
-
-function protocolsOf({ tls }: Cluster): SecurityProtocol[] {
-  const protocols = { off: ['PLAINTEXT'], both: ['SSL', 'PLAINTEXT'], only: ['SSL'] } as const;
-  return [...protocols[tls.zookeeper]];
 }
 
 /** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
@@ -107,19 +108,19 @@ export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Reco
   return listeners;
 }
 
-/** ZooKeeper nodes by cluster and id. */
-export function zookeeperEndpoints(
+/** Servers that coordinate, by cluster and id. */
+export function coordinatorEndpoints(
   endpoints: readonly Endpoint[],
-): Record<string, Record<NodeId, ZookeeperEndpoint>> {
-  const nodes = emptyMap<Record<NodeId, ZookeeperEndpoint>>();
+): Record<string, Record<NodeId, CoordinatorEndpoint>> {
+  const nodes = emptyMap<Record<NodeId, CoordinatorEndpoint>>();
   for (const { service, bind, inside } of endpoints) {
-    if (service.kind !== 'zookeeper' || inside === undefined) continue;
-    const ensemble = (nodes[service.cluster] ??= {});
-    const first = ensemble[service.id];
+    if (service.kind === 'broker' || inside === undefined) continue;
+    const own = (nodes[service.cluster] ??= {});
+    const first = own[service.id];
     if (first !== undefined) first.plain = bind;
     else {
       const advertise = { name: inside.name, port: inside.port };
-      ensemble[service.id] = { protocol: service.protocol, bind, advertise };
+      own[service.id] = { protocol: service.protocol, bind, advertise };
     }
   }
   return nodes;

@@ -1,6 +1,8 @@
 // Which source addresses may reach a service's port on its own host.
 import ipaddr from 'ipaddr.js';
-import type { BrokerSpec, Topology, ZookeeperSpec } from '../topology.ts';
+import { brokersFirst } from '../coordination.ts';
+import type { Topology } from '../topology.ts';
+import { plannedServers } from './coordination.ts';
 import type { Endpoint } from './endpoints.ts';
 import { hostOf, type Place } from './place.ts';
 import { rangesWithout } from './ranges.ts';
@@ -19,7 +21,7 @@ export function firewallOf(
     const allow = [...(inside === undefined ? [] : insideRanges(place)), ...new Set(singly)];
     return { host: host.id, service, port: bind.port, allow };
   });
-  return [...services, ...ensembleRules(topology), ...jmxRules(topology)];
+  return [...services, ...channelRules(topology), ...jmxRules(topology)];
 }
 
 /** Whether a route leads through a gateway's port map. */
@@ -29,7 +31,7 @@ export function isMapped({ hops }: Pick<OpenRoute, 'hops'>): boolean {
 
 export function sameService(a: Service, b: Service): boolean {
   if (a.cluster !== b.cluster || a.id !== b.id || a.kind !== b.kind) return false;
-  if (a.kind === 'zookeeper') return b.kind === 'zookeeper' && a.protocol === b.protocol;
+  if (a.kind !== 'broker') return b.kind !== 'broker' && a.protocol === b.protocol;
   return b.kind === 'broker' && a.listener === b.listener;
 }
 
@@ -44,38 +46,25 @@ function insideRanges(place: Place): string[] {
 
 /** Nobody but the host itself, also if the process came to bind another address. */
 function jmxRules({ clusters }: Topology): FirewallRule[] {
-  return clusters.flatMap(({ id: cluster, brokers, zookeeper }) => {
-    const rule = (role: 'broker' | 'zookeeper', node: BrokerSpec | ZookeeperSpec): FirewallRule[] =>
-      node.jmxPort === undefined
+  return clusters.flatMap((cluster) =>
+    brokersFirst(cluster).flatMap(({ role, id, host, jmxPort: port }): FirewallRule[] =>
+      port === undefined
         ? []
-        : [
-            {
-              host: node.host,
-              service: { kind: 'jmx', cluster, role, id: node.id },
-              port: node.jmxPort,
-              allow: [],
-            },
-          ];
-    return [
-      ...brokers.flatMap((broker) => rule('broker', broker)),
-      ...zookeeper.flatMap((node) => rule('zookeeper', node)),
-    ];
-  });
+        : [{ host, service: { kind: 'jmx', cluster: cluster.id, role, id }, port, allow: [] }],
+    ),
+  );
 }
 
-/** An ensemble's nodes talk to each other on two more ports, and nobody else does. */
-function ensembleRules(topology: Topology): FirewallRule[] {
-  return topology.clusters
-    .filter(({ zookeeper }) => zookeeper.length > 1)
-    .flatMap((cluster) =>
-      cluster.zookeeper.flatMap((node): FirewallRule[] => {
-        const others = cluster.zookeeper.filter(({ host }) => host !== node.host);
-        const allow = [...new Set(others.map(({ host }) => `${hostOf(topology, host).address}/32`))];
-        const service = { kind: 'ensemble', cluster: cluster.id, id: node.id } as const;
-        return [
-          { host: node.host, service: { ...service, channel: 'followers' }, port: node.peerPort, allow },
-          { host: node.host, service: { ...service, channel: 'elections' }, port: node.electionPort, allow },
-        ];
-      }),
-    );
+/** Servers that coordinate a cluster talk to each other on ports of their own, and nobody else does. */
+function channelRules(topology: Topology): FirewallRule[] {
+  return topology.clusters.flatMap((cluster) => {
+    const servers = plannedServers(cluster);
+    return servers.flatMap(({ id, host, channels }) => {
+      const others = servers.filter((other) => other.host !== host);
+      const allow = [...new Set(others.map((other) => `${hostOf(topology, other.host).address}/32`))];
+      return channels.map(({ channel, port }): FirewallRule => {
+        return { host, service: { kind: 'ensemble', cluster: cluster.id, id, channel }, port, allow };
+      });
+    });
+  });
 }

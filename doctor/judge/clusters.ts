@@ -1,4 +1,5 @@
-// Clusters as ZooKeeper and the brokers see them: who is registered, where, and for which listeners.
+// Clusters as what coordinates them and the brokers see them: who is registered, where, and for which listeners.
+import { coordinationName, coordinatorsOf, registrationScope } from '../../config/coordination.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { type RegistrationFacts, registrations } from '../../probe/cluster-state.ts';
@@ -17,13 +18,14 @@ export function judgeClusters(given: Case): void {
 }
 
 function judgeRegistrations(given: Case, cluster: Cluster): void {
-  const facts = cluster.zookeeper.flatMap(({ host }) => given.factsOf(host) ?? []);
+  const coordinators = coordinatorsOf(cluster);
+  const facts = coordinators.flatMap(({ host }) => given.factsOf(host) ?? []);
   if (facts.length === 0) return;
   const { registered, controller } = registrations(cluster, facts);
   for (const { id, host } of cluster.brokers.filter((one) => !registered.includes(one.id))) {
     const cause = causeOfBroker(given, cluster, id);
     if (cause) {
-      given.follow(cause, `broker ${id} of ${cluster.id} is not registered in ZooKeeper`);
+      given.follow(cause, `broker ${id} of ${cluster.id} is not registered in ${coordinationName(cluster)}`);
       continue;
     }
     if (given.factsOf(host) === undefined) continue;
@@ -32,7 +34,7 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
       {
         id: other === undefined ? 'broker-not-registered' : 'registered-under-other-chroot',
         hosts: [host],
-        expected: `broker ${id} of ${cluster.id} is registered under ${cluster.chroot}/brokers/ids`,
+        expected: `broker ${id} of ${cluster.id} is registered under ${registrationScope(cluster)}/brokers/ids`,
         found:
           other === undefined ? 'it is registered nowhere' : `it is registered under ${other}/brokers/ids`,
         ...(other === undefined
@@ -43,7 +45,7 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
     );
   }
   if (controller !== undefined || registered.length === 0) return;
-  const [first] = cluster.zookeeper;
+  const [first] = coordinators;
   given.find(
     {
       id: 'no-controller',
@@ -62,7 +64,7 @@ function otherScope(
   facts: readonly RegistrationFacts[],
   broker: NodeId,
 ): string | undefined {
-  const known = topology.clusters.map(({ chroot }) => chroot);
+  const known = topology.clusters.map(registrationScope);
   return facts
     .flatMap(({ registered }) => registered)
     .find(({ scope, id }) => id === broker && !known.includes(scope))?.scope;

@@ -47,23 +47,6 @@ asks_zookeeper() { [ "$(get topics_by brokers)" = zookeeper ]; }
 # four_letter DOOR WORD: one of ZooKeeper's status words; DOOR as `talk` takes it.
 four_letter() { printf %s "$2" | talk "$1"; }
 
-# registrations [SERVER…]: in the lines of cluster-state.sh, who is registered with what coordinates the cluster, and who is the
-# controller. Default: all servers that the document names.
-registrations() {
-  local server
-  # shellcheck disable=SC2046 # a list that is meant to be split
-  [ $# -gt 0 ] || set -- $(get zookeeper)
-  for server in "$@"; do registrations_at "$server"; done | sort -u
-}
-
-# registered_brokers [SERVER…]: ids of the brokers of the document's cluster that are registered, each once.
-registered_brokers() {
-  registrations "$@" | awk -F '\t' -v chroot="$(get chroot '')" '$1 == "registered" && $2 == chroot { print $3 }' | sort -nu
-}
-
-# Where brokers register, for people.
-registry() { printf 'ZooKeeper (%s)\n' "$(get zookeeper)"; }
-
 answers() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
 
 # speaks_kafka DOOR: does a broker answer there? A stopped process still accepts connections, so it is asked for

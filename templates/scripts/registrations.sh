@@ -21,3 +21,22 @@ registrations_at() {
       }
     }'
 }
+
+# What follows is for scripts that read a document.
+
+# registrations [SERVER…]: in the lines of cluster-state.sh, who is registered with what coordinates the cluster, and who is the
+# controller. Default: all servers that the document names.
+registrations() {
+  local server
+  # shellcheck disable=SC2046 # a list that is meant to be split
+  [ $# -gt 0 ] || set -- $(get zookeeper)
+  for server in "$@"; do registrations_at "$server"; done | sort -u
+}
+
+# registered_brokers [SERVER…]: ids of the brokers of the document's cluster that are registered, each once.
+registered_brokers() {
+  registrations "$@" | awk -F '\t' -v chroot="$(get chroot '')" '$1 == "registered" && $2 == chroot { print $3 }' | sort -nu
+}
+
+# Where brokers register, for people.
+registry() { printf 'ZooKeeper (%s)\n' "$(get zookeeper)"; }
