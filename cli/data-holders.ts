@@ -1,4 +1,5 @@
 // Which resources of a state stand for data on hosts, and what has to happen before a destroy may remove it.
+import { nodeRoles } from '../config/coordination.ts';
 import { npmRun } from '../config/advice.ts';
 import type { Topology } from '../config/topology.ts';
 import type { StateResource } from '../pulumi/state.ts';
@@ -17,10 +18,11 @@ export interface DataHolder {
 /** Lines of files are indented, so this one is a setting. */
 const wipeLine = /^set on_remove wipe\n/m;
 
-/** The brokers and ZooKeeper servers in a state. */
+/** The nodes of clusters in a state. */
 export function dataHolders(state: readonly StateResource[]): DataHolder[] {
   return state.flatMap(({ urn, name, create, stdin }) => {
-    const unit = / converge (?:broker|zookeeper) (\S+)$/.exec(create)?.[1];
+    const [, kind, unit] = / converge (\S+) (\S+)$/.exec(create) ?? [];
+    if (!nodeRoles.some((role) => role === kind)) return [];
     return unit === undefined ? [] : [{ urn, name, unit, wipes: wipeLine.test(stdin) }];
   });
 }

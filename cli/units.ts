@@ -1,13 +1,14 @@
 // Which systemd units run on which host, for people to name.
+import { nodesOf, nodeText, type Placed } from '../config/coordination.ts';
 import type { Tunnel } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Mirror } from '../config/topology.ts';
-import { brokerUnit, mirrorUnit, tunnelUnit, zookeeperUnit } from '../config/units.ts';
+import { mirrorUnit, tunnelUnit } from '../config/units.ts';
 import { UsageError } from '../lib/program.ts';
 
 /** The part of a topology that says what runs where. */
 export interface Placement {
   hosts: Host[];
-  clusters: Pick<Cluster, 'id' | 'version' | 'zookeeper' | 'brokers'>[];
+  clusters: (Placed & Pick<Cluster, 'version'>)[];
   /** Default: none. */
   mirrors?: Pick<Mirror, 'id' | 'from' | 'to' | 'host' | 'version'>[];
   /** Those of the plan. Default: none. */
@@ -26,7 +27,7 @@ export interface PlacedUnit extends NamedUnit {
   version: string;
 }
 
-/** Every unit of the stack that runs Kafka: ZooKeeper before brokers, by id; mirrors last. */
+/** Every unit of the stack that runs Kafka: what coordinates clusters before their brokers, by id; mirrors last. */
 export function placedUnits(topology: Placement): PlacedUnit[] {
   return [...clusterUnits(topology), ...(topology.mirrors ?? []).map(mirrorPlaced)];
 }
@@ -44,20 +45,12 @@ export function mirrorPlaced({
 
 /** The units of clusters: those that hold data. */
 export function clusterUnits(topology: Pick<Placement, 'clusters'>): PlacedUnit[] {
-  return topology.clusters.flatMap(({ id: cluster, version, zookeeper, brokers }) => [
-    ...zookeeper.map(({ id, host }) => ({
-      host,
-      unit: zookeeperUnit(cluster, id),
-      what: `ZooKeeper ${id} of ${cluster}`,
-      version,
-    })),
-    ...brokers.map(({ id, host }) => ({
-      host,
-      unit: brokerUnit(cluster, id),
-      what: `broker ${id} of ${cluster}`,
-      version,
-    })),
-  ]);
+  return topology.clusters.flatMap((cluster) =>
+    nodesOf(cluster).map((node) => {
+      const { role, host, unit } = node;
+      return { host, unit, what: nodeText(role, node), version: cluster.version };
+    }),
+  );
 }
 
 /** The units of SSH tunnels, on their clients. */

@@ -1,17 +1,16 @@
-// A cluster: its ZooKeeper servers, its brokers in the order of the roll, its topics.
+// A cluster: the servers that coordinate it, its brokers in the order of the roll, its topics.
 import * as pulumi from '@pulumi/pulumi';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId } from '../config/topology.ts';
-import { zookeeperUnit } from '../config/units.ts';
 import type { RollOrder } from '../probe/roll-order.ts';
 import { speaksTls } from '../templates/broker.ts';
 import { topicsBroker } from '../templates/endpoint.ts';
+import { type CoordinatorComponent, makeCoordinators } from './coordination.ts';
 import { made } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import type { KeystoreBundle } from './keystore-bundle.ts';
 import { KafkaTopics } from './kafka-topics.ts';
-import { ZookeeperNode } from './zookeeper-node.ts';
 
 export interface KafkaClusterArgs {
   cluster: Cluster;
@@ -30,47 +29,26 @@ export interface KafkaClusterArgs {
 }
 
 export class KafkaCluster extends pulumi.ComponentResource {
-  readonly zookeepers: ZookeeperNode[];
+  readonly coordinators: CoordinatorComponent[];
   readonly brokers: KafkaBroker[];
   readonly topics: KafkaTopics;
 
   constructor(name: string, args: KafkaClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:KafkaCluster', name, {}, options);
-    this.zookeepers = this.makeZookeepers(name, args);
+    this.coordinators = makeCoordinators(this, {
+      ...args,
+      keysOf: ({ id }) => args.keys?.coordinator(id),
+    });
     this.brokers = this.makeBrokers(name, args);
     this.topics = this.makeTopics(name, args);
     this.registerOutputs({});
-  }
-
-  /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
-  private makeZookeepers(
-    name: string,
-    { cluster, plan, opened, keys, sessionOf }: KafkaClusterArgs,
-  ): ZookeeperNode[] {
-    const made: ZookeeperNode[] = [];
-    for (const node of cluster.zookeeper) {
-      const session = sessionOf(node.host);
-      const runs = session.facts?.services[zookeeperUnit(cluster.id, node.id)]?.active === 'active';
-      const after = runs ? made.slice(-1) : [];
-      made.push(
-        new ZookeeperNode(
-          `${name}-zookeeper-${node.id}`,
-          {
-            ...{ cluster, node, plan, session, after, keys: keys?.zookeeper(node.id) },
-            dependsOn: runs ? opened : [],
-          },
-          { parent: this },
-        ),
-      );
-    }
-    return made;
   }
 
   private makeBrokers(
     name: string,
     { cluster, plan, hosts, order, opened, secrets, keys, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
-    const ready = made(this.zookeepers.map((node) => node.service));
+    const ready = made(this.coordinators.map((node) => node.service));
     // Clients of a cluster that serves are told of each broker as soon as it has switched.
     const serves = order.oneByOne.length > 0;
     const dependsOn = serves ? [...ready, ...opened] : ready;

@@ -1,10 +1,11 @@
-// The keys and certificates of one cluster: CAs of its own, an identity for each broker, ZooKeeper server and client, passwords.
+// The keys and certificates of one cluster: CAs of its own, an identity for each broker, coordinating server and client, passwords.
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
 import { authorityMarks } from '../config/authority-mark.ts';
 import type { TlsNames } from '../config/plan/types.ts';
-import type { AuthorityMarks, BrokerSpec, Cluster, HostId, NodeId } from '../config/topology.ts';
+import { coordinationHasTls, coordinationOf, coordinatorsOf } from '../config/coordination.ts';
+import type { AuthorityMarks, BrokerSpec, Cluster, HostId, NodeId, NodeRole } from '../config/topology.ts';
 import { type Identity, keptIdentity, type NodeKeys } from '../templates/identity.ts';
 import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
 import type { ClientKeys } from './client-keys.ts';
@@ -37,7 +38,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
 
   private readonly issuer: Authority;
   private readonly brokers: Map<NodeId, pulumi.Output<NodeKeys>>;
-  private readonly zookeepers: Map<NodeId, pulumi.Output<NodeKeys>>;
+  private readonly coordinators: Map<NodeId, pulumi.Output<NodeKeys>>;
   private readonly clients: Map<string, pulumi.Output<Identity>>;
 
   constructor(
@@ -59,9 +60,9 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
     this.authorities = pulumi
       .all(made.toSorted((a, b) => a.number - b.number).map(({ trusted }) => trusted))
       .apply((certificates) => certificates.join(''));
-    const zookeepers = cluster.tls.zookeeper === 'off' ? [] : cluster.zookeeper;
-    const passwords = this.makePasswords([...cluster.brokers, ...zookeepers]);
-    const makeNodes = (kind: 'broker' | 'zookeeper', nodes: readonly Node[]) =>
+    const coordinators = coordinationHasTls(cluster) ? coordinatorsOf(cluster) : [];
+    const passwords = this.makePasswords([...cluster.brokers, ...coordinators]);
+    const makeNodes = (kind: NodeRole, nodes: readonly Node[]) =>
       new Map(
         nodes.map(({ id, host }) => {
           const names = this.namesOf(kind, id);
@@ -72,7 +73,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
         }),
       );
     this.brokers = makeNodes('broker', cluster.brokers);
-    this.zookeepers = makeNodes('zookeeper', zookeepers);
+    this.coordinators = makeNodes(coordinationOf(cluster), coordinators);
     this.clients = new Map(clients.map((who) => [who, this.makeIdentity(`client-${who}`, who)]));
     this.registerOutputs({ authorities: this.authorities });
   }
@@ -84,9 +85,9 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
     return keys;
   }
 
-  /** A ZooKeeper server's key, certificate and store password; undefined: it speaks plain text. */
-  zookeeper(id: NodeId): pulumi.Output<NodeKeys> | undefined {
-    return this.zookeepers.get(id);
+  /** The same of a server that coordinates the cluster; undefined: it speaks plain text. */
+  coordinator(id: NodeId): pulumi.Output<NodeKeys> | undefined {
+    return this.coordinators.get(id);
   }
 
   client(name: string): pulumi.Output<Identity> | undefined {
@@ -114,7 +115,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
   }
 
   /** The names that any port of a node is known by. */
-  private namesOf(kind: 'broker' | 'zookeeper', id: NodeId): Pick<TlsNames, 'dns' | 'addresses'> {
+  private namesOf(kind: NodeRole, id: NodeId): Pick<TlsNames, 'dns' | 'addresses'> {
     const own = this.args.names.filter(
       ({ service }) => service.kind === kind && service.cluster === this.args.cluster.id && service.id === id,
     );

@@ -1,26 +1,16 @@
 // One ZooKeeper server on one host.
 import * as pulumi from '@pulumi/pulumi';
 import { zookeeperUnit } from '../config/units.ts';
-import type { NodeKeys } from '../templates/identity.ts';
 import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from '../templates/zookeeper.ts';
+import type { CoordinatorArgs, CoordinatorComponent } from './coordination.ts';
 import { hostCommand, made } from './host/host-command.ts';
-import type { HostSession } from './host/session.ts';
 import { restartFor } from './restart.ts';
 
-export interface ZookeeperNodeArgs extends ZookeeperFacts {
-  session: HostSession;
-  /** Of a server that speaks TLS. */
-  keys?: pulumi.Output<NodeKeys> | undefined;
-  /** Servers of the ensemble that must be ready first: a running ensemble restarts one at a time. */
-  after: ZookeeperNode[];
-  /** What else must be done first. */
-  dependsOn: pulumi.Resource[];
-}
+export type ZookeeperNodeArgs = ZookeeperFacts & CoordinatorArgs;
 
-export class ZookeeperNode extends pulumi.ComponentResource {
+export class ZookeeperNode extends pulumi.ComponentResource implements CoordinatorComponent {
   /** systemd unit on the host, without `.service`. */
   readonly unit: string;
-  /** Ready when the server serves; undefined: its host is gone for good, and never had it. */
   readonly service: pulumi.Resource | undefined;
 
   constructor(name: string, args: ZookeeperNodeArgs, options?: pulumi.ComponentResourceOptions) {

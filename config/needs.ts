@@ -1,4 +1,5 @@
 // What each host needs, derived from the roles that the topology gives it.
+import { nodesOf } from './coordination.ts';
 import { type Mirrored, mirroredTopics } from './mirrored.ts';
 import { hasTls, showsCertificate } from './plan/select.ts';
 import type { Plan } from './plan/types.ts';
@@ -8,9 +9,7 @@ import { can } from './versions.ts';
 
 /** Clusters that run something on this host. */
 export function clustersServedBy(topology: Topology, host: HostId): Cluster[] {
-  return topology.clusters.filter((cluster) =>
-    [...cluster.brokers, ...cluster.zookeeper].some((node) => node.host === host),
-  );
+  return topology.clusters.filter((cluster) => nodesOf(cluster).some((node) => node.host === host));
 }
 
 /** Clusters that this host has a `kafka` command for: those that it serves, and those that it is a client of. */
@@ -69,7 +68,7 @@ export function versionsOn(topology: Topology, host: HostId): string[] {
 
 /** What a host is prepared for, beside Java. */
 export interface HostRoles {
-  /** Brokers or ZooKeeper run there. */
+  /** Nodes of clusters run there. */
   services: boolean;
   /** Something runs as the service user, or is for its group alone: data, stores, or the keys of a client or a tunnel. */
   user: boolean;

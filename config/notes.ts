@@ -1,10 +1,10 @@
 // What is allowed, but has a price that its owner should know.
+import { brokersFirst, coordinatorsOf, roleName } from './coordination.ts';
 import { dataDir } from './host-paths.ts';
 import { locationOf } from './plan/location.ts';
 import { pathText, type Note } from './problem.ts';
 import { slipIn } from './rules/known-settings.ts';
 import type { Cluster, Host, Mirror, Properties, Topology } from './topology.ts';
-import { brokerUnit, zookeeperUnit } from './units.ts';
 import { abilities, mirrorMakerFor } from './versions.ts';
 
 export function notesOn(topology: Topology): Note[] {
@@ -65,13 +65,15 @@ function singleCopies({ id, settings, topics, brokers }: Cluster): Note[] {
     }));
 }
 
-function evenEnsemble({ id, zookeeper }: Cluster): Note[] {
-  const nodes = zookeeper.length;
-  if (nodes % 2 === 1) return [];
+function evenEnsemble(cluster: Cluster): Note[] {
+  const servers = coordinatorsOf(cluster);
+  const nodes = servers.length;
+  const [server] = servers;
+  if (!server || nodes % 2 === 1) return [];
   return [
     {
-      path: pathText(['clusters', id, 'zookeeper']),
-      text: `${nodes} ZooKeeper nodes survive the loss of ${nodes / 2 - 1}, as ${nodes - 1} would: the last one adds nothing.`,
+      path: pathText(['clusters', cluster.id, server.role]),
+      text: `${nodes} ${roleName(server.role)} nodes survive the loss of ${nodes / 2 - 1}, as ${nodes - 1} would: the last one adds nothing.`,
     },
   ];
 }
@@ -147,16 +149,9 @@ function slips({ id, version, settings, brokers }: Cluster): Note[] {
 }
 
 /** Where a cluster's data lies, for people; hosts that are gone for good are left out. */
-export function dataPlaces({ id, brokers, zookeeper }: Cluster, hosts: readonly Host[]): string[] {
+export function dataPlaces(cluster: Cluster, hosts: readonly Host[]): string[] {
   const gone = hosts.filter(({ abandoned }) => abandoned).map((host) => host.id);
-  return [
-    ...brokers.map((node) => ({ what: `broker ${node.id}`, host: node.host, unit: brokerUnit(id, node.id) })),
-    ...zookeeper.map((node) => ({
-      what: `ZooKeeper ${node.id}`,
-      host: node.host,
-      unit: zookeeperUnit(id, node.id),
-    })),
-  ]
+  return brokersFirst(cluster)
     .filter(({ host }) => !gone.includes(host))
-    .map(({ what, host, unit }) => `${what} on ${host} (${dataDir(unit)})`);
+    .map(({ role, id, host, unit }) => `${roleName(role)} ${id} on ${host} (${dataDir(unit)})`);
 }

@@ -1,8 +1,9 @@
 // Every port of a node on its host: the one table that the schema, the rules about ports, firewalls, checks of what is bound,
 // pictures and the ports that doctor finds closed are made from. Another port is one more row.
 import { defaultBrokerPort } from './broker-port.ts';
-import type { ClusterId, NodeId } from './ids.ts';
+import type { ClusterId, NodeId, NodeRole } from './ids.ts';
 import type { NodePort, Service } from './plan/types.ts';
+import type { Cluster } from './topology.ts';
 
 /**
  * Who may reach a port, beside the host itself. `network`: the network of its cluster, or its own machine alone, and clients
@@ -16,6 +17,10 @@ export interface PortFacts {
   zookeeperTls: 'off' | 'both' | 'only';
   /** Number of ZooKeeper nodes. */
   zookeepers: number;
+}
+
+export function portFactsOf({ tls, zookeeper }: Pick<Cluster, 'tls' | 'zookeeper'>): PortFacts {
+  return { zookeeperTls: tls.zookeeper, zookeepers: zookeeper.length };
 }
 
 export interface PortRole {
@@ -117,13 +122,13 @@ export const zookeeperPorts = {
   jmx,
 } as const satisfies Record<string, PortRole>;
 
-const ports: Record<NodePort['node'], Readonly<Record<string, PortRole>>> = {
+const ports: Record<NodeRole, Readonly<Record<string, PortRole>>> = {
   broker: brokerPorts,
   zookeeper: zookeeperPorts,
 };
 
 /** The ports that nodes of such a cluster have; whether a node gives an optional one a number, its own spec says. */
-export function portsOf(node: NodePort['node'], facts: PortFacts): [name: string, role: PortRole][] {
+export function portsOf(node: NodeRole, facts: PortFacts): [name: string, role: PortRole][] {
   return Object.entries(ports[node]).filter(([, { when }]) => when?.(facts) ?? true);
 }
 

@@ -1,9 +1,9 @@
 // What a stack's config says once it is checked and its defaults are filled in.
-import type { ClusterId, HostId, NameSource, NodeId } from './ids.ts';
+import type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole } from './ids.ts';
 import type { Listener, NameEntry, OpenRoute } from './plan/types.ts';
 import type { brokerPorts, OptionalPorts, zookeeperPorts } from './ports.ts';
 
-export type { ClusterId, HostId, NameSource, NodeId };
+export type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole };
 
 /**
  * What a host lets in. `ports`: the plan's ports and sshd are filtered, nothing else; `closed`: everything is dropped but
@@ -180,8 +180,8 @@ export interface Cluster {
   settings: Properties;
   /** Broker properties whose values are secrets: the property's name, and the name under `kafka-proxied:secrets`. */
   secretSettings: Record<string, string>;
-  /** -Xms and -Xmx of each broker and ZooKeeper, such as `512m`. */
-  heap: { broker: string; zookeeper: string };
+  /** -Xms and -Xmx of each process, by its role, such as `512m`. */
+  heap: Record<NodeRole, string>;
   tls: ClusterTls;
   topics: TopicSpec[];
   /** True: `destroy` removes the data of its brokers and ZooKeeper servers as well. Default false. */

@@ -1,6 +1,7 @@
 // What was found when every route of a plan was tried, as plain data.
 import type { ClusterId, HostId } from '../config/topology.ts';
 import type { SecurityProtocol } from '../config/plan/types.ts';
+import type { Partition } from '../probe/cluster-state.ts';
 import type { KnownState } from '../probe/known.ts';
 import type { ProbeResult } from '../probe/probe.ts';
 
@@ -30,15 +31,6 @@ export interface BrokerAddress {
   id: number;
   name: string;
   port: number;
-}
-
-export interface Partition {
-  topic: string;
-  partition: number;
-  /** Undefined: it has none. */
-  leader?: number;
-  replicas: number[];
-  isr: number[];
 }
 
 /** What a broker did not let a client do. */

@@ -1,8 +1,9 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
+import { nodesOf, nodeText } from '../config/coordination.ts';
 import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
 import { nodeOf, openRoutes } from '../config/plan/select.ts';
 import type { NodePort, Plan, Service } from '../config/plan/types.ts';
-import type { BrokerSpec, Cluster, Host, HostId, Topology, ZookeeperSpec } from '../config/topology.ts';
+import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
 import type { Verdict } from './look.ts';
 
 /** One port on a host. */
@@ -42,7 +43,7 @@ export function portKey(service: Service | NodePort): string {
 
 export function isTls(plan: Plan, service: Service | NodePort): boolean {
   if (service.kind === 'port') return false;
-  if (service.kind === 'zookeeper') return service.protocol === 'SSL';
+  if (service.kind !== 'broker') return service.protocol === 'SSL';
   const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
   return listeners.some(({ name, protocol }) => name === service.listener && protocol === 'SSL');
 }
@@ -66,29 +67,22 @@ function nodeBlocks(
   cluster: Cluster,
   endpoints: readonly Endpoint[],
 ): ServiceBlock[] {
-  const blocks = (kind: Service['kind'], title: string, nodes: readonly (ZookeeperSpec | BrokerSpec)[]) =>
-    nodes
-      .filter((node) => node.host === host.id)
-      .map(({ id }): ServiceBlock => {
-        const own = endpoints.filter(({ service }) => {
-          const node = nodeOf(service);
-          return node.kind === kind && node.id === id && node.cluster === cluster.id;
-        });
-        const ports = own.flatMap((endpoint) => portLine(plan, endpoint));
-        return { title: `${title} ${id} of ${cluster.id}`, ports };
+  return nodesOf(cluster)
+    .filter((node) => node.host === host.id)
+    .map((node): ServiceBlock => {
+      const own = endpoints.filter(({ service }) => {
+        const { kind, id, cluster } = nodeOf(service);
+        return kind === node.role && id === node.id && cluster === node.cluster;
       });
-  return [
-    ...blocks('zookeeper', 'ZooKeeper', cluster.zookeeper),
-    ...blocks('broker', 'broker', cluster.brokers),
-  ];
+      const ports = own.flatMap((endpoint) => portLine(plan, endpoint));
+      return { title: nodeText(node.role, node), ports };
+    });
 }
 
 /** Clusters that a host reaches and that run elsewhere. */
 function clientOf({ clusters }: Topology, plan: Plan, id: HostId): string[] {
   const known = new Set(openRoutes(plan, id).map(({ service }) => service.cluster));
-  const served = clusters.filter((cluster) =>
-    [...cluster.brokers, ...cluster.zookeeper].some(({ host }) => host === id),
-  );
+  const served = clusters.filter((cluster) => nodesOf(cluster).some(({ host }) => host === id));
   return [...known].filter((cluster) => !served.some((own) => own.id === cluster));
 }
 

@@ -1,10 +1,11 @@
 // Which addresses and ports the plan's services bind on a host.
+import { nodeUnit } from '../config/coordination.ts';
 import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
 import { nodeOf } from '../config/plan/select.ts';
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../config/topology.ts';
-import { brokerUnit, tunnelUnit, zookeeperUnit } from '../config/units.ts';
+import { tunnelUnit } from '../config/units.ts';
 
 export interface Binding {
   address: string;
@@ -25,10 +26,11 @@ export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[
 }
 
 function nodeBinding({ service, bind, role }: Endpoint): Binding {
-  const { cluster, kind, id } = nodeOf(service);
-  const nodes = kind === 'broker' ? 'brokers' : 'zookeeper';
+  const node = nodeOf(service);
+  const { cluster, kind, id } = node;
+  const nodes = kind === 'broker' ? 'brokers' : kind;
   const path = pathText(['clusters', cluster, nodes, String(id), ...role.key]);
-  return { ...bind, unit: kind === 'broker' ? brokerUnit(cluster, id) : zookeeperUnit(cluster, id), path };
+  return { ...bind, unit: nodeUnit(kind, node), path };
 }
 
 function tunnelBindings({ id, clients }: Cluster, { tunnels }: Plan, host: Host): Binding[] {

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { type DeclaredTopic, readDeclared } from '../config/changes/declared-topics.ts';
 import { propertyIn } from '../config/changes/property.ts';
 import type { Properties } from '../config/topology.ts';
+import { type RegistrationFacts, registrationReaders } from './cluster-state.ts';
 import { type NameFacts, nameReaders, noNameFacts } from './name-facts.ts';
 
 /** A stamp as the host recorded it, and whether what it stands for still holds. */
@@ -128,7 +129,8 @@ export interface FirewalldFacts {
   unsaved: string;
 }
 
-export interface HostFacts {
+/** Registrations are those with the servers on this host that coordinate clusters. */
+export interface HostFacts extends RegistrationFacts {
   os: { id: string; name: string };
   /** Undefined: not looked at. */
   system?: SystemFacts;
@@ -186,8 +188,6 @@ export interface HostFacts {
   data: Record<string, { brokerId: string; clusterId: string }>;
   /** Units of ZooKeeper servers that have data. */
   ensembleData: string[];
-  /** Ephemeral nodes of the ZooKeeper servers on this host, by session. */
-  ephemerals: { session: string; path: string }[];
 }
 
 type FactReader = (facts: HostFacts, fields: string[]) => void;
@@ -219,6 +219,7 @@ const filesOf = ({ files }: HostFacts, unit: string): FilesFacts => (files[unit]
 
 const readers: Record<string, FactReader> = {
   ...nameReaders,
+  ...registrationReaders,
   os: (facts, [id = '', name = '']) => (facts.os = { id, name }),
   time: (facts, [seconds]) => (facts.time = Number(seconds)),
   owner: (facts, [owner]) => {
@@ -285,7 +286,6 @@ const readers: Record<string, FactReader> = {
   'client-keys': (facts, [cluster = '', ...fields]) => (facts.clientKeys[cluster] = keyFacts(fields)),
   data: (facts, [unit = '', brokerId = '', clusterId = '']) => (facts.data[unit] = { brokerId, clusterId }),
   'ensemble-data': (facts, [unit = '']) => void facts.ensembleData.push(unit),
-  ephemeral: (facts, [session = '', path = '']) => void facts.ephemerals.push({ session, path }),
 };
 
 /** Parses the probe's output; undefined when it is not whole. */
@@ -312,7 +312,8 @@ export function parseFacts(output: string): HostFacts | undefined {
     clientKeys: {},
     data: {},
     ensembleData: [],
-    ephemerals: [],
+    registered: [],
+    controllers: [],
   };
   const lines = output.split('\n');
   if (!lines.includes('done')) return undefined;

@@ -1,7 +1,7 @@
 // What the heaps of a host's services take of its memory.
-import { clustersServedBy } from '../config/needs.ts';
+import { brokersFirst } from '../config/coordination.ts';
 import type { HostId, Topology } from '../config/topology.ts';
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../config/units.ts';
+import { mirrorUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
 
 export interface Heap {
@@ -14,17 +14,13 @@ export interface Heap {
 
 /** Heaps of the services that the stack has on a host. */
 export function heapsOn(topology: Topology, host: HostId): Heap[] {
-  const services = clustersServedBy(topology, host).flatMap(({ id, brokers, zookeeper, heap }) => {
-    const path = `kafka-proxied:clusters.${id}.heap`;
-    const own = <T extends { host: HostId }>(all: readonly T[]): T[] =>
-      all.filter((one) => one.host === host);
-    return [
-      ...own(brokers).map((one) => [brokerUnit(id, one.id), heap.broker, `${path}.broker`] as const),
-      ...own(zookeeper).map(
-        (one) => [zookeeperUnit(id, one.id), heap.zookeeper, `${path}.zookeeper`] as const,
-      ),
-    ];
-  });
+  const services = topology.clusters.flatMap((cluster) =>
+    brokersFirst(cluster)
+      .filter((node) => node.host === host)
+      .map(({ role, unit }) => {
+        return [unit, cluster.heap[role], `kafka-proxied:clusters.${cluster.id}.heap.${role}`] as const;
+      }),
+  );
   const mirrors = topology.mirrors
     .filter((mirror) => mirror.host === host)
     .map(({ id, heap }) => [mirrorUnit(id), heap, `kafka-proxied:mirrors.${id}.heap`] as const);

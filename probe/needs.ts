@@ -1,16 +1,8 @@
 // How much room a run takes on a host, and where: what is there already needs none.
-import {
-  brokerDataDir,
-  dataDir,
-  etcDir,
-  optDir,
-  runDir,
-  stagingDir,
-  versionsDir,
-} from '../config/host-paths.ts';
-import { clustersServedBy, versionsOn } from '../config/needs.ts';
-import type { HostId, Topology } from '../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+import { brokersFirst, dataFolderOf } from '../config/coordination.ts';
+import { etcDir, optDir, runDir, stagingDir, versionsDir } from '../config/host-paths.ts';
+import { versionsOn } from '../config/needs.ts';
+import type { HostId, NodeRole, Topology } from '../config/topology.ts';
 import type { HostFacts } from './facts.ts';
 
 export interface Need {
@@ -20,6 +12,8 @@ export interface Need {
   inodes: number;
 }
 
+type Room = Pick<Need, 'kib' | 'inodes'>;
+
 const mib = 1024;
 
 /** A Kafka version: 56 MiB of jars from Maven, 120 MB in Apache's archive; copied here, then unpacked beside it. */
@@ -28,12 +22,18 @@ const archive = { kib: 160 * mib, inodes: 500 };
 const java = { kib: 300 * mib, inodes: 2000 };
 const javaPackages = { kib: 120 * mib, inodes: 200 };
 /** Two first segments' indexes and Kafka's 50 partitions of offsets; ZooKeeper preallocates 64 MiB of log. */
-const firstData = { broker: { kib: 512 * mib, inodes: 2000 }, zookeeper: { kib: 128 * mib, inodes: 50 } };
+const firstData: Record<NodeRole, Room> = {
+  broker: { kib: 512 * mib, inodes: 2000 },
+  zookeeper: { kib: 128 * mib, inodes: 50 },
+};
 /**
  * Where data lies already, a restart takes this much. Not more: a shorter retention is how a disk that is nearly full
  * gets its room back, and must not be refused for it.
  */
-const restart = { broker: { kib: 16 * mib, inodes: 50 }, zookeeper: { kib: 64 * mib, inodes: 10 } };
+const restart: Record<NodeRole, Room> = {
+  broker: { kib: 16 * mib, inodes: 50 },
+  zookeeper: { kib: 64 * mib, inodes: 10 },
+};
 
 /**
  * Rooms that a run may take on this host.
@@ -76,20 +76,11 @@ function programNeeds(topology: Topology, host: HostId, facts: HostFacts | undef
 }
 
 function dataNeeds(topology: Topology, host: HostId, facts: HostFacts | undefined): Need[] {
-  return clustersServedBy(topology, host).flatMap(({ id, brokers, zookeeper }) => [
-    ...brokers
-      .filter((broker) => broker.host === host)
-      .map((broker) => {
-        const unit = brokerUnit(id, broker.id);
-        const rooms = facts?.data[unit] ? restart : firstData;
-        return { place: brokerDataDir(unit), ...rooms.broker };
-      }),
-    ...zookeeper
-      .filter((node) => node.host === host)
-      .map((node) => {
-        const unit = zookeeperUnit(id, node.id);
-        const rooms = facts?.ensembleData.includes(unit) ? restart : firstData;
-        return { place: dataDir(unit), ...rooms.zookeeper };
-      }),
-  ]);
+  return topology.clusters
+    .flatMap(brokersFirst)
+    .filter((node) => node.host === host)
+    .map((node) => {
+      const hasData = facts?.data[node.unit] !== undefined || facts?.ensembleData.includes(node.unit);
+      return { place: dataFolderOf(node), ...(hasData ? restart : firstData)[node.role] };
+    });
 }

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
-# Arguments are lists, comma-separated, or - for none: names to resolve, doors of local ZooKeeper servers, ports
+# Arguments are lists, comma-separated, or - for none: names to resolve, doors of local servers that coordinate clusters, ports
 # that services here will bind, addresses that replies or mapped connections go to as ADDRESS@SOURCE, places that will be written. Behind
 # them, what sshd says of this very connection: addresses and ports of both its ends.
 # Prints one tab-separated fact a line; `done` comes last.
-# shellcheck source=machine.sh # machine.sh and talk.sh stand before this text
+# shellcheck source=machine.sh # machine.sh, talk.sh and registrations.sh stand before this text
 set -uo pipefail
 export LC_ALL=C TZ=UTC PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -236,13 +236,10 @@ trusted_in() {
     "$1" 2>/dev/null | sed 's/ $//'
 }
 
-# Sessions and what they hold: who is registered, who is the controller.
-zookeeper_facts() {
+# Who is registered with the servers of this host that coordinate clusters, and who is the controller.
+registration_facts() {
   local server
-  for server in ${1//,/ }; do
-    printf dump | talk "$server" |
-      awk -v OFS='\t' '/^0x/ { session = $1; sub(/:$/, "", session) } /^[ \t]+\// { print "ephemeral", session, $1 }'
-  done
+  for server in ${1//,/ }; do registrations_at "$server"; done
 }
 
 # All rules as one document. nft 1.0 breaks off its JSON at a table that has an owner, as our guard and those of a later
@@ -280,7 +277,7 @@ topic_facts
 certificate_facts
 firewall_facts "${6:-}"
 fact ruleset "$(ruleset_json)"
-[ "${2:--}" = - ] || zookeeper_facts "$2"
+[ "${2:--}" = - ] || registration_facts "$2"
 [ "${3:--}" = - ] || port_facts "$3"
 [ "${4:--}" = - ] || way_facts "$4"
 [ "${5:--}" = - ] || place_facts "$5"

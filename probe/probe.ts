@@ -20,7 +20,9 @@ const loginsAtOnce = 8;
 /** A host that answers slower than this is reported, not waited for. */
 const deadlineMs = 25_000;
 
-const parts = ['talk.sh', 'usable.sh', 'firewalld-look.sh'].map((name) => `../templates/scripts/${name}`);
+const parts = ['talk.sh', 'registrations.sh', 'usable.sh', 'firewalld-look.sh'].map(
+  (name) => `../templates/scripts/${name}`,
+);
 
 /** The text that is sent to a host: what it looks at, and then the look itself. */
 export const probeScript = [...parts, './machine.sh', './names.sh', './probe.sh']

@@ -1,8 +1,9 @@
 // In which order the brokers of a cluster are switched to their new configuration.
+import { coordinatorsOf } from '../config/coordination.ts';
 import type { BrokerSpec, Cluster, NodeId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
-import { registrations } from './registrations.ts';
+import { registrations } from './cluster-state.ts';
 
 export interface RollOrder {
   /** Not serving now: nothing is lost by starting them all at once. */
@@ -13,7 +14,7 @@ export interface RollOrder {
 
 /** @param factsOf what the probe found on a host; undefined: nothing, as in an offline preview */
 export function rollOrder(cluster: Cluster, factsOf: (host: string) => HostFacts | undefined): RollOrder {
-  const facts = [...new Set(cluster.zookeeper.map((node) => node.host))].flatMap(
+  const facts = [...new Set(coordinatorsOf(cluster).map((node) => node.host))].flatMap(
     (host) => factsOf(host) ?? [],
   );
   const { registered, controller } = registrations(cluster, facts);

@@ -1,29 +1,18 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
+import { coordinatorsOf } from '../config/coordination.ts';
 import type { Listener } from '../config/plan/types.ts';
 import { settingsOf } from '../config/settings-of.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../config/units.ts';
+import { brokerUnit } from '../config/units.ts';
 import { can } from '../config/versions.ts';
+import { brokerDoors } from './broker-doors.ts';
+import { coordinationProtocol, coordinationTemplates } from './coordination.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
-import {
-  bindText,
-  brokerDoors,
-  listenersOf,
-  type NodePlan,
-  notAbandoned,
-  zookeeperOf,
-  zookeeperProtocol,
-} from './endpoint.ts';
+import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { topicTools } from './kafka-tools.ts';
-import {
-  brokerToZookeeper,
-  brokerToZookeeperStores,
-  reloadSettings,
-  storeProperties,
-  tlsListenerProperties,
-} from './keys.ts';
+import { reloadSettings, storeProperties, tlsListenerProperties } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { brokerDataDir } from '../config/host-paths.ts';
 import { renderProperties } from './properties.ts';
@@ -62,17 +51,12 @@ function listenerProperties(version: string, listeners: readonly Listener[]): Pr
 
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
-  const zookeepers = cluster.zookeeper
-    .map((node) => zookeeperOf(plan, cluster.id, node.id).advertise)
-    .map(({ name, port }) => `${name}:${port}`)
-    .join(',');
   return {
     'broker.id': String(broker.id),
     ...listenerProperties(cluster.version, listeners),
-    'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
     'log.dirs': brokerDataDir(brokerUnit(cluster.id, broker.id)),
     ...tlsListenerProperties(cluster, listeners),
-    ...brokerToZookeeper(cluster.version, zookeeperProtocol(plan, cluster)),
+    ...coordinationTemplates(cluster).brokerProperties({ cluster, plan }),
   };
 }
 
@@ -93,17 +77,18 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
       options: (folder) => [`${folder}/server.properties`],
       heap: cluster.heap.broker,
       jmxPort: broker.jmxPort,
-      after: cluster.zookeeper
+      after: coordinatorsOf(cluster)
         .filter((node) => node.host === broker.host)
-        .map((node) => zookeeperUnit(cluster.id, node.id)),
+        .map(({ unit }) => unit),
     }),
   };
 }
 
-/** Whether a broker has TLS listeners, or reaches ZooKeeper by TLS. */
+/** Whether a broker has TLS listeners, or reaches what coordinates its cluster by TLS. */
 export function speaksTls({ cluster, broker, plan }: BrokerFacts): boolean {
   const listeners = listenersOf(plan, cluster.id, broker.id);
-  return [...listeners.map(({ protocol }) => protocol), zookeeperProtocol(plan, cluster)].includes('SSL');
+  const spoken = [...listeners.map(({ protocol }) => protocol), coordinationProtocol({ cluster, plan })];
+  return spoken.includes('SSL');
 }
 
 /**
@@ -126,7 +111,7 @@ export function secretsDocument(
     Object.assign(
       properties,
       storeProperties(cluster, listeners, keys, unit),
-      brokerToZookeeperStores(zookeeperProtocol(plan, cluster), unit, keys),
+      coordinationTemplates(cluster).brokerStores({ cluster, plan }, unit, keys),
     );
   }
   if (Object.keys(properties).length === 0) return undefined;
@@ -153,6 +138,11 @@ export function brokerDocument(facts: BrokerFacts): Document {
   return { settings: { conf: contentHash(files), id: facts.broker.id, ...onRemove(facts.cluster) }, files };
 }
 
+/** `min.insync.replicas` of topics that have none of their own. */
+export function minIsrOf({ settings }: Pick<Cluster, 'settings'>): string {
+  return settings['min.insync.replicas'] ?? '1';
+}
+
 /** Switches the broker to its staged files; it restarts only if it runs with others. */
 export function rollDocument(facts: BrokerFacts): Document {
   const { cluster, broker, plan, hosts } = facts;
@@ -165,12 +155,11 @@ export function rollDocument(facts: BrokerFacts): Document {
       listeners: listeners.map(bindText).join(' '),
       ...reloadSettings(cluster, listeners, brokerUnit(cluster.id, broker.id)),
       ...brokerDoors(facts),
-      chroot: cluster.chroot,
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),
       ...topicTools(cluster.version),
-      min_isr: cluster.settings['min.insync.replicas'] ?? '1',
+      min_isr: minIsrOf(cluster),
       deadline: readyDeadlineSeconds,
       guard_deadline: guardDeadlineSeconds,
     },

@@ -1,11 +1,9 @@
 // Where nodes are found, as the reachability plan says. Host scripts connect to addresses, whatever names resolve to.
-import { doorText } from '../config/plan/select.ts';
-import type { Listener, Plan, SecurityProtocol, ZookeeperEndpoint } from '../config/plan/types.ts';
+import type { CoordinatorEndpoint, Listener, Plan } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, ClusterId, Host, HostId, NodeId } from '../config/topology.ts';
-import { brokerUnit } from '../config/units.ts';
 
 /** The part of the plan that says where the nodes of clusters bind, and under which names they are known. */
-export type NodePlan = Pick<Plan, 'listeners' | 'zookeeper'>;
+export type NodePlan = Pick<Plan, 'listeners' | 'coordinators'>;
 
 /** A broker's listeners, INTERNAL first. */
 export function listenersOf(plan: NodePlan, cluster: ClusterId, id: NodeId): Listener[] {
@@ -14,9 +12,10 @@ export function listenersOf(plan: NodePlan, cluster: ClusterId, id: NodeId): Lis
   return listeners;
 }
 
-export function zookeeperOf(plan: NodePlan, cluster: ClusterId, id: NodeId): ZookeeperEndpoint {
-  const node = plan.zookeeper[cluster]?.[id];
-  if (!node) throw new Error(`ZooKeeper ${id} of ${cluster} is not in the plan`);
+/** A server that coordinates its cluster. */
+export function coordinatorOf(plan: NodePlan, cluster: ClusterId, id: NodeId): CoordinatorEndpoint {
+  const node = plan.coordinators[cluster]?.[id];
+  if (!node) throw new Error(`server ${id}, which coordinates ${cluster}, is not in the plan`);
   return node;
 }
 
@@ -38,32 +37,4 @@ export function topicsBroker(hosts: ReadonlyMap<HostId, Host>, { id, brokers }: 
 
 export function bindText({ bind }: Pick<Listener, 'bind'>): string {
   return `${bind.address}:${bind.port}`;
-}
-
-/** What brokers speak with ZooKeeper. */
-export function zookeeperProtocol(plan: NodePlan, { id, zookeeper }: Cluster): SecurityProtocol {
-  const [first] = zookeeper;
-  return first ? zookeeperOf(plan, id, first.id).protocol : 'PLAINTEXT';
-}
-
-/** Settings by which a script on a broker's host finds the rest of its cluster; nodes that are gone for good are left out. */
-export function brokerDoors(of: {
-  cluster: Cluster;
-  broker: BrokerSpec;
-  plan: NodePlan;
-  hosts: ReadonlyMap<HostId, Host>;
-}): Record<'unit' | 'zookeeper' | 'bootstrap' | 'doors' | 'internal', string> {
-  const { cluster, broker, plan, hosts } = of;
-  const unit = brokerUnit(cluster.id, broker.id);
-  const internal = notAbandoned(hosts, cluster.brokers).flatMap(({ id }) =>
-    listenersOf(plan, cluster.id, id).filter(({ name }) => name === 'INTERNAL'),
-  );
-  const nodes = notAbandoned(hosts, cluster.zookeeper).map(({ id }) => zookeeperOf(plan, cluster.id, id));
-  return {
-    unit,
-    zookeeper: nodes.map((node) => doorText(unit, node)).join(' '),
-    bootstrap: internal.map(bindText).join(','),
-    doors: internal.map((listener) => doorText(unit, listener)).join(' '),
-    internal: internal[0]?.protocol ?? 'PLAINTEXT',
-  };
 }

@@ -1,11 +1,9 @@
 // What a host's script must know to stop, start or restart a service that is there: whom to ask whether the others can
 // do without it, and what to wait for. Nothing of it is written to the host.
-import { zookeeperUnit } from '../config/units.ts';
+import { type Coordinator, coordinatorsOf } from '../config/coordination.ts';
 import { type BrokerFacts, rollDocument } from './broker.ts';
+import { type Coordinated, coordinationTemplates, coordinatorDoors } from './coordination.ts';
 import type { Document } from './document.ts';
-import { doorText } from '../config/plan/select.ts';
-import { zookeeperOf } from './endpoint.ts';
-import { type ZookeeperFacts, zookeeperDocument } from './zookeeper.ts';
 
 /** Seconds that a guard waits for what is about to be well: somebody sits there and waits with it. */
 const guardDeadlineSeconds = 20;
@@ -23,16 +21,17 @@ export function operateBrokerDocument(facts: BrokerFacts & OperateFacts): Docume
   return { settings: { ...rollDocument(facts).settings, ...guard(facts.guarded) }, files: {} };
 }
 
-export function operateZookeeperDocument(facts: ZookeeperFacts & OperateFacts): Document {
-  const { cluster, node, plan } = facts;
-  const unit = zookeeperUnit(cluster.id, node.id);
-  const others = cluster.zookeeper.filter(({ id }) => id !== node.id);
+/** @throws Error where the cluster has no such server */
+export function operateCoordinatorDocument(of: Coordinated & OperateFacts & { node: Coordinator }): Document {
+  const { cluster, plan, node, guarded } = of;
+  const { server, scope } = coordinationTemplates(cluster);
+  const others = coordinatorsOf(cluster).flatMap(({ id }) => (id === node.id ? [] : [id]));
   return {
     settings: {
-      ...zookeeperDocument(facts).settings,
-      chroot: cluster.chroot,
-      others: others.map(({ id }) => doorText(unit, zookeeperOf(plan, cluster.id, id))).join(' '),
-      ...guard(facts.guarded),
+      ...server({ cluster, plan }, node.id),
+      ...scope(cluster),
+      others: coordinatorDoors({ cluster, plan }, others, node.unit).join(' '),
+      ...guard(guarded),
     },
     files: {},
   };

@@ -1,7 +1,8 @@
 // The declared topics of a cluster, for kind-topics.sh.
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
 import type { Document } from './document.ts';
-import { brokerDoors, type NodePlan, notAbandoned } from './endpoint.ts';
+import { brokerDoors } from './broker-doors.ts';
+import { type NodePlan, notAbandoned } from './endpoint.ts';
 import { kafkaTool, topicTools } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
@@ -35,7 +36,6 @@ export function topicsDocument({ cluster, broker, plan, hosts }: TopicsFacts): D
       ...topicTools(cluster.version),
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
       ...brokerDoors({ cluster, broker, plan, hosts }),
-      chroot: cluster.chroot,
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),

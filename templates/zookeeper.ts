@@ -4,7 +4,7 @@ import type { Cluster, Properties, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { isSince, zookeeperOfKafka } from '../config/versions.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
-import { type NodePlan, zookeeperOf } from './endpoint.ts';
+import { type NodePlan, coordinatorOf } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { secureServerProperties, serverStores } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
@@ -33,7 +33,7 @@ function closedDoors(version: string): Properties {
 }
 
 function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
-  const { protocol, bind, plain } = zookeeperOf(plan, cluster.id, node.id);
+  const { protocol, bind, plain } = coordinatorOf(plan, cluster.id, node.id);
   const open = protocol === 'SSL' ? plain : bind;
   const ensemble = cluster.zookeeper.length > 1 ? cluster.zookeeper : [];
   return renderProperties({
@@ -87,7 +87,7 @@ export function zookeeperDocument(facts: ZookeeperFacts): Document {
     settings: {
       conf: contentHash(files),
       id: node.id,
-      door: doorText(zookeeperUnit(cluster.id, node.id), zookeeperOf(plan, cluster.id, node.id)),
+      door: doorText(zookeeperUnit(cluster.id, node.id), coordinatorOf(plan, cluster.id, node.id)),
       deadline: readyDeadlineSeconds,
       ...onRemove(cluster),
     },

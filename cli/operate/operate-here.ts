@@ -1,5 +1,6 @@
 // Stops, starts and restarts services from this very place: `npm run stop` starts it where the stack's operator sits.
 import { npmRun } from '../../config/advice.ts';
+import { coordinatorsOf } from '../../config/coordination.ts';
 import { mirrorEnds } from '../../config/needs.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
@@ -7,10 +8,10 @@ import type { Topology } from '../../config/topology.ts';
 import { runProgram } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
-import { registrations } from '../../probe/registrations.ts';
+import { registrations } from '../../probe/cluster-state.ts';
 import type { Document } from '../../templates/document.ts';
 import { operateMirrorDocument } from '../../templates/mirror.ts';
-import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
+import { operateBrokerDocument, operateCoordinatorDocument } from '../../templates/operate.ts';
 import { operateTunnelDocument } from '../../templates/tunnel.ts';
 import { takeStack } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
@@ -30,13 +31,13 @@ interface Stage {
 function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Document {
   const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
   const cluster = topology.clusters.find(({ id }) => id === service.cluster);
-  const node = cluster?.zookeeper.find(({ id }) => id === service.id);
+  const node = cluster && coordinatorsOf(cluster).find(({ unit }) => unit === service.unit);
   const broker = cluster?.brokers.find(({ id }) => id === service.id);
   if (cluster && service.role === 'broker' && broker) {
     return operateBrokerDocument({ cluster, broker, plan, hosts, guarded });
   }
-  if (cluster && service.role === 'zookeeper' && node) {
-    return operateZookeeperDocument({ cluster, node, plan, guarded });
+  if (cluster && node) {
+    return operateCoordinatorDocument({ cluster, node, plan, guarded });
   }
   const mirror = service.role === 'mirror' && topology.mirrors.find(({ id }) => id === service.id);
   const ends = mirror && mirrorEnds(topology, mirror);
@@ -45,12 +46,8 @@ function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Docu
   throw new Error(`${service.unit} is not in the topology`);
 }
 
-const kinds: Record<Service['role'], string> = {
-  zookeeper: 'zookeeper',
-  broker: 'roll',
-  mirror: 'mirror',
-  tunnel: 'tunnel',
-};
+/** The script that has the verbs: a broker's stages files only. */
+const scriptOf = ({ role }: Service): string => (role === 'broker' ? 'roll' : role);
 
 async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
   const { service } = turn;
@@ -58,7 +55,7 @@ async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
   if (!host) throw new Error(`host ${service.host} is not in the topology`);
   const { action: verb } = stage;
   await runOnHost({
-    ...{ host, verb, kind: kinds[service.role], unit: service.unit },
+    ...{ host, verb, kind: scriptOf(service), unit: service.unit },
     document: documentOf(stage, turn),
   });
 }

@@ -1,8 +1,9 @@
 // In which order services are stopped, started or restarted, and what is refused before the first is touched. Each
 // host's script checks again, just before it stops a service.
 import { npmRun } from '../../config/advice.ts';
+import { nodeRoles, roleName } from '../../config/coordination.ts';
 import type { ClusterId } from '../../config/topology.ts';
-import type { Registrations } from '../../probe/registrations.ts';
+import type { Registrations } from '../../probe/cluster-state.ts';
 import type { Placement } from '../units.ts';
 import { type NodeService, servicesOf, type Service } from './services.ts';
 
@@ -26,7 +27,8 @@ export interface OperatePlan {
 }
 
 const isMirror = ({ role }: Service): boolean => role === 'mirror';
-const isZookeeper = (service: Service): service is NodeService => service.role === 'zookeeper';
+const isCoordinator = (service: Service): service is NodeService =>
+  nodeRoles.some((role) => role === service.role && role !== 'broker');
 const among =
   (services: readonly Service[]) =>
   (one: Service): boolean =>
@@ -51,8 +53,8 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
   const { cluster } = first;
   const brokers = own.filter(isBroker);
   const others = all.filter(isBroker).filter((each) => !among(own)(each));
-  const zookeepers = own.filter(isZookeeper);
-  const ensemble = all.filter(isZookeeper);
+  const coordinators = own.filter(isCoordinator);
+  const servers = all.filter(isCoordinator);
   const whole = `or the whole cluster: ${npmRun('stop', cluster)}`;
   const served = others.filter(({ id }) => registered?.registered.includes(id));
   const refusals: string[] = [];
@@ -61,10 +63,12 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
       `brokers ${named(brokers)} of ${cluster} run there, and only one may be down at a time. Stop one of them (${brokers.map(({ unit }) => unit).join(', ')}), ${whole}`,
     );
   }
-  const majority = Math.floor(ensemble.length / 2) + 1;
-  if (zookeepers.length > 0 && ensemble.length - zookeepers.length < majority && served.length > 0) {
+  const majority = Math.floor(servers.length / 2) + 1;
+  const left = servers.length - coordinators.length;
+  const [server] = coordinators;
+  if (server && left < majority && served.length > 0) {
     refusals.push(
-      `ZooKeeper ${named(zookeepers)} of ${cluster} can't be stopped while brokers ${named(served)} need it: ${ensemble.length - zookeepers.length} of ${ensemble.length} servers would be left. Stop those brokers first, ${whole}`,
+      `${roleName(server.role)} ${named(coordinators)} of ${cluster} can't be stopped while brokers ${named(served)} need it: ${left} of ${servers.length} servers would be left. Stop those brokers first, ${whole}`,
     );
   }
   return refusals;
@@ -72,7 +76,7 @@ function refusal(own: readonly Service[], all: readonly Service[], registered?: 
 
 /**
  * @param chosen what the user named
- * @param registered by cluster: what ZooKeeper says now
+ * @param registered by cluster: who is registered now
  * @param force no guards: the user accepts what follows
  */
 export function planOperation(
@@ -97,16 +101,16 @@ export function planOperation(
     service,
     guarded: action !== 'start' && !force && !ended.includes(service.cluster),
   });
-  const zookeepers = chosen.filter(isZookeeper).map(turn);
+  const coordinators = chosen.filter(isCoordinator).map(turn);
   const brokers = inTurn(chosen.filter(isBroker), registered).map(turn);
   const mirrors = chosen.filter(isMirror).map(turn);
   const tunnels = chosen.filter(isTunnel).map(turn);
   const alone = (turns: Turn[]): Turn[][] => turns.map((each) => [each]);
   const groups: Record<Action, Turn[][]> = {
-    stop: [mirrors, tunnels, ...alone(brokers), ...alone(zookeepers)],
-    // Servers of an ensemble, and brokers that hold each other's partitions, need each other to get ready.
-    start: [zookeepers, brokers, tunnels, mirrors],
-    restart: [...alone(zookeepers), ...alone(brokers), tunnels, mirrors],
+    stop: [mirrors, tunnels, ...alone(brokers), ...alone(coordinators)],
+    // Servers that coordinate, and brokers that hold each other's partitions, need each other to get ready.
+    start: [coordinators, brokers, tunnels, mirrors],
+    restart: [...alone(coordinators), ...alone(brokers), tunnels, mirrors],
   };
   return { groups: groups[action].filter((group) => group.length > 0), ended, refusals };
 }

@@ -1,6 +1,7 @@
 // The services that a user names: by host, by cluster, by unit, or by Pulumi's name of the component.
-import type { ClusterId, HostId, NodeId } from '../../config/topology.ts';
-import { brokerUnit, mirrorUnit, tunnelUnit, zookeeperUnit } from '../../config/units.ts';
+import { nodeComponent, nodeRoles, nodesOf } from '../../config/coordination.ts';
+import type { ClusterId, HostId, NodeId, NodeRole } from '../../config/topology.ts';
+import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { UsageError } from '../../lib/program.ts';
 import { formatTable } from '../../lib/table.ts';
 import type { Placement } from '../units.ts';
@@ -15,12 +16,12 @@ interface Placed {
   component: string;
 }
 
-export type NodeService = Placed & { role: 'zookeeper' | 'broker'; id: NodeId };
+export type NodeService = Placed & { role: NodeRole; id: NodeId };
 export type MirrorService = Placed & { role: 'mirror'; id: string };
 export type TunnelService = Placed & { role: 'tunnel'; id: string };
 export type Service = NodeService | MirrorService | TunnelService;
 
-const isNode = ({ role }: Service): boolean => role === 'broker' || role === 'zookeeper';
+const isNode = ({ role }: Service): boolean => nodeRoles.some((one) => one === role);
 
 /** Every service of the stack. */
 export function servicesOf({ clusters, mirrors = [], tunnels = [] }: Omit<Placement, 'hosts'>): Service[] {
@@ -47,16 +48,9 @@ function mirrorService({ id, to, host }: NonNullable<Placement['mirrors']>[numbe
 }
 
 function clusterServices({ clusters }: Pick<Placement, 'clusters'>): Service[] {
-  return clusters.flatMap(({ id: cluster, zookeeper, brokers }) => [
-    ...zookeeper.map(({ id, host }): Service => {
-      const component = `${cluster}-zookeeper-${id}`;
-      return { cluster, role: 'zookeeper', id, host, unit: zookeeperUnit(cluster, id), component };
-    }),
-    ...brokers.map(({ id, host }): Service => {
-      const component = `${cluster}-broker-${id}`;
-      return { cluster, role: 'broker', id, host, unit: brokerUnit(cluster, id), component };
-    }),
-  ]);
+  return clusters.flatMap(nodesOf).map(({ cluster, role, id, host, unit }): Service => {
+    return { cluster, role, id, host, unit, component: nodeComponent({ cluster, role, id }) };
+  });
 }
 
 function listing(services: readonly Service[]): string {

@@ -1,23 +1,28 @@
 // Collects the status of a stack: what its hosts' probes say, and what Kafka says of its partitions.
+import { npmRun } from '../../config/advice.ts';
 import { makePlan } from '../../config/plan/make.ts';
+import type { Plan } from '../../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
 import { mapAtMost } from '../../lib/map-at-most.ts';
+import { type ClusterState, parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
-import { registrations } from '../../probe/registrations.ts';
 import type { Recorded } from '../../pulumi/pending.ts';
 import { shellJoin } from '../../ssh/quote.ts';
-import { runSsh } from '../../ssh/run.ts';
+import { runSsh, type SshResult } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
+import { clusterStateDocument } from '../../templates/cluster-state.ts';
+import { renderBody } from '../../templates/document.ts';
+import { hostProgram } from '../../config/host-paths.ts';
 import type { JudgedLock } from '../supervise/locks.ts';
 import { unsettled } from '../supervise/unsettled.ts';
 import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from '../units.ts';
 import { certificatesOf } from './certificates.ts';
-import { parseDescribe, summarize, type PartitionSummary } from './partitions.ts';
+import { summarize, type PartitionSummary } from './partitions.ts';
 import { checkPortMaps } from './port-map-check.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './report.ts';
 
-/** Starting Kafka's tool takes 2-4 s; a cluster that answers slower than this is reported as such. */
+/** Starting Kafka's tool takes 1-4 s; a cluster that answers slower than this is reported as such. */
 const deadlineMs = 30_000;
 /** As many as a probe makes. */
 const loginsAtOnce = 8;
@@ -73,29 +78,32 @@ export function unitStatus(
   };
 }
 
-/** Asks Kafka by the `kafka` command of the first broker host that answers with a summary. */
-async function askKafka(
+/** What a cluster says of itself to the first of its brokers' hosts that gets an answer; a text says why none did. */
+async function askCluster(
   topology: Topology,
+  plan: Plan,
   cluster: Cluster,
   probed: ReadonlyMap<HostId, ProbeResult>,
-): Promise<PartitionSummary | string> {
-  const command = shellJoin(['kafka', 'topics', '--cluster', cluster.id, '--describe']);
+): Promise<ClusterState | string> {
+  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+  const command = shellJoin(['sudo', '-n', hostProgram, 'cluster-state', cluster.id]);
   let reason = 'none of its brokers’ hosts can be asked';
   for (const id of new Set(cluster.brokers.map(({ host }) => host))) {
-    if (!answered(probed.get(id))) continue;
-    const { code, stdout, stderr } = await runSsh(sshTarget(hostOf(topology, id)), { command, deadlineMs });
-    if (code === 0)
-      return summarize(
-        parseDescribe(stdout),
-        cluster.brokers.map((broker) => broker.id),
-        cluster.topics.map(({ name }) => name),
-      );
-    const lines = `${stdout}\n${stderr}`.trim().split('\n');
-    const refused = lines.find((line) => /authorization/i.test(line))?.trim();
-    const said = refused ?? (stderr.trim().split('\n').at(-1) || `exit code ${code}`);
-    reason = code === undefined ? `no answer on ${id} within ${deadlineMs / 1000} s` : `on ${id}: ${said}`;
+    const broker = cluster.brokers.find(({ host }) => host === id);
+    if (!broker || !answered(probed.get(id))) continue;
+    const stdin = `stamp none\n${renderBody(clusterStateDocument({ cluster, broker, plan, hosts }))}`;
+    const result = await runSsh(sshTarget(hostOf(topology, id)), { command, stdin, deadlineMs });
+    if (result.code === 0) return parseClusterState(result.stdout);
+    reason = whyNot(id, result);
   }
   return reason;
+}
+
+function whyNot(host: HostId, { code, stderr }: Pick<SshResult, 'code' | 'stderr'>): string {
+  if (code === undefined) return `no answer on ${host} within ${deadlineMs / 1000} s`;
+  if (code === 127 || /unknown verb/.test(stderr))
+    return `${host} has no script for this, or an older one: \`${npmRun('up')}\` puts it there`;
+  return `on ${host}: ${stderr.trim().split('\n').at(-1) || `exit code ${code}`}`;
 }
 
 function placedStatus(
@@ -109,8 +117,15 @@ function placedStatus(
   return unitStatus(placed, answered(probed.get(host)), versions.get(host) ?? new Map(), abandoned);
 }
 
+function partitionsOf({ brokers, topics }: Cluster, { partitions }: ClusterState): PartitionSummary {
+  const ids = brokers.map(({ id }) => id);
+  const names = topics.map(({ name }) => name);
+  return summarize(partitions, ids, names);
+}
+
 async function clusterStatus(
   topology: Topology,
+  plan: Plan,
   cluster: Cluster,
   probed: ReadonlyMap<HostId, ProbeResult>,
   versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
@@ -119,9 +134,9 @@ async function clusterStatus(
   const units = clusterUnits({ clusters: [cluster] }).map((placed) =>
     placedStatus(topology, placed, probed, versions),
   );
-  const { controller } = registrations(cluster, facts);
   const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));
-  const partitions = runs ? await askKafka(topology, cluster, probed) : 'no broker of it runs';
+  const state = runs ? await askCluster(topology, plan, cluster, probed) : 'no broker of it runs';
+  const { controller } = registrations(cluster, typeof state === 'string' ? facts : [...facts, state]);
   const { id, version } = cluster;
   const hosts = topology.hosts.map((host) => host.id);
   const certificates = certificatesOf(cluster, hosts, (host) => answered(probed.get(host)), new Date());
@@ -129,7 +144,7 @@ async function clusterStatus(
     cluster: id,
     version,
     units,
-    partitions,
+    partitions: typeof state === 'string' ? state : partitionsOf(cluster, state),
     certificates,
     ...(controller !== undefined && { controller }),
   };
@@ -154,7 +169,7 @@ export async function collectStatus(
     }),
   );
   const clusters = await Promise.all(
-    topology.clusters.map((cluster) => clusterStatus(topology, cluster, probed, versions)),
+    topology.clusters.map((cluster) => clusterStatus(topology, plan, cluster, probed, versions)),
   );
   const mirrors = topology.mirrors.map((mirror) => ({
     mirror: mirror.id,

@@ -1,14 +1,5 @@
-// What `kafka topics --describe` says of partitions, and what matters of it.
-
-export interface Partition {
-  topic: string;
-  partition: number;
-  /** Broker id; undefined: the partition is offline. */
-  leader: number | undefined;
-  replicas: number[];
-  /** Replicas that are in sync. */
-  isr: number[];
-}
+// What matters of a cluster's partitions.
+import type { Partition } from '../../probe/cluster-state.ts';
 
 export interface PartitionSummary {
   topics: number;
@@ -21,33 +12,6 @@ export interface PartitionSummary {
   offline: Partition[];
   /** Declared topics that were not told of: missing, or whoever asked may not describe them. Undefined: none. */
   untold?: string[];
-}
-
-function ids(list: string): number[] {
-  return list
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '')
-    .map(Number);
-}
-
-/** Reads the tool's output; the lines of topics, warnings and unknown fields are passed over. All Kafka versions. */
-export function parseDescribe(output: string): Partition[] {
-  return output.split('\n').flatMap((line) => {
-    const fields = Object.fromEntries(
-      line
-        .split('\t')
-        .map((field) => /^\s*(\w+):\s*(.*?)\s*$/.exec(field))
-        .filter((match) => match !== null)
-        .map(([, name = '', value = '']) => [name, value]),
-    );
-    const { Topic, Partition: number, Leader, Replicas, Isr } = fields;
-    if (Topic === undefined || number === undefined || Replicas === undefined) return [];
-    const leader = /^[0-9]+$/.test(Leader ?? '') ? Number(Leader) : undefined;
-    return [
-      { topic: Topic, partition: Number(number), leader, replicas: ids(Replicas), isr: ids(Isr ?? '') },
-    ];
-  });
 }
 
 /**

@@ -5,7 +5,8 @@ import { describePending, type Recorded } from '../../pulumi/pending.ts';
 import { describeLock, type JudgedLock } from '../supervise/locks.ts';
 import type { Unsettled } from '../supervise/unsettled.ts';
 import { type CertificateStatus, certificateLines, hasEnded } from './certificates.ts';
-import type { Partition, PartitionSummary } from './partitions.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
+import type { PartitionSummary } from './partitions.ts';
 import type { PortMapFinding } from './port-map-check.ts';
 
 export interface UnitStatus {

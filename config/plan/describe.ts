@@ -1,29 +1,26 @@
 // The plan in words, for previews.
+import { nodeText } from '../coordination.ts';
 import { portRole } from '../ports.ts';
 import type { Topology } from '../topology.ts';
 import { wayText } from './hops.ts';
-import { nodeOf, openRoutes } from './select.ts';
+import { openRoutes } from './select.ts';
 import type { NodePort, Plan, PortMapEntry, Service } from './types.ts';
 
-function nodeName({ kind, id, cluster }: ReturnType<typeof nodeOf>): string {
-  return `${kind === 'zookeeper' ? 'ZooKeeper' : 'broker'} ${id} of ${cluster}`;
-}
-
 function serviceName({ service }: { service: Service }): string {
-  return nodeName(service);
+  return nodeText(service.kind, service);
 }
 
 /** A service with its listener or channel, for comments in rules. */
 export function describeService(service: Service | NodePort): string {
   switch (service.kind) {
     case 'broker':
-      return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
-    case 'zookeeper':
-      return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
+      return `${nodeText(service.kind, service)}, ${service.listener}`;
     case 'port': {
-      const node = nodeName(nodeOf(service));
+      const node = nodeText(service.node, service);
       return portRole(service).what?.(node) ?? `${node}, ${service.port}`;
     }
+    default:
+      return `${nodeText(service.kind, service)}${service.protocol === 'SSL' ? ', TLS' : ''}`;
   }
 }
 

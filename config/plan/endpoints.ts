@@ -1,9 +1,10 @@
 // Every port of a cluster's nodes, with the doors through which it is reached.
-import { type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
-import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
+import { coordinationOf, coordinatorSpecs, type CoordinatorSpec } from '../coordination.ts';
+import { portFactsOf, type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
+import type { BrokerSpec, Cluster, Host, NodeId, NodeRole, Topology } from '../topology.ts';
 import { jmxAddress } from '../units.ts';
 import { type ClusterLocation, hostOf, locationOf, type PublicGateway } from './location.ts';
-import type { Listener, NodePort, Service, ZookeeperEndpoint } from './types.ts';
+import type { CoordinatorEndpoint, Listener, NodePort, Service } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
 export interface Door {
@@ -40,48 +41,48 @@ export function isServed(endpoint: Endpoint): endpoint is Endpoint<Service> {
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
     const location = locationOf(topology, cluster);
-    const facts = { zookeeperTls: cluster.tls.zookeeper, zookeepers: cluster.zookeeper.length };
-    const of = (kind: NodePort['node'], node: ZookeeperSpec | BrokerSpec): Endpoint[] => {
+    const facts = portFactsOf(cluster);
+    const of = (role: NodeRole, node: NodeSpec): Endpoint[] => {
       const at = { cluster, location, host: hostOf(topology, node.host) };
-      const mapped = mappedPorts(kind, node, facts);
-      return portsOf(kind, facts).flatMap(
-        ([name, role]) => endpoint(at, kind, node, name, role, mapped) ?? [],
+      const mapped = mappedPorts(role, node, facts);
+      return portsOf(role, facts).flatMap(
+        ([name, port]) => endpoint(at, role, node, name, port, mapped) ?? [],
       );
     };
+    const coordinator = coordinationOf(cluster);
     return [
-      ...cluster.zookeeper.flatMap((node) => of('zookeeper', node)),
+      ...coordinatorSpecs(cluster).flatMap((node) => of(coordinator, node)),
       ...cluster.brokers.flatMap((node) => of('broker', node)),
     ];
   });
 }
 
+/** A broker, or a server that coordinates. */
+type NodeSpec = BrokerSpec | CoordinatorSpec;
+
 /** By the name of a port: the one on the gateway that leads to it. */
 type MappedPorts = Readonly<Record<string, number | undefined>>;
 
-/** A broker's EXTERNAL listener; of ZooKeeper the port that brokers use. */
-function mappedPorts(
-  kind: NodePort['node'],
-  node: ZookeeperSpec | BrokerSpec,
-  facts: PortFacts,
-): MappedPorts {
+/** A broker's EXTERNAL listener; of a server that coordinates the port that brokers use. */
+function mappedPorts(role: NodeRole, node: NodeSpec, facts: PortFacts): MappedPorts {
   if ('external' in node) return { EXTERNAL: node.external?.externalPort };
-  const [first] = portsOf(kind, facts);
+  const [first] = portsOf(role, facts);
   return first && 'externalPort' in node ? { [first[0]]: node.externalPort } : {};
 }
 
 /** Undefined where the node has no such port, or nothing could lead to it. */
 function endpoint(
   at: Pick<Endpoint, 'cluster' | 'location' | 'host'>,
-  kind: NodePort['node'],
-  { id, ...node }: ZookeeperSpec | BrokerSpec,
+  node: NodeRole,
+  { id, ...spec }: NodeSpec,
   name: string,
   role: PortRole,
   mapped: MappedPorts,
 ): Endpoint | undefined {
-  const port = portNumber(node, role);
+  const port = portNumber(spec, role);
   if (port === undefined) return undefined;
   const cluster = at.cluster.id;
-  const service = role.service?.(cluster, id) ?? { kind: 'port', cluster, node: kind, id, port: name };
+  const service = role.service?.(cluster, id) ?? { kind: 'port', cluster, node, id, port: name };
   const door = insideDoor(at.location, at.host, port);
   const outside = outsideDoor(at.location, mapped[name]);
   const common = { ...at, service, role };
@@ -138,19 +139,19 @@ export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Reco
   return listeners;
 }
 
-/** ZooKeeper nodes by cluster and id. */
-export function zookeeperEndpoints(
+/** Servers that coordinate, by cluster and id. */
+export function coordinatorEndpoints(
   endpoints: readonly Endpoint[],
-): Record<string, Record<NodeId, ZookeeperEndpoint>> {
-  const nodes = emptyMap<Record<NodeId, ZookeeperEndpoint>>();
-  for (const { service, bind, inside } of endpoints) {
-    if (service.kind !== 'zookeeper' || inside === undefined) continue;
-    const ensemble = (nodes[service.cluster] ??= {});
-    const first = ensemble[service.id];
+): Record<string, Record<NodeId, CoordinatorEndpoint>> {
+  const nodes = emptyMap<Record<NodeId, CoordinatorEndpoint>>();
+  for (const { service, bind, inside } of endpoints.filter(isServed)) {
+    if (service.kind === 'broker' || inside === undefined) continue;
+    const own = (nodes[service.cluster] ??= {});
+    const first = own[service.id];
     if (first !== undefined) first.plain = bind;
     else {
       const advertise = { name: inside.name, port: inside.port };
-      ensemble[service.id] = { protocol: service.protocol, bind, advertise };
+      own[service.id] = { protocol: service.protocol, bind, advertise };
     }
   }
   return nodes;

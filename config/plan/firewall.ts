@@ -1,5 +1,6 @@
 // Which source addresses may reach a service's port on its own host.
 import ipaddr from 'ipaddr.js';
+import { coordinatorsOf } from '../coordination.ts';
 import type { PortReach } from '../ports.ts';
 import type { Topology } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -24,7 +25,7 @@ const allowed: Record<PortReach, (endpoint: Endpoint, topology: Topology) => str
   network: ({ location }) => insideRanges(location),
   outside: () => [],
   ensemble: ({ cluster, host }, topology) =>
-    cluster.zookeeper
+    coordinatorsOf(cluster)
       .filter((node) => node.host !== host.id)
       .map((node) => `${hostOf(topology, node.host).address}/32`),
   // Also if the process came to bind another address.
@@ -40,7 +41,7 @@ function clientsOf({ service, location }: Endpoint, routes: readonly OpenRoute[]
 
 export function sameService(a: Service, b: Service | NodePort): boolean {
   if (a.cluster !== b.cluster || a.id !== b.id || a.kind !== b.kind) return false;
-  if (a.kind === 'zookeeper') return b.kind === 'zookeeper' && a.protocol === b.protocol;
+  if (a.kind !== 'broker') return b.kind !== 'broker' && a.protocol === b.protocol;
   return b.kind === 'broker' && a.listener === b.listener;
 }
 

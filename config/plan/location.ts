@@ -1,4 +1,5 @@
 // Where a cluster lives, and what each host is to it.
+import { nodesOf } from '../coordination.ts';
 import type { Cluster, Host, HostId, Topology } from '../topology.ts';
 
 /**
@@ -38,7 +39,7 @@ export function locationOf(topology: Topology, cluster: Cluster): ClusterLocatio
   const home = hostOf(topology, first.host);
   const network = topology.networks.find(({ id }) => id === home.network);
   if (network === undefined) {
-    const hosts = [...new Set([...cluster.zookeeper, ...cluster.brokers].map(({ host }) => host))];
+    const hosts = [...new Set(nodesOf(cluster).map(({ host }) => host))];
     if (hosts.length > 1) return { kind: 'spread', hosts };
     return {
       kind: 'machine',

@@ -1,6 +1,6 @@
 // The reachability plan of a topology: the one fact behind listeners, port maps, names, rules and certificates.
 import type { Topology } from '../topology.ts';
-import { endpointsOf, isServed, listenersOf, zookeeperEndpoints, type Endpoint } from './endpoints.ts';
+import { coordinatorEndpoints, endpointsOf, isServed, listenersOf, type Endpoint } from './endpoints.ts';
 import { firewallOf, sameService } from './firewall.ts';
 import { isMapped } from './hops.ts';
 import { namesOf } from './names.ts';
@@ -24,7 +24,7 @@ export function makePlan(topology: Topology): Plan {
     routes,
     names: namesOf(topology, open),
     listeners: listenersOf(endpoints),
-    zookeeper: zookeeperEndpoints(endpoints),
+    coordinators: coordinatorEndpoints(endpoints),
     portMap: filteredPortMap(topology, portMap, open),
     firewall,
     policies: policiesOf(topology, firewall, tunnels),

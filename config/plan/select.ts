@@ -1,4 +1,5 @@
 // Questions that are asked of a plan.
+import { brokersFirst, coordinationHasTls } from '../coordination.ts';
 import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
 import type { ClosedRoute, Listener, NodePort, OpenRoute, Plan, Service } from './types.ts';
 
@@ -26,7 +27,7 @@ export function closedRoutes(plan: Plan, vantage: HostId): ClosedRoute[] {
 
 /** What a service speaks. */
 export function protocolOf(plan: Plan, service: Service): Listener['protocol'] {
-  if (service.kind === 'zookeeper') return service.protocol;
+  if (service.kind !== 'broker') return service.protocol;
   const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
   return listeners.find(({ name }) => name === service.listener)?.protocol ?? 'PLAINTEXT';
 }
@@ -66,23 +67,23 @@ export function zookeeperConnect(
 
 /** Hosts that are set up as clients of a cluster: its own, and those listed. */
 export function clientsOf(cluster: Cluster): HostId[] {
-  const own = [...cluster.brokers, ...cluster.zookeeper].map(({ host }) => host);
+  const own = brokersFirst(cluster).map(({ host }) => host);
   return [...new Set([...own, ...cluster.clients])];
 }
 
 /** Whether anything of a cluster speaks TLS. */
-export function hasTls(plan: Plan, { id, tls }: Pick<Cluster, 'id' | 'tls'>): boolean {
+export function hasTls(plan: Plan, cluster: Pick<Cluster, 'id' | 'tls' | 'zookeeper'>): boolean {
   return (
-    tls.zookeeper !== 'off' ||
-    Object.values(plan.listeners[id] ?? {})
+    coordinationHasTls(cluster) ||
+    Object.values(plan.listeners[cluster.id] ?? {})
       .flat()
       .some(({ protocol }) => protocol === 'SSL')
   );
 }
 
-/** Whether a client connects to TLS listeners, or to ZooKeeper by TLS. */
+/** Whether a client connects to TLS listeners, or to what coordinates the cluster by TLS. */
 export function connectsByTls(plan: Plan, { id }: Pick<Cluster, 'id'>, client: HostId): boolean {
-  return usesTlsListener(plan, id, client) || usesSecureZookeeper(plan, id, client);
+  return usesTlsListener(plan, id, client) || usesSecureCoordination(plan, id, client);
 }
 
 /** Whether it then shows a certificate of its own: ZooKeeper asks every client for one, Kafka only if it is told to. */
@@ -91,7 +92,7 @@ export function showsCertificate(
   cluster: Pick<KnownCluster, 'id' | 'tls'>,
   client: HostId,
 ): boolean {
-  const isAsked = cluster.tls.clientAuth !== 'none' || usesSecureZookeeper(plan, cluster.id, client);
+  const isAsked = cluster.tls.clientAuth !== 'none' || usesSecureCoordination(plan, cluster.id, client);
   return connectsByTls(plan, cluster, client) && isAsked;
 }
 
@@ -141,8 +142,10 @@ function usesTlsListener(plan: Plan, cluster: ClusterId, client: HostId): boolea
   );
 }
 
-function usesSecureZookeeper(plan: Plan, cluster: ClusterId, client: HostId): boolean {
-  return zookeeperRoutes(plan, client, cluster).some(({ service }) => service.protocol === 'SSL');
+function usesSecureCoordination(plan: Plan, cluster: ClusterId, client: HostId): boolean {
+  return openRoutes(plan, client).some(
+    ({ service }) => service.kind !== 'broker' && service.cluster === cluster && service.protocol === 'SSL',
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
-import type { ClusterId, HostId, NameSource, NodeId } from '../ids.ts';
+import type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole } from '../ids.ts';
 import type { Hop } from './hop-kinds.ts';
 
 /** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
@@ -9,13 +9,13 @@ export type SecurityProtocol = 'PLAINTEXT' | 'SSL';
 
 export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
-  | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
+  | { kind: CoordinationKind; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
 
 /** A port of a node that no route leads to. */
 export interface NodePort {
   kind: 'port';
   cluster: ClusterId;
-  node: 'broker' | 'zookeeper';
+  node: NodeRole;
   id: NodeId;
   /** Its name in `config/ports.ts`. */
   port: string;
@@ -29,8 +29,8 @@ export interface Listener {
   advertise: { name: string; port: number };
 }
 
-/** Where a ZooKeeper node binds, and the name and port by which brokers and its network know it. */
-export interface ZookeeperEndpoint {
+/** Where a server that coordinates binds, and the name and port by which brokers and its network know it. */
+export interface CoordinatorEndpoint {
   /** What brokers speak with it. */
   protocol: SecurityProtocol;
   bind: { address: string; port: number };
@@ -143,8 +143,8 @@ export interface Plan {
   names: Record<HostId, NameEntry[]>;
   /** By cluster, then broker id. */
   listeners: Record<ClusterId, Record<NodeId, Listener[]>>;
-  /** By cluster, then node id. */
-  zookeeper: Record<ClusterId, Record<NodeId, ZookeeperEndpoint>>;
+  /** By cluster, then id: the servers that coordinate it. */
+  coordinators: Record<ClusterId, Record<NodeId, CoordinatorEndpoint>>;
   portMap: PortMapEntry[];
   firewall: FirewallRule[];
   /** By host: what its firewall lets in; a host without rules of ours is left out. */

@@ -1,6 +1,6 @@
 // Machines that are gone for good: which may be named so, and what must be left without them.
 import type { Finding } from '../problem.ts';
-import { clustersOf, entries, entry, type Rule } from './view.ts';
+import { clustersOf, coordinatorsIn, entries, entry, type Rule } from './view.ts';
 
 const key = 'abandonHosts';
 
@@ -15,11 +15,12 @@ export const abandonedAreHosts: Rule = ({ abandonHosts = [], hosts }) =>
     return [{ path, reason, fix: 'Remove it here.' }];
   });
 
-/** Brokers that are left need a majority of their ZooKeeper ensemble. A cluster of which nothing is left needs none. */
+/** Brokers that are left need a majority of the servers that coordinate them. A cluster of which nothing is left needs none. */
 export const majorityIsLeft: Rule = ({ abandonHosts = [], ...draft }) => {
   const gone = (host: string | undefined): boolean => host === undefined || abandonHosts.includes(host);
   return clustersOf(draft).flatMap(({ id, cluster }): Finding[] => {
-    const ensemble = entries(cluster.zookeeper);
+    const { name, servers } = coordinatorsIn(cluster);
+    const ensemble = entries(servers);
     const left = ensemble.filter(([, { host }]) => !gone(host)).length;
     const brokersLeft = entries(cluster.brokers).filter(([, { host }]) => !gone(host)).length;
     const known = ensemble.every(([, { host }]) => host !== undefined);
@@ -28,8 +29,8 @@ export const majorityIsLeft: Rule = ({ abandonHosts = [], ...draft }) => {
     return [
       {
         path: [key],
-        reason: `Of the ${ensemble.length} ZooKeeper node(s) of ${id} this leaves ${left}, which is no majority: its brokers can't run without one.`,
-        fix: `Bring back a host of its ZooKeeper, with its data; or, to give ${id} up, name all of its hosts here: nothing is removed on them.`,
+        reason: `Of the ${ensemble.length} ${name} node(s) of ${id} this leaves ${left}, which is no majority: its brokers can't run without one.`,
+        fix: `Bring back a host of its ${name}, with its data; or, to give ${id} up, name all of its hosts here: nothing is removed on them.`,
       },
     ];
   });

@@ -3,6 +3,7 @@ import { quoted, type Finding } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
 import {
   clustersOf,
+  coordinatorsIn,
   entries,
   entry,
   hostsOf,
@@ -15,20 +16,18 @@ import {
 
 /** '1' and '01' are two keys of a map and one id to Kafka. */
 export const duplicateIds: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => [
-    ...duplicates(
-      cluster.brokers,
-      [...path, 'brokers'],
-      'broker id',
-      'Two brokers of one id push each other out.',
-    ),
-    ...duplicates(
-      cluster.zookeeper,
-      [...path, 'zookeeper'],
-      'ZooKeeper id',
-      'An ensemble counts them as one node.',
-    ),
-  ]);
+  clustersOf(draft).flatMap(({ cluster, path }) => {
+    const { name, key, servers } = coordinatorsIn(cluster);
+    return [
+      ...duplicates(
+        cluster.brokers,
+        [...path, 'brokers'],
+        'broker id',
+        'Two brokers of one id push each other out.',
+      ),
+      ...duplicates(servers, [...path, key], `${name} id`, 'An ensemble counts them as one node.'),
+    ];
+  });
 
 function duplicates(map: object | undefined, path: Path, what: string, why: string): Finding[] {
   const first = new Map<number, string>();

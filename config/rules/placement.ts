@@ -3,6 +3,7 @@ import type { Finding } from '../problem.ts';
 import {
   absent,
   clustersOf,
+  coordinatorsIn,
   entries,
   entry,
   hostsOf,
@@ -17,20 +18,23 @@ import {
 export const somethingToRun: Rule = (draft) => [
   ...nothingIn(draft.hosts, ['hosts'], 'There is no host.', 'Describe at least one host.'),
   ...nothingIn(draft.clusters, ['clusters'], 'There is no cluster.', 'Describe at least one cluster.'),
-  ...clustersOf(draft).flatMap(({ cluster, path }) => [
-    ...nothingIn(
-      cluster.brokers,
-      [...path, 'brokers'],
-      'A cluster without brokers holds nothing.',
-      'Add a broker.',
-    ),
-    ...nothingIn(
-      cluster.zookeeper,
-      [...path, 'zookeeper'],
-      'Brokers of this Kafka version find each other through ZooKeeper.',
-      'Add a ZooKeeper node.',
-    ),
-  ]),
+  ...clustersOf(draft).flatMap(({ cluster, path }) => {
+    const { name, key, servers } = coordinatorsIn(cluster);
+    return [
+      ...nothingIn(
+        cluster.brokers,
+        [...path, 'brokers'],
+        'A cluster without brokers holds nothing.',
+        'Add a broker.',
+      ),
+      ...nothingIn(
+        servers,
+        [...path, key],
+        `Brokers of this Kafka version find each other through ${name}.`,
+        `Add a ${name} node.`,
+      ),
+    ];
+  }),
 ];
 
 function nothingIn(
@@ -42,14 +46,14 @@ function nothingIn(
   return map !== undefined && Object.keys(map).length === 0 ? [{ path, reason, fix }] : [];
 }
 
-/** ZooKeeper needs a majority: of two nodes that is both, so either's end stops the cluster. */
+/** A majority has to agree: of two nodes that is both, so either's end stops the cluster. */
 export const ensembleSize: Rule = (draft) =>
   clustersOf(draft)
-    .filter(({ cluster }) => Object.keys(cluster.zookeeper ?? {}).length === 2)
-    .map(({ path }) => ({
-      path: [...path, 'zookeeper'],
-      reason:
-        'Two ZooKeeper nodes need both to agree: either one failing stops the cluster, so they are worse than one.',
+    .map(({ cluster, path }) => ({ ...coordinatorsIn(cluster), path }))
+    .filter(({ servers }) => Object.keys(servers ?? {}).length === 2)
+    .map(({ name, key, path }) => ({
+      path: [...path, key],
+      reason: `Two ${name} nodes need both to agree: either one failing stops the cluster, so they are worse than one.`,
       fix: 'Use one node, or three.',
     }));
 
@@ -57,13 +61,14 @@ export const ensembleSize: Rule = (draft) =>
 export const ensembleSpread: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {
     const taken = new Map<string, string>();
-    return entries(cluster.zookeeper).flatMap(([id, { host }]): Finding[] => {
+    const { name, key, servers } = coordinatorsIn(cluster);
+    return entries(servers).flatMap(([id, { host }]): Finding[] => {
       if (host === undefined) return [];
       const other = taken.get(host);
       taken.set(host, other ?? id);
       if (other === undefined) return [];
-      const reason = `ZooKeeper ${other} of this ensemble runs on ${host} as well: losing that host would lose both.`;
-      return [{ path: [...path, 'zookeeper', id, 'host'], reason, fix: 'Give each node a host of its own.' }];
+      const reason = `${name} ${other} of this ensemble runs on ${host} as well: losing that host would lose both.`;
+      return [{ path: [...path, key, id, 'host'], reason, fix: 'Give each node a host of its own.' }];
     });
   });
 

@@ -1,9 +1,10 @@
 // The draft as rules look at it: lists of what stands in it, each with its path.
+import { roleName } from '../coordination.ts';
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import type { SettingValue } from '../schema/kafka.ts';
 import { brokerSettings } from '../settings.ts';
-import type { Properties } from '../topology.ts';
+import type { CoordinationKind, Properties } from '../topology.ts';
 
 export type Path = readonly (string | number)[];
 export type Rule = (draft: StackDraft) => Finding[];
@@ -45,7 +46,29 @@ export type NodeDraft = { cluster: string; id: string; path: Path } & (
   { role: 'broker'; spec: BrokerDraft } | { role: 'zookeeper'; spec: ZookeeperDraft }
 );
 
-/** Every ZooKeeper node and broker of every cluster. */
+type ServersDraft = Record<string, { host?: string | undefined } | undefined> | undefined;
+
+/** By kind: the servers that coordinate a cluster. */
+const coordinators: Record<CoordinationKind, (cluster: ClusterDraft) => ServersDraft> = {
+  zookeeper: ({ zookeeper }) => zookeeper,
+};
+
+export interface CoordinatorsDraft {
+  /** For people. */
+  name: string;
+  /** Key of the cluster under which they stand. */
+  key: CoordinationKind;
+  servers: ServersDraft;
+}
+
+/** The servers that coordinate a cluster: of the kind that it names, else ZooKeeper's. */
+export function coordinatorsIn(cluster: ClusterDraft): CoordinatorsDraft {
+  const kinds = Object.keys(coordinators) as CoordinationKind[];
+  const key = kinds.find((kind) => coordinators[kind](cluster) !== undefined) ?? 'zookeeper';
+  return { name: roleName(key), key, servers: coordinators[key](cluster) };
+}
+
+/** Every server that coordinates, and every broker, of every cluster. */
 export function nodesOf(draft: StackDraft): NodeDraft[] {
   return clustersOf(draft).flatMap(({ id: cluster, cluster: spec, path }) => [
     ...entries(spec.zookeeper).map(([id, node]): NodeDraft => {
@@ -59,7 +82,7 @@ export function nodesOf(draft: StackDraft): NodeDraft[] {
 
 /** How a node is named in messages. */
 export function nodeName({ role, id, cluster }: Pick<NodeDraft, 'role' | 'id' | 'cluster'>): string {
-  return `${role === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster}`;
+  return `${roleName(role)} ${id} of ${cluster}`;
 }
 
 /** Port on the gateway that leads to a node. */
@@ -90,7 +113,8 @@ export function hasNoGateway(draft: StackDraft, id: string | undefined): boolean
 
 /** Hosts of a cluster's nodes. */
 export function hostsOfCluster(cluster: ClusterDraft | undefined): string[] {
-  const nodes = [...entries(cluster?.zookeeper), ...entries(cluster?.brokers)];
+  const servers = cluster && coordinatorsIn(cluster).servers;
+  const nodes = [...entries(servers), ...entries(cluster?.brokers)];
   return [...new Set(nodes.flatMap(([, { host }]) => host ?? []))];
 }
 

@@ -1,6 +1,6 @@
 // Where MirrorMaker 2 goes on: the offsets that it keeps in a topic of its target, as Kafka Connect does for every source.
 import { createRequire } from 'node:module';
-import type { Partition } from '../facts.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
 import type { Met } from './canaries.ts';
 
 const require = createRequire(import.meta.url);

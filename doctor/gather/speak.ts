@@ -1,10 +1,12 @@
 // Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
 import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
+import type { CoordinationKind } from '../../config/topology.ts';
 import { within } from '../../lib/deadline.ts';
 import { messageOf } from '../../lib/message.ts';
 import { Forbidden } from '../../ssh/client.ts';
 import type { BrokerFacts, Spoken } from '../facts.ts';
+import { isCoordinator } from './coordination.ts';
 import { KafkaSession } from './kafka.ts';
 import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
@@ -82,7 +84,7 @@ type Answered = Extract<Spoken, { kind: 'answered' }>;
 function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
   return door.service.kind === 'broker'
     ? askBroker(door.service.id, door.topics ?? [], stream, answered, patienceMs)
-    : askZookeeper(stream, answered, patienceMs);
+    : askCoordinator(door.service.kind, stream, answered, patienceMs);
 }
 
 async function askBroker(
@@ -109,20 +111,14 @@ async function askBroker(
   }
 }
 
-const zookeeperWords = /^(Zookeeper version|This ZooKeeper instance|srvr is not executed)/;
-
-/** One of ZooKeeper's four-letter words; also a server that doesn't answer this one says so in its own words. */
-async function askZookeeper(stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+async function askCoordinator(
+  kind: CoordinationKind,
+  stream: Duplex,
+  answered: Answered,
+  patienceMs: number,
+): Promise<Talk> {
   const heard = listenTo(stream);
-  const ended = new Promise<void>((resolve) => {
-    stream.once('end', resolve);
-    stream.once('close', resolve);
-    stream.on('data', () => void (zookeeperWords.test(heard.text()) && resolve()));
-  });
-  stream.write('srvr\n');
-  await within(patienceMs, ended, undefined);
-  stream.destroy();
-  if (zookeeperWords.test(heard.text())) return { spoken: answered };
+  if (await isCoordinator(kind, stream, heard, patienceMs)) return { spoken: answered };
   return { spoken: failed(answered, heard, heard.error) };
 }
 

@@ -1,10 +1,10 @@
 // One diagnosis under way: what is known, what was found so far, and which findings explain what.
 import { typed } from '../../config/advice.ts';
+import { type ClusterNode, nodesOf, nodeText, nodeUnit } from '../../config/coordination.ts';
 import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
 import { hostsBetween, mappedPortOf, tunnelOf } from '../../config/plan/hops.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
 import type { HostView } from '../../probe/checks/check.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import type { Facts, Spoken, Tried } from '../facts.ts';
@@ -16,6 +16,9 @@ import { type FindingId, reasons } from './reasons.ts';
 export const subjects = {
   host: (id: HostId) => `host ${id}`,
   node: (service: Pick<Service, 'cluster' | 'kind' | 'id'>) => `node ${nodeKey(service)}`,
+  /** The same, of what the plan knows of a cluster. */
+  nodeOf: ({ role, cluster, id }: Pick<ClusterNode, 'role' | 'cluster' | 'id'>) =>
+    `node ${nodeKey({ cluster, kind: role, id })}`,
   broker: (cluster: string, id: NodeId) => `node ${cluster}/broker-${id}`,
   name: (vantage: HostId, name: string) => `name ${name} at ${vantage}`,
   door: (gateway: HostId, port: number) => `door ${port} of ${gateway}`,
@@ -84,17 +87,16 @@ export class Case {
   /** The host on which a service runs; undefined: another stack's. */
   hostOf({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): HostId | undefined {
     const found = this.topology.clusters.find((one) => one.id === cluster);
-    const nodes = kind === 'broker' ? found?.brokers : found?.zookeeper;
-    return nodes?.find((node) => node.id === id)?.host;
+    return found && nodesOf(found).find((node) => node.role === kind && node.id === id)?.host;
   }
 
-  /** A broker or a ZooKeeper, for people. */
-  nodeText({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
-    return `${kind === 'broker' ? 'broker' : 'ZooKeeper'} ${id} of ${cluster}`;
+  /** What runs, for people. */
+  nodeText({ kind, ...node }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
+    return nodeText(kind, node);
   }
 
-  unitOf({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
-    return kind === 'broker' ? brokerUnit(cluster, id) : zookeeperUnit(cluster, id);
+  unitOf({ kind, ...node }: Pick<Service, 'cluster' | 'kind' | 'id'>): string {
+    return nodeUnit(kind, node);
   }
 
   /** Routes that were tried. */

@@ -1,5 +1,5 @@
 // Certificates that end soon, or have ended where no route shows it.
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import { brokersFirst } from '../../config/coordination.ts';
 import type { Case } from './case.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -8,10 +8,7 @@ export function judgeCertificates(given: Case): void {
   const now = Date.parse(given.facts.at);
   for (const { host, facts } of given.looked()) {
     const held = given.topology.clusters.flatMap((cluster) => {
-      const units = [
-        ...cluster.brokers.map((node) => ({ node, unit: brokerUnit(cluster.id, node.id) })),
-        ...cluster.zookeeper.map((node) => ({ node, unit: zookeeperUnit(cluster.id, node.id) })),
-      ].filter(({ node }) => node.host === host.id);
+      const units = brokersFirst(cluster).filter((node) => node.host === host.id);
       const all = [
         ...units.map(({ unit }) => ({ what: unit, end: facts.keys[unit]?.end })),
         { what: `the client of ${cluster.id}`, end: facts.clientKeys[cluster.id]?.end },

@@ -1,8 +1,9 @@
-// Clusters as ZooKeeper and the brokers see them: who is registered, where, and for which listeners.
+// Clusters as what coordinates them and the brokers see them: who is registered, where, and for which listeners.
+import { coordinationName, coordinatorsOf, registrationScope } from '../../config/coordination.ts';
 import { brokerDataDir } from '../../config/host-paths.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
-import { registrations } from '../../probe/registrations.ts';
+import { type RegistrationFacts, registrations } from '../../probe/cluster-state.ts';
 import { routeText } from '../keys.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { toldBy } from './metadata.ts';
@@ -18,23 +19,23 @@ export function judgeClusters(given: Case): void {
 }
 
 function judgeRegistrations(given: Case, cluster: Cluster): void {
-  const facts = cluster.zookeeper.flatMap(({ host }) => given.factsOf(host) ?? []);
-  const ephemerals = facts.flatMap((host) => host.ephemerals);
+  const coordinators = coordinatorsOf(cluster);
+  const facts = coordinators.flatMap(({ host }) => given.factsOf(host) ?? []);
   if (facts.length === 0) return;
   const { registered, controller } = registrations(cluster, facts);
   for (const { id, host } of cluster.brokers.filter((one) => !registered.includes(one.id))) {
     const cause = causeOfBroker(given, cluster, id);
     if (cause) {
-      given.follow(cause, `broker ${id} of ${cluster.id} is not registered in ZooKeeper`);
+      given.follow(cause, `broker ${id} of ${cluster.id} is not registered in ${coordinationName(cluster)}`);
       continue;
     }
     if (given.factsOf(host) === undefined) continue;
-    const other = otherChroot(given, ephemerals, id);
+    const other = otherScope(given, facts, id);
     given.find(
       {
         id: other === undefined ? 'broker-not-registered' : 'registered-under-other-chroot',
         hosts: [host],
-        expected: `broker ${id} of ${cluster.id} is registered under ${cluster.chroot}/brokers/ids`,
+        expected: `broker ${id} of ${cluster.id} is registered under ${registrationScope(cluster)}/brokers/ids`,
         found:
           other === undefined ? 'it is registered nowhere' : `it is registered under ${other}/brokers/ids`,
         ...(other === undefined
@@ -45,7 +46,7 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
     );
   }
   if (controller !== undefined || registered.length === 0) return;
-  const [first] = cluster.zookeeper;
+  const [first] = coordinators;
   given.find(
     {
       id: 'no-controller',
@@ -58,19 +59,16 @@ function judgeRegistrations(given: Case, cluster: Cluster): void {
   );
 }
 
-/** Where else a broker of this id is registered, but for the chroots of other clusters. */
-function otherChroot(
+/** Where else a broker of this id is registered, but for where other clusters are. */
+function otherScope(
   { topology }: Case,
-  ephemerals: readonly { path: string }[],
-  id: NodeId,
+  facts: readonly RegistrationFacts[],
+  broker: NodeId,
 ): string | undefined {
-  const known = topology.clusters.map(({ chroot }) => chroot);
-  const end = `/brokers/ids/${id}`;
-  return ephemerals
-    .map(({ path }) => path)
-    .filter((path) => path.endsWith(end))
-    .map((path) => path.slice(0, -end.length))
-    .find((chroot) => !known.includes(chroot));
+  const known = topology.clusters.map(registrationScope);
+  return facts
+    .flatMap(({ registered }) => registered)
+    .find(({ scope, id }) => id === broker && !known.includes(scope))?.scope;
 }
 
 /** Brokers of one cluster that say they are of two. */

@@ -1,7 +1,8 @@
 // Hosts that can't be looked at, and what preflight's own checks find on the others.
 import { brokerDataDir, dataRoot, optDir, ownerMark } from '../../config/host-paths.ts';
 import { portMapsToEnter } from '../../config/plan/describe.ts';
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
+import { brokersFirst } from '../../config/coordination.ts';
+import { brokerUnit, mirrorUnit } from '../../config/units.ts';
 import type { Check, HostView } from '../../probe/checks/check.ts';
 import { clock } from '../../probe/checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData, strangersOn } from '../../probe/checks/data.ts';
@@ -57,26 +58,18 @@ function dataAway(view: HostView): string {
 
 /** Whatever runs on a host. */
 function nodesOn({ topology, host }: HostView): string[] {
-  return topology.clusters.flatMap((cluster) => [
-    ...cluster.brokers.filter((one) => one.host === host.id).map(({ id }) => subjects.broker(cluster.id, id)),
-    ...cluster.zookeeper
-      .filter((one) => one.host === host.id)
-      .map(({ id }) => subjects.node({ cluster: cluster.id, kind: 'zookeeper', id })),
-  ]);
+  const nodes = topology.clusters.flatMap(brokersFirst);
+  return nodes.filter((one) => one.host === host.id).map(subjects.nodeOf);
 }
 
 /** What runs on a host as one of these units. */
 function unitsAmong({ topology, host }: HostView, units: readonly { unit: string }[]): string[] {
   const isAmong = (unit: string): boolean => units.some((one) => one.unit === unit);
   return [
-    ...topology.clusters.flatMap(({ id: cluster, brokers, zookeeper }) => [
-      ...brokers
-        .filter(({ id }) => isAmong(brokerUnit(cluster, id)))
-        .map(({ id }) => subjects.broker(cluster, id)),
-      ...zookeeper
-        .filter(({ id }) => isAmong(zookeeperUnit(cluster, id)))
-        .map(({ id }) => subjects.node({ cluster, kind: 'zookeeper', id })),
-    ]),
+    ...topology.clusters
+      .flatMap(brokersFirst)
+      .filter(({ unit }) => isAmong(unit))
+      .map(subjects.nodeOf),
     ...topology.mirrors
       .filter((mirror) => mirror.host === host.id && isAmong(mirrorUnit(mirror.id)))
       .map(({ id }) => subjects.mirror(id)),

@@ -1,42 +1,42 @@
 // Which partitions have a leader and all of their copies in sync, and whose absence explains those that have not.
+import { coordinatorsOf } from '../../config/coordination.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
-import type { BrokerFacts, Partition } from '../facts.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
+import type { BrokerFacts } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { type Case, groupBy, subjects } from './case.ts';
 import { toldBy } from './metadata.ts';
 
-/** What explains that a broker is not there: it is down, or it can't reach ZooKeeper. */
+/** What explains that a broker is not there: it is down, or it can't reach what coordinates the cluster. */
 export function causeOfBroker(given: Case, cluster: Cluster, broker: NodeId): Finding | undefined {
-  const { id, brokers, zookeeper } = cluster;
+  const { id, brokers } = cluster;
   const host = brokers.find((one) => one.id === broker)?.host;
-  const nodes = zookeeper.flatMap((node) => [
-    subjects.node({ cluster: id, kind: 'zookeeper', id: node.id }),
-    subjects.host(node.host),
-  ]);
+  const nodes = coordinatorsOf(cluster).flatMap((node) => [subjects.nodeOf(node), subjects.host(node.host)]);
   const ways = host === undefined ? [] : openRoutes(given.plan, host);
-  const toZookeeper = ways.filter(({ service }) => service.cluster === id && service.kind === 'zookeeper');
+  const toCoordinators = ways.filter(({ service }) => service.cluster === id && service.kind !== 'broker');
   return given.causeOf(
     subjects.broker(id, broker),
     ...(host === undefined ? [] : [subjects.host(host)]),
     ...nodes,
-    ...toZookeeper.map(subjects.route),
+    ...toCoordinators.map(subjects.route),
   );
 }
 
-/** What explains that a broker can't start: its host, or that most of its ZooKeepers are not there for it. */
+/** What explains that a broker can't start: its host, or that most servers of what coordinates are not there for it. */
 export function causeOfNoStart(given: Case, cluster: Cluster, broker: NodeId): Finding | undefined {
-  const { id, brokers, zookeeper } = cluster;
+  const { id, brokers } = cluster;
+  const coordinators = coordinatorsOf(cluster);
   const host = brokers.find((one) => one.id === broker)?.host;
   const ways = host === undefined ? [] : openRoutes(given.plan, host);
-  const causes = zookeeper.flatMap((node) => {
+  const causes = coordinators.flatMap((node) => {
     const own = ways.filter(
-      ({ service }) => service.cluster === id && service.kind === 'zookeeper' && service.id === node.id,
+      ({ service }) => service.cluster === id && service.kind === node.role && service.id === node.id,
     );
-    const subject = subjects.node({ cluster: id, kind: 'zookeeper', id: node.id });
-    return given.causeOf(subject, subjects.host(node.host), ...own.map(subjects.route)) ?? [];
+    const routes = own.map(subjects.route);
+    return given.causeOf(subjects.nodeOf(node), subjects.host(node.host), ...routes) ?? [];
   });
-  const hasMajority = 2 * (zookeeper.length - causes.length) > zookeeper.length;
+  const hasMajority = 2 * (coordinators.length - causes.length) > coordinators.length;
   const own = given.causeOf(
     subjects.broker(id, broker),
     ...(host === undefined ? [] : [subjects.host(host)]),

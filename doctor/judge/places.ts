@@ -14,7 +14,7 @@ export function bindOf({ plan }: Case, service: Service): Door | undefined {
     const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
     return listeners.find(({ name }) => name === service.listener)?.bind;
   }
-  const node = plan.zookeeper[service.cluster]?.[service.id];
+  const node = plan.coordinators[service.cluster]?.[service.id];
   return node?.protocol === service.protocol ? node.bind : node?.plain;
 }
 

@@ -1,4 +1,5 @@
 // Units that are missing, down, or frozen: what explains most of what goes wrong on the routes to them.
+import { nodesOf, nodeText } from '../../config/coordination.ts';
 import { isMapped, tunnelOf } from '../../config/plan/hops.ts';
 import type { Cluster, HostId, NodeId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
@@ -19,14 +20,11 @@ interface Unit {
 function unitsOf(given: Case): Unit[] {
   const { topology, plan } = given;
   const nodes = topology.clusters.flatMap((cluster) =>
-    (['zookeeper', 'broker'] as const).flatMap((kind) =>
-      (kind === 'broker' ? cluster.brokers : cluster.zookeeper).map(({ id, host }): Unit => {
-        const service = { cluster: cluster.id, kind, id };
-        const what = given.nodeText(service);
-        const node = { host, unit: given.unitOf(service), what, subject: subjects.node(service) };
-        return kind === 'broker' ? { ...node, broker: { cluster, id } } : node;
-      }),
-    ),
+    nodesOf(cluster).map((node): Unit => {
+      const { role, id, host, unit } = node;
+      const own = { host, unit, what: nodeText(role, node), subject: subjects.nodeOf(node) };
+      return role === 'broker' ? { ...own, broker: { cluster, id } } : own;
+    }),
   );
   const mirrors = topology.mirrors.map(({ id, host }): Unit => ({
     host,
@@ -53,7 +51,7 @@ export function judgeUnits(given: Case): void {
     if (service?.active === 'active') continue;
     const state = service ? `${service.active} (${service.sub})` : 'not there';
     const failure = isTunnel ? undefined : failureOf(given, host, unit, what);
-    // Brokers end where there is no ZooKeeper to begin with.
+    // Brokers end where nothing coordinates them to begin with.
     const ofCluster = failure && broker ? causeOfNoStart(given, broker.cluster, broker.id) : undefined;
     const cause = given.causeOf(subject, subjects.host(host)) ?? ofCluster;
     if (cause) {

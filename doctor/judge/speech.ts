@@ -1,4 +1,5 @@
 // What doors said once they were open: the protocol, the certificate, and who answers.
+import { roleName } from '../../config/coordination.ts';
 import { describeService } from '../../config/plan/describe.ts';
 import { tunnelOf } from '../../config/plan/hops.ts';
 import { protocolOf } from '../../config/plan/select.ts';
@@ -127,7 +128,7 @@ function answer(
   const certificate = spoken.certificate && ofCertificate(given, route, spoken.certificate);
   if (certificate) return certificate;
   if (spoken.stranger !== undefined) {
-    const found = `something answers that is no ${route.service.kind === 'broker' ? 'broker' : 'ZooKeeper'}: ${spoken.stranger}`;
+    const found = `something answers that is no ${roleName(route.service.kind)}: ${spoken.stranger}`;
     return {
       id: 'not-this-service',
       hosts: [host],

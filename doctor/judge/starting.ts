@@ -1,29 +1,22 @@
 // Services that were started just now and are not there yet: everything else that is amiss with them may pass by itself.
+import { coordinatorsOf, nodesOf } from '../../config/coordination.ts';
 import { isDirect } from '../../config/plan/hops.ts';
-import { registrations } from '../../probe/registrations.ts';
+import type { Service } from '../../config/plan/types.ts';
+import { registrations } from '../../probe/cluster-state.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import { type Case, type RouteFacts, secondsSince, subjects } from './case.ts';
 import { failureOf } from './failing.ts';
 import { causeOfNoStart, partitionsOf } from './partitions.ts';
 
-interface Node {
-  cluster: string;
-  kind: 'zookeeper' | 'broker';
-  id: NodeId;
-}
+type Node = Pick<Service, 'cluster' | 'kind' | 'id'>;
 
 /** Seconds that a start may take: to listen, to register, and to get the copies in sync. */
 const startSeconds = 60;
 
 export function judgeStarting(given: Case): void {
   for (const cluster of given.topology.clusters) {
-    const nodes = [
-      ...cluster.zookeeper.map(({ id, host }) => ({ kind: 'zookeeper' as const, id, host })),
-      ...cluster.brokers.map(({ id, host }) => ({ kind: 'broker' as const, id, host })),
-    ];
-    for (const { kind, id, host } of nodes) {
+    for (const { role: kind, id, host, unit } of nodesOf(cluster)) {
       const service = { cluster: cluster.id, kind, id };
-      const unit = given.unitOf(service);
       const facts = given.factsOf(host)?.services[unit];
       if (facts?.active !== 'active') continue;
       const seconds = Math.max(0, Math.round(secondsSince(facts.since, given.facts.at)));
@@ -74,9 +67,9 @@ function wasRefused({ route, tried }: RouteFacts): boolean {
   return tried.outcome === 'refused' && isDirect(route);
 }
 
-/** Whether a broker is missing in ZooKeeper, or among the copies in sync. */
+/** Whether a broker is missing among those that are registered, or among the copies in sync. */
 function isOutside(given: Case, cluster: Cluster, id: NodeId): boolean {
-  const facts = cluster.zookeeper.flatMap(({ host }) => given.factsOf(host) ?? []);
+  const facts = coordinatorsOf(cluster).flatMap(({ host }) => given.factsOf(host) ?? []);
   const isUnregistered = facts.length > 0 && !registrations(cluster, facts).registered.includes(id);
   const lags = partitionsOf(given, cluster).some(
     ({ replicas, isr }) => replicas.includes(id) && !isr.includes(id),

@@ -1,7 +1,8 @@
 // What stands between services and their files. systemd starts such a service again and again, and none of that mends it.
+import { nodesOf } from '../../config/coordination.ts';
 import { brokerDataDir, dataDir, optDir, unitDir } from '../../config/host-paths.ts';
 import { mirrorsOn } from '../../config/needs.ts';
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
+import { mirrorUnit } from '../../config/units.ts';
 import type { FilesFacts, Unusable } from '../facts.ts';
 import type { Check, HostView } from './check.ts';
 
@@ -13,10 +14,7 @@ interface Found {
 
 /** Units of the stack on this host, and what was found of their files. */
 function servicesOn({ topology, host, facts }: HostView): [string, FilesFacts][] {
-  const nodes = topology.clusters.flatMap(({ id, brokers, zookeeper }) => [
-    ...zookeeper.map((node) => ({ ...node, unit: zookeeperUnit(id, node.id) })),
-    ...brokers.map((node) => ({ ...node, unit: brokerUnit(id, node.id) })),
-  ]);
+  const nodes = topology.clusters.flatMap(nodesOf);
   const units = [
     ...nodes.filter((node) => node.host === host.id).map(({ unit }) => unit),
     ...mirrorsOn(topology, host.id).map(({ id }) => mirrorUnit(id)),

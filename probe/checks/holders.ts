@@ -1,8 +1,9 @@
 // Who on a host holds certificates of a cluster.
 import { X509Certificate } from 'node:crypto';
+import { brokersFirst } from '../../config/coordination.ts';
 import { mirrorsOn } from '../../config/needs.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { brokerUnit, mirrorUnit, zookeeperUnit } from '../../config/units.ts';
+import { mirrorUnit } from '../../config/units.ts';
 import type { KeyFacts } from '../facts.ts';
 import type { HostView } from './check.ts';
 
@@ -14,10 +15,7 @@ export interface Holder {
 
 /** Whoever on this host holds certificates of the cluster now. */
 export function holders(cluster: Cluster, { topology, host, facts }: HostView): Holder[] {
-  const units = [
-    ...cluster.brokers.map((node) => ({ node, unit: brokerUnit(cluster.id, node.id) })),
-    ...cluster.zookeeper.map((node) => ({ node, unit: zookeeperUnit(cluster.id, node.id) })),
-  ].flatMap(({ node, unit }) => (node.host === host.id ? [unit] : []));
+  const units = brokersFirst(cluster).flatMap((node) => (node.host === host.id ? [node.unit] : []));
   const mirrors = mirrorsOn(topology, host.id).map(({ id }) => `${mirrorUnit(id)}/${cluster.id}`);
   const client = facts.clientKeys[cluster.id];
   return [

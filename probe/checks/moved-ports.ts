@@ -146,7 +146,7 @@ function movedAddress(view: View, host: HostId): string[] {
 function lostZookeepers(view: View, host: HostId): string[] {
   return runningBrokers(view.topology, view.factsOf).flatMap(({ cluster, id, zookeeper }) => {
     if (cluster.brokers.find((broker) => broker.id === id)?.host !== host) return [];
-    const nodes = Object.values(view.plan.zookeeper[cluster.id] ?? {});
+    const nodes = Object.values(view.plan.coordinators[cluster.id] ?? {});
     const answering = nodes.flatMap(({ advertise, plain }) => [
       `${advertise.name}:${advertise.port}`,
       ...(plain ? [`${advertise.name}:${plain.port}`] : []),

@@ -24,10 +24,10 @@ how_to_allow() {
   printf '%s' "the authorizer of the cluster does not let $(internal_principal) do that, as whom brokers connect to each other (with ssl.principal.mapping.rules: as what these make of it). Name it in super.users, under settings of the cluster; 'npm run doctor' tells of all that are turned away"
 }
 
-# untold_topics DESCRIPTION: topics of which this broker holds partitions, and which the description does not have. What
-# is about to be deleted, or moved, has an ending of its own.
+# untold_topics FILE: topics of which this broker holds partitions, and which its lines, those of cluster-state.sh, do not
+# have. What is about to be deleted, or moved, has an ending of its own.
 untold_topics() {
   comm -23 \
     <(find "$data_root/$(get unit)/data" -mindepth 1 -maxdepth 1 -type d -name '*-*' -printf '%f\n' 2>/dev/null | sed -n 's/-[0-9][0-9]*$//p' | sort -u) \
-    <(sed -n 's/^Topic: *\([^[:space:]]*\).*/\1/p' "$1" | sort -u)
+    <(awk -F '\t' '$1 == "topic" { print $2 }' "$1" | sort -u)
 }

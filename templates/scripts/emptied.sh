@@ -29,8 +29,8 @@ guard_emptied() {
   local deadline=$((SECONDS + $(get guard_deadline))) others
   others=$(get brokers | tr ' ' '\n' | grep -vx "$(get id)" | paste -sd ' ' || true)
   [ -n "$others" ] || return 0
-  until registered_brokers "$(get chroot '')" $(get zookeeper) | grep -vx "$(get id)" >"$work/registered" &&
-    describe_partitions >"$work/before"; do
+  until registered_brokers | grep -vx "$(get id)" >"$work/registered" &&
+    describe_topics >"$work/before"; do
     # The first start of a cluster, or of its first broker.
     [ "$emptied" = yes ] || return 0
     [ "$SECONDS" -lt "$deadline" ] ||
@@ -38,15 +38,15 @@ guard_emptied() {
     sleep 2
   done
   # A host that was set up anew does not know what it had.
-  if awk -v id="$(get id)" '("," $2 ",") ~ ("," id ",") { found = 1 } END { exit !found }' "$work/before"; then emptied=yes; fi
+  if awk -F '\t' -v id="$(get id)" '$1 == "partition" && index("," $5 ",", "," id ",") { found = 1 } END { exit !found }' "$work/before"; then emptied=yes; fi
   held_alone_by "$(get id)" <"$work/before" >"$work/alone"
   [ ! -s "$work/alone" ] ||
     die "$1 was not started: its data folder $data_root/$1/data is empty, and it is the only broker that is in sync for $(wc -l <"$work/alone") partition(s), such as $(head -n 3 "$work/alone" | paste -sd ' '). Started now, it would lead them without records, and the other copies would be emptied, too. Bring back the disk that it had. If that is gone for good, let other copies lead, without the last records that only this broker had ('kafka leader-election --election-type unclean --all-topic-partitions'), then run the same command again"
   [ "$emptied" = no ] || note "the data folder of broker $(get id) is empty: it copies its partitions again from broker(s) $others"
 }
 
-# Partitions that other brokers hold as well, and for which broker $1 alone is in sync. Lines are those of describe_partitions.
-held_alone_by() { awk -v id="$1" '$3 == id && $2 != id { print $1 }'; }
+# Partitions that other brokers hold as well, and for which broker $1 alone is in sync. Lines are those of cluster-state.sh.
+held_alone_by() { awk -F '\t' -v id="$1" '$1 == "partition" && $6 == id && $5 != id { print $2 "-" $3 }'; }
 
 # await_copied UNIT: until the broker is in sync for all that it holds. Gives up when its data has not grown for as long as a
 # start may take.

@@ -4,6 +4,7 @@
 #   host try KIND NAME CHANGE OPERATOR   what goes back by itself, unless `converge KIND NAME CHANGE` confirms it in time
 #   host remove KIND NAME     takes back what converge made
 #   host stop|start|restart KIND NAME   operates a service that converge made, and writes nothing
+#   host cluster-state CLUSTER   prints what the cluster says of itself, in the lines of cluster-state.sh; changes nothing
 #   host carry-again mirror NAME TOPIC…  has a mirror begin anew with topics
 #   host boot KIND            called by systemd when the host starts: puts back what others may have overwritten
 #   host prepare UNIT         called by systemd before a start: joins the unit's files, notes what it starts with
@@ -52,6 +53,14 @@ case $verb in
     # shellcheck source=keep-table.sh
     . "$scripts/keep-table.sh"
     keep_table "${@:2}"
+    ;;
+  cluster-state)
+    [ "$(id -u)" = 0 ] || die "this must run as root"
+    read_document
+    # shellcheck source=cluster-state.sh
+    . "$scripts/cluster-state.sh"
+    print_cluster_state
+    exit
     ;;
   converge | try | remove | stop | start | restart | carry-again) name=${3:?name} ;;
   *) die "unknown verb '$verb'" ;;

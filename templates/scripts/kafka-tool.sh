@@ -4,6 +4,8 @@
 
 # shellcheck source=talk.sh
 . "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
+# shellcheck source=registrations.sh
+. "$(dirname "${BASH_SOURCE[0]}")/registrations.sh"
 # shellcheck source=usable.sh
 . "$(dirname "${BASH_SOURCE[0]}")/usable.sh"
 
@@ -44,15 +46,6 @@ asks_zookeeper() { [ "$(get topics_by brokers)" = zookeeper ]; }
 
 # four_letter DOOR WORD: one of ZooKeeper's status words; DOOR as `talk` takes it.
 four_letter() { printf %s "$2" | talk "$1"; }
-
-# Ids of the brokers that are registered now. Arguments: chroot, then the door of each ZooKeeper.
-registered_brokers() {
-  local chroot=$1 server
-  shift
-  for server in "$@"; do
-    four_letter "$server" dump || true
-  done | awk -v prefix="$chroot/brokers/ids/" '{ sub(/^[ \t]+/, "") } index($0, prefix) == 1 { print substr($0, length(prefix) + 1) }' | sort -nu
-}
 
 answers() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
 

@@ -3,6 +3,8 @@
 # Kafka can't do is refused for all topics at once, before the first is touched.
 # shellcheck disable=SC2154,SC2046 # etc_dir, data_root, work: lib.sh; lists are meant to be split
 
+# shellcheck source-path=SCRIPTDIR source=cluster-state.sh
+. "$scripts/cluster-state.sh"
 # shellcheck source-path=SCRIPTDIR source=topics-state.sh
 . "$scripts/topics-state.sh"
 
@@ -57,7 +59,7 @@ await_brokers() {
   local id missing
   while :; do
     missing=
-    registered_brokers "$(get chroot '')" $(get zookeeper) >"$work/registered"
+    registered_brokers >"$work/registered"
     for id in $(get brokers); do grep -qx "$id" "$work/registered" || missing="$missing $id"; done
     [ -n "$missing" ] || return 0
     waiting_for="broker(s)$missing to be registered in ZooKeeper"

@@ -60,7 +60,7 @@ guard_zookeeper() {
       if four_letter "$server" srvr | grep -q '^Mode: '; then serving=$((serving + 1)); fi
     done
     if [ "$serving" -gt $((all / 2)) ]; then return 0; fi
-    brokers=$(registered_brokers "$(get chroot '')" "$(get door)" | paste -sd ' ')
+    brokers=$(registered_brokers "$(get door)" | paste -sd ' ')
     if [ -z "$brokers" ]; then return 0; fi
     [ "$SECONDS" -lt "$deadline" ] ||
       die "$1 was not touched: broker(s) $brokers need it, and without it $serving of $all servers serve. Stop those brokers first, or start the other servers"

@@ -31,8 +31,7 @@ reason() {
   printf '%s\n' "$text"
 }
 
-# All topics as they are: `name partitions copies` in $work/topics, `name partition leader replicas isr` in
-# $work/partitions, `name key value` in $work/described. One start of Java for everything.
+# All topics as they are, in $work/state, in the lines of cluster-state.sh. One start of Java for everything.
 look() {
   waiting_for="an answer of the cluster about its topics"
   topic_tool --describe || {
@@ -40,39 +39,15 @@ look() {
     waiting_for="$waiting_for, which says: $(reason)"
     return 1
   }
-  awk -F '\t' -v topics="$work/topics" -v partitions="$work/partitions" -v config="$work/described" '
-    # What has no equals sign goes on with the value before its comma.
-    function print_config(name, list,   i, n, all, line) {
-      n = split(list == "-" ? "" : list, all, ",")
-      for (i = 1; i <= n; i++) {
-        if (index(all[i], "=") == 0) { line = line "," all[i]; continue }
-        if (line != "") print line > config
-        sub(/=/, " ", all[i])
-        line = name " " all[i]
-      }
-      if (line != "") print line > config
-    }
-    function field(label,   i, text) {
-      for (i = 1; i <= NF; i++) if (index($i, label ":") == 1) {
-        text = substr($i, length(label) + 2)
-        gsub(/^ +| +$/, "", text)
-        return text == "" ? "-" : text
-      }
-      return "-"
-    }
-    BEGIN { printf "" > topics; printf "" > partitions; printf "" > config }
-    /^Topic:/ {
-      print field("Topic"), field("PartitionCount"), field("ReplicationFactor") > topics
-      print_config(field("Topic"), field("Configs"))
-    }
-    /^\tTopic:/ { print field("Topic"), field("Partition"), field("Leader"), field("Replicas"), field("Isr") > partitions }
-  ' "$work/answer"
+  read_description - <"$work/answer" >"$work/state"
 }
 
 # Declared topics with what is there: `name partitions copies partitions-now copies-now`; `-` where there is none.
 compared() {
-  awk 'FILENAME == ARGV[1] { now[$1] = $2 " " $3; next } { print $2, $3, $4, ($2 in now ? now[$2] : "- -") }' \
-    "$work/topics" "$work/declared"
+  awk '
+    is_state { if ($1 == "topic") now[$2] = $3 " " $4; next }
+    { print $2, $3, $4, ($2 in now ? now[$2] : "- -") }
+  ' is_state=1 FS='\t' "$work/state" is_state=0 FS=' ' "$work/declared"
 }
 
 # Properties that are set on topics, `name key value` in $work/config. Asked only where an existing topic has declared
@@ -80,15 +55,16 @@ compared() {
 look_at_config() {
   : >"$work/config"
   awk '
-    FILENAME == ARGV[1] { existing[$1] = 1; next }
-    FILENAME == ARGV[2] && $1 == "topic" { declared[$2] = 1; next }
-    { name = FILENAME == ARGV[2] ? $2 : $1 }
+    is_state { if ($1 == "topic") existing[$2] = 1; next }
+    is_declared && $1 == "topic" { declared[$2] = 1; next }
+    { name = is_declared ? $2 : $1 }
     (name in existing) && (name in declared)
-  ' "$work/topics" "$work/files/topics" "$work/remembered" >"$work/with-config"
+  ' is_state=1 FS='\t' "$work/state" is_state=0 FS=' ' is_declared=1 "$work/files/topics" is_declared=0 "$work/remembered" \
+    >"$work/with-config"
   [ -s "$work/with-config" ] || return 0
   # ZooKeeper knows what was set on a topic; brokers tell of their own files' properties as well.
   if asks_zookeeper; then
-    cp "$work/described" "$work/config"
+    awk -F '\t' '$1 == "config" { print $2, $3, $4 }' "$work/state" >"$work/config"
     return 0
   fi
   config_tool --describe || die "the properties of the topics can't be read: $(reason)"
@@ -133,15 +109,15 @@ in_sync() {
       for (i = 1; i <= n; i++) if (index(brokers, " " all[i] " ") && index("," isr ",", "," all[i] ",") == 0) return 1
       return 0
     }
-    FILENAME == ARGV[1] { count[$2] = $3; next }
-    !($1 in count) { next }
+    is_declared { count[$2] = $3; next }
+    $1 != "partition" || !($2 in count) { next }
     {
-      seen[$1]++
-      if ($3 !~ /^[0-9]+$/) print $1 "-" $2 " to have a leader"
-      else if (lacking($4, $5)) print $1 "-" $2 " to have replicas " $4 " in sync (" $5 " are)"
+      seen[$2]++
+      if ($4 == "-") print $2 "-" $3 " to have a leader"
+      else if (lacking($5, $6)) print $2 "-" $3 " to have replicas " $5 " in sync (" $6 " are)"
     }
     END { for (name in count) if (seen[name] + 0 < count[name]) print name " to have " count[name] " partitions (" seen[name] + 0 " are known)" }
-  ' "$work/declared" "$work/partitions" >"$work/lacking"
+  ' is_declared=1 "$work/declared" is_declared=0 FS='\t' "$work/state" >"$work/lacking"
   [ -s "$work/lacking" ] || return 0
   waiting_for="$(wc -l <"$work/lacking") partition(s) or topic(s): $(head -n 5 "$work/lacking" | paste -sd ';' | sed 's/;/; /g')"
   return 1

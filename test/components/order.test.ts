@@ -133,8 +133,7 @@ describe('another controller', () => {
     const topology = topologyOf(devValues());
     const facts = factsAfter(topology, await deployed(topology));
     const led: Record<string, HostFacts> = structuredClone(facts);
-    const nodes = led['engine1']?.ephemerals ?? [];
-    for (const node of nodes.filter(({ path }) => path.endsWith('/controller'))) node.session = '0x3';
+    for (const one of led['engine1']?.controllers ?? []) one.id = 3;
     const runs = [await deployed(topology, { facts }), await deployed(topology, { facts: led })] as const;
     const inputs = runs.map(({ resources }) =>
       Object.fromEntries(resources.map((resource) => [resource.name, resource.inputs])),

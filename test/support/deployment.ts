@@ -73,17 +73,15 @@ export function factsAfter(topology: Topology, { resources }: Run): Record<strin
       found.services[unit] = running(startedWith(resource, resources), storesOf(resource, resources));
   }
   for (const cluster of topology.clusters) {
-    for (const { host } of cluster.zookeeper) facts[host]?.ephemerals.push(...registeredIn(cluster));
+    for (const { host } of cluster.zookeeper) register(cluster, facts[host]);
   }
   return facts;
 }
 
 /** All brokers are registered; the first one is the controller. */
-function registeredIn({ brokers, chroot }: Cluster): HostFacts['ephemerals'] {
-  return [
-    ...brokers.map(({ id }) => ({ session: `0x${id}`, path: `${chroot}/brokers/ids/${id}` })),
-    { session: `0x${brokers[0]?.id}`, path: `${chroot}/controller` },
-  ];
+function register({ brokers, chroot: scope }: Cluster, facts: HostFacts | undefined): void {
+  facts?.registered.push(...brokers.map(({ id }) => ({ scope, id })));
+  facts?.controllers.push(...brokers.slice(0, 1).map(({ id }) => ({ scope, id })));
 }
 
 /** What of a service is secret: its unit's, whatever the resource is called. */

@@ -1,36 +1,24 @@
 // Does not prove that hosts and Kafka answer as written here: the lab tests ask real ones.
 import { describe, expect, it } from 'vitest';
-import { parseDescribe, summarize } from '../../cli/status/partitions.ts';
+import { summarize } from '../../cli/status/partitions.ts';
 import { certificateLines, certificatesOf } from '../../cli/status/certificates.ts';
 import { type ClusterStatus, isHealthy, statusText, type StackStatus } from '../../cli/status/report.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 import { formatTable } from '../../lib/table.ts';
 
-const described = [
-  '[2026-01-01 00:00:00,000] WARN something',
-  'Topic: records\tTopicId: abc\tPartitionCount: 3\tReplicationFactor: 3\tConfigs: min.insync.replicas=2,x=Partition: 9',
-  '\tTopic: records\tPartition: 0\tLeader: 1\tReplicas: 1,2,3\tIsr: 1,2,3\tElr: N/A\tLastKnownElr: N/A',
-  '\tTopic: records\tPartition: 1\tLeader: 3\tReplicas: 2,3,1\tIsr: 3,1',
-  '\tTopic: records\tPartition: 2\tLeader: none\tReplicas: 3,1,2\tIsr: ',
-  'Topic:old\tPartitionCount:1\tReplicationFactor:1\tConfigs:',
-  '\tTopic: old\tPartition: 0\tLeader: -1\tReplicas: 2\tIsr: 2',
-  '',
-].join('\n');
+const partitions: Partition[] = [
+  { topic: 'records', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1, 2, 3] },
+  { topic: 'records', partition: 1, leader: 3, replicas: [2, 3, 1], isr: [3, 1] },
+  { topic: 'records', partition: 2, replicas: [3, 1, 2], isr: [] },
+  { topic: 'old', partition: 0, replicas: [2], isr: [2] },
+];
 
 describe('partitions', () => {
-  it('reads the lines of partitions of new and old versions', () => {
-    expect(parseDescribe(described)).toEqual([
-      { topic: 'records', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1, 2, 3] },
-      { topic: 'records', partition: 1, leader: 3, replicas: [2, 3, 1], isr: [3, 1] },
-      { topic: 'records', partition: 2, leader: undefined, replicas: [3, 1, 2], isr: [] },
-      { topic: 'old', partition: 0, leader: undefined, replicas: [2], isr: [2] },
-    ]);
-  });
-
   it('counts leaders, also of brokers that lead nothing, and finds what is not whole', () => {
-    const summary = summarize(parseDescribe(described), [1, 2, 3]);
+    const summary = summarize(partitions, [1, 2, 3]);
     expect(summary).toMatchObject({ topics: 2, partitions: 4, leaders: { 1: 1, 2: 0, 3: 1 } });
     expect(summary.underReplicated.map(({ topic, partition }) => `${topic}-${partition}`)).toEqual([
       'records-1',
@@ -78,7 +66,7 @@ const healthy: StackStatus = {
   ],
 };
 const [cluster] = healthy.clusters;
-const broken = parseDescribe(described).slice(1, 2);
+const broken = partitions.slice(1, 2);
 
 describe('the report', () => {
   it('shows units, controller, leaders and under-replicated partitions', () => {

@@ -4,11 +4,12 @@ import { openRoutes, closedRoutes } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
-import type { BrokerFacts, Facts, Partition, Spoken, Tried } from '../../doctor/facts.ts';
+import type { BrokerFacts, Facts, Spoken, Tried } from '../../doctor/facts.ts';
 import type { Diagnosis } from '../../doctor/findings.ts';
 import { judge } from '../../doctor/judge/judge.ts';
 import { doorKey, serviceKey } from '../../doctor/keys.ts';
 import { bindingsOn } from '../../probe/bindings.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
@@ -76,10 +77,9 @@ function hostFacts(of: Topology, by: Plan): Draft['hosts'] {
     for (const { id, host } of cluster.zookeeper) {
       factsOf(host).ensembleData.push(`zookeeper-${cluster.id}-${id}`);
       for (const broker of cluster.brokers) {
-        const session = `0x${cluster.id}${broker.id}`;
-        factsOf(host).ephemerals.push({ session, path: `${cluster.chroot}/brokers/ids/${broker.id}` });
-        if (broker === cluster.brokers[0])
-          factsOf(host).ephemerals.push({ session, path: `${cluster.chroot}/controller` });
+        const registration = { scope: cluster.chroot, id: broker.id };
+        factsOf(host).registered.push({ ...registration });
+        if (broker === cluster.brokers[0]) factsOf(host).controllers.push(registration);
       }
     }
   }
@@ -215,7 +215,8 @@ export function kill(draft: Draft, cluster: string, id: number, host: string): v
   for (const [, { facts: one }] of [...draft.hosts].flatMap(([name, result]) =>
     result.ok ? [[name, result] as const] : [],
   ))
-    one.ephemerals = one.ephemerals.filter(({ path }) => path !== `/${cluster}/brokers/ids/${id}`);
+    for (const kind of ['registered', 'controllers'] as const)
+      one[kind] = one[kind].filter((each) => each.scope !== `/${cluster}` || each.id !== id);
   for (const partitions of partitionsSeen(draft, cluster)) {
     for (const one of partitions) {
       one.isr = one.isr.filter((replica) => replica !== id);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptiedLines } from '../../components/emptied-data.ts';
 import { noFilesFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
+import { partitionLines } from '../support/cluster-lines.ts';
 import { ScriptHost } from '../support/script-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
@@ -20,17 +21,21 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-/** @param partitions lines of describe_partitions; undefined: the cluster does not answer */
+/** @param partitions as `partitionLines` takes them; undefined: the cluster does not answer */
 function start(registered: string, partitions?: string[], before = '') {
   const describeAs =
-    partitions === undefined ? 'return 1' : `printf '%s\\n' ${partitions.map((one) => `'${one}'`).join(' ')}`;
+    partitions === undefined
+      ? 'return 1'
+      : `printf '%s\\n' ${partitionLines(...partitions)
+          .map((one) => `'${one}'`)
+          .join(' ')}`;
   return host.shell(
     `work=$(mktemp -d ${host.path('/work.XXXXXX')}); sync_pending=no
      get() { case $1 in id) echo 3 ;; brokers) echo 1 2 3 ;; guard_deadline) echo 0 ;; zookeeper) echo z:1 ;; *) echo "\${2-}" ;; esac; }
      is_active() { false; }
      chown() { :; }
      registered_brokers() { printf '%s\\n' ${registered}; }
-     describe_partitions() { ${describeAs}; }
+     describe_topics() { ${describeAs}; }
      ${before}
      own_emptied_data ${unit}
      echo "emptied $emptied"`,
@@ -46,7 +51,7 @@ describe('a broker without its data', () => {
   });
 
   it('does not where it alone is in sync: others would drop what they have', () => {
-    const { code, stderr } = start('1 2', ['t-0 1,2,3 1,2 2 1', 't-1 1,3 3 1 none']);
+    const { code, stderr } = start('1 2', ['t-0 1,2,3 1,2 2 1', 't-1 1,3 3 1 -']);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /is the only broker that is in sync for 1 partition\(s\), such as t-1\. .*--election-type unclean/,
@@ -69,7 +74,7 @@ describe('a broker without its data', () => {
 
   it('is not one that has records, whoever they belong to', () => {
     host.write(`${data}/meta.properties`, 'broker.id=3\n');
-    expect(start('1 2', ['t-1 1,3 3 1 none'])).toMatchObject({ code: 0, stdout: 'emptied no\n' });
+    expect(start('1 2', ['t-1 1,3 3 1 -'])).toMatchObject({ code: 0, stdout: 'emptied no\n' });
   });
 });
 

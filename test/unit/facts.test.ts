@@ -46,8 +46,8 @@ const lines = [
   'libraries\tkafka-cluster1-2\t/tmp\tno',
   'data\tkafka-cluster1-1\t1\tQ2x1c3Rlcg',
   'ensemble-data\tzookeeper-cluster1-1',
-  'ephemeral\t0x1\t/cluster1/brokers/ids/1',
-  'ephemeral\t0x1\t/cluster1/controller',
+  'registered\t/cluster1\t1',
+  'controller\t/cluster1\t1',
   'name-order\tmyhostname files',
   'name6\tengine1\t::1,2001:db8::81\t::1',
   'name-before\tengine1\tmyhostname\t127.0.0.2',
@@ -163,10 +163,8 @@ describe('the facts of a host', () => {
       clientKeys: { cluster1: { trusts: ['1'] } },
       data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'Q2x1c3Rlcg' } },
       ensembleData: ['zookeeper-cluster1-1'],
-      ephemerals: [
-        { session: '0x1', path: '/cluster1/brokers/ids/1' },
-        { session: '0x1', path: '/cluster1/controller' },
-      ],
+      registered: [{ scope: '/cluster1', id: 1 }],
+      controllers: [{ scope: '/cluster1', id: 1 }],
     });
   });
 
@@ -178,7 +176,7 @@ describe('the facts of a host', () => {
 
   it('of a bare host lack an owner and a holder of the lock', () => {
     const facts = parseFacts('os\tdebian\tDebian\nowner\t\ndone\n');
-    expect(facts).toMatchObject({ stamps: {}, services: {}, data: {}, ephemerals: [] });
+    expect(facts).toMatchObject({ stamps: {}, services: {}, data: {}, registered: [] });
     expect(facts).not.toHaveProperty('owner');
     expect(facts).not.toHaveProperty('busy');
   });

@@ -5,7 +5,8 @@ import { type Action, planOperation } from '../../cli/operate/plan.ts';
 import { findServices, servicesOf } from '../../cli/operate/services.ts';
 import { UsageError } from '../../lib/program.ts';
 import { renderBody } from '../../templates/document.ts';
-import { operateBrokerDocument, operateZookeeperDocument } from '../../templates/operate.ts';
+import { operateBrokerDocument, operateCoordinatorDocument } from '../../templates/operate.ts';
+import { coordinatorsOf } from '../../config/coordination.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { cluster2Values, mirroredValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 
@@ -217,9 +218,9 @@ describe('what a host is told', () => {
   });
 
   it('names the other servers of an ensemble', () => {
-    const node = cluster.zookeeper[1];
+    const node = coordinatorsOf(cluster)[1];
     if (!node) throw new Error('no server');
-    const { settings, files } = operateZookeeperDocument({ cluster, node, plan, guarded: false });
+    const { settings, files } = operateCoordinatorDocument({ cluster, node, plan, guarded: false });
     expect(settings).toMatchObject({
       others: '10.48.1.81:2181 10.48.1.83:2181',
       guard: 'no',

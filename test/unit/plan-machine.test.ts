@@ -47,7 +47,7 @@ describe('a cluster on one machine of the internet', () => {
 
   test('has nothing on the public interface', () => {
     expect(plan2.listeners['cluster2']?.[1]).toMatchObject([{ bind: { address: '127.0.2.1', port: 9091 } }]);
-    expect(plan2.zookeeper['cluster2']?.[1]?.bind).toEqual({ address: '127.0.2.1', port: 2181 });
+    expect(plan2.coordinators['cluster2']?.[1]?.bind).toEqual({ address: '127.0.2.1', port: 2181 });
     const shut = closedRoutes(plan2, 'workstation').filter(({ service }) => service.cluster === 'cluster2');
     expect(shut.map(({ address, port, closedBy }) => `${address}:${port} ${closedBy}`)).toEqual([
       '198.51.100.211:2181 binding',

@@ -122,7 +122,7 @@ function inRanges(address: string, ranges: readonly string[]): boolean {
 /** What the service binds and advertises, from the listeners and ZooKeeper nodes of the plan. */
 function bound(plan: Plan, service: Service): Pick<Listener, 'bind' | 'advertise'> | undefined {
   return service.kind === 'zookeeper'
-    ? plan.zookeeper[service.cluster]?.[service.id]
+    ? plan.coordinators[service.cluster]?.[service.id]
     : plan.listeners[service.cluster]?.[service.id]?.find(({ name }) => name === service.listener);
 }
 

@@ -25,7 +25,14 @@ describe('a bare host', () => {
     const facts = await probed();
     expect(facts.os.id).toMatch(/^[a-z]+$/);
     expect(facts.time).toBeGreaterThan(1_700_000_000);
-    expect(facts).toMatchObject({ stamps: {}, services: {}, data: {}, ephemerals: [], names: {} });
+    expect(facts).toMatchObject({
+      stamps: {},
+      services: {},
+      data: {},
+      registered: [],
+      controllers: [],
+      names: {},
+    });
     expect(facts).toMatchObject({ places: {}, listeners: [], ways: {}, ensembleData: [] });
     expect(facts).not.toHaveProperty('owner');
     expect(facts).not.toHaveProperty('busy');
@@ -146,6 +153,10 @@ describe('the rest of a host', () => {
       '\t/cluster1/controller',
       '0x100000b:',
       '\t/cluster1/brokers/ids/2',
+      '0x100000c:',
+      '\t/brokers/ids/3',
+      '0x100000d:',
+      '\t/other/cluster1/controller',
       'Connections dump:',
       '',
     ].join('\n');
@@ -153,16 +164,18 @@ describe('the rest of a host', () => {
     server.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const { ephemerals } = await probed('-', `127.0.0.1:${port}`);
+    const { registered, controllers } = await probed('-', `127.0.0.1:${port}`);
     server.close();
-    expect(ephemerals).toEqual([
-      { session: '0x100000a', path: '/cluster1/brokers/ids/1' },
-      { session: '0x100000a', path: '/cluster1/controller' },
-      { session: '0x100000b', path: '/cluster1/brokers/ids/2' },
+    const scope = '/cluster1';
+    expect(registered).toEqual([
+      { scope, id: 1 },
+      { scope, id: 2 },
+      { scope: '', id: 3 },
     ]);
+    expect(controllers).toEqual([{ scope, id: 1 }]);
   });
 
   it('has no registrations where its ZooKeeper is down', async () => {
-    expect((await probed('-', '127.0.0.1:1')).ephemerals).toEqual([]);
+    expect((await probed('-', '127.0.0.1:1')).registered).toEqual([]);
   });
 });

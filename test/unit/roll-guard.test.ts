@@ -1,22 +1,24 @@
-// Proves how the roll reads Kafka's description of partitions, and what it makes of a refusal; not that Kafka prints it so (the
-// lab does).
+// Proves what the roll makes of partitions and of a refusal; how Kafka's words are read stands in cluster-state.test.ts.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../lib/paths.ts';
+import { partitionLines } from '../support/cluster-lines.ts';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
 
 const roll = join(projectRoot, 'templates', 'scripts', 'kind-roll.sh');
 
 function run(call: string, partitions: string[]): string[] {
   const printed = execFileSync('bash', ['-c', `. ${JSON.stringify(roll)}; ${call}`], {
-    input: partitions.map((line) => `${line}\n`).join(''),
+    input: partitionLines(...partitions)
+      .map((line) => `${line}\n`)
+      .join(''),
     encoding: 'utf8',
   });
   return printed.split('\n').slice(0, -1);
 }
 
-// Each line: partition, replicas, in-sync replicas, min.insync.replicas, and the leader where that matters.
+// Each as `partitionLines` takes it.
 describe('stopping a broker', () => {
   const unsafe = (partitions: string[]): string[] => run('unsafe_without 2 "1 2 3"', partitions);
 
@@ -58,21 +60,8 @@ describe('a started broker', () => {
     expect(lagging(['t-0 1,2 2 1 2', 't-1 1,2 1,2 1 2', 't-2 2,3 2 1 2'])).toEqual(['t-0']);
   });
   it('has nothing to catch up with where nobody leads', () => {
-    expect(lagging(['t-0 1,2 2 1 none', 't-1 1,2 2 1 -1'])).toEqual([]);
+    expect(lagging(['t-0 1,2 2 1 -'])).toEqual([]);
   });
-});
-
-it('reads leaders as Kafka prints them', () => {
-  const lines = [
-    'Topic: t\tTopicId: x\tPartitionCount: 2\tReplicationFactor: 2\tConfigs: min.insync.replicas=1',
-    '\tTopic: t\tPartition: 0\tLeader: none\tReplicas: 1,2\tIsr: 2\tElr: N/A\tLastKnownElr: N/A',
-    '\tTopic: t\tPartition: 1\tLeader: 2\tReplicas: 1,2\tIsr: 2',
-  ];
-  const given = `work=$(mktemp -d); get() { echo 1; }; timeout() { cat; }; asks_zookeeper() { :; }; describe_partitions; rm -r "$work"`;
-  expect(run(`opt_dir=; kafka_tool() { :; }; tool_properties() { :; }; ${given}`, lines)).toEqual([
-    't-0 1,2 2 1 none',
-    't-1 1,2 2 1 2',
-  ]);
 });
 
 describe('a cluster whose authorizer turns the broker away', () => {

@@ -28,10 +28,9 @@ function order({ registered = [], active = [], controller }: Found, of = cluster
       stores: '',
     };
   }
-  facts['engine1']?.ephemerals.push(
-    ...registered.map((id) => ({ session: `0x${id}`, path: `/cluster1/brokers/ids/${id}` })),
-    ...(controller === undefined ? [] : [{ session: `0x${controller}`, path: '/cluster1/controller' }]),
-  );
+  const scope = '/cluster1';
+  facts['engine1']?.registered.push(...registered.map((id) => ({ scope, id })));
+  if (controller !== undefined) facts['engine1']?.controllers.push({ scope, id: controller });
   const { together, oneByOne } = rollOrder(of, (host) => facts[host]);
   return [together.map(({ id }) => id), oneByOne.map(({ id }) => id)];
 }

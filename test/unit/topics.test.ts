@@ -46,7 +46,7 @@ describe('declared topics', () => {
       unit: 'kafka-cluster1-2',
     });
     expect(renderBody(document)).toContain('\nfile topics\n  topic records 6 3\n');
-    const nobody = { listeners: {}, zookeeper: {} };
+    const nobody = { listeners: {}, coordinators: {} };
     expect(() => topicsDocument({ cluster, broker, plan: nobody, hosts })).toThrow('broker 1 of cluster1');
   });
 });

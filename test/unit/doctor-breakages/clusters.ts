@@ -15,7 +15,7 @@ export const clusters: Breakage[] = [
     what: 'a broker that ZooKeeper does not know',
     breaks: (draft) => {
       const facts = factsOf(draft, 'engine1');
-      facts.ephemerals = facts.ephemerals.filter(({ path }) => path !== '/cluster1/brokers/ids/2');
+      facts.registered = facts.registered.filter(({ scope, id }) => scope !== '/cluster1' || id !== 2);
       for (const partitions of partitionsSeen(draft, 'cluster1'))
         for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
     },
@@ -25,8 +25,8 @@ export const clusters: Breakage[] = [
     hosts: ['engine2'],
     what: 'a broker that registered beside the others',
     breaks: (draft) => {
-      for (const each of factsOf(draft, 'engine1').ephemerals)
-        if (each.path === '/cluster1/brokers/ids/2') each.path = '/kafka/brokers/ids/2';
+      for (const each of factsOf(draft, 'engine1').registered)
+        if (each.scope === '/cluster1' && each.id === 2) each.scope = '/kafka';
     },
   },
   {
@@ -68,7 +68,7 @@ export const clusters: Breakage[] = [
     what: 'a cluster without a controller',
     breaks: (draft) => {
       const facts = factsOf(draft, 'engine1');
-      facts.ephemerals = facts.ephemerals.filter(({ path }) => path !== '/cluster1/controller');
+      facts.controllers = facts.controllers.filter(({ scope }) => scope !== '/cluster1');
     },
   },
   {

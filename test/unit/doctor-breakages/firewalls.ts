@@ -51,7 +51,7 @@ export const firewalls: Breakage[] = [
     breaks: (draft) => {
       shut(draft, ['engine2', 'engine3', 'workstation'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
       const facts = factsOf(draft, 'engine1');
-      facts.ephemerals = facts.ephemerals.filter(({ path }) => !/ids\/[23]$/.test(path));
+      facts.registered = facts.registered.filter(({ id }) => id === 1);
     },
   },
   {

@@ -15,7 +15,8 @@ export const hosts: Breakage[] = [
         Object.assign(result.facts, {
           services: {},
           listeners: [],
-          ephemerals: [],
+          registered: [],
+          controllers: [],
           data: {},
           ensembleData: [],
         });

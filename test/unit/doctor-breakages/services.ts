@@ -8,7 +8,7 @@ function endZookeeper(draft: Draft): void {
   facts.services['zookeeper-cluster1-1'] = {
     ...{ active: 'inactive', sub: 'dead', since: '', pid: 0, started: '', stores: '' },
   };
-  facts.ephemerals = [];
+  Object.assign(facts, { registered: [], controllers: [] });
   facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
   for (const tried of allTo(draft, 'cluster1/zookeeper-1')) {
     tried.outcome = 'refused';
@@ -100,7 +100,7 @@ export const services: Breakage[] = [
     breaks: (draft) => {
       for (const tried of allTo(draft, 'cluster1/broker-2')) tried.spoken = { kind: 'silent' };
       const facts = factsOf(draft, 'engine1');
-      facts.ephemerals = facts.ephemerals.filter(({ path }) => path !== '/cluster1/brokers/ids/2');
+      facts.registered = facts.registered.filter(({ scope, id }) => scope !== '/cluster1' || id !== 2);
       for (const partitions of partitionsSeen(draft, 'cluster1'))
         for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
     },

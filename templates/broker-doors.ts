@@ -1,0 +1,32 @@
+// How a script on a broker's host finds the rest of its cluster.
+import { coordinatorsOf } from '../config/coordination.ts';
+import { doorText } from '../config/plan/select.ts';
+import type { BrokerSpec, Cluster, Host, HostId } from '../config/topology.ts';
+import { brokerUnit } from '../config/units.ts';
+import { coordinationTemplates, coordinatorDoors } from './coordination.ts';
+import type { Document } from './document.ts';
+import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
+
+/** Settings by which it does; nodes that are gone for good are left out. */
+export function brokerDoors(of: {
+  cluster: Cluster;
+  broker: BrokerSpec;
+  plan: NodePlan;
+  hosts: ReadonlyMap<HostId, Host>;
+}): Document['settings'] {
+  const { cluster, broker, plan, hosts } = of;
+  const unit = brokerUnit(cluster.id, broker.id);
+  const { servers, scope } = coordinationTemplates(cluster);
+  const internal = notAbandoned(hosts, cluster.brokers).flatMap(({ id }) =>
+    listenersOf(plan, cluster.id, id).filter(({ name }) => name === 'INTERNAL'),
+  );
+  const coordinators = notAbandoned(hosts, coordinatorsOf(cluster)).map(({ id }) => id);
+  return {
+    unit,
+    ...servers(coordinatorDoors({ cluster, plan }, coordinators, unit)),
+    bootstrap: internal.map(bindText).join(','),
+    doors: internal.map((listener) => doorText(unit, listener)).join(' '),
+    internal: internal[0]?.protocol ?? 'PLAINTEXT',
+    ...scope(cluster),
+  };
+}

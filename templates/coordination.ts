@@ -1,0 +1,76 @@
+// What brokers, scripts and operators must know of the servers that coordinate a cluster, by kind.
+import { coordinationOf, coordinatorsOf } from '../config/coordination.ts';
+import { doorText } from '../config/plan/select.ts';
+import type { CoordinatorEndpoint, SecurityProtocol } from '../config/plan/types.ts';
+import type { Cluster, CoordinationKind, NodeId, Properties } from '../config/topology.ts';
+import type { Document } from './document.ts';
+import { coordinatorOf, type NodePlan } from './endpoint.ts';
+import type { NodeKeys } from './identity.ts';
+import { brokerToZookeeper, brokerToZookeeperStores } from './keys.ts';
+import { zookeeperDocument } from './zookeeper.ts';
+
+/** A cluster, and where its nodes are. */
+export interface Coordinated {
+  cluster: Cluster;
+  plan: NodePlan;
+}
+
+interface CoordinationTemplates {
+  /** Properties by which a broker finds the servers. */
+  brokerProperties: (of: Coordinated) => Properties;
+  /** Where it finds what it shows them: for the file that its group alone reads. `unit` is the broker's. */
+  brokerStores: (of: Coordinated, unit: string, keys: NodeKeys) => Properties;
+  /** Setting by which scripts find the servers; each of `doors` as `talk` takes it. */
+  servers: (doors: string[]) => Document['settings'];
+  /** Setting by which scripts tell this cluster from others with the same servers. */
+  scope: (cluster: Cluster) => Document['settings'];
+  /**
+   * Settings for the verbs that stop, start or restart one of the servers.
+   * @throws Error where the cluster has no server of this id
+   */
+  server: (of: Coordinated, id: NodeId) => Document['settings'];
+}
+
+const templates: Record<CoordinationKind, CoordinationTemplates> = {
+  zookeeper: {
+    brokerProperties: ({ cluster, plan }) => {
+      const servers = coordinatorEndpoints({ cluster, plan }).map(({ advertise }) => advertise);
+      const connect = servers.map(({ name, port }) => `${name}:${port}`).join(',');
+      return {
+        'zookeeper.connect': `${connect}${cluster.chroot}`,
+        ...brokerToZookeeper(cluster.version, coordinationProtocol({ cluster, plan })),
+      };
+    },
+    brokerStores: (of, unit, keys) => brokerToZookeeperStores(coordinationProtocol(of), unit, keys),
+    servers: (doors) => ({ zookeeper: doors.join(' ') }),
+    scope: ({ chroot }) => ({ chroot }),
+    server: ({ cluster, plan }, id) => {
+      const node = cluster.zookeeper.find((one) => one.id === id);
+      if (!node) throw new Error(`${cluster.id} has no ZooKeeper ${id}`);
+      return zookeeperDocument({ cluster, node, plan }).settings;
+    },
+  },
+};
+
+/** What the kind that coordinates this cluster has. */
+export function coordinationTemplates(cluster: Cluster): CoordinationTemplates {
+  return templates[coordinationOf(cluster)];
+}
+
+function coordinatorEndpoints({ cluster, plan }: Coordinated): CoordinatorEndpoint[] {
+  return coordinatorsOf(cluster).map(({ id }) => coordinatorOf(plan, cluster.id, id));
+}
+
+/** What brokers speak with the servers that coordinate their cluster. */
+export function coordinationProtocol(of: Coordinated): SecurityProtocol {
+  return coordinatorEndpoints(of)[0]?.protocol ?? 'PLAINTEXT';
+}
+
+/** Where these servers answer, as `talk` of the hosts' scripts takes it; `unit` shows its certificate. */
+export function coordinatorDoors(
+  { cluster, plan }: Coordinated,
+  ids: readonly NodeId[],
+  unit: string,
+): string[] {
+  return ids.map((id) => doorText(unit, coordinatorOf(plan, cluster.id, id)));
+}

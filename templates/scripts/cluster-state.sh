@@ -1,0 +1,118 @@
+#!/bin/bash
+# The state of a cluster in one normal form, which the roll, the topics and `npm run status` read. One fact a line, fields
+# separated by tabs:
+#   registered CHROOT ID                  a broker that is registered, and where
+#   controller CHROOT ID                  the one of them that is the controller
+#   topic NAME PARTITIONS COPIES
+#   config NAME KEY VALUE                 a property that the description of a topic tells of
+#   partition NAME NUMBER LEADER REPLICAS ISR MIN
+# LEADER is `-` where there is none; REPLICAS and ISR are ids with commas between, `-` for none; MIN is min.insync.replicas.
+# shellcheck disable=SC2034,SC2154 # hopeless: kind-roll.sh; work: lib.sh
+# shellcheck source-path=SCRIPTDIR
+
+# shellcheck source=members.sh
+. "$(dirname "${BASH_SOURCE[0]}")/members.sh"
+
+# The verb: all of it, asked as the broker that the document names. Each part has a deadline of its own.
+print_cluster_state() {
+  registrations
+  describe_topics || {
+    note "waited for $waiting_for"
+    exit 1
+  }
+}
+
+# ask_cluster CLASS ARGS…: one of Kafka's tools, which finds the cluster by its INTERNAL listeners: that of this broker first,
+# then where the others are or will be.
+ask_cluster() {
+  local class=$1 own
+  shift
+  own=$(own_listener "$(get unit '')")
+  tool_properties >"$work/tool.properties"
+  bounded_tool "$class" --bootstrap-server "${own:+$own,}$(get bootstrap)" --command-config "$work/tool.properties" "$@"
+}
+
+bounded_tool() {
+  timeout 60 bash -c "$(declare -f kafka_tool); opt_dir=$opt_dir; "'kafka_tool "$@"' _ "$(get version)" "$@"
+}
+
+ask_topics() {
+  if asks_zookeeper; then
+    bounded_tool "$(get topic_tool)" --zookeeper "$(zookeeper_connect)" "$@"
+  else
+    ask_cluster "$(get topic_tool)" "$@"
+  fi
+}
+
+# All topics and partitions. Fails with $waiting_for where the cluster does not answer; $hopeless is `yes` where it refuses.
+describe_topics() {
+  ask_topics --describe >"$work/describe" 2>"$work/describe.err" || {
+    waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
+    ! may_not "$work/describe" "$work/describe.err" || hopeless=yes
+    return 1
+  }
+  read_description "$(get min_isr)" <"$work/describe" >"$work/described"
+  asks_zookeeper || tells_all "$work/described" || return 1
+  cat "$work/described"
+}
+
+# read_description MIN: the lines of topics, of what the tool for topics describes on stdin, in any version. MIN is the
+# min.insync.replicas of topics of which it tells none.
+read_description() {
+  awk -F '\t' -v OFS='\t' -v default_min="$1" '
+    function field(label,   i, text) {
+      for (i = 1; i <= NF; i++) if (index($i, label ":") == 1) {
+        text = substr($i, length(label) + 2)
+        gsub(/^ +| +$/, "", text)
+        return text == "" ? "-" : text
+      }
+      return "-"
+    }
+    function print_property(name, property,   at) {
+      at = index(property, "=")
+      if (at == 0) return
+      if (substr(property, 1, at - 1) == "min.insync.replicas") min = substr(property, at + 1)
+      print "config", name, substr(property, 1, at - 1), substr(property, at + 1)
+    }
+    # What has no equals sign goes on with the value before its comma.
+    function print_config(name, list,   i, n, all, whole) {
+      n = split(list == "-" ? "" : list, all, ",")
+      for (i = 1; i <= n; i++) {
+        if (index(all[i], "=") == 0) { whole = whole "," all[i]; continue }
+        print_property(name, whole)
+        whole = all[i]
+      }
+      print_property(name, whole)
+    }
+    /^Topic:/ {
+      min = default_min
+      print "topic", field("Topic"), field("PartitionCount"), field("ReplicationFactor")
+      print_config(field("Topic"), field("Configs"))
+    }
+    /^\tTopic:/ {
+      leader = field("Leader")
+      if (leader !~ /^[0-9]+$/) leader = "-"
+      print "partition", field("Topic"), field("Partition"), leader, field("Replicas"), field("Isr"), min
+    }'
+}
+
+# may_not FILE…: whether what Kafka's tools say there is that we are not allowed to; nothing is to be waited for then.
+may_not() {
+  local said
+  said=$(refusal "$@") || return 1
+  waiting_for="an answer of the cluster about its topics, which it refuses ($said): $(how_to_allow)"
+}
+
+# tells_all FILE: whether these lines have all topics that this broker holds: what they lack is asked for by name, which is
+# either refused or not there any more.
+tells_all() {
+  local first
+  first=$(untold_topics "$1" | head -n 1)
+  [ -n "$first" ] || return 0
+  ask_cluster kafka.admin.ConfigCommand --describe --entity-type topics --entity-name "$first" \
+    >"$work/untold" 2>"$work/untold.err" || true
+  ! may_not "$work/untold" "$work/untold.err" || {
+    hopeless=yes
+    return 1
+  }
+}

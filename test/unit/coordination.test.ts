@@ -1,0 +1,55 @@
+// Proves what the rest of the program is told of the servers that coordinate a cluster; what each kind writes stands in its own
+// tests.
+import { describe, expect, it } from 'vitest';
+import {
+  brokersFirst,
+  coordinationHasTls,
+  coordinationName,
+  coordinationOf,
+  coordinatorsOf,
+  dataFolderOf,
+  nodeComponent,
+  nodeRoles,
+  nodesOf,
+  nodeText,
+  registrationScope,
+} from '../../config/coordination.ts';
+import type { Cluster } from '../../config/topology.ts';
+import { devValues, topologyOf } from './config-fixture.ts';
+
+const cluster = topologyOf(devValues()).clusters[0] as Cluster;
+
+describe('a cluster with ZooKeeper', () => {
+  it('has its servers before its brokers, or behind them, each by its unit', () => {
+    const units = ['zookeeper-cluster1-1', 'kafka-cluster1-1', 'kafka-cluster1-2', 'kafka-cluster1-3'];
+    expect(nodesOf(cluster).map(({ unit }) => unit)).toEqual(units);
+    expect(brokersFirst(cluster).map(({ unit }) => unit)).toEqual([...units.slice(1), ...units.slice(0, 1)]);
+  });
+
+  it('is called by names that states and hosts have', () => {
+    const [server] = coordinatorsOf(cluster);
+    if (!server) throw new Error('no server');
+    expect(server).toMatchObject({ role: 'zookeeper', cluster: 'cluster1', id: 1, host: 'engine1' });
+    expect(nodeComponent(server)).toBe('cluster1-zookeeper-1');
+    expect(nodeText(server.role, server)).toBe('ZooKeeper 1 of cluster1');
+    expect(nodesOf(cluster).slice(0, 2).map(dataFolderOf)).toEqual([
+      '/var/lib/kafka-proxied/zookeeper-cluster1-1',
+      '/var/lib/kafka-proxied/kafka-cluster1-1/data',
+    ]);
+    expect(nodeRoles).toEqual(['broker', 'zookeeper']);
+  });
+
+  it('is coordinated by it, below its chroot', () => {
+    expect(coordinationOf(cluster)).toBe('zookeeper');
+    expect(coordinationName(cluster)).toBe('ZooKeeper');
+    expect(registrationScope({ ...cluster, chroot: '/a/b' })).toBe('/a/b');
+  });
+
+  it.each([
+    ['off', false],
+    ['both', true],
+    ['only', true],
+  ] as const)('speaks TLS with it as tls.zookeeper says: %s', (zookeeper, hasTls) => {
+    expect(coordinationHasTls({ ...cluster, tls: { ...cluster.tls, zookeeper } })).toBe(hasTls);
+  });
+});
