@@ -1,7 +1,7 @@
 // Collects the status of a stack: what its hosts' probes say, and what Kafka says of its partitions.
+import pMap from 'p-map';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
-import { mapAtMost } from '../../lib/map-at-most.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
 import { registrations } from '../../probe/registrations.ts';
@@ -145,13 +145,17 @@ export async function collectStatus(
   const checking = checkPortMaps(topology, plan);
   const probed = await probeHosts(topology, plan);
   const versions = new Map(
-    await mapAtMost(loginsAtOnce, [...probed], async ([id, result]) => {
-      const facts = answered(result);
-      return [
-        id,
-        facts ? await runningVersions(hostOf(topology, id), facts) : new Map<number, string>(),
-      ] as const;
-    }),
+    await pMap(
+      probed,
+      async ([id, result]) => {
+        const facts = answered(result);
+        return [
+          id,
+          facts ? await runningVersions(hostOf(topology, id), facts) : new Map<number, string>(),
+        ] as const;
+      },
+      { concurrency: loginsAtOnce },
+    ),
   );
   const clusters = await Promise.all(
     topology.clusters.map((cluster) => clusterStatus(topology, cluster, probed, versions)),
