@@ -33,7 +33,7 @@ export const rows = [
     values: [
       'config/authority-mark.ts',
       'config/plan/select.ts',
-      'config/settings-of.ts',
+      'config/settings.ts',
       'config/units.ts',
       'config/versions.ts',
     ],

@@ -1,7 +1,7 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
 import type { Listener } from '../config/plan/types.ts';
-import { settingsOf } from '../config/settings-of.ts';
+import { settingsOf } from '../config/settings.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
 import { can } from '../config/versions.ts';

@@ -1,6 +1,6 @@
 // Properties that the reachability plan owns, and values that must not stand in plain text.
 import type { Finding } from '../problem.ts';
-import { ownEnsemble, ownEnsembleInstead } from '../schema/ensemble.ts';
+import { ownEnsemble, ownEnsembleInstead } from '../schema/habits.ts';
 import type { PropertyRefusal, PropertyRule } from './refusal.ts';
 import { clustersOf, entries, type Rule } from './view.ts';
 
