@@ -13,7 +13,7 @@ export interface Heap {
 }
 
 /** Heaps of the services that the stack has on a host. */
-export function heapsOn(topology: Topology, host: HostId): Heap[] {
+function heapsOn(topology: Topology, host: HostId): Heap[] {
   const services = clustersServedBy(topology, host).flatMap(({ id, brokers, zookeeper, heap }) => {
     const path = `kafka-proxied:clusters.${id}.heap`;
     const own = <T extends { host: HostId }>(all: readonly T[]): T[] =>

@@ -7,7 +7,7 @@ import { none, isNone, listOf, pairsOf, phrasesOf } from './words.ts';
 type Values = Record<string, unknown>;
 
 /** Name of the one network that is asked for. */
-export const networkName = 'lan';
+const networkName = 'lan';
 
 /** Marks a socket of an ssh-agent among login keys. */
 export const agentMark = 'agent:';

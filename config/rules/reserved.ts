@@ -48,7 +48,7 @@ export const reserved: PropertyRule = ({ name, ofBroker }) => {
 };
 
 /** What to use instead of a property that the plan decides; undefined: it is free. */
-export function reservedInstead(name: string): string | undefined {
+function reservedInstead(name: string): string | undefined {
   if (Object.hasOwn(reservedProperties, name)) return reservedProperties[name];
   const prefix = Object.keys(reservedProperties).find((key) => key.endsWith('.') && name.startsWith(key));
   return prefix === undefined || notReserved.test(name) ? undefined : reservedProperties[prefix];

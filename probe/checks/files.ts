@@ -30,7 +30,7 @@ const dataFolder = (unit: string): string =>
   `/var/lib/kafka-proxied/${unit}${unit.startsWith('zookeeper-') ? '' : '/data'}`;
 
 /** What is typed on the host, as root. */
-export function mending(unit: string, { kind, path, immutable }: Unusable): string {
+function mending(unit: string, { kind, path, immutable }: Unusable): string {
   if (immutable) return `chattr -R -i ${path}`;
   switch (kind) {
     case 'data':

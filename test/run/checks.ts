@@ -32,7 +32,7 @@ const script = (path: string, ...args: string[]) => program(process.execPath, [p
 const skippedFolders = ['node_modules', '.local', '.git'];
 
 /** Shell scripts of the tree, relative to its root: by their ending, and those of CI. */
-export function shellScripts(folder = projectRoot, prefix = ''): string[] {
+function shellScripts(folder = projectRoot, prefix = ''): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(prefix, entry.name);
     if (entry.isDirectory()) {
@@ -48,7 +48,7 @@ async function shellcheck(): Promise<CheckResult> {
 }
 
 /** The heaviest first: the run takes as long as its last check. */
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   { name: 'unit and mock tests', run: () => runVitest({ project: 'unit', show: false }) },
   { name: 'lint', run: () => script(inPackages('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0') },
   { name: 'types', run: () => script(inPackages('typescript', 'bin', 'tsc'), '--noEmit') },

@@ -47,9 +47,6 @@ export const localInputs: Shape = {
 /** Inputs of `command:remote:Command`; its outputs are these, `stdout` and `stderr`. */
 export const commandInputs: Shape = { ...localInputs, connection };
 
-/** Outputs of both commands that are no inputs. */
-export const commandResults = ['stderr', 'stdout'] as const;
-
 /** Inputs, and outputs, of `command:remote:CopyToRemote`. */
 export const copyInputs: Shape = {
   connection,
