@@ -35,7 +35,7 @@ export const rows = [
       'config/coordination.ts',
       'config/host-paths.ts',
       'config/plan/select.ts',
-      'config/settings-of.ts',
+      'config/settings.ts',
       'config/units.ts',
       'config/versions.ts',
     ],

@@ -5,7 +5,7 @@ import { UsageError } from '../lib/program.ts';
 import { shellQuote } from '../ssh/quote.ts';
 
 /** The stack of the reference topology on the lab. */
-export const defaultStack = 'dev';
+const defaultStack = 'dev';
 
 export interface StackArguments {
   stack: string;

@@ -16,7 +16,7 @@ export interface SshTunnelArgs {
   server: Host;
 }
 
-export class SshTunnel extends pulumi.ComponentResource {
+class SshTunnel extends pulumi.ComponentResource {
   /** systemd unit on the client, without `.service`. */
   readonly unit: string;
   /** In OpenSSH's format. */
@@ -74,7 +74,7 @@ export interface TunnelDoorsArgs {
   tunnels: SshTunnel[];
 }
 
-export class TunnelDoors extends pulumi.ComponentResource {
+class TunnelDoors extends pulumi.ComponentResource {
   /** Done when sshd knows the keys; undefined: its host is gone for good, and never had it. */
   readonly opened: pulumi.Resource | undefined;
 

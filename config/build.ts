@@ -1,7 +1,6 @@
 // From the checked stack config to the topology: every default filled in, everything in a fixed order.
 import { defaultBrokerPort } from './broker-port.ts';
-import type { BrokerProperties } from './settings-of.ts';
-import { brokerSettings, spared, wholeNumber } from './settings.ts';
+import { type BrokerProperties, brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
 import type { StackConfig } from './schema/stack.ts';
 import type {

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { namespace, quoted, type Finding } from './problem.ts';
 import { brokerSettingsOf, clustersOf, entries } from './rules/view.ts';
 import type { StackDraft } from './schema/parse.ts';
-import { secretName } from './schema/secret.ts';
+import { secretName } from './schema/names.ts';
 
 const store =
   "Store it by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`, and refer to it by { secret: NAME }.";

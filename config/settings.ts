@@ -1,5 +1,5 @@
 // Broker properties: defaults that keep data, what follows from them, and the stack's own over all.
-import type { Properties, TopicSpec } from './topology.ts';
+import type { BrokerSpec, Cluster, Properties, TopicSpec } from './topology.ts';
 import { can, defaultVersion } from './versions.ts';
 
 /** Kafka's own default of message.max.bytes: 1 MiB and 12 bytes of overhead (Kafka 3.9 documentation, broker configs). */
@@ -53,6 +53,32 @@ function sizes(own: Properties): Properties {
     'replica.fetch.max.bytes': String(Math.max(message, 1_048_576)),
     ...(request > kafkaRequestMaxBytes ? { 'socket.request.max.bytes': String(request) } : {}),
   };
+}
+
+/** The properties that one broker starts with: those of its cluster, and its own over them. */
+export interface BrokerProperties {
+  plain: Properties;
+  /** Properties whose values are secrets, and the names of these. */
+  secret: Record<string, string>;
+}
+
+/** A property that a broker has of its own stands in one of the two only: a plain one takes the place of a secret, too. */
+export function settingsOf(
+  cluster: Pick<Cluster, 'settings' | 'secretSettings'>,
+  { rack, settings = {}, secretSettings = {} }: Pick<BrokerSpec, 'rack' | 'settings' | 'secretSettings'>,
+): BrokerProperties {
+  return {
+    plain: {
+      ...without(cluster.settings, secretSettings),
+      ...settings,
+      ...(rack !== undefined && { 'broker.rack': rack }),
+    },
+    secret: { ...without(cluster.secretSettings, settings), ...secretSettings },
+  };
+}
+
+function without(properties: Properties, others: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(others, name)));
 }
 
 /** Client properties, by Kafka's names. */

@@ -38,7 +38,7 @@ const host = z.strictObject({
   addresses: z.array(address).min(1, 'needs at least one address'),
 });
 
-export const labSpecSchema = z.strictObject({
+const labSpecSchema = z.strictObject({
   internet: z.array(address).min(1),
   networks: z.record(networkName, network),
   hosts: z.record(hostName, host),

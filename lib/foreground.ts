@@ -15,8 +15,6 @@ const parentWatchMs = 500;
 export interface ForegroundOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Whether the program shares our terminal, whose Ctrl-C it then gets from the terminal itself. */
-  terminal?: boolean;
   /** Is told the program's process id as soon as it runs. */
   onStart?: (pid: number) => void;
 }
@@ -54,7 +52,8 @@ function whenNpmIsGone(handle: () => void): () => void {
  */
 export function runInForeground(argv: readonly string[], options: ForegroundOptions = {}): Promise<number> {
   const [file = '', ...args] = argv;
-  const terminal = options.terminal ?? process.stdin.isTTY;
+  // A program that shares our terminal gets its Ctrl-C from the terminal itself.
+  const terminal = process.stdin.isTTY;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: 'inherit',

@@ -13,7 +13,7 @@ export interface Heap {
 }
 
 /** Heaps of the services that the stack has on a host. */
-export function heapsOn(topology: Topology, host: HostId): Heap[] {
+function heapsOn(topology: Topology, host: HostId): Heap[] {
   const services = topology.clusters.flatMap((cluster) =>
     brokersFirst(cluster)
       .filter((node) => node.host === host)

@@ -1,8 +1,8 @@
 // Asks each managed host once, over plain ssh, what is there. Nothing is changed.
 import { readFileSync } from 'node:fs';
+import pMap from 'p-map';
 import type { Plan } from '../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../config/topology.ts';
-import { mapAtMost } from '../lib/map-at-most.ts';
 import { explainEarlyEnd } from '../ssh/explain-early-end.ts';
 import { explainSshFailure } from '../ssh/explain.ts';
 import { shellJoin } from '../ssh/quote.ts';
@@ -61,10 +61,10 @@ async function probeHost(topology: Topology, plan: Plan, host: Host): Promise<Pr
 /** Probes all managed hosts but those that are gone for good, a few at a time; a failure is a result like any other. */
 export async function probeHosts(topology: Topology, plan: Plan): Promise<Map<HostId, ProbeResult>> {
   const asked = topology.hosts.filter((host) => host.managed && !host.abandoned);
-  const results = await mapAtMost(
-    loginsAtOnce,
+  const results = await pMap(
     asked,
     async (host) => [host.id, await probeHost(topology, plan, host)] as const,
+    { concurrency: loginsAtOnce },
   );
   return new Map(results);
 }

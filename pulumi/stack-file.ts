@@ -57,7 +57,7 @@ export function parseStackFile(name: string, text: string): StackFile {
 }
 
 /** Names of the stacks that have a file in `folder`. */
-export function stackNames(folder = projectRoot): string[] {
+function stackNames(folder = projectRoot): string[] {
   return readdirSync(folder)
     .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
     .filter((name) => name !== undefined)

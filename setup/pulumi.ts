@@ -19,7 +19,7 @@ export const pinnedPulumiVersion = '3.259.0';
  * A `pulumi` on PATH is used from this version on. Older engines lack flags that the wrappers use (`--run-program`,
  * `--clear-pending-creates`) or print plans differently from what the tests were written against.
  */
-export const oldestPulumiVersion: Version = [3, 200, 0];
+const oldestPulumiVersion: Version = [3, 200, 0];
 
 /** The command line in use. */
 export interface PulumiTools {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { coordinatorsOf } from '../config/coordination.ts';
 import type { Listener } from '../config/plan/types.ts';
-import { settingsOf } from '../config/settings-of.ts';
+import { settingsOf } from '../config/settings.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import { can } from '../config/versions.ts';

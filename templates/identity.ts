@@ -18,8 +18,8 @@ export function isKept({ key }: Pick<Identity, 'key'>): boolean {
 }
 
 /** What tells a host's script to keep them. */
-export function keeping(identity: Pick<Identity, 'key'>, prefix = ''): Document['settings'] {
-  return isKept(identity) ? { [`${prefix}keep`]: 'yes' } : {};
+export function keeping(identity: Pick<Identity, 'key'>): Document['settings'] {
+  return isKept(identity) ? { keep: 'yes' } : {};
 }
 
 /** A service's identity, with the password of its stores. */

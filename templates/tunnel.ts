@@ -9,7 +9,7 @@ import { hostProgram, serviceUser, unitDir } from '../config/host-paths.ts';
 import { managedHeader } from './properties.ts';
 
 /** Who tunnels log in as: a user without a shell or a password, who owns nothing (`kind-tunnel-doors.sh`). */
-export const tunnelUser = 'kafka-tunnel';
+const tunnelUser = 'kafka-tunnel';
 /** Unit of the server's resource: one list holds the keys of all tunnels that lead there. */
 export const tunnelDoors = 'sshd';
 

@@ -1,8 +1,8 @@
 // Hands hosts over from this very place: `npm run hand-over` starts it where the stack's operator sits.
 import { readFileSync } from 'node:fs';
+import pMap from 'p-map';
 import { npmRun } from '../../config/advice.ts';
 import type { Host, Topology } from '../../config/topology.ts';
-import { mapAtMost } from '../../lib/map-at-most.ts';
 import { runProgram, UsageError } from '../../lib/program.ts';
 import { say } from '../../lib/progress.ts';
 import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
@@ -52,10 +52,11 @@ await runProgram(async (args) => {
   if (from === owner) throw new UsageError(`${from} is this stack itself.`);
   const hosts = chosen(topology, names);
   for (const verb of ['look', 'change'] as const) {
-    const wrong = await mapAtMost(loginsAtOnce, hosts, async (host) => {
+    const ask = async (host: Host): Promise<string[]> => {
       const reason = await onHost(host, verb, from, owner);
       return reason === undefined ? [] : [`  ${host.id}: ${reason}`];
-    });
+    };
+    const wrong = await pMap(hosts, ask, { concurrency: loginsAtOnce });
     if (wrong.flat().length > 0) {
       const changed =
         verb === 'look' ? 'Nothing was changed:' : 'Not all were handed over; type the same again:';

@@ -1,12 +1,13 @@
 // From answers to the stack's config. What has no answer yet is left out, so that each answer can be checked at once.
 import ipaddr from 'ipaddr.js';
+import { can, defaultVersion } from '../../config/versions.ts';
 import type { Answers } from './question.ts';
 import { none, isNone, listOf, pairsOf, phrasesOf } from './words.ts';
 
 type Values = Record<string, unknown>;
 
 /** Name of the one network that is asked for. */
-export const networkName = 'lan';
+const networkName = 'lan';
 
 /** Marks a socket of an ssh-agent among login keys. */
 export const agentMark = 'agent:';
@@ -119,38 +120,35 @@ function nodesOf(answers: Answers): { zookeeper?: Values; brokers?: Values } {
   };
 }
 
-function tlsOf({ tls, tlsInternal, tlsZookeeper, clientAuth, subject }: Answers): Values | undefined {
-  const fields = Object.fromEntries(phrasesOf(subject));
+export function severalMachines(answers: Answers): boolean {
+  return serverAddresses(answers).length > 1;
+}
+
+/** Without a network between them, brokers speak over the internet. */
+export function overInternet(answers: Answers): boolean {
+  return severalMachines(answers) && isNone(answers.network);
+}
+
+/** What is not asked is written all the same, where the default is not what we advise or can't be changed at ease. */
+function tlsOf(answers: Answers): Values | undefined {
+  const { tls, tlsInternal, version = defaultVersion } = answers;
+  const zookeeper = overInternet(answers) && can(version, 'zookeeperTls') ? 'only' : 'off';
   const values = defined({
     external: given(tls, (text) => text === 'yes'),
     internal: given(tlsInternal, (text) => text === 'yes'),
-    zookeeper: tlsZookeeper,
-    clientAuth,
-    subject: Object.keys(fields).length > 0 ? fields : undefined,
-  });
-  return Object.keys(values).length > 0 ? values : undefined;
-}
-
-function settingsOf(answers: Answers): Values | undefined {
-  const values = defined({
-    'message.max.bytes': given(answers.messageBytes, scalar),
-    'log.segment.bytes': given(answers.segmentBytes, scalar),
-    'log.retention.hours': given(answers.retentionHours, scalar),
-    'log.retention.bytes': given(answers.retentionBytes, scalar),
+    zookeeper: given(tlsInternal, () => zookeeper),
+    clientAuth: [tls, tlsInternal].includes('yes') ? 'required' : undefined,
   });
   return Object.keys(values).length > 0 ? values : undefined;
 }
 
 function clusterOf(answers: Answers): Values {
-  const heap = defined({ broker: answers.heap, zookeeper: answers.zookeeperHeap });
   const topics = pairsOf(answers.topics).map(([name, count]) => [name, { partitions: scalar(count) }]);
   const clients = pairsOf(answers.clients).map(([name]) => name);
   return defined({
     version: answers.version,
     ...nodesOf(answers),
-    heap: Object.keys(heap).length > 0 ? heap : undefined,
     tls: tlsOf(answers),
-    settings: settingsOf(answers),
     topics: topics.length > 0 ? Object.fromEntries(topics) : undefined,
     clients: clients.length > 0 ? clients : undefined,
   });

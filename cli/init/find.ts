@@ -37,7 +37,7 @@ export function scannedKey(printed: string, door: string): Reading<string> {
 }
 
 /** A path of the config on this machine. */
-export function onThisMachine(path: string): string {
+function onThisMachine(path: string): string {
   if (path.startsWith('~/')) return join(homedir(), path.slice(2));
   return isAbsolute(path) ? path : join(projectRoot, path);
 }

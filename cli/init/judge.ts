@@ -44,7 +44,7 @@ function dueProblems(answers: Answers, setting: Setting): Problem[] {
 }
 
 /** The mistakes that came with an answer. */
-export function newProblems(before: Answers, after: Answers, setting: Setting): Problem[] {
+function newProblems(before: Answers, after: Answers, setting: Setting): Problem[] {
   const old = new Set(dueProblems(before, setting).map(({ path, reason }) => `${path} ${reason}`));
   return dueProblems(after, setting).filter(({ path, reason }) => !old.has(`${path} ${reason}`));
 }

@@ -31,15 +31,6 @@ export type Key =
   | 'hostKeys'
   | 'tls'
   | 'tlsInternal'
-  | 'tlsZookeeper'
-  | 'clientAuth'
-  | 'subject'
-  | 'heap'
-  | 'zookeeperHeap'
-  | 'messageBytes'
-  | 'segmentBytes'
-  | 'retentionHours'
-  | 'retentionBytes'
   | 'topics';
 
 /** Answers so far, as they were written. */

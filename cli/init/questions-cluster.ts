@@ -149,3 +149,11 @@ export const clusterQuestions: readonly Question[] = [
     },
   },
 ];
+
+export const topicQuestion: Question = {
+  key: 'topics',
+  ask: 'Topics (NAME=PARTITIONS …), or none',
+  help: 'Brokers make no topic by accident; those here are created. More can come later.',
+  usual: () => 'records=6',
+  shape: (text) => (text === none ? { value: none } : pairs(text, { what: 'topic', like: 'records=6' })),
+};

@@ -18,7 +18,7 @@ function isKnownBy(text: string, { sshPort }: Answers) {
 }
 
 /** Machines that are logged in to, with their addresses. */
-export function managedHosts(answers: Answers): [string, string][] {
+function managedHosts(answers: Answers): [string, string][] {
   const apart = listOf(answers.unmanaged);
   const gateway = pairsOf(answers.gateway);
   return [...serverAddresses(answers), ...gateway, ...clientAddresses(answers)].filter(

@@ -1,9 +1,8 @@
 // The questions of `npm run init`, in their order.
 import type { Question } from './question.ts';
-import { clusterQuestions } from './questions-cluster.ts';
+import { clusterQuestions, topicQuestion } from './questions-cluster.ts';
 import { hostKeyQuestions, loginQuestions } from './questions-login.ts';
 import { placeQuestions } from './questions-place.ts';
-import { sizeQuestions } from './questions-size.ts';
 import { tlsQuestions } from './questions-tls.ts';
 
 export const questions: readonly Question[] = [
@@ -12,5 +11,5 @@ export const questions: readonly Question[] = [
   ...clusterQuestions,
   ...hostKeyQuestions,
   ...tlsQuestions,
-  ...sizeQuestions,
+  topicQuestion,
 ];

@@ -6,12 +6,7 @@ import type { Answers } from './question.ts';
 import { fingerprintOf } from './questions-login.ts';
 
 /** Maps that are written on one line: they are short, and many of them make a table. */
-const onOneLine = [
-  /^networks\.[^.]+$/,
-  /^clusters\.[^.]+\.(zookeeper|brokers|topics)\.[^.]+$/,
-  /^clusters\.[^.]+\.heap$/,
-  /^clusters\.[^.]+\.tls\.subject$/,
-];
+const onOneLine = [/^networks\.[^.]+$/, /^clusters\.[^.]+\.(zookeeper|brokers|topics)\.[^.]+$/];
 
 /** By path, with `*` for any name. */
 const comments: Readonly<Record<string, string>> = {
@@ -25,20 +20,38 @@ const comments: Readonly<Record<string, string>> = {
     'port: INTERNAL, for the network and between brokers. external: EXTERNAL, and the port on the gateway that leads there.',
   'clusters.*.brokers alone': 'port: INTERNAL, for clients and between brokers.',
   'clusters.*.tls':
-    'A change of internal needs the whole cluster stopped; zookeeper goes from off to both to only.',
-  'clusters.*.settings': "Any broker property, by Kafka's name and in Kafka's unit.",
+    'A change of internal needs the whole cluster stopped; zookeeper goes from off to both to only. clientAuth: required,\n requested or none; none: whoever the firewalls let in may read and write everything.',
   'clusters.*.topics': 'Made and altered by `up`. Partitions can grow, never shrink.',
   'clusters.*.clients':
     'Hosts that get client properties and a `kafka` command, beside the own hosts of the cluster.',
 };
 
+/** What is not asked: keys with their defaults, as comments at the end of the map that they belong to. */
+const notAsked: Readonly<Record<string, string>> = {
+  'clusters.*': `
+ Memory of each Java process; the page cache needs the rest of the machine. Remove "# " to set it.
+ heap: {broker: 1g, zookeeper: 512m}
+ Any broker property, by Kafka's name and in Kafka's unit. These are the defaults of Kafka 3.9.
+ settings:
+   message.max.bytes: 1048588 # the largest message; what brokers fetch from each other and clients' properties follow it
+   log.segment.bytes: 1073741824 # files of a partition; retention removes whole ones
+   log.retention.hours: 168 # how long records are kept; -1: for ever
+   log.retention.bytes: -1 # what a partition may hold before its oldest segments go; -1: no limit`,
+  'clusters.*.tls': `
+ Subject of certificates. Nodes and clients are named after themselves; by default there is nothing else.
+ subject: {O: Example, L: Bern, C: CH}`,
+};
+
+/** The path with `*` for the name of what a section holds. */
+function general([section = '', name, ...rest]: readonly string[]): string {
+  return [section, ...(name === undefined ? [] : ['*']), ...rest].join('.');
+}
+
 function commentFor(path: readonly string[], value: unknown): string | undefined {
-  const [section = '', , ...rest] = path;
-  const general = path.length < 3 ? path.join('.') : [section, '*', ...rest].join('.');
-  if (general === 'hosts.*.hostKey' && isScalar(value)) return fingerprintOf(String(value.value));
-  if (general !== 'clusters.*.brokers' || JSON.stringify(value).includes('"external"'))
-    return comments[general];
-  return comments[`${general} alone`];
+  const key = general(path);
+  if (key === 'hosts.*.hostKey' && isScalar(value)) return fingerprintOf(String(value.value));
+  if (key !== 'clusters.*.brokers' || JSON.stringify(value).includes('"external"')) return comments[key];
+  return comments[`${key} alone`];
 }
 
 /** Gives a map its comments, and puts short maps and lists on one line. */
@@ -49,7 +62,10 @@ function dress(map: YAMLMap, path: readonly string[]): void {
     const comment = map.flow ? undefined : commentFor(own, value);
     if (comment !== undefined) key.commentBefore = ` ${comment}`;
     if (isSeq(value)) value.flow = true;
-    if (isMap(value)) dress(value, own);
+    if (isMap(value)) {
+      dress(value, own);
+      value.comment = notAsked[general(own)]?.slice(1) ?? null;
+    }
   }
 }
 

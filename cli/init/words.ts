@@ -64,12 +64,8 @@ export interface PairsShape {
 }
 
 /** Fits pairs: every key once, and none that would get lost on the way into the config. */
-export function pairs(
-  text: string,
-  { what, like, keys, alone = false }: PairsShape,
-  split: (text: string) => [string, string][] = pairsOf,
-): Reading<string> {
-  const given = split(text);
+export function pairs(text: string, { what, like, keys, alone = false }: PairsShape): Reading<string> {
+  const given = pairsOf(text);
   const fix = `Write it like this: ${like}`;
   if (given.length === 0) return { reason: `No ${what} is given.`, fix };
   const broken = given.find(([key, value]) => key === '' || (value === '' && !alone));

@@ -1,9 +1,10 @@
 // Collects the status of a stack: what its hosts' probes say, and what Kafka says of its partitions.
+import pMap from 'p-map';
 import { npmRun } from '../../config/advice.ts';
+import { hostProgram } from '../../config/host-paths.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
-import { mapAtMost } from '../../lib/map-at-most.ts';
 import { type ClusterState, parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
@@ -13,7 +14,6 @@ import { runSsh, type SshResult } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
 import { clusterStateDocument } from '../../templates/cluster-state.ts';
 import { renderBody } from '../../templates/document.ts';
-import { hostProgram } from '../../config/host-paths.ts';
 import type { JudgedLock } from '../supervise/locks.ts';
 import { unsettled } from '../supervise/unsettled.ts';
 import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from '../units.ts';
@@ -160,13 +160,17 @@ export async function collectStatus(
   const checking = checkPortMaps(topology, plan);
   const probed = await probeHosts(topology, plan);
   const versions = new Map(
-    await mapAtMost(loginsAtOnce, [...probed], async ([id, result]) => {
-      const facts = answered(result);
-      return [
-        id,
-        facts ? await runningVersions(hostOf(topology, id), facts) : new Map<number, string>(),
-      ] as const;
-    }),
+    await pMap(
+      probed,
+      async ([id, result]) => {
+        const facts = answered(result);
+        return [
+          id,
+          facts ? await runningVersions(hostOf(topology, id), facts) : new Map<number, string>(),
+        ] as const;
+      },
+      { concurrency: loginsAtOnce },
+    ),
   );
   const clusters = await Promise.all(
     topology.clusters.map((cluster) => clusterStatus(topology, plan, cluster, probed, versions)),

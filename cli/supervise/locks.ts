@@ -57,7 +57,7 @@ export function judgeLock(lock: Lock, hosts: readonly string[], table: ProcessTa
 }
 
 /** Names under which locks are taken here: the lab's workstation has a host name of its own. */
-export function ownNames(lab: boolean): string[] {
+function ownNames(lab: boolean): string[] {
   return lab ? [hostname(), workstationName()] : [hostname()];
 }
 

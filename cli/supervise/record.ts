@@ -31,8 +31,8 @@ export function watchListOf({ mark }: RunRecord, folder = runsDir): string {
 }
 
 /** Writes down that a run begins. @returns its record, whose mark belongs into the environment of what it starts */
-export function openRun(stack: string, command: string, folder = runsDir, table = machine): RunRecord {
-  const self = table.find(process.pid);
+export function openRun(stack: string, command: string, folder = runsDir): RunRecord {
+  const self = machine.find(process.pid);
   const record = { mark: randomUUID(), stack, command, keepers: self ? [self] : [] };
   mkdirSync(folder, { recursive: true });
   writeFileSync(fileOf(record.mark, folder), JSON.stringify(record));
@@ -40,13 +40,8 @@ export function openRun(stack: string, command: string, folder = runsDir, table 
 }
 
 /** Adds the process that the run is about. */
-export function addKeeper(
-  record: RunRecord,
-  pid: number,
-  folder = runsDir,
-  table: ProcessTable = machine,
-): void {
-  const found = table.find(pid);
+export function addKeeper(record: RunRecord, pid: number, folder = runsDir): void {
+  const found = machine.find(pid);
   if (found) record.keepers.push(found);
   writeFileSync(fileOf(record.mark, folder), JSON.stringify(record));
 }

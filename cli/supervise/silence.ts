@@ -44,7 +44,6 @@ export async function awaitSilence(
   open: OpenSession,
   clock: Clock,
   stop: AbortSignal,
-  limitMs = silenceLimitMs,
 ): Promise<number | undefined> {
   let silentSince: number | undefined;
   while (!stop.aborted) {
@@ -56,7 +55,7 @@ export async function awaitSilence(
     if (answer === 'answers') silentSince = undefined;
     else {
       silentSince ??= clock.now();
-      if (clock.now() - silentSince >= limitMs) break;
+      if (clock.now() - silentSince >= silenceLimitMs) break;
     }
     await clock.pause(pauseMs, stop);
   }

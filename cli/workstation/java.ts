@@ -53,7 +53,7 @@ async function homeIn(root: string): Promise<string | undefined> {
 }
 
 /** Unpacks a Debian package of a Java runtime so that it runs from where it lies. */
-export async function unpackJava(deb: string, place: string): Promise<void> {
+async function unpackJava(deb: string, place: string): Promise<void> {
   await withStaging('workstation-java', async (staging) => {
     const root = join(staging, 'java');
     await mkdir(root);

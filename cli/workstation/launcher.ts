@@ -6,7 +6,7 @@ import { programArgv } from '../../lib/own-program.ts';
 import { shellQuote } from '../../ssh/quote.ts';
 
 /** Text of the launcher. */
-export function kafkaLauncher(): string {
+function kafkaLauncher(): string {
   const words = programArgv('cli/workstation/kafka.ts').map(shellQuote).join(' ');
   return `#!/bin/sh\n# Written by kafka-proxied at each start; changes are lost.\nexec ${words} "$@"\n`;
 }

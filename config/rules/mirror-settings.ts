@@ -8,7 +8,7 @@ const planned = 'Remove it: the plan says how each cluster is reached.';
 const sourceUntouched = 'Remove it: nothing is written to the cluster that is read from.';
 
 /** By name, or by prefix where it ends in a dot: what to use instead. */
-export const reservedMirrorProperties: Readonly<Record<string, string>> = {
+const reservedMirrorProperties: Readonly<Record<string, string>> = {
   clusters: 'Use from and to.',
   'bootstrap.servers': planned,
   'security.protocol': planned,

@@ -1,6 +1,6 @@
 // Properties that the reachability plan owns, and values that must not stand in plain text.
 import type { Finding } from '../problem.ts';
-import { ownEnsemble, ownEnsembleInstead } from '../schema/ensemble.ts';
+import { ownEnsemble, ownEnsembleInstead } from '../schema/habits.ts';
 import type { PropertyRefusal, PropertyRule } from './refusal.ts';
 import { clustersOf, entries, type Rule } from './view.ts';
 
@@ -48,7 +48,7 @@ export const reserved: PropertyRule = ({ name, ofBroker }) => {
 };
 
 /** What to use instead of a property that the plan decides; undefined: it is free. */
-export function reservedInstead(name: string): string | undefined {
+function reservedInstead(name: string): string | undefined {
   if (Object.hasOwn(reservedProperties, name)) return reservedProperties[name];
   const prefix = Object.keys(reservedProperties).find((key) => key.endsWith('.') && name.startsWith(key));
   return prefix === undefined || notReserved.test(name) ? undefined : reservedProperties[prefix];

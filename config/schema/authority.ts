@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
 import { leaf, patterned, type Reading } from './leaf.ts';
-import { secretName } from './secret.ts';
+import { secretName } from './names.ts';
 
 /** Numbers of CAs, each once. */
 export const authorities = leaf('list of numbers, 1 or more', (raw): Reading<number[]> => {

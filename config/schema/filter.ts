@@ -7,7 +7,7 @@ import { cidr } from './names.ts';
 import { switchedOff } from './scalars.ts';
 
 /** Everybody, in a list of sources. */
-export const anywhere = 'anywhere';
+const anywhere = 'anywhere';
 
 function switched(raw: unknown): unknown {
   return switchedOff(raw) ? 'off' : raw;

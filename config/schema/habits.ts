@@ -1,6 +1,5 @@
 // Words that people bring along from Kafka's own files, from Ansible, Compose and ssh, and what they are here.
 import { dataRoot } from '../host-paths.ts';
-import { ownEnsemble, ownEnsembleInstead } from './ensemble.ts';
 import type { Refusal } from './leaf.ts';
 
 interface Habit {
@@ -11,6 +10,13 @@ interface Habit {
   reason?: string;
   fix: string;
 }
+
+/** What is said to whoever has a ZooKeeper already. */
+export const ownEnsemble =
+  'Each cluster of a stack has a ZooKeeper ensemble of its own, which the stack sets up: one that is there already is not used.';
+
+export const ownEnsembleInstead =
+  "Write under zookeeper one entry for each server, by its id: '1': { host: engine1 }, where engine1 is one of kafka-proxied:hosts. A path in it, such as /kafka, is chroot of the cluster.";
 
 const nothing = 'Is not a known key, so it would do nothing.';
 const jumpHosts =

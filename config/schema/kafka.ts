@@ -4,9 +4,8 @@ import { brokerPorts, type OptionalPorts, type PortRole, zookeeperPorts } from '
 import { quoted } from '../problem.ts';
 import { defaultVersion, versions, whyNot } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
-import { hasControlCharacters, hostId } from './names.ts';
+import { hasControlCharacters, hostId, secretName } from './names.ts';
 import { anyPort, chroot, flag, heapSize, integer, portOrOff, servicePort } from './scalars.ts';
-import { secretName } from './secret.ts';
 import { tlsSection } from './tls.ts';
 
 /** Stays text: two spellings of one number are two keys, which a rule compares. */

@@ -10,15 +10,9 @@ export interface Refusal {
 /** A value that was read, or why it wasn't. */
 export type Reading<T> = { value: T } | Refusal;
 
-/** How a leaf is shown in the configuration reference. */
-export interface LeafMeta {
-  /** Type and limits, such as `port, 1 to 65535`. */
-  type: string;
-}
-
 /**
  * One value of the config.
- * @param type what the reference says of its type and limits
+ * @param type what the configuration reference says of its type and limits, such as `port, 1 to 65535`
  * @param read gets whatever Pulumi hands out: a YAML number may arrive as a string and the other way round
  */
 export function leaf<T>(type: string, read: (raw: unknown) => Reading<T>) {

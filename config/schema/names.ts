@@ -158,3 +158,6 @@ function rangeOfMask(raw: unknown): string | undefined {
 export function hasControlCharacters(text: string): boolean {
   return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 }
+
+/** What a secret may be called. */
+export const secretName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;

@@ -1,7 +1,7 @@
 // From what Pulumi hands out to the typed stack config, with every problem of single fields.
 import type { z } from 'zod';
 import { quoted, type Finding } from '../problem.ts';
-import { ownEnsemble, ownEnsembleInstead } from './ensemble.ts';
+import { ownEnsemble, ownEnsembleInstead } from './habits.ts';
 import { exampleAt } from './examples.ts';
 import { meantBy } from './hint.ts';
 import type { SettingValue } from './kafka.ts';

@@ -8,7 +8,6 @@ import { resetOptions } from '@pulumi/pulumi/runtime/settings.js';
 /** Where lines about a resource go. Lines of `status` are shown only while they are the latest. */
 export interface Log {
   status(urn: string, message: string): void;
-  warn(urn: string, message: string): void;
   /** Resolves when everything has been handed over, or after a few seconds. */
   drained(): Promise<void>;
 }
@@ -24,7 +23,7 @@ export function engineAddress(args: string[]): string | undefined {
 /** A log that ends up at the resources in `pulumi up`'s display. */
 export function engineLog(address: string | undefined): Log {
   if (address === undefined) {
-    return { status: () => {}, warn: () => {}, drained: async () => {} };
+    return { status: () => {}, drained: async () => {} };
   }
   resetOptions('', '', 1, address, '', false, '');
   let last: Promise<void> = Promise.resolve();
@@ -32,7 +31,6 @@ export function engineLog(address: string | undefined): Log {
   const about = (urn: string): Resource => ({ urn: { promise: async () => urn } }) as unknown as Resource;
   return {
     status: (urn, message) => void (last = log.info(message, about(urn), 0, true)),
-    warn: (urn, message) => void (last = log.warn(message, about(urn))),
     drained: async () => {
       let timer: NodeJS.Timeout | undefined;
       const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, drainMs)));

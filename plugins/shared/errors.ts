@@ -2,8 +2,8 @@
 
 /** A failure that the user can do something about; the engine prints its message. */
 export class ProviderError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string) {
+    super(message);
     this.name = 'ProviderError';
     this.stack = message;
   }

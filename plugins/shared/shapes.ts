@@ -25,25 +25,23 @@ export const aString: Kind = { wanted: 'a string', fits: (value) => typeof value
 export const aNumber: Kind = { wanted: 'a number', fits: (value) => typeof value === 'number' };
 export const aFlag: Kind = { wanted: 'true or false', fits: (value) => typeof value === 'boolean' };
 export const aList: Kind = { wanted: 'a list', fits: Array.isArray };
-export const stringsByName: Kind = {
-  wanted: 'a map of strings',
-  fits: (value) => isObject(value) && Object.values(value).every((item) => typeof item === 'string'),
-};
 
 export const listOfStrings: Kind = {
   wanted: 'a list of strings',
   fits: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
 };
 
-/** One of some words. */
-export function oneOf(words: readonly string[]): Kind {
-  return { wanted: `one of ${words.join(', ')}`, fits: (value) => words.includes(value as string) };
+const others = 'anything else is served by the official plugin only';
+
+/** One of the values that are used here, of those that the official plugin takes. */
+export function only(...values: readonly (string | boolean)[]): Kind {
+  return { wanted: `${values.join(' or ')}; ${others}`, fits: (value) => values.includes(value as string) };
 }
 
-/** A list of words; unknown ones are for a later check. */
+/** A list of the words that are used here; values that are not known yet are for a later check. */
 export function listOf(words: readonly string[]): Kind {
   return {
-    wanted: `a list of ${words.join(', ')}`,
+    wanted: `a list of ${words.join(', ')}; ${others}`,
     fits: (value) =>
       Array.isArray(value) && value.every((item) => words.includes(item as string) || isUnknown(item)),
   };
@@ -82,6 +80,9 @@ function checkShape(shape: Shape, props: Props, at: string, mistakes: string[]):
     }
     const value = checkValue(field.kind, given, path, mistakes);
     checked[name] = field.secret ? secret(value) : value;
+  }
+  for (const name of Object.keys(props).filter((each) => !(each in shape) && !each.startsWith('__'))) {
+    mistakes.push(`'${at}${name}' is served by the official plugin only, not by this stand-in`);
   }
   return checked;
 }

@@ -18,8 +18,6 @@ export interface ValueKind {
   readonly inputs: Shape;
   /** Inputs that can change without a new value; any other changed input replaces the resource. */
   readonly updatable?: readonly string[];
-  /** Inputs that keep their recorded value where none is given. */
-  readonly sticky?: readonly string[];
   /** What is made that is secret. (An input says so in its shape.) */
   readonly secrets?: readonly string[];
   /** The version of the outputs' shape, as the official plugin counts them; it takes the state over by this. */
@@ -50,11 +48,6 @@ export class ValueProvider implements AbortableProvider {
   async check(urn: string, _olds: Props, news: Props): Promise<CheckResult> {
     const kind = this.kindOf(urn);
     const { inputs, mistakes } = checkInputs(kind.inputs, news);
-    mistakes.push(
-      ...Object.keys(news)
-        .filter((name) => !(name in kind.inputs) && !name.startsWith('__'))
-        .map((name) => `'${name}' is served by the official plugin only, not by this stand-in`),
-    );
     if (mistakes.length === 0)
       mistakes.push(...(kind.mistakes?.(kind.complete(reveal(inputs) as Props)) ?? []));
     // Without a property name: with one, the engine prints the property's value, keys and all.
@@ -65,10 +58,7 @@ export class ValueProvider implements AbortableProvider {
     const kind = this.kindOf(urn);
     const before = kind.complete(olds);
     const after = kind.complete(news);
-    const changed = Object.keys(kind.inputs).filter((name) => {
-      const kept = kind.sticky?.includes(name) && (news[name] ?? undefined) === undefined;
-      return !kept && !same(before[name], after[name]);
-    });
+    const changed = Object.keys(kind.inputs).filter((name) => !same(before[name], after[name]));
     const replaces = changed.filter((name) => !kind.updatable?.includes(name));
     const due = kind.renewal?.due(updated(kind, olds, after)) ?? false;
     if (due && kind.renewal) replaces.push(kind.renewal.output);

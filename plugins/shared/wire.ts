@@ -1,6 +1,5 @@
 // Property values as the engine sends them: secrets wrapped, assets tagged, unknowns as sentinel strings.
 import {
-  specialArchiveSig,
   specialAssetSig,
   specialSecretSig,
   specialSigKey,
@@ -43,10 +42,6 @@ export function isAsset(value: unknown): value is Props {
   return isObject(value) && value[specialSigKey] === specialAssetSig;
 }
 
-export function isArchive(value: unknown): value is Props {
-  return isObject(value) && value[specialSigKey] === specialArchiveSig;
-}
-
 /** The value with every secret in it unwrapped. */
 export function reveal(value: unknown): unknown {
   if (isSecret(value)) return reveal(value.value);
@@ -64,7 +59,7 @@ export function holdsSecret(value: unknown): boolean {
 
 const absent = (value: unknown): boolean => value === undefined || value === null;
 
-/** Whether two values are the same, secret or not. Assets and archives are compared by their hashes. */
+/** Whether two values are the same, secret or not. Assets are compared by their hashes. */
 export function same(old: unknown, now: unknown): boolean {
   if (isSecret(old)) return same(old.value, now);
   if (isSecret(now)) return same(old, now.value);
@@ -72,9 +67,7 @@ export function same(old: unknown, now: unknown): boolean {
   if (Array.isArray(old) && Array.isArray(now)) {
     return old.length === now.length && old.every((item, index) => same(item, now[index]));
   }
-  if ((isAsset(old) && isAsset(now)) || (isArchive(old) && isArchive(now))) {
-    return old['hash'] !== undefined && old['hash'] === now['hash'];
-  }
+  if (isAsset(old) && isAsset(now)) return old['hash'] !== undefined && old['hash'] === now['hash'];
   if (isObject(old) && isObject(now)) {
     return [...new Set([...Object.keys(old), ...Object.keys(now)])].every((key) => same(old[key], now[key]));
   }

@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
  * Seconds. Any host that follows a time server stays within one; from here on a certificate made now is not valid yet
  * on a host that lags for longer than clients retry, and records of one minute carry times of another.
  */
-export const clockLimit = 30;
+const clockLimit = 30;
 
 export const clock = {
   id: 'clock-off',

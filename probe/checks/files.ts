@@ -29,7 +29,7 @@ const dataFolder = (unit: string): string =>
   unit.startsWith('zookeeper-') ? dataDir(unit) : brokerDataDir(unit);
 
 /** What is typed on the host, as root. */
-export function mending(unit: string, { kind, path, immutable }: Unusable): string {
+function mending(unit: string, { kind, path, immutable }: Unusable): string {
   if (immutable) return `chattr -R -i ${path}`;
   switch (kind) {
     case 'data':

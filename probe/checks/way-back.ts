@@ -1,6 +1,6 @@
 // Outside clients keep their addresses through the gateway, so replies must go back through it: by another way they
 // would arrive from another address, and no connection would come about.
-import { repliesOf } from '../replies.ts';
+import { repliesOf } from '../request.ts';
 import type { Check } from './check.ts';
 
 export const wayBack = {

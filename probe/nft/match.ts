@@ -96,7 +96,7 @@ function payloadHolds(field: string, right: unknown, packet: Packet, table: Tabl
 }
 
 /** Whether a value is what stands on the right of a match, or in it. */
-export function among(value: string | number, right: unknown, table: Table): Truth {
+function among(value: string | number, right: unknown, table: Table): Truth {
   const all = values(right, table);
   if (all === undefined) return undefined;
   const truths = all.map((one) => covers(one, value));

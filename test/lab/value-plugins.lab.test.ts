@@ -20,10 +20,11 @@ const ca = new tls.SelfSignedCert('ca', {
   privateKeyPem: caKey.privateKeyPem,
   subject: { commonName: 'test authority', organization: 'kafka-proxied' },
   isCaCertificate: true,
-  allowedUses: ['cert_signing', 'crl_signing', 'digital_signature'],
+  setSubjectKeyId: true,
+  allowedUses: ['cert_signing', 'crl_signing'],
   validityPeriodHours: 1000,
 });
-const key = new tls.PrivateKey('key', { algorithm: 'RSA', rsaBits: 2048 });
+const key = new tls.PrivateKey('key', { algorithm: 'ECDSA', ecdsaCurve: 'P256' });
 const request = new tls.CertRequest('request', {
   privateKeyPem: key.privateKeyPem,
   subject: { commonName: 'broker' },
@@ -34,7 +35,7 @@ const certificate = new tls.LocallySignedCert('certificate', {
   caCertPem: ca.certPem,
   caPrivateKeyPem: caKey.privateKeyPem,
   certRequestPem: request.certRequestPem,
-  allowedUses: ['digital_signature', 'key_encipherment', 'server_auth', 'client_auth'],
+  allowedUses: ['digital_signature', 'client_auth', 'server_auth'],
   validityPeriodHours: 100,
   earlyRenewalHours: 10,
 });
@@ -115,7 +116,7 @@ describe('the plugins for keys, certificates and passwords', () => {
   });
 
   it('replace what another input is made into, and all that follows from it', async () => {
-    change("ecdsaCurve: 'P256'", "ecdsaCurve: 'P384'");
+    change("'ca-key', { algorithm: 'ECDSA', ecdsaCurve: 'P256' }", "'ca-key', { algorithm: 'ED25519' }");
     const preview = await program.pulumi('preview');
     expect(preview.all).toMatch(/\+-3 to replace/);
     const up = await program.pulumi('up', '--yes', '--skip-preview');

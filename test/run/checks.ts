@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import pMap from 'p-map';
 import { ensureSystemPackages } from '../../lab/system-packages.ts';
-import { mapAtMost } from '../../lib/map-at-most.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { say } from '../../lib/progress.ts';
 import { addCounts, runVitest, type Counts } from './vitest.ts';
@@ -32,7 +32,7 @@ const script = (path: string, ...args: string[]) => program(process.execPath, [p
 const skippedFolders = ['node_modules', '.local', '.git'];
 
 /** Shell scripts of the tree, relative to its root: by their ending, and those of CI. */
-export function shellScripts(folder = projectRoot, prefix = ''): string[] {
+function shellScripts(folder = projectRoot, prefix = ''): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(prefix, entry.name);
     if (entry.isDirectory()) {
@@ -48,7 +48,7 @@ async function shellcheck(): Promise<CheckResult> {
 }
 
 /** The heaviest first: the run takes as long as its last check. */
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   { name: 'unit and mock tests', run: () => runVitest({ project: 'unit', show: false }) },
   { name: 'lint', run: () => script(inPackages('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0') },
   { name: 'types', run: () => script(inPackages('typescript', 'bin', 'tsc'), '--noEmit') },
@@ -60,7 +60,7 @@ export const checks: readonly Check[] = [
 /** Runs every check, a few at a time, and says a line for each as it ends; all output of those that failed comes last. */
 export async function runChecks(): Promise<Counts> {
   const failures: { name: string; output: string }[] = [];
-  const results = await mapAtMost(Math.min(4, availableParallelism()), [...checks], async ({ name, run }) => {
+  const inspect = async ({ name, run }: Check): Promise<CheckResult> => {
     const began = Date.now();
     const result = await run().catch((error: unknown) => ({
       passed: 0,
@@ -74,7 +74,8 @@ export async function runChecks(): Promise<Counts> {
     say(`${verdict} ${name}${tests} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (result.failed > 0) failures.push({ name, output: result.output });
     return result;
-  });
+  };
+  const results = await pMap(checks, inspect, { concurrency: Math.min(4, availableParallelism()) });
   for (const { name, output } of failures) say(`\n---- ${name} ----\n${output.trimEnd()}`);
   return results.reduce<Counts>(addCounts, { passed: 0, failed: 0, skipped: 0 });
 }

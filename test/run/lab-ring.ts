@@ -30,7 +30,7 @@ function testFiles(root: string, directory: string): string[] {
 }
 
 /** The first sentence of the comment that a file begins with. */
-export function firstSentence(text: string): string {
+function firstSentence(text: string): string {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('//'));
   const comment = lines.slice(0, end < 0 ? lines.length : end).map((line) => line.replace(/^\/\/ ?/, ''));

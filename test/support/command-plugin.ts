@@ -1,5 +1,5 @@
 // The stand-in's provider, called as the engine would call it.
-import { specialArchiveSig, specialAssetSig, specialSigKey } from '@pulumi/pulumi/runtime/rpc.js';
+import { specialAssetSig, specialSigKey } from '@pulumi/pulumi/runtime/rpc.js';
 import { CommandProvider } from '../../plugins/command/src/provider.ts';
 import type { Props } from '../../plugins/shared/wire.ts';
 import type { SshServer } from './ssh-server.ts';
@@ -12,7 +12,6 @@ export function urnOf(type: string, name: string): string {
 }
 
 export interface Logged {
-  severity: 'status' | 'warn';
   urn: string;
   message: string;
 }
@@ -23,11 +22,8 @@ export const patience = { timeout: 30_000, interval: 20 };
 /** A provider, and what it logged. */
 export function newProvider(): { provider: CommandProvider; logged: Logged[] } {
   const logged: Logged[] = [];
-  const keep = (severity: Logged['severity']) => (urn: string, message: string) =>
-    void logged.push({ severity, urn, message });
   const provider = new CommandProvider({
-    status: keep('status'),
-    warn: keep('warn'),
+    status: (urn, message) => void logged.push({ urn, message }),
     drained: async () => {},
   });
   return { provider, logged };
@@ -39,14 +35,22 @@ export function connectionTo(server: SshServer, more: Props = {}): Props {
   return { host, port, user: 'operator', hostKey, privateKey: clientKey, dialErrorLimit: 0, ...more };
 }
 
-/** A new Command: checked, then created. */
+/** What every command of the components says. */
+export const always: Props = { addPreviousOutputInEnv: false, logging: 'stderr' };
+
+function completed(type: string, inputs: Props): Props {
+  return type === copyType ? inputs : { ...always, ...inputs };
+}
+
+/** A new Command: checked, then created. @throws Error with the mistakes that the check found */
 export async function create(
   provider: CommandProvider,
   inputs: Props,
   type: string = commandType,
 ): Promise<{ id: string; outs: Props }> {
   const urn = urnOf(type, 'thing');
-  const checked = await provider.check(urn, {}, inputs);
+  const checked = await provider.check(urn, {}, completed(type, inputs));
+  if (checked.failures?.length) throw new Error(checked.failures.map(({ reason }) => reason).join('\n'));
   const created = await provider.create(urn, checked.inputs as Props);
   return { id: created.id, outs: created.outs as Props };
 }
@@ -59,18 +63,10 @@ export async function update(
   type: string = commandType,
 ): Promise<Props> {
   const urn = urnOf(type, 'thing');
-  const checked = await provider.check(urn, olds, inputs);
+  const checked = await provider.check(urn, olds, completed(type, inputs));
   return (await provider.update('id', urn, olds, checked.inputs as Props)).outs as Props;
 }
 
 export function fileAsset(path: string, hash: string): Props {
   return { [specialSigKey]: specialAssetSig, path, hash };
-}
-
-export function textAsset(text: string, hash: string): Props {
-  return { [specialSigKey]: specialAssetSig, text, hash };
-}
-
-export function fileArchive(path: string, hash: string): Props {
-  return { [specialSigKey]: specialArchiveSig, path, hash };
 }

@@ -63,7 +63,7 @@ const tables: Record<string, string> = {
 };
 
 /** Takes the fingerprint of a host; changes nothing there. */
-export async function fingerprint(host: string): Promise<Fingerprint> {
+async function fingerprint(host: string): Promise<Fingerprint> {
   const paths = new Map<string, string>();
   const owned = new Set<string>();
   for (const line of (await onHost(host, pathsScript)).split('\n')) {
@@ -83,7 +83,7 @@ function isGenerated(path: string, state: string | undefined): boolean {
 }
 
 /** Everything in which a host differs from what it was, but for what packages own or generate; empty: it is as before. */
-export function differences(before: Fingerprint, after: Fingerprint): string[] {
+function differences(before: Fingerprint, after: Fingerprint): string[] {
   const paths = [...new Set([...before.paths.keys(), ...after.paths.keys()])].sort();
   // A package that was there before still has to look as before.
   const ofNewPackage = (path: string): boolean => after.owned.has(path) && !before.owned.has(path);

@@ -7,7 +7,7 @@ import { host, runAt } from './lab-places.ts';
 const defaultSampleMs = 40;
 
 /** How the value could look: as it is, and in the encoding of state and documents. */
-export function shapesOf(secret: string): string[] {
+function shapesOf(secret: string): string[] {
   return [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')];
 }
 

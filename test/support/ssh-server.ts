@@ -1,9 +1,8 @@
 // An SSH server inside the test's process, on the loopback: real shells, real files, and faults on demand.
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, statSync, writeSync, type Stats } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import ssh2, {
-  type Attributes,
   type AuthContext,
   type Connection,
   type ServerChannel,
@@ -15,10 +14,6 @@ const { Server, utils } = ssh2;
 const { STATUS_CODE, flagsToString } = utils.sftp;
 
 export interface SshServerOptions {
-  /** Variables that clients may set. Default: none. */
-  acceptEnv?: string[];
-  /** Lets a user in by this password as well as by the server's client key. */
-  password?: string;
   /** Does something else than running the command in a shell. */
   onCommand?: (channel: ServerChannel, command: string) => void;
   /** Host keys in OpenSSH's format. Default: a new ed25519 one. */
@@ -100,9 +95,9 @@ function serve(
 ): void {
   connection.on('error', () => {});
   connection.on('authentication', (attempt) => {
-    if (letIn(attempt, options, clientKey)) return attempt.accept();
+    if (letIn(attempt, clientKey)) return attempt.accept();
     if (attempt.method !== 'none') seen.refusals++;
-    attempt.reject(options.password === undefined ? ['publickey'] : ['publickey', 'password']);
+    attempt.reject(['publickey']);
   });
   connection.on('ready', () => seen.logins++);
   connection.on('session', (accept) => serveSession(accept(), options, seen));
@@ -117,8 +112,7 @@ function serve(
   });
 }
 
-function letIn(attempt: AuthContext, options: SshServerOptions, clientKey: string): boolean {
-  if (attempt.method === 'password') return attempt.password === options.password;
+function letIn(attempt: AuthContext, clientKey: string): boolean {
   if (attempt.method !== 'publickey') return false;
   const allowed = utils.parseKey(clientKey);
   if (allowed instanceof Error || !allowed.getPublicSSH().equals(attempt.key.data)) return false;
@@ -128,24 +122,18 @@ function letIn(attempt: AuthContext, options: SshServerOptions, clientKey: strin
 }
 
 function serveSession(session: Session, options: SshServerOptions, seen: SshServer['seen']): void {
-  const env: Record<string, string> = { PATH: process.env['PATH'] ?? '' };
-  session.on('env', (accept, reject, { key, val }: { key: string; val: string }) => {
-    if (!options.acceptEnv?.includes(key)) return reject?.();
-    env[key] = val;
-    accept?.();
-  });
   session.on('exec', (accept, _reject, { command }) => {
     seen.commands.push(command);
     const channel = accept();
     channel.on('error', () => {});
     if (options.onCommand) options.onCommand(channel, command);
-    else runInShell(channel, command, env);
+    else runInShell(channel, command);
   });
   session.on('sftp', (accept) => serveFiles(accept()));
 }
 
-function runInShell(channel: ServerChannel, command: string, env: Record<string, string>): void {
-  const child = spawn('sh', ['-c', command], { env });
+function runInShell(channel: ServerChannel, command: string): void {
+  const child = spawn('sh', ['-c', command], { env: { PATH: process.env['PATH'] ?? '' } });
   child.stdin.on('error', () => {});
   channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });
@@ -158,7 +146,7 @@ function runInShell(channel: ServerChannel, command: string, env: Record<string,
   });
 }
 
-/** As much of an SFTP server as a copy needs: status, directories, writing. */
+/** As much of an SFTP server as a copy needs. */
 function serveFiles(sftp: SFTPWrapper): void {
   const files = new Map<string, number>();
   const attempt = (id: number, work: () => void): void => {
@@ -176,8 +164,6 @@ function serveFiles(sftp: SFTPWrapper): void {
     });
   const fileOf = (handle: Buffer): number => files.get(handle.toString()) ?? -1;
   sftp.on('error', () => {});
-  sftp.on('STAT', (id: number, path: string) => attempt(id, () => sftp.attrs(id, plain(statSync(path)))));
-  sftp.on('MKDIR', (id: number, path: string) => done(id, () => mkdirSync(path)));
   sftp.on('OPEN', (id: number, path: string, flags: number) =>
     attempt(id, () => {
       const file = openSync(path, flagsToString(flags) ?? 'r');
@@ -189,9 +175,4 @@ function serveFiles(sftp: SFTPWrapper): void {
     done(id, () => writeSync(fileOf(handle), data, 0, data.length, offset)),
   );
   sftp.on('CLOSE', (id: number, handle: Buffer) => done(id, () => closeSync(fileOf(handle))));
-}
-
-function plain(stats: Stats): Attributes {
-  const { mode, uid, gid, size, atimeMs, mtimeMs } = stats;
-  return { mode, uid, gid, size, atime: Math.floor(atimeMs / 1000), mtime: Math.floor(mtimeMs / 1000) };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { knownProperties } from '../../config/known-properties.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { settingsOf } from '../../config/settings-of.ts';
+import { settingsOf } from '../../config/settings.ts';
 import { brokerDocument, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { check, problemsOf, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';

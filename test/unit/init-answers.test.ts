@@ -1,5 +1,7 @@
 // Proves what answers become and which are refused; not that hosts are as somebody answered.
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkConfig } from '../../config/check.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { complete } from '../../cli/init/complete.ts';
 import { readFlags } from '../../cli/init/flags.ts';
@@ -76,25 +78,28 @@ config:
         '1': {host: box1, port: 9091, external: {port: 9191, externalPort: 19091}}
         '2': {host: box2, port: 9092, external: {port: 9192, externalPort: 19092}}
         '3': {host: box3, port: 9093, external: {port: 9193, externalPort: 19093}}
-      heap: {broker: 1g, zookeeper: 512m}
-      # A change of internal needs the whole cluster stopped; zookeeper goes from off to both to only.
+      # A change of internal needs the whole cluster stopped; zookeeper goes from off to both to only. clientAuth: required,
+      # requested or none; none: whoever the firewalls let in may read and write everything.
       tls:
         external: true
         internal: false
         zookeeper: off
         clientAuth: required
-        subject: {O: Some Example, C: CH}
-      # Any broker property, by Kafka's name and in Kafka's unit.
-      settings:
-        message.max.bytes: 1048588
-        log.segment.bytes: 1073741824
-        log.retention.hours: 168
-        log.retention.bytes: -1
+        # Subject of certificates. Nodes and clients are named after themselves; by default there is nothing else.
+        # subject: {O: Example, L: Bern, C: CH}
       # Made and altered by \`up\`. Partitions can grow, never shrink.
       topics:
         records: {partitions: 6}
       # Hosts that get client properties and a \`kafka\` command, beside the own hosts of the cluster.
       clients: [rented]
+      # Memory of each Java process; the page cache needs the rest of the machine. Remove "# " to set it.
+      # heap: {broker: 1g, zookeeper: 512m}
+      # Any broker property, by Kafka's name and in Kafka's unit. These are the defaults of Kafka 3.9.
+      # settings:
+      #   message.max.bytes: 1048588 # the largest message; what brokers fetch from each other and clients' properties follow it
+      #   log.segment.bytes: 1073741824 # files of a partition; retention removes whole ones
+      #   log.retention.hours: 168 # how long records are kept; -1: for ever
+      #   log.retention.bytes: -1 # what a partition may hold before its oldest segments go; -1: no limit
 `;
 
 const reference: Answers = {
@@ -115,12 +120,43 @@ const reference: Answers = {
   knownHosts: '.local/lab/ssh/known_hosts',
 };
 
+const checkText = (config: Record<string, unknown>) =>
+  checkConfig(
+    { values: config, secretKeys: [], secretNames: [] },
+    { ...settingOf().context, stack: 'office' },
+  );
+
 describe('answers', () => {
   it('become this very file, which the check of the config takes', async () => {
-    const { answers, missing, refused } = await completed({ ...office, subject: 'O=Some Example, C=CH' });
+    const { answers, missing, refused } = await completed(office);
     expect({ missing, refused }).toEqual({ missing: [], refused: [] });
     expect(stackText(answers)).toBe(officeText);
     expect(checkAnswers(answers, settingOf())).toMatchObject({ ok: true });
+  });
+
+  it('leave out keys that stand there as comments, and can be set by taking the mark away', async () => {
+    const { answers } = await completed(office);
+    const commented = / {2}# (?=heap:|settings:| {2}|subject:)/g;
+    expect(stackText(answers).match(commented)).toHaveLength(7);
+    const text = stackText(answers).replaceAll(commented, '  ');
+    const { config } = parse(text) as { config: Record<string, unknown> };
+    const [asIs, set] = [checkAnswers(answers, settingOf()), checkText(config)];
+    if (!asIs.ok || !set.ok) throw new Error(JSON.stringify([asIs, set]));
+    const [before] = asIs.topology.clusters;
+    const [after] = set.topology.clusters;
+    expect(after).toEqual({
+      ...before,
+      tls: { ...before?.tls, subject: { O: 'Example', L: 'Bern', C: 'CH' } },
+      // With the largest message given, what brokers fetch from each other follows it.
+      settings: {
+        ...before?.settings,
+        'message.max.bytes': '1048588',
+        'replica.fetch.max.bytes': '1048588',
+        'log.segment.bytes': '1073741824',
+        'log.retention.hours': '168',
+        'log.retention.bytes': '-1',
+      },
+    });
   });
 
   it('describe one machine by itself', async () => {
@@ -150,6 +186,16 @@ describe('answers', () => {
     expect({ missing, refused }).toEqual({ missing: [], refused: [] });
     const checked = checkAnswers(answers, settingOf());
     expect(checked.ok && checked.notes).toEqual([]);
+    expect(checked.ok && checked.topology.clusters[0]?.tls).toMatchObject({
+      internal: true,
+      zookeeper: 'only',
+      clientAuth: 'required',
+    });
+    // An older Kafka speaks plain text with ZooKeeper.
+    const old = checkAnswers({ ...answers, version: '2.8.2' }, settingOf());
+    expect(old.ok && old.topology.clusters[0]?.tls.zookeeper).toBe('only');
+    const older = checkAnswers({ ...answers, version: '1.1.1' }, settingOf());
+    expect(older.ok && older.topology.clusters[0]?.tls.zookeeper).toBe('off');
   });
 
   it('that describe the reference topology lead to its plan', async () => {

@@ -54,15 +54,6 @@ const dialog = (place: string): [string, string][] => [
   ['never logged in', enter],
   ['known_hosts', line(join(place, 'known_hosts'))],
   ['between brokers', line('yes')],
-  ['TLS with ZooKeeper', enter],
-  ['certificate of their own', line('none')],
-  ['Subject', line('O=Example, C=CH')],
-  ['Heap of each broker', line('2g')],
-  ['Heap of each ZooKeeper', enter],
-  ['log.segment.bytes', line('536870912')],
-  ['message.max.bytes', enter],
-  ['log.retention.hours', line('72')],
-  ['log.retention.bytes', enter],
   ['Topics', line('orders=12')],
   ['Write ', line('yes')],
 ];
@@ -76,8 +67,7 @@ const flags = (place: string): Answers => ({
     proxied: 'no',
   },
   ...{ user: 'admin', loginKey: join(place, 'key'), brokers: '1=box1 2=box2 3=box2', tlsInternal: 'yes' },
-  ...{ knownHosts: join(place, 'known_hosts'), clientAuth: 'none', subject: 'O=Example, C=CH', heap: '2g' },
-  ...{ segmentBytes: '536870912', retentionHours: '72', topics: 'orders=12' },
+  ...{ knownHosts: join(place, 'known_hosts'), topics: 'orders=12' },
 });
 
 describe.skipIf(findOnPath('script') === undefined)('in a terminal', () => {

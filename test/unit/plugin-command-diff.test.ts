@@ -2,27 +2,36 @@
 import { unknownValue } from '@pulumi/pulumi/runtime/rpc.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reveal, secret, type Props } from '../../plugins/shared/wire.ts';
-import { commandType, connectionTo, newProvider, urnOf } from '../support/command-plugin.ts';
+import {
+  always,
+  commandType,
+  connectionTo,
+  copyType,
+  newProvider,
+  urnOf,
+} from '../support/command-plugin.ts';
 import { startSshServer, type SshServer } from '../support/ssh-server.ts';
 
 const urn = urnOf(commandType, 'thing');
+const copy = urnOf(copyType, 'thing');
 let server: SshServer;
 let connection: Props;
 
 beforeEach(async () => {
-  server = await startSshServer({ acceptEnv: ['PULUMI_COMMAND_STDOUT', 'COLOUR'] });
+  server = await startSshServer();
   connection = connectionTo(server);
 });
 afterEach(async () => server.close());
 
 describe('check and diff', () => {
-  it('fills in the defaults of the connection and of its jump host, and makes it secret', async () => {
+  it('fills in the defaults of the connection, and makes it secret', async () => {
     const { provider } = newProvider();
     const checked = await provider.check(
       urn,
       {},
       {
-        connection: { host: 'a', password: 'p', proxy: { host: 'b', port: 2222 } },
+        ...always,
+        connection: { host: 'a', hostKey: 'k', privateKey: 'p' },
       },
     );
     expect(checked.failures).toEqual([]);
@@ -33,9 +42,10 @@ describe('check and diff', () => {
         user: 'root',
         dialErrorLimit: 10,
         perDialTimeout: 15,
-        password: secret('p'),
-        proxy: { host: 'b', port: 2222, user: 'root', dialErrorLimit: 10, perDialTimeout: 15 },
+        hostKey: 'k',
+        privateKey: secret('p'),
       }),
+      ...always,
     });
   });
 
@@ -59,48 +69,48 @@ describe('check and diff', () => {
       {
         connection: { port: '22', privateKey: 'KEY', proxy: { user: 'x' } },
         create: 12,
-        triggers: 'x',
+        logging: 'stdout',
       },
     );
     expect(failures?.map(({ reason }) => reason)).toEqual([
-      "'connection.host' is required",
-      "'connection.port' must be a number",
-      "'connection.proxy.host' is required",
+      "'addPreviousOutputInEnv' is required",
       "'create' must be a string",
-      "'triggers' must be a list",
+      "'logging' must be stderr; anything else is served by the official plugin only",
+      "'connection.host' is required",
+      "'connection.hostKey' is required",
+      "'connection.port' must be a number",
+      "'connection.proxy' is served by the official plugin only, not by this stand-in",
     ]);
     // With a property's name the engine would print that property's value.
-    expect(failures?.map(({ property }) => property)).toEqual(['', '', '', '', '']);
+    expect(failures?.map(({ property }) => property)).toEqual(Array(7).fill(''));
   });
 
   it.each([
     ['a whole connection', { connection: unknownValue, create: 'x' }],
     ['a secret connection', { connection: secret(unknownValue), create: 'x' }],
-    ['parts of it', { connection: { host: unknownValue, port: unknownValue, proxy: unknownValue } }],
+    ['parts of it', { connection: { host: unknownValue, hostKey: unknownValue, port: unknownValue } }],
     [
       'everything else',
-      { connection: { host: 'a' }, stdin: unknownValue, triggers: [unknownValue], create: unknownValue },
+      { connection: { host: 'a', hostKey: 'k' }, stdin: unknownValue, create: unknownValue },
     ],
   ])('accepts what a preview does not know yet: %s', async (_what, news) => {
     const { provider } = newProvider();
-    expect((await provider.check(urn, {}, news)).failures).toEqual([]);
-    expect(
-      await provider.diff('id', urn, { triggers: ['a'], stdout: '' }, { ...news, triggers: [unknownValue] }),
-    ).toEqual({
-      replaces: ['triggers'],
-    });
+    expect((await provider.check(urn, {}, { ...always, ...news })).failures).toEqual([]);
   });
 
   it('replaces for other triggers only, and leaves every other comparison to the engine', async () => {
     const { provider } = newProvider();
     const triggers = ['a', { b: [1, null] }, secret('c')];
     const olds = { connection, triggers, stdin: 'x', stdout: 'out' };
-    expect(await provider.diff('id', urn, olds, { connection, triggers, stdin: 'y' })).toEqual({});
+    expect(await provider.diff('id', copy, olds, { connection, triggers, stdin: 'y' })).toEqual({});
     const others = [...triggers.slice(0, 2), secret('d')];
-    expect(await provider.diff('id', urn, olds, { connection, triggers: others })).toEqual({
+    expect(await provider.diff('id', copy, olds, { connection, triggers: others })).toEqual({
       replaces: ['triggers'],
     });
-    expect(await provider.diff('id', urn, olds, { connection })).toEqual({ replaces: ['triggers'] });
+    expect(await provider.diff('id', copy, olds, { connection, triggers: [unknownValue] })).toEqual({
+      replaces: ['triggers'],
+    });
+    expect(await provider.diff('id', copy, olds, { connection })).toEqual({ replaces: ['triggers'] });
   });
 
   it('refuses what it does not serve, by name', async () => {

@@ -3,19 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { create, newProvider, patience, update, urnOf } from '../support/command-plugin.ts';
-import { secret, type Props } from '../../plugins/shared/wire.ts';
+import { always, create, newProvider, patience, update, urnOf } from '../support/command-plugin.ts';
+import { secret } from '../../plugins/shared/wire.ts';
 
 const type = 'command:local:Command';
 const folder = mkdtempSync(join(tmpdir(), 'plugin-local-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const quiet = { addPreviousOutputInEnv: false };
-
 describe('a local command', () => {
   it('runs by sh with its stdin, and keeps both outputs without their last line end', async () => {
     const { provider, logged } = newProvider();
-    const inputs = { create: 'cat; echo said >&2', stdin: 'one\ntwo\n', logging: 'stderr', ...quiet };
+    const inputs = { create: 'cat; echo said >&2', stdin: 'one\ntwo\n', ...always };
     const { id, outs } = await create(provider, inputs, type);
     expect(id).toMatch(/^thing[0-9a-f]{8}$/);
     expect(outs).toEqual({ ...inputs, stdout: 'one\ntwo', stderr: 'said' });
@@ -36,16 +34,6 @@ describe('a local command', () => {
     await provider.delete('id', urnOf(type, 'thing'), { create: 'false' });
   });
 
-  it('knows its last output, unless it shall not', async () => {
-    const { provider } = newProvider();
-    const olds = { stdout: 'before', stderr: '' };
-    const show = 'echo "<$PULUMI_COMMAND_STDOUT>${PULUMI_COMMAND_STDERR-unset}"';
-    expect(await update(provider, olds, { create: show }, type)).toMatchObject({ stdout: '<before>unset' });
-    expect(await update(provider, olds, { create: show, ...quiet }, type)).toMatchObject({
-      stdout: '<>unset',
-    });
-  });
-
   it('fails with its status, text and output, or with the signal that ended it', async () => {
     const { provider } = newProvider();
     await expect(create(provider, { create: 'echo out; echo why >&2; exit 3' }, type)).rejects.toThrow(
@@ -64,7 +52,7 @@ describe('a local command', () => {
 
   it('is killed by a cancel', async () => {
     const { provider, logged } = newProvider();
-    const running = create(provider, { create: 'echo begun; exec sleep 600' }, type);
+    const running = create(provider, { create: 'echo begun >&2; exec sleep 600' }, type);
     running.catch(() => {});
     await expect.poll(() => logged.length, patience).toBe(1);
     await provider.cancel();
@@ -73,7 +61,7 @@ describe('a local command', () => {
 
   it('is killed when the plugin breaks, with the reason', async () => {
     const { provider, logged } = newProvider();
-    const running = create(provider, { create: 'echo begun; exec sleep 600' }, type);
+    const running = create(provider, { create: 'echo begun >&2; exec sleep 600' }, type);
     running.catch(() => {});
     await expect.poll(() => logged.length, patience).toBe(1);
     provider.abort(new Error('a bug'));
@@ -86,18 +74,3 @@ describe('a local command', () => {
     expect(outs).toMatchObject({ stdout: 'done' });
   });
 });
-
-it.each(['dir', 'environment', 'interpreter', 'assetPaths', 'archivePaths'])(
-  '%s is refused by name',
-  async (name) => {
-    const { provider } = newProvider();
-    const news: Props = { create: 'true', [name]: 'x' };
-    const { failures } = await provider.check(urnOf(type, 'x'), {}, news);
-    expect(failures).toEqual([
-      {
-        property: '',
-        reason: `'${name}' must be left out: the stand-in for the command plugin does not serve it`,
-      },
-    ]);
-  },
-);

@@ -17,7 +17,7 @@ let server: SshServer;
 let connection: Props;
 
 beforeEach(async () => {
-  server = await startSshServer({ acceptEnv: ['PULUMI_COMMAND_STDOUT', 'COLOUR'] });
+  server = await startSshServer();
   connection = connectionTo(server);
 });
 afterEach(async () => server.close());
@@ -90,23 +90,6 @@ describe('update', () => {
     expect(outs).toMatchObject({ ...olds, delete: 'true' });
     expect(server.seen.connections).toBe(0);
   });
-
-  it('hands over the previous output where the server lets it, and warns where not', async () => {
-    const { provider, logged } = newProvider();
-    const text = 'echo "[$PULUMI_COMMAND_STDOUT] [$PULUMI_COMMAND_STDERR]"';
-    const outs = await update(provider, { stdout: 'before', stderr: 'worse' }, { connection, create: text });
-    expect(outs['stdout']).toBe('[before] []');
-    expect(logged.filter(({ severity }) => severity === 'warn').map(({ message }) => message)).toEqual([
-      expect.stringContaining('PULUMI_COMMAND_STDERR'),
-    ]);
-  });
-
-  it('hands nothing over when told so', async () => {
-    const { provider, logged } = newProvider();
-    const inputs = { connection, create: 'echo "[$PULUMI_COMMAND_STDOUT]"', addPreviousOutputInEnv: false };
-    expect((await update(provider, { stdout: 'before', stderr: 'x' }, inputs))['stdout']).toBe('[]');
-    expect(logged.filter(({ severity }) => severity === 'warn')).toEqual([]);
-  });
 });
 
 describe('delete', () => {
@@ -154,34 +137,11 @@ describe('secrets', () => {
   });
 });
 
-describe('environment', () => {
-  it('sets variables that the server accepts', async () => {
-    const { provider } = newProvider();
-    const inputs = { connection, create: 'echo "<$COLOUR>"', environment: { COLOUR: 'dark blue' } };
-    expect((await create(provider, inputs)).outs['stdout']).toBe('<dark blue>');
-  });
-
-  it('runs nothing when the server refuses one', async () => {
-    const { provider } = newProvider();
-    const inputs = { connection, create: 'echo ran', environment: { COLOUR: 'blue', SHAPE: 'round' } };
-    await expect(create(provider, inputs)).rejects.toThrow("refused 'SHAPE'");
-    expect(server.seen.commands).toEqual([]);
-  });
-});
-
 describe('logging', () => {
-  const text = 'echo out; echo err >&2';
-  it.each([
-    ['none', []],
-    ['stdout', ['out']],
-    ['stderr', ['err']],
-    ['stdoutAndStderr', ['err', 'out']],
-    [undefined, ['err', 'out']],
-  ])('%s', async (logging, lines) => {
+  it('shows what is said on stderr, as lines about the resource', async () => {
     const { provider, logged } = newProvider();
-    await create(provider, { connection, create: text, ...(logging ? { logging } : {}) });
-    expect(logged.map(({ message }) => message).sort()).toEqual(lines);
-    expect(logged.every((line) => line.severity === 'status' && line.urn === urn)).toBe(true);
+    await create(provider, { connection, create: 'echo out; echo err >&2' });
+    expect(logged).toEqual([{ urn, message: 'err' }]);
   });
 
   it('shows a line as it comes, before the command has ended', async () => {
@@ -196,7 +156,7 @@ describe('logging', () => {
         };
       },
     });
-    const running = create(provider, { connection: connectionTo(own), create: 'x', logging: 'stderr' });
+    const running = create(provider, { connection: connectionTo(own), create: 'x' });
     await expect.poll(() => logged.map(({ message }) => message), patience).toEqual(['first line']);
     release();
     expect((await running).outs['stderr']).toBe('first line\nsecond');
@@ -209,7 +169,6 @@ describe('logging', () => {
     const { outs } = await create(provider, {
       connection,
       create: "head -c 300000 /dev/zero | tr '\\0' x >&2; echo >&2; echo next >&2",
-      logging: 'stderr',
     });
     expect((outs['stderr'] as string).length).toBe(300_000 + '\nnext'.length);
     expect(logged.map(({ message }) => message.length)).toEqual([4097, 4]);

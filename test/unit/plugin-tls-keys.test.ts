@@ -9,30 +9,11 @@ import { make, mistakesOf, urns } from '../support/value-plugin.ts';
 
 const provider = newTlsProvider();
 const wishes = [
-  { inputs: { algorithm: 'RSA' }, bits: '2048 bit', preamble: 'RSA PRIVATE KEY', ssh: 'ssh-rsa' },
-  {
-    inputs: { algorithm: 'RSA', rsaBits: 3072 },
-    bits: '3072 bit',
-    preamble: 'RSA PRIVATE KEY',
-    ssh: 'ssh-rsa',
-  },
   {
     inputs: { algorithm: 'ECDSA', ecdsaCurve: 'P256' },
     bits: '256 bit',
     preamble: 'EC PRIVATE KEY',
     ssh: 'ecdsa-sha2-nistp256',
-  },
-  {
-    inputs: { algorithm: 'ECDSA', ecdsaCurve: 'P384' },
-    bits: '384 bit',
-    preamble: 'EC PRIVATE KEY',
-    ssh: 'ecdsa-sha2-nistp384',
-  },
-  {
-    inputs: { algorithm: 'ECDSA', ecdsaCurve: 'P521' },
-    bits: '521 bit',
-    preamble: 'EC PRIVATE KEY',
-    ssh: 'ecdsa-sha2-nistp521',
   },
   { inputs: { algorithm: 'ED25519' }, bits: 'ED25519', preamble: 'PRIVATE KEY', ssh: 'ssh-ed25519' },
 ];
@@ -95,34 +76,43 @@ describe('a private key', () => {
 
   it.each([
     [{}, "'algorithm' is required"],
-    [{ algorithm: 'DSA' }, "'algorithm' must be one of RSA, ECDSA, ED25519"],
+    [
+      { algorithm: 'RSA' },
+      "'algorithm' must be ECDSA or ED25519; anything else is served by the official plugin only",
+    ],
     [
       { algorithm: 'ECDSA' },
-      "'ecdsaCurve' is required, one of P256, P384, P521: this stand-in serves no P224",
+      "'ecdsaCurve' must be P256; its default, P224, is served by the official plugin only",
     ],
-    [{ algorithm: 'ECDSA', ecdsaCurve: 'P224' }, "'ecdsaCurve' must be one of P256, P384, P521"],
-    [{ algorithm: 'RSA', rsaBits: 512 }, "'rsaBits' must be a whole number of at least 1024"],
     [
-      { algorithm: 'RSA', colour: 'x' },
-      "'colour' is served by the official plugin only, not by this stand-in",
+      { algorithm: 'ECDSA', ecdsaCurve: 'P384' },
+      "'ecdsaCurve' must be P256; anything else is served by the official plugin only",
+    ],
+    [
+      { algorithm: 'ED25519', rsaBits: 4096 },
+      "'rsaBits' is served by the official plugin only, not by this stand-in",
     ],
   ])('%j is refused: %s', async (inputs, mistake) => {
     expect(await mistakesOf(provider, urns.privateKey, inputs)).toEqual([mistake]);
   });
 
   it('is replaced by one with other inputs, and left alone where only a default is spelt out', async () => {
-    const { id, outs } = await make(provider, urns.privateKey, { algorithm: 'RSA' });
+    const { id, outs } = await make(provider, urns.privateKey, { algorithm: 'ED25519' });
     const diff = (news: Props) => provider.diff(id, urns.privateKey, outs, news);
-    expect(await diff({ algorithm: 'RSA' })).toEqual({ changes: false, replaces: [] });
-    expect(await diff({ algorithm: 'RSA', rsaBits: 2048 })).toEqual({ changes: false, replaces: [] });
-    expect(await diff({ algorithm: 'RSA', rsaBits: 3072 })).toEqual({ replaces: ['rsaBits'] });
-    expect(await diff({ algorithm: 'ED25519' })).toEqual({ replaces: ['algorithm'] });
+    expect(await diff({ algorithm: 'ED25519' })).toEqual({ changes: false, replaces: [] });
+    expect(await diff({ algorithm: 'ED25519', ecdsaCurve: 'P224' })).toEqual({
+      changes: false,
+      replaces: [],
+    });
+    expect(await diff({ algorithm: 'ECDSA', ecdsaCurve: 'P256' })).toEqual({
+      replaces: ['algorithm', 'ecdsaCurve'],
+    });
   });
 });
 
 describe('a request that fails', () => {
   it('is not left hanging when something else breaks', async () => {
-    const making = provider.create(urns.privateKey, { algorithm: 'RSA', rsaBits: 4096 });
+    const making = provider.create(urns.privateKey, { algorithm: 'ECDSA', ecdsaCurve: 'P256' });
     provider.abort(new Error('a bug'));
     await expect(making).rejects.toThrow('a bug');
   });

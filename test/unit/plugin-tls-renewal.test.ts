@@ -26,8 +26,8 @@ beforeAll(async () => {
   inputs = {
     privateKeyPem: outs['privateKeyPem'],
     subject: { commonName: 'a' },
-    dnsNames: ['a'],
-    allowedUses: ['server_auth'],
+    isCaCertificate: true,
+    allowedUses: ['cert_signing'],
     validityPeriodHours: 100,
     earlyRenewalHours: 10,
   };
@@ -83,26 +83,19 @@ describe('a certificate', () => {
 
   it.each([
     ['allowedUses', ['client_auth']],
-    ['dnsNames', ['a', 'b']],
-    ['ipAddresses', ['192.0.2.1']],
-    ['isCaCertificate', true],
-    ['maxPathLength', 1],
     ['privateKeyPem', secret('another')],
     ['privateKeyPem', secret(unknownValue)],
-    ['setAuthorityKeyId', true],
     ['setSubjectKeyId', true],
     ['subject', { commonName: 'b' }],
     ['subject', { commonName: 'a', organization: 'o' }],
-    ['uris', ['a:b']],
     ['validityPeriodHours', 101],
   ])('is replaced for another %s: %j', async (name, value) => {
     expect(await diff({ ...inputs, [name]: value })).toEqual(replaced(name));
   });
 
-  it('is left alone where a default is spelt out, or its depth is left out', async () => {
-    const spelt = { ...inputs, isCaCertificate: false, setSubjectKeyId: false, setAuthorityKeyId: false };
-    expect(await diff(spelt)).toEqual(none);
-    expect(await diff(inputs, { ...made.outs, maxPathLength: 2 })).toEqual(none);
+  it('is left alone where the official plugin recorded what it was not given', async () => {
+    const recorded = { ...made.outs, maxPathLength: -1, dnsNames: null, uris: [] };
+    expect(await diff(inputs, recorded)).toEqual(none);
   });
 
   it('accepts what a preview does not know yet', async () => {
@@ -110,13 +103,13 @@ describe('a certificate', () => {
       const unknown = { ...inputs, [name]: unknownValue };
       expect((await provider.check(urns.selfSignedCert, {}, unknown)).failures, name).toEqual([]);
     }
-    const lists = {
-      ...inputs,
-      dnsNames: [unknownValue],
-      ipAddresses: [unknownValue],
-      allowedUses: [unknownValue],
-    };
-    expect((await provider.check(urns.selfSignedCert, {}, lists)).failures).toEqual([]);
+    const uses = { ...inputs, allowedUses: [unknownValue] };
+    expect((await provider.check(urns.selfSignedCert, {}, uses)).failures).toEqual([]);
+    const { privateKeyPem, subject } = inputs;
+    for (const names of [unknownValue, [unknownValue]]) {
+      const request = { privateKeyPem, subject, dnsNames: names, ipAddresses: names };
+      expect((await provider.check(urns.certRequest, {}, request)).failures).toEqual([]);
+    }
   });
 });
 

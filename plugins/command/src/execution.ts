@@ -2,7 +2,6 @@
 import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
-import { setVariables, type Variable } from './environment.ts';
 import { LineSplitter } from './lines.ts';
 import type { Link } from './link.ts';
 
@@ -14,10 +13,8 @@ export interface Execution {
   /** How errors name the command. */
   shownAs: string;
   stdin: string;
-  variables: Variable[];
-  /** Get each line as it comes; absent: not logged. */
-  onStdout?: (line: string) => void;
-  onStderr?: (line: string) => void;
+  /** Gets each line as it comes. */
+  onStderr: (line: string) => void;
 }
 
 export interface Result {
@@ -36,7 +33,6 @@ interface Exit {
  * @throws ProviderError if the command fails, with its text and all its output; if the connection fails
  */
 export async function execute(link: Link, run: Execution): Promise<Result> {
-  setVariables(link.client, run.variables);
   const running = await link.request<Running>('run a command', (done) =>
     link.client.exec(run.command, (error, channel) =>
       // At once: output and end of a short command may lie in the same packet as the answer.
@@ -65,7 +61,7 @@ class Running {
   private readonly inOrder: Buffer[] = [];
 
   constructor(channel: ClientChannel, run: Execution) {
-    this.stdout = new Collected(run.onStdout);
+    this.stdout = new Collected();
     this.stderr = new Collected(run.onStderr);
     channel.on('data', (bytes: Buffer) => this.keep(this.stdout, bytes));
     channel.stderr.on('data', (bytes: Buffer) => this.keep(this.stderr, bytes));
@@ -79,9 +75,8 @@ class Running {
     return Buffer.concat(this.inOrder).toString('utf8');
   }
 
-  /** Logs last lines that have no line end. */
+  /** Logs a last line that has no line end. */
   flushLog(): void {
-    this.stdout.end();
     this.stderr.end();
   }
 
@@ -131,7 +126,7 @@ export class Collected {
   private readonly chunks: Buffer[] = [];
   private readonly splitter: LineSplitter | undefined;
 
-  constructor(onLine: ((line: string) => void) | undefined) {
+  constructor(onLine?: (line: string) => void) {
     this.splitter = onLine && new LineSplitter(onLine);
   }
 

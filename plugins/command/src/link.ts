@@ -1,8 +1,7 @@
-// A logged-in SSH connection of one operation, by way of a jump host if there is one, and its end.
-import type { Duplex } from 'node:stream';
+// A logged-in SSH connection of one operation, and its end.
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
-import { endpoint, sshConfig, type Connection, type Hop } from './connection.ts';
+import { endpoint, sshConfig, type Connection } from './connection.ts';
 import { pause, within, type Operation } from './operation.ts';
 
 const firstDelayMs = 100;
@@ -22,7 +21,7 @@ export class Link {
   }
 
   /** One attempt at a login. */
-  static async login(config: ConnectConfig, hop: Hop, operation: Operation): Promise<Link> {
+  static async login(config: ConnectConfig, to: Connection, operation: Operation): Promise<Link> {
     const { cancelled, broken } = operation;
     const stop = AbortSignal.any([cancelled, broken]);
     stop.throwIfAborted();
@@ -37,11 +36,11 @@ export class Link {
     stop.addEventListener('abort', abort);
     broken.addEventListener('abort', abort);
     let ready = false;
-    client.on('error', (error) => fail(new ProviderError(ready ? lost(error, hop) : refused(error, hop))));
+    client.on('error', (error) => fail(new ProviderError(ready ? lost(error, to) : refused(error, to))));
     client.on('close', () => {
       stop.removeEventListener('abort', abort);
       broken.removeEventListener('abort', abort);
-      fail(new ProviderError(`the connection to ${endpoint(hop)} was cut`));
+      fail(new ProviderError(`the connection to ${endpoint(to)} was cut`));
     });
     try {
       await Promise.race([
@@ -93,25 +92,7 @@ export async function withLink<T>(
   work: (link: Link) => Promise<T>,
 ): Promise<T> {
   const config = await sshConfig(connection);
-  const { proxy } = connection;
-  if (!proxy) {
-    return await using(
-      await dial(connection, operation, () => Link.login(config, connection, operation)),
-      work,
-    );
-  }
-  const proxyConfig = await sshConfig(proxy);
-  const jump = await dial(proxy, operation, () => Link.login(proxyConfig, proxy, operation));
-  return await using(jump, async () => {
-    const inner = await dial(connection, operation, async () => {
-      const sock = await forward(jump, connection);
-      return await Link.login({ ...config, sock }, connection, operation);
-    });
-    return await using(inner, work);
-  });
-}
-
-async function using<T>(link: Link, work: (link: Link) => Promise<T>): Promise<T> {
+  const link = await dial(connection, operation, () => Link.login(config, connection, operation));
   try {
     return await work(link);
   } finally {
@@ -121,13 +102,7 @@ async function using<T>(link: Link, work: (link: Link) => Promise<T>): Promise<T
   }
 }
 
-async function forward(jump: Link, target: Hop): Promise<Duplex> {
-  return await jump.request<Duplex>(`a channel to ${endpoint(target)}`, (done) =>
-    jump.client.forwardOut('127.0.0.1', 0, target.host, target.port, done),
-  );
-}
-
-async function dial(hop: Hop, operation: Operation, attempt: () => Promise<Link>): Promise<Link> {
+async function dial(to: Connection, operation: Operation, attempt: () => Promise<Link>): Promise<Link> {
   const stop = AbortSignal.any([operation.cancelled, operation.broken]);
   let delay = firstDelayMs;
   for (let attempts = 1; ; attempts++) {
@@ -136,11 +111,11 @@ async function dial(hop: Hop, operation: Operation, attempt: () => Promise<Link>
     } catch (error) {
       stop.throwIfAborted();
       const reason = reasonOf(error);
-      if (hop.dialErrorLimit >= 0 && attempts > hop.dialErrorLimit) {
+      if (attempts > to.dialErrorLimit) {
         const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-        throw new ProviderError(`cannot connect to ${hop.user}@${endpoint(hop)} after ${times}: ${reason}`);
+        throw new ProviderError(`cannot connect to ${to.user}@${endpoint(to)} after ${times}: ${reason}`);
       }
-      const limit = hop.dialErrorLimit < 0 ? 'any number' : hop.dialErrorLimit + 1;
+      const limit = to.dialErrorLimit + 1;
       operation.log.status(operation.urn, `attempt ${attempts} of ${limit} to connect failed: ${reason}`);
     }
     await pause(delay, stop);
@@ -149,28 +124,23 @@ async function dial(hop: Hop, operation: Operation, attempt: () => Promise<Link>
 }
 
 /** Why a logged-in connection ended. */
-function lost({ message }: Error, hop: Hop): string {
-  if (/Keepalive timeout/i.test(message)) return `the connection to ${endpoint(hop)} went silent`;
-  return `the connection to ${endpoint(hop)} was cut: ${message}`;
+function lost({ message }: Error, to: Connection): string {
+  if (/Keepalive timeout/i.test(message)) return `the connection to ${endpoint(to)} went silent`;
+  return `the connection to ${endpoint(to)} was cut: ${message}`;
 }
 
 /** Why an attempt to log in failed; ssh2 tells its errors apart by their texts only. */
-function refused({ message }: Error, hop: Hop): string {
+function refused({ message }: Error, to: Connection): string {
   if (/Host denied|host key verification/i.test(message)) {
     return 'host key mismatch: the host shows another key than the pinned one; nothing was sent to it';
   }
-  if (/no matching host key/i.test(message)) {
-    const kind = hop.hostKey?.trim().split(/\s+/)[0];
-    return kind === 'ssh-rsa'
-      ? 'no common algorithm for the host key: a pinned RSA key asks for ssh-rsa signatures, which OpenSSH ' +
-          "refuses since 8.8; pin the host's ed25519 key"
-      : `no common algorithm for the host key: the host has no ${kind ?? 'suitable'} key`;
-  }
+  if (/no matching host key/i.test(message))
+    return 'the host has no ed25519 key, of which kind the pinned one is';
   if (/Timed out while waiting for handshake/i.test(message)) {
-    return `no login within perDialTimeout (${hop.perDialTimeout} s): the host is unreachable, or accepts and stays silent`;
+    return `no login within perDialTimeout (${to.perDialTimeout} s): the host is unreachable, or accepts and stays silent`;
   }
   if (/authentication methods failed/i.test(message)) {
-    return 'unable to authenticate: the host refused every key and password offered';
+    return 'unable to authenticate: the host refused every key offered';
   }
   return message;
 }

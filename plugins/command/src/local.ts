@@ -4,23 +4,17 @@ import { ProviderError } from '../../shared/errors.ts';
 import { Collected, type Execution, type Result } from './execution.ts';
 import type { Operation } from './operation.ts';
 
-export interface LocalExecution extends Omit<Execution, 'variables'> {
-  /** Over the plugin's own environment. */
-  environment: Record<string, string>;
-}
-
 /**
  * @returns both outputs, each without its last line end
  * @throws ProviderError if the command fails, with its text and all its output. A command that is running is killed by
  *   Ctrl-C, too
  */
-export async function executeHere(run: LocalExecution, operation: Operation): Promise<Result> {
-  const stdout = new Collected(run.onStdout);
+export async function executeHere(run: Execution, operation: Operation): Promise<Result> {
+  const stdout = new Collected();
   const stderr = new Collected(run.onStderr);
   const inOrder: Buffer[] = [];
   const failure = await new Promise<string | undefined>((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', run.command], {
-      env: { ...process.env, ...run.environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const keep = (output: Collected) => (bytes: Buffer) => {
@@ -49,7 +43,6 @@ export async function executeHere(run: LocalExecution, operation: Operation): Pr
     if (operation.cancelled.aborted) kill();
     if (operation.broken.aborted) broken();
   });
-  stdout.end();
   stderr.end();
   if (failure !== undefined) {
     const everything = Buffer.concat(inOrder).toString('utf8');

@@ -19,7 +19,7 @@ import type { Operation } from './operation.ts';
 import { commandInputs, copyInputs, localInputs } from './shapes.ts';
 
 /** The release of the official plugin whose behaviour this is. */
-export const officialVersion = '1.2.1';
+const officialVersion = '1.2.1';
 
 interface Kind {
   inputs: Shape;

@@ -1,4 +1,4 @@
-// Moves bytes and makes directories by SFTP.
+// Moves the bytes of a file by SFTP.
 import { open } from 'node:fs/promises';
 import type { SFTPWrapper } from 'ssh2';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
@@ -25,46 +25,6 @@ export class Transfer {
     const sftp = await link.request<SFTPWrapper>('start SFTP', (done) => link.client.sftp(done));
     sftp.on('error', () => {}); // pending requests are failed by ssh2, with the same reason
     return new Transfer(link, sftp);
-  }
-
-  /** What lies at a path, or undefined if nothing does. Symbolic links are followed. */
-  async kind(path: string): Promise<'directory' | 'other' | undefined> {
-    try {
-      const stats = await this.ask<{ isDirectory(): boolean }>(`look at ${path}`, (done) =>
-        this.sftp.stat(path, done),
-      );
-      return stats.isDirectory() ? 'directory' : 'other';
-    } catch (error) {
-      if (error instanceof NotThere) return undefined;
-      throw error;
-    }
-  }
-
-  /** Makes one directory; one that another copy made in the meantime is as good. */
-  async makeDirectory(path: string): Promise<void> {
-    try {
-      await this.ask(`create remote directory ${path}`, (done) =>
-        this.sftp.mkdir(path, (error) => done(error, undefined)),
-      );
-    } catch (error) {
-      if ((await this.kind(path)) !== 'directory') throw error;
-    }
-  }
-
-  /** Makes a directory and all that lead to it. */
-  async makeDirectories(path: string): Promise<void> {
-    const kind = await this.kind(path);
-    if (kind === 'directory') return;
-    if (kind === 'other') throw new ProviderError(`remote path ${path} exists but is not a directory`);
-    const parent = path.replace(/\/+[^/]*\/*$/, '');
-    if (parent !== '' && parent !== path) await this.makeDirectories(parent);
-    await this.makeDirectory(path);
-  }
-
-  /** Writes text over what is there. */
-  async writeText(text: string, path: string): Promise<void> {
-    const bytes = Buffer.from(text, 'utf8');
-    await this.write(path, bytes.length, async (into, at) => bytes.copy(into, 0, at, at + into.length));
   }
 
   /** Writes a local file over what is there, a part at a time: memory does not grow with its size. */
@@ -133,17 +93,10 @@ export class Transfer {
 
   private async ask<T>(what: string, start: (done: Done<T>) => void): Promise<T> {
     const answer = new Promise<T>((resolve, reject) =>
-      start((error, value) => (error ? reject(named(what, error)) : resolve(value))),
+      start((error, value) =>
+        error ? reject(new ProviderError(`failed to ${what}: ${reasonOf(error)}`)) : resolve(value),
+      ),
     );
     return await this.link.during(answer);
   }
-}
-
-class NotThere extends ProviderError {}
-
-const noSuchFile = 2; // SSH_FX_NO_SUCH_FILE
-
-function named(what: string, error: Error & { code?: number | string }): Error {
-  const message = `failed to ${what}: ${reasonOf(error)}`;
-  return error.code === noSuchFile ? new NotThere(message) : new ProviderError(message);
 }

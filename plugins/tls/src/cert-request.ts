@@ -1,15 +1,17 @@
 // tls:index/certRequest:CertRequest, by the names that @pulumi/tls registers.
 import { createHash } from 'node:crypto';
-import { aString, type Shape } from '../../shared/shapes.ts';
+import { aString, listOfStrings, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { signerOf } from './keys.ts';
-import { alternativeNames, nameInputs, nameMistakes, subjectName } from './names.ts';
+import { alternativeNames, nameMistakes, subject, subjectName } from './names.ts';
 import { Pkcs10CertificateRequestGenerator } from './x509.ts';
 
 /** Inputs of a CertRequest. */
 export const certRequestInputs: Shape = {
-  ...nameInputs,
+  dnsNames: { kind: listOfStrings },
+  ipAddresses: { kind: listOfStrings },
   privateKeyPem: { kind: aString, required: true, secret: true },
+  subject,
 };
 
 export const certRequestKind: ValueKind = {
@@ -22,7 +24,7 @@ export const certRequestKind: ValueKind = {
       name: subjectName(inputs['subject']),
       keys,
       signingAlgorithm: signing,
-      extensions: alternativeNames(inputs, false),
+      extensions: alternativeNames(inputs),
     });
     return {
       id: createHash('sha1').update(Buffer.from(request.rawData)).digest('hex'),

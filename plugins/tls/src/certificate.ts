@@ -1,12 +1,12 @@
 // What self-signed and locally signed certificates have in common: inputs, validity, renewal, the signature.
-import { aFlag, listOf, wholeFrom, type Shape } from '../../shared/shapes.ts';
+import { listOf, wholeFrom, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { reveal, type Props } from '../../shared/wire.ts';
 import type { Signer } from './keys.ts';
-import { usageExtensions, uses } from './uses.ts';
 import {
-  BasicConstraintsExtension,
-  SubjectKeyIdentifierExtension,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
   X509CertificateGenerator,
   type Extension,
   type Name,
@@ -15,23 +15,34 @@ import {
 
 const hourMs = 3_600_000;
 
+const keyUsages: Readonly<Record<string, KeyUsageFlags>> = {
+  digital_signature: KeyUsageFlags.digitalSignature,
+  cert_signing: KeyUsageFlags.keyCertSign,
+  crl_signing: KeyUsageFlags.cRLSign,
+};
+
+/** RFC 5280, 4.2.1.12. */
+const extendedKeyUsages: Readonly<Record<string, string>> = {
+  server_auth: '1.3.6.1.5.5.7.3.1',
+  client_auth: '1.3.6.1.5.5.7.3.2',
+};
+
 /** Inputs of both kinds of certificates. */
 export const certificateInputs: Shape = {
-  allowedUses: { kind: listOf(uses), required: true },
+  allowedUses: {
+    kind: listOf([...Object.keys(keyUsages), ...Object.keys(extendedKeyUsages)]),
+    required: true,
+  },
   earlyRenewalHours: { kind: wholeFrom(0) },
-  isCaCertificate: { kind: aFlag },
-  maxPathLength: { kind: wholeFrom(-1) },
-  setSubjectKeyId: { kind: aFlag },
   validityPeriodHours: { kind: wholeFrom(0), required: true },
 };
 
 /** How both kinds of certificates change: all that a certificate says replaces it, and so does its age. */
 export function certificateRules(
   now: () => number,
-): Required<Pick<ValueKind, 'updatable' | 'sticky' | 'renewal'>> & Pick<ValueKind, 'complete'> {
+): Required<Pick<ValueKind, 'updatable' | 'renewal'>> & Pick<ValueKind, 'complete'> {
   return {
     updatable: ['earlyRenewalHours'],
-    sticky: ['maxPathLength'],
     complete: (inputs) => ({
       ...inputs,
       earlyRenewalHours: inputs['earlyRenewalHours'] ?? 0,
@@ -54,7 +65,7 @@ export interface Parties {
   readonly publicKey: PublicKeyType;
   readonly issuer: Name;
   readonly signer: Signer;
-  /** Alternative names, and the issuer's key identifier. */
+  /** What it says beside its uses. */
   readonly extensions: readonly Extension[];
 }
 
@@ -66,8 +77,6 @@ export async function sign(
 ): Promise<{ id: string; results: Props }> {
   const notBefore = new Date(Math.floor(now / 1000) * 1000);
   const notAfter = new Date(notBefore.getTime() + (inputs['validityPeriodHours'] as number) * hourMs);
-  const isCa = inputs['isCaCertificate'] === true;
-  const depth = inputs['maxPathLength'] as number | undefined;
   const certificate = await X509CertificateGenerator.create({
     subject,
     issuer,
@@ -76,16 +85,7 @@ export async function sign(
     publicKey,
     signingKey: signer.keys.privateKey,
     signingAlgorithm: signer.signing,
-    extensions: [
-      ...usageExtensions(inputs['allowedUses'] as string[]),
-      new BasicConstraintsExtension(
-        isCa,
-        isCa && depth !== undefined && depth >= 0 ? depth : undefined,
-        true,
-      ),
-      ...(hasSubjectKeyId(inputs) ? [await SubjectKeyIdentifierExtension.create(publicKey)] : []),
-      ...extensions,
-    ],
+    extensions: [...usageExtensions(inputs['allowedUses'] as string[]), ...extensions],
   });
   return {
     id: BigInt(`0x${certificate.serialNumber}`).toString(),
@@ -97,9 +97,14 @@ export async function sign(
   };
 }
 
-/** An authority always names its key. */
-export function hasSubjectKeyId(inputs: Props): boolean {
-  return inputs['isCaCertificate'] === true || inputs['setSubjectKeyId'] === true;
+/** The extensions for some uses: none where they name none. */
+function usageExtensions(allowed: readonly string[]): Extension[] {
+  const flags = allowed.reduce((all, use) => all | (keyUsages[use] ?? 0), 0);
+  const extended = allowed.flatMap((use) => extendedKeyUsages[use] ?? []);
+  return [
+    ...(flags === 0 ? [] : [new KeyUsagesExtension(flags, true)]),
+    ...(extended.length === 0 ? [] : [new ExtendedKeyUsageExtension(extended)]),
+  ];
 }
 
 function timestamp(date: Date): string {

@@ -13,14 +13,8 @@ export interface Signer {
   readonly signing: webcrypto.Algorithm | webcrypto.EcdsaParams;
 }
 
-/** Bits of the elliptic curves that are served. */
-export const curveBits = { P256: 256, P384: 384, P521: 521 } as const;
-export type Curve = keyof typeof curveBits;
-
-export type KeyWish =
-  | { algorithm: 'RSA'; rsaBits: number }
-  | { algorithm: 'ECDSA'; ecdsaCurve: Curve }
-  | { algorithm: 'ED25519' };
+/** The kinds of keys that are made: ECDSA keys are of the curve P256. */
+export type NewAlgorithm = 'ECDSA' | 'ED25519';
 
 /** A new key. */
 export interface NewKey {
@@ -34,9 +28,9 @@ export interface NewKey {
 /** ssh2 1.17.0 makes about one ED25519 key in 200 that it can't read itself. A second such key in a row is rare; so many are another fault. */
 const mostAttempts = 20;
 
-export async function generateKey(wish: KeyWish): Promise<NewKey> {
+export async function generateKey(algorithm: NewAlgorithm): Promise<NewKey> {
   for (let attempt = 1; ; attempt++) {
-    const openssh = await writeNewKey(wish);
+    const openssh = await writeNewKey(algorithm);
     const parsed = ssh2.utils.parseKey(openssh);
     if (!(parsed instanceof Error)) {
       return {
@@ -50,15 +44,13 @@ export async function generateKey(wish: KeyWish): Promise<NewKey> {
 }
 
 /** A new private key in OpenSSH's format. */
-async function writeNewKey(wish: KeyWish): Promise<string> {
+async function writeNewKey(algorithm: NewAlgorithm): Promise<string> {
   const pair = await new Promise<{ private: string }>((resolve, reject) => {
     const done = (error: Error | null, made: { private: string }): void =>
       error ? reject(error) : resolve(made);
-    switch (wish.algorithm) {
-      case 'RSA':
-        return ssh2.utils.generateKeyPair('rsa', { bits: wish.rsaBits }, done);
+    switch (algorithm) {
       case 'ECDSA':
-        return ssh2.utils.generateKeyPair('ecdsa', { bits: curveBits[wish.ecdsaCurve] }, done);
+        return ssh2.utils.generateKeyPair('ecdsa', { bits: 256 }, done);
       case 'ED25519':
         return ssh2.utils.generateKeyPair('ed25519', done);
     }
@@ -92,7 +84,7 @@ const ecdsa: Readonly<Record<string, { namedCurve: string; hash: string }>> = {
   secp521r1: { namedCurve: 'P-521', hash: 'SHA-512' },
 };
 
-/** Prepares a key for signing certificates. */
+/** Prepares a key for signing certificates: of any kind, as the owner of a CA brings its key along. */
 export async function signerOf(pem: string, name: string): Promise<Signer> {
   const key = readPrivateKey(pem, name);
   const algorithm = algorithmOf(key, name);

@@ -5,9 +5,9 @@ import { aString, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { certificateInputs, certificateRules, sign } from './certificate.ts';
 import { signerOf } from './keys.ts';
-import { isEmpty } from './names.ts';
 import {
   AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
   Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
@@ -45,7 +45,11 @@ export function locallySignedCertKind(now: () => number): ValueKind {
           publicKey: request.publicKey,
           issuer: ca.subjectName,
           signer,
-          extensions: [...authorityKeyId(ca, request), ...requestedNames(request)],
+          extensions: [
+            new BasicConstraintsExtension(false, undefined, true),
+            ...authorityKeyId(ca, request),
+            ...requestedNames(request),
+          ],
         },
         now(),
       );
@@ -73,7 +77,5 @@ function authorityKeyId(ca: X509Certificate, request: Pkcs10CertificateRequest):
 
 /** The alternative names that are asked for; nothing else of a request is taken over. */
 function requestedNames(request: Pkcs10CertificateRequest): Extension[] {
-  return request.extensions
-    .filter((extension) => extension instanceof SubjectAlternativeNameExtension)
-    .map(({ names }) => new SubjectAlternativeNameExtension(names.toJSON(), isEmpty(request.subjectName)));
+  return request.extensions.filter((extension) => extension instanceof SubjectAlternativeNameExtension);
 }

@@ -1,15 +1,14 @@
 // tls:index/privateKey:PrivateKey, by the names that @pulumi/tls registers.
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { oneOf, wholeFrom, type Shape } from '../../shared/shapes.ts';
+import { only, type Shape } from '../../shared/shapes.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import type { Props } from '../../shared/wire.ts';
-import { curveBits, generateKey, type KeyWish, type NewKey } from './keys.ts';
+import { generateKey, type NewAlgorithm, type NewKey } from './keys.ts';
 
 /** Inputs of a PrivateKey. */
 export const privateKeyInputs: Shape = {
-  algorithm: { kind: oneOf(['RSA', 'ECDSA', 'ED25519']), required: true },
-  ecdsaCurve: { kind: oneOf(Object.keys(curveBits)) },
-  rsaBits: { kind: wholeFrom(1024) },
+  algorithm: { kind: only('ECDSA', 'ED25519'), required: true },
+  ecdsaCurve: { kind: only('P256') },
 };
 
 export const privateKeyKind: ValueKind = {
@@ -18,18 +17,16 @@ export const privateKeyKind: ValueKind = {
   schemaVersion: '1',
   complete: (inputs) => ({
     ...inputs,
-    // P224 is the official plugin's default, also in the state of an RSA key. It is not served.
+    // What the official plugin has in the state where neither is given. P224 is not served.
     ecdsaCurve: inputs['ecdsaCurve'] ?? 'P224',
-    rsaBits: inputs['rsaBits'] ?? 2048,
+    rsaBits: 2048,
   }),
   mistakes: ({ algorithm, ecdsaCurve }) =>
     algorithm === 'ECDSA' && ecdsaCurve === 'P224'
-      ? [
-          `'ecdsaCurve' is required, one of ${Object.keys(curveBits).join(', ')}: this stand-in serves no P224`,
-        ]
+      ? ["'ecdsaCurve' must be P256; its default, P224, is served by the official plugin only"]
       : [],
   create: async (inputs) => {
-    const made = await generateKey(inputs as unknown as KeyWish);
+    const made = await generateKey(inputs['algorithm'] as NewAlgorithm);
     const spki = createPublicKey(made.key).export({ format: 'der', type: 'spki' });
     return { id: createHash('sha1').update(spki).digest('hex'), results: results(made) };
   },
@@ -47,14 +44,7 @@ function results({ key, openssh, ssh }: NewKey): Props {
   };
 }
 
-/** "BEGIN RSA PRIVATE KEY" and the like; for ED25519 there is PKCS #8 only. */
+/** "BEGIN EC PRIVATE KEY"; for ED25519 there is PKCS #8 only. */
 function traditionalPem(key: KeyObject): string | Buffer {
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-      return key.export({ format: 'pem', type: 'pkcs1' });
-    case 'ec':
-      return key.export({ format: 'pem', type: 'sec1' });
-    default:
-      return key.export({ format: 'pem', type: 'pkcs8' });
-  }
+  return key.export({ format: 'pem', type: key.asymmetricKeyType === 'ec' ? 'sec1' : 'pkcs8' });
 }

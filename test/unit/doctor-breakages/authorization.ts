@@ -4,11 +4,11 @@ import { allTo, type Draft, partitionsSeen, spokenAt } from '../doctor-fixture.t
 import type { Breakage } from './break.ts';
 
 const said = 'TOPIC_AUTHORIZATION_FAILED';
-export const offered = 'CN=kafkaclientmachine2,OU=lab,O=kafka-proxied,L=Bern,ST=Bern,C=CH';
+const offered = 'CN=kafkaclientmachine2,OU=lab,O=kafka-proxied,L=Bern,ST=Bern,C=CH';
 const canary = '__kafka-proxied-doctor';
 
 /** A client of cluster 1 that its authorizer does not know: it is told of no topic. */
-export function turnAway(draft: Draft, vantage: string): void {
+function turnAway(draft: Draft, vantage: string): void {
   const listener = vantage.startsWith('kafkaclient') ? 'EXTERNAL' : 'INTERNAL';
   for (const id of [1, 2, 3]) {
     const spoken = spokenAt(draft, vantage, `cluster1/broker-${id}/${listener}`);
