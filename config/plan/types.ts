@@ -9,7 +9,15 @@ export type SecurityProtocol = 'PLAINTEXT' | 'SSL';
 
 export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
-  | { kind: CoordinationKind; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
+  // One member of the union a kind, so that each can be told apart.
+  | {
+      [Kind in CoordinationKind]: {
+        kind: Kind;
+        cluster: ClusterId;
+        id: NodeId;
+        protocol: SecurityProtocol;
+      };
+    }[CoordinationKind];
 
 /** A port of a node that no route leads to. */
 export interface NodePort {
