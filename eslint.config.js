@@ -29,9 +29,10 @@ export const rows = [
     folder: 'templates',
     is: 'what lands on hosts: renderers, and the scripts in `scripts/`; pure',
     types: ['config'],
-    // Names of units and CAs, what versions can do, the properties of one broker, and questions asked of a plan.
+    // Names of units and CAs, what versions can do, how listeners are protected, the properties of one broker, and questions asked of a plan.
     values: [
       'config/authority-mark.ts',
+      'config/listener-security.ts',
       'config/plan/select.ts',
       'config/settings-of.ts',
       'config/units.ts',

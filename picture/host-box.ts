@@ -1,6 +1,7 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
-import { openRoutes } from '../config/plan/select.ts';
-import type { Plan, SecurityProtocol, Service } from '../config/plan/types.ts';
+import type { ListenerSecurity, Transport } from '../config/listener-security.ts';
+import { openRoutes, securityOf } from '../config/plan/select.ts';
+import type { Plan, Service } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
 import type { Verdict } from './look.ts';
 
@@ -11,7 +12,7 @@ export interface PortLine {
   port: number;
   /** What answers there. */
   what: string;
-  tls: boolean;
+  security: ListenerSecurity;
   /** Undefined: nobody looked, or nobody reaches it. */
   verdict?: Verdict | undefined;
 }
@@ -34,30 +35,23 @@ export interface HostBox {
 
 /** By what a port is told apart from every other one. */
 export function portKey(service: Service): string {
-  const door = service.kind === 'broker' ? service.listener : service.protocol;
+  const door = service.kind === 'broker' ? service.listener : service.transport;
   return `${service.kind} ${service.cluster} ${service.id} ${door}`;
-}
-
-export function isTls(plan: Plan, service: Service): boolean {
-  if (service.kind === 'zookeeper') return service.protocol === 'SSL';
-  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
-  return listeners.some(({ name, protocol }) => name === service.listener && protocol === 'SSL');
 }
 
 interface Door {
   service: Service;
   what: string;
   bind: { address: string; port: number };
-  protocol: SecurityProtocol;
 }
 
 /** An address is shown where it isn't the host's own. */
-function portLine({ address }: Host, { service, what, bind, protocol }: Door): PortLine {
+function portLine({ address }: Host, plan: Plan, { service, what, bind }: Door): PortLine {
   return {
     key: portKey(service),
     port: bind.port,
     what: bind.address === address ? what : `${what}, ${bind.address}`,
-    tls: protocol === 'SSL',
+    security: securityOf(plan, service),
   };
 }
 
@@ -65,13 +59,13 @@ function zookeepers(host: Host, plan: Plan, { id: cluster, zookeeper }: Cluster)
   const own = zookeeper.filter((node) => node.host === host.id);
   return own.map(({ id }): ServiceBlock => {
     const endpoint = plan.zookeeper[cluster]?.[id];
-    const doors: Pick<Door, 'bind' | 'protocol'>[] = [
+    const doors: { bind: Door['bind']; transport: Transport }[] = [
       ...(endpoint ? [endpoint] : []),
-      ...(endpoint?.plain ? [{ bind: endpoint.plain, protocol: 'PLAINTEXT' as const }] : []),
+      ...(endpoint?.plain ? [{ bind: endpoint.plain, transport: 'plain' as const }] : []),
     ];
-    const ports = doors.map(({ bind, protocol }) =>
-      portLine(host, {
-        ...{ service: { kind: 'zookeeper', cluster, id, protocol }, what: 'clients', bind, protocol },
+    const ports = doors.map(({ bind, transport }) =>
+      portLine(host, plan, {
+        ...{ service: { kind: 'zookeeper', cluster, id, transport }, what: 'clients', bind },
       }),
     );
     return { title: `ZooKeeper ${id} of ${cluster}`, ports };
@@ -81,12 +75,11 @@ function zookeepers(host: Host, plan: Plan, { id: cluster, zookeeper }: Cluster)
 function brokers(host: Host, plan: Plan, { id: cluster, brokers: all }: Cluster): ServiceBlock[] {
   const own = all.filter((broker) => broker.host === host.id);
   return own.map(({ id }): ServiceBlock => {
-    const ports = (plan.listeners[cluster]?.[id] ?? []).map(({ name, bind, protocol }) =>
-      portLine(host, {
+    const ports = (plan.listeners[cluster]?.[id] ?? []).map(({ name, bind }) =>
+      portLine(host, plan, {
         service: { kind: 'broker', cluster, id, listener: name },
         what: name,
         bind,
-        protocol,
       }),
     );
     return { title: `broker ${id} of ${cluster}`, ports };

@@ -1,4 +1,5 @@
 // Which addresses and ports the plan's services bind on a host.
+import { usesTls } from '../config/listener-security.ts';
 import { pathText } from '../config/problem.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../config/topology.ts';
@@ -39,7 +40,7 @@ function zookeeperBindings(cluster: Cluster, plan: Plan, host: Host): Binding[] 
       const path = (key: string): string =>
         pathText(['clusters', cluster.id, 'zookeeper', String(node.id), key]);
       const endpoint = plan.zookeeper[cluster.id]?.[node.id];
-      const key = endpoint?.protocol === 'SSL' ? 'securePort' : 'port';
+      const key = endpoint && usesTls(endpoint) ? 'securePort' : 'port';
       const client = endpoint ? [{ ...endpoint.bind, unit, path: path(key) }] : [];
       const plain = endpoint?.plain ? [{ ...endpoint.plain, unit, path: path('port') }] : [];
       const others = channels.map((key) => ({

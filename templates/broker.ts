@@ -1,10 +1,9 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
-import type { Listener } from '../config/plan/types.ts';
+import { usesTls } from '../config/listener-security.ts';
 import { settingsOf } from '../config/settings-of.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../config/units.ts';
-import { can } from '../config/versions.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
 import {
   bindText,
@@ -13,17 +12,12 @@ import {
   type NodePlan,
   notAbandoned,
   zookeeperOf,
-  zookeeperProtocol,
+  zookeeperTransport,
 } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { topicTools } from './kafka-tools.ts';
-import {
-  brokerToZookeeper,
-  brokerToZookeeperStores,
-  reloadSettings,
-  storeProperties,
-  tlsListenerProperties,
-} from './keys.ts';
+import { brokerToZookeeper, brokerToZookeeperStores } from './keys.ts';
+import { listenerProperties, reloadSettings, storeProperties } from './listener.ts';
 import { renderServiceLogging } from './logging.ts';
 import { dataRoot } from './names.ts';
 import { renderProperties } from './properties.ts';
@@ -42,24 +36,6 @@ export interface BrokerFacts {
   hosts: ReadonlyMap<HostId, Host>;
 }
 
-/** Kafka that knows no names of listeners calls each by its protocol, of which it has one each. */
-function listenerProperties(version: string, listeners: readonly Listener[]): Properties {
-  const named = can(version, 'namedListeners');
-  const called = ({ name, protocol }: Listener): string => (named ? name : protocol);
-  return {
-    listeners: listeners.map((l) => `${called(l)}://${bindText(l)}`).join(','),
-    'advertised.listeners': listeners
-      .map((l) => `${called(l)}://${l.advertise.name}:${l.advertise.port}`)
-      .join(','),
-    ...(named
-      ? {
-          'listener.security.protocol.map': listeners.map((l) => `${l.name}:${l.protocol}`).join(','),
-          'inter.broker.listener.name': 'INTERNAL',
-        }
-      : { 'security.inter.broker.protocol': listeners[0]?.protocol ?? 'PLAINTEXT' }),
-  };
-}
-
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
   const zookeepers = cluster.zookeeper
@@ -71,8 +47,7 @@ function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
     ...listenerProperties(cluster.version, listeners),
     'zookeeper.connect': `${zookeepers}${cluster.chroot}`,
     'log.dirs': `${dataRoot}/${brokerUnit(cluster.id, broker.id)}/data`,
-    ...tlsListenerProperties(cluster, listeners),
-    ...brokerToZookeeper(cluster.version, zookeeperProtocol(plan, cluster)),
+    ...brokerToZookeeper(cluster.version, zookeeperTransport(plan, cluster)),
   };
 }
 
@@ -103,7 +78,11 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
 /** Whether a broker has TLS listeners, or reaches ZooKeeper by TLS. */
 export function speaksTls({ cluster, broker, plan }: BrokerFacts): boolean {
   const listeners = listenersOf(plan, cluster.id, broker.id);
-  return [...listeners.map(({ protocol }) => protocol), zookeeperProtocol(plan, cluster)].includes('SSL');
+  const transports = [
+    ...listeners.map(({ security }) => security.transport),
+    zookeeperTransport(plan, cluster),
+  ];
+  return transports.some((transport) => usesTls({ transport }));
 }
 
 /**
@@ -126,7 +105,7 @@ export function secretsDocument(
     Object.assign(
       properties,
       storeProperties(cluster, listeners, keys, unit),
-      brokerToZookeeperStores(zookeeperProtocol(plan, cluster), unit, keys),
+      brokerToZookeeperStores(zookeeperTransport(plan, cluster), unit, keys),
     );
   }
   if (Object.keys(properties).length === 0) return undefined;

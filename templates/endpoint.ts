@@ -1,6 +1,7 @@
 // Where nodes are found, as the reachability plan says. Host scripts connect to addresses, whatever names resolve to.
 import { doorText } from '../config/plan/select.ts';
-import type { Listener, Plan, SecurityProtocol, ZookeeperEndpoint } from '../config/plan/types.ts';
+import { securityProtocol, type Transport, unprotected } from '../config/listener-security.ts';
+import type { Listener, Plan, ZookeeperEndpoint } from '../config/plan/types.ts';
 import type { BrokerSpec, Cluster, ClusterId, Host, HostId, NodeId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 
@@ -40,10 +41,10 @@ export function bindText({ bind }: Pick<Listener, 'bind'>): string {
   return `${bind.address}:${bind.port}`;
 }
 
-/** What brokers speak with ZooKeeper. */
-export function zookeeperProtocol(plan: NodePlan, { id, zookeeper }: Cluster): SecurityProtocol {
+/** By which brokers reach ZooKeeper. */
+export function zookeeperTransport(plan: NodePlan, { id, zookeeper }: Cluster): Transport {
   const [first] = zookeeper;
-  return first ? zookeeperOf(plan, id, first.id).protocol : 'PLAINTEXT';
+  return first ? zookeeperOf(plan, id, first.id).transport : 'plain';
 }
 
 /** Settings by which a script on a broker's host finds the rest of its cluster; nodes that are gone for good are left out. */
@@ -63,7 +64,7 @@ export function brokerDoors(of: {
     unit,
     zookeeper: nodes.map((node) => doorText(unit, node)).join(' '),
     bootstrap: internal.map(bindText).join(','),
-    doors: internal.map((listener) => doorText(unit, listener)).join(' '),
-    internal: internal[0]?.protocol ?? 'PLAINTEXT',
+    doors: internal.map(({ bind, security }) => doorText(unit, { bind, ...security })).join(' '),
+    internal: securityProtocol(internal[0]?.security ?? unprotected),
   };
 }

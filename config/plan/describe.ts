@@ -1,4 +1,5 @@
 // The plan in words, for previews.
+import { transportName, usesTls } from '../listener-security.ts';
 import type { Topology } from '../topology.ts';
 import { openRoutes } from './select.ts';
 import type { EnsembleService, JmxService, OpenRoute, Plan, PortMapEntry, Service } from './types.ts';
@@ -15,7 +16,7 @@ export function describeService(service: Service | EnsembleService | JmxService)
     case 'broker':
       return `broker ${service.id} of ${service.cluster}, ${service.listener}`;
     case 'zookeeper':
-      return `ZooKeeper ${service.id} of ${service.cluster}${service.protocol === 'SSL' ? ', TLS' : ''}`;
+      return `ZooKeeper ${service.id} of ${service.cluster}${usesTls(service) ? `, ${transportName(service.transport)}` : ''}`;
     case 'ensemble':
       return `ZooKeeper ${service.id} of ${service.cluster}, ${service.channel}`;
     case 'jmx':

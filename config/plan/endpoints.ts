@@ -1,7 +1,8 @@
 // Every service of a cluster with the doors through which it is reached.
+import { securityOfListener, type Transport, usesTls, zookeeperTransports } from '../listener-security.ts';
 import type { BrokerSpec, Cluster, Host, NodeId, Topology, ZookeeperSpec } from '../topology.ts';
 import { hostOf, placeOf, type Place } from './place.ts';
-import type { Listener, SecurityProtocol, Service, ZookeeperEndpoint } from './types.ts';
+import type { Listener, Service, ZookeeperEndpoint } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
 export interface Door {
@@ -37,17 +38,16 @@ export function endpointsOf(topology: Topology): Endpoint[] {
 
 /** Its doors, the one that brokers and the gateway's map use first. */
 function zookeeper(cluster: Cluster, place: Place, node: ZookeeperSpec, host: Host): Endpoint[] {
-  return protocolsOf(cluster).map((protocol, index): Endpoint => {
-    const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, protocol };
-    const inside = insideDoor(place, host, protocol === 'SSL' ? node.securePort : node.port);
+  return transportsOf(cluster).map((transport, index): Endpoint => {
+    const service: Service = { kind: 'zookeeper', cluster: cluster.id, id: node.id, transport };
+    const inside = insideDoor(place, host, usesTls({ transport }) ? node.securePort : node.port);
     const outside = index === 0 ? outsideDoor(place, node.externalPort) : undefined;
     return { service, cluster, place, host, bind: bindOf(inside), inside, ...(outside ? { outside } : {}) };
   });
 }
 
-function protocolsOf({ tls }: Cluster): SecurityProtocol[] {
-  const protocols = { off: ['PLAINTEXT'], both: ['SSL', 'PLAINTEXT'], only: ['SSL'] } as const;
-  return [...protocols[tls.zookeeper]];
+function transportsOf({ tls }: Cluster): Transport[] {
+  return [...zookeeperTransports[tls.zookeeper]];
 }
 
 /** A listener advertises one address only, so what comes from outside has a listener, and a port, of its own. */
@@ -97,9 +97,7 @@ export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Reco
     const brokers = (listeners[service.cluster] ??= {});
     (brokers[service.id] ??= []).push({
       name: service.listener,
-      protocol: (service.listener === 'EXTERNAL' ? cluster.tls.external : cluster.tls.internal)
-        ? 'SSL'
-        : 'PLAINTEXT',
+      security: securityOfListener(cluster.tls, service.listener),
       bind,
       advertise: { name: door.name, port: door.port },
     });
@@ -119,7 +117,7 @@ export function zookeeperEndpoints(
     if (first !== undefined) first.plain = bind;
     else {
       const advertise = { name: inside.name, port: inside.port };
-      ensemble[service.id] = { protocol: service.protocol, bind, advertise };
+      ensemble[service.id] = { transport: service.transport, bind, advertise };
     }
   }
   return nodes;

@@ -29,7 +29,7 @@ export function isMapped({ hops }: Pick<OpenRoute, 'hops'>): boolean {
 
 export function sameService(a: Service, b: Service): boolean {
   if (a.cluster !== b.cluster || a.id !== b.id || a.kind !== b.kind) return false;
-  if (a.kind === 'zookeeper') return b.kind === 'zookeeper' && a.protocol === b.protocol;
+  if (a.kind === 'zookeeper') return b.kind === 'zookeeper' && a.transport === b.transport;
   return b.kind === 'broker' && a.listener === b.listener;
 }
 

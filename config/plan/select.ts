@@ -1,4 +1,12 @@
 // Questions that are asked of a plan.
+import {
+  asksCertificate,
+  type ListenerSecurity,
+  securityOfZookeeper,
+  type Transport,
+  unprotected,
+  usesTls,
+} from '../listener-security.ts';
 import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
 import type { ClosedRoute, Listener, OpenRoute, Plan, Service } from './types.ts';
 
@@ -18,11 +26,11 @@ export function closedRoutes(plan: Plan, vantage: HostId): ClosedRoute[] {
   );
 }
 
-/** What a service speaks. */
-export function protocolOf(plan: Plan, service: Service): Listener['protocol'] {
-  if (service.kind === 'zookeeper') return service.protocol;
-  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
-  return listeners.find(({ name }) => name === service.listener)?.protocol ?? 'PLAINTEXT';
+/** How a service is protected; one that is not in the plan is taken for plain. */
+export function securityOf({ listeners }: Pick<Plan, 'listeners'>, service: Service): ListenerSecurity {
+  if (service.kind === 'zookeeper') return securityOfZookeeper(service);
+  const own = listeners[service.cluster]?.[service.id] ?? [];
+  return own.find(({ name }) => name === service.listener)?.security ?? unprotected;
 }
 
 /** An open route to a ZooKeeper node. */
@@ -45,7 +53,7 @@ export function zookeeperRoutes(plan: Plan, vantage: HostId, cluster: ClusterId)
     (route): route is ZookeeperRoute =>
       route.service.kind === 'zookeeper' && route.service.cluster === cluster,
   );
-  const secure = all.filter(({ service }) => service.protocol === 'SSL');
+  const secure = all.filter(({ service }) => usesTls(service));
   return secure.length > 0 ? secure : all;
 }
 
@@ -70,23 +78,18 @@ export function hasTls(plan: Plan, { id, tls }: Pick<Cluster, 'id' | 'tls'>): bo
     tls.zookeeper !== 'off' ||
     Object.values(plan.listeners[id] ?? {})
       .flat()
-      .some(({ protocol }) => protocol === 'SSL')
+      .some(({ security }) => usesTls(security))
   );
 }
 
 /** Whether a client connects to TLS listeners, or to ZooKeeper by TLS. */
 export function connectsByTls(plan: Plan, { id }: Pick<Cluster, 'id'>, client: HostId): boolean {
-  return usesTlsListener(plan, id, client) || usesSecureZookeeper(plan, id, client);
+  return usesListener(plan, id, client, usesTls) || usesSecureZookeeper(plan, id, client);
 }
 
-/** Whether it then shows a certificate of its own: ZooKeeper asks every client for one, Kafka only if it is told to. */
-export function showsCertificate(
-  plan: Plan,
-  cluster: Pick<KnownCluster, 'id' | 'tls'>,
-  client: HostId,
-): boolean {
-  const isAsked = cluster.tls.clientAuth !== 'none' || usesSecureZookeeper(plan, cluster.id, client);
-  return connectsByTls(plan, cluster, client) && isAsked;
+/** Whether it shows a certificate of its own: ZooKeeper asks every client for one, Kafka only if it is told to. */
+export function showsCertificate(plan: Plan, { id }: Pick<KnownCluster, 'id'>, client: HostId): boolean {
+  return usesListener(plan, id, client, asksCertificate) || usesSecureZookeeper(plan, id, client);
 }
 
 /** Clients of a cluster that show certificates of their own. */
@@ -102,10 +105,10 @@ export function mirrorIdentity({ id }: Pick<Mirror, 'id'>): string {
 /** Whether a mirror shows a cluster's brokers a certificate of its own. */
 export function mirrorShowsCertificate(
   plan: Plan,
-  { id, tls }: Pick<KnownCluster, 'id' | 'tls'>,
+  { id }: Pick<KnownCluster, 'id'>,
   { host }: Pick<Mirror, 'host'>,
 ): boolean {
-  return tls.clientAuth !== 'none' && usesTlsListener(plan, id, host);
+  return usesListener(plan, id, host, asksCertificate);
 }
 
 /** Mirrors that read from a cluster, or write to it. */
@@ -116,7 +119,7 @@ export function mirrorsOf(mirrors: readonly Mirror[], cluster: ClusterId): Mirro
 /** Common names of the certificates that mirrors show a cluster's brokers. */
 export function mirrorIdentitiesOf(
   plan: Plan,
-  cluster: Pick<KnownCluster, 'id' | 'tls'>,
+  cluster: Pick<KnownCluster, 'id'>,
   mirrors: readonly Mirror[],
 ): string[] {
   return mirrorsOf(mirrors, cluster.id)
@@ -124,28 +127,33 @@ export function mirrorIdentitiesOf(
     .map(mirrorIdentity);
 }
 
-function usesTlsListener(plan: Plan, cluster: ClusterId, client: HostId): boolean {
+/** Whether it connects to a listener that is protected so. */
+function usesListener(
+  plan: Plan,
+  cluster: ClusterId,
+  client: HostId,
+  isSo: (security: ListenerSecurity) => boolean,
+): boolean {
   return openRoutes(plan, client).some(
     ({ service }) =>
-      service.kind === 'broker' &&
-      service.cluster === cluster &&
-      (plan.listeners[cluster]?.[service.id] ?? []).some(
-        ({ name, protocol }) => name === service.listener && protocol === 'SSL',
-      ),
+      service.kind === 'broker' && service.cluster === cluster && isSo(securityOf(plan, service)),
   );
 }
 
 function usesSecureZookeeper(plan: Plan, cluster: ClusterId, client: HostId): boolean {
-  return zookeeperRoutes(plan, client, cluster).some(({ service }) => service.protocol === 'SSL');
+  return zookeeperRoutes(plan, client, cluster).some(({ service }) => usesTls(service));
 }
 
 /**
  * `address:port` of a service, as `talk` of the hosts' scripts takes it.
  * @param unit the service of the same host whose certificate is shown, where TLS is spoken
  */
-export function doorText(unit: string, { bind, protocol }: Pick<Listener, 'bind' | 'protocol'>): string {
+export function doorText(
+  unit: string,
+  { bind, transport }: Pick<Listener, 'bind'> & { transport: Transport },
+): string {
   const place = `${bind.address}:${bind.port}`;
-  return protocol === 'SSL' ? `${unit}@${place}` : place;
+  return usesTls({ transport }) ? `${unit}@${place}` : place;
 }
 
 function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {

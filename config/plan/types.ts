@@ -1,14 +1,10 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
 import type { ClusterId, HostId, NameSource, NodeId } from '../ids.ts';
-
-/** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
-export type ListenerName = 'INTERNAL' | 'EXTERNAL';
-/** Kafka's security protocol of a listener. */
-export type SecurityProtocol = 'PLAINTEXT' | 'SSL';
+import type { ListenerName, ListenerSecurity, Transport } from '../listener-security.ts';
 
 export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
-  | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId; protocol: SecurityProtocol };
+  | { kind: 'zookeeper'; cluster: ClusterId; id: NodeId; transport: Transport };
 
 /** What only the nodes of a ZooKeeper ensemble use among themselves. */
 export interface EnsembleService {
@@ -29,15 +25,15 @@ export interface JmxService {
 /** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
 export interface Listener {
   name: ListenerName;
-  protocol: SecurityProtocol;
+  security: ListenerSecurity;
   bind: { address: string; port: number };
   advertise: { name: string; port: number };
 }
 
 /** Where a ZooKeeper node binds, and the name and port by which brokers and its network know it. */
 export interface ZookeeperEndpoint {
-  /** What brokers speak with it. */
-  protocol: SecurityProtocol;
+  /** By which brokers reach it. */
+  transport: Transport;
   bind: { address: string; port: number };
   /** Where it answers in plain text as well, while the cluster moves to TLS. */
   plain?: { address: string; port: number };

@@ -1,6 +1,7 @@
 // Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
-import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
+import { type ListenerSecurity, type Transport, usesTls } from '../../config/listener-security.ts';
+import type { Service } from '../../config/plan/types.ts';
 import { within } from '../../lib/deadline.ts';
 import { messageOf } from '../../lib/message.ts';
 import { Forbidden } from '../../ssh/client.ts';
@@ -12,7 +13,7 @@ import { alertIn, handshake, type TlsAccess } from './tls.ts';
 export interface Door {
   service: Service;
   /** What the plan has it speak. */
-  protocol: SecurityProtocol;
+  security: ListenerSecurity;
   /** By which the client knows it. */
   name: string;
   tls: TlsAccess;
@@ -41,14 +42,15 @@ export function speak(door: Door, patienceMs = answerMs): Promise<Talk> {
 }
 
 async function speakEitherWay(door: Door, patienceMs: number): Promise<Talk> {
-  const first = await attempt(door, door.protocol, patienceMs);
+  const { transport } = door.security;
+  const first = await attempt(door, transport, patienceMs);
   if (first.spoken?.kind !== 'closed') return first;
-  // A listener ends what it does not understand, so the other protocol tells.
-  const other = await attempt(door, door.protocol === 'SSL' ? 'PLAINTEXT' : 'SSL', patienceMs);
+  // A listener ends what it does not understand, so the other transport tells.
+  const other = await attempt(door, usesTls({ transport }) ? 'plain' : 'tls', patienceMs);
   return other.spoken?.kind === 'answered' && other.spoken.stranger === undefined ? other : first;
 }
 
-async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: number): Promise<Talk> {
+async function attempt(door: Door, transport: Transport, patienceMs: number): Promise<Talk> {
   let stream: Duplex;
   try {
     stream = await door.open();
@@ -56,20 +58,20 @@ async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: numbe
     if (error instanceof Forbidden) return { forbidden: error.message };
     return { spoken: { kind: 'closed', said: messageOf(error) } };
   }
-  if (protocol === 'PLAINTEXT') return converse(door, stream, { kind: 'answered', protocol }, patienceMs);
+  if (!usesTls({ transport })) return converse(door, stream, { kind: 'answered', transport }, patienceMs);
   const met = await handshake(stream, door.name, door.tls, patienceMs);
   switch (met.kind) {
     case 'done': {
       const { certificate, socket } = met;
       const offered = subjectOf(door.tls.identity);
       const answered: Answered = {
-        ...{ kind: 'answered', protocol, certificate },
+        ...{ kind: 'answered', transport, certificate },
         ...(offered !== undefined && { offered }),
       };
       return converse(door, socket, answered, patienceMs);
     }
     case 'alert':
-      return { spoken: { kind: 'answered', protocol, alert: met.said } };
+      return { spoken: { kind: 'answered', transport, alert: met.said } };
     case 'closed':
     case 'silent':
       return { spoken: met };

@@ -36,7 +36,7 @@ describe('a cluster of another stack', () => {
       const sizes = (of: typeof known) => clientSizes(of.settings, of.topics);
       expect(clusterAccess(here, client, known, sizes)).toEqual(clusterAccess(there, client, own, sizes));
       expect(clusterAccess(here, client, known, sizes)).toMatchObject({
-        protocol: 'SSL',
+        security: { transport: 'tls', authentication: 'clientCertificate' },
         ownCertificate: true,
         sizes: { producer: { 'max.request.size': '2000000' } },
       });
