@@ -43,6 +43,29 @@ describe('a cluster of another stack', () => {
     }
   });
 
+  it('is told in the words that every release reads', () => {
+    const { clusters } = reachOfFirst() as { clusters: Record<string, Values> };
+    expect(clusters['cluster1']).toMatchObject({
+      tls: { clientAuth: 'required' },
+      listeners: {
+        1: [
+          { name: 'INTERNAL', protocol: 'PLAINTEXT' },
+          { name: 'EXTERNAL', protocol: 'SSL' },
+        ],
+      },
+      clients: {
+        kafkaclientmachine1: {
+          routes: expect.arrayContaining([
+            expect.objectContaining({
+              service: { kind: 'zookeeper', cluster: 'cluster1', id: 1, protocol: 'PLAINTEXT' },
+            }),
+          ]) as unknown,
+        },
+      },
+    });
+    expect(JSON.stringify(clusters)).not.toContain('"security"');
+  });
+
   it('brings its names to the clients’ /etc/hosts, or leaves them to DNS', async () => {
     const entry = { name: 'my-public-domain', address: '203.0.113.98' };
     const names = makePlan(await resolved()).names['kafkaclientmachine2'];
