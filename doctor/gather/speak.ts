@@ -1,6 +1,11 @@
 // Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
-import { type ListenerSecurity, type Transport, usesTls } from '../../config/listener-security.ts';
+import {
+  type Authentication,
+  type ListenerSecurity,
+  type Transport,
+  usesTls,
+} from '../../config/listener-security.ts';
 import type { Service } from '../../config/plan/types.ts';
 import { within } from '../../lib/deadline.ts';
 import { messageOf } from '../../lib/message.ts';
@@ -83,13 +88,19 @@ type Answered = Extract<Spoken, { kind: 'answered' }>;
 /** The words of the service itself, once the way to it stands. */
 function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
   return door.service.kind === 'broker'
-    ? askBroker(door.service.id, door.topics ?? [], stream, answered, patienceMs)
+    ? askBroker(door, stream, answered, patienceMs)
     : askZookeeper(stream, answered, patienceMs);
 }
 
+/** What a client says first to a broker, so that it is known. TLS itself shows certificates. */
+const introductions: Record<Authentication, (session: KafkaSession) => Promise<void>> = {
+  none: () => Promise.resolve(),
+  optionalCertificate: () => Promise.resolve(),
+  clientCertificate: () => Promise.resolve(),
+};
+
 async function askBroker(
-  id: number,
-  topics: readonly string[],
+  { service: { id }, security, topics = [] }: Door,
   stream: Duplex,
   answered: Answered,
   patienceMs: number,
@@ -97,6 +108,7 @@ async function askBroker(
   const heard = listenTo(stream);
   try {
     const session = await KafkaSession.over(stream, patienceMs);
+    await introductions[security.authentication](session);
     const [own, told] = [await session.identity(id), await session.metadata(topics)];
     const refused = [...own.refused, ...(told.refused ?? [])];
     const broker: BrokerFacts = {
