@@ -29,11 +29,12 @@ export const rows = [
     folder: 'templates',
     is: 'what lands on hosts: renderers, and the scripts in `scripts/`; pure',
     types: ['config'],
-    // Paths on hosts, names of units and CAs, what coordinates a cluster, what versions can do, the properties of one broker, and questions asked of a plan.
+    // Paths on hosts, names of units and CAs, what coordinates a cluster, what versions can do, how listeners are protected, the properties of one broker, and questions asked of a plan.
     values: [
       'config/authority-mark.ts',
       'config/coordination.ts',
       'config/host-paths.ts',
+      'config/listener-security.ts',
       'config/plan/select.ts',
       'config/settings.ts',
       'config/units.ts',

@@ -62,7 +62,7 @@ function missing(
   exported: unknown,
 ): string[] {
   if (!reach) return [];
-  const cluster = { id, tls: reach.tls };
+  const cluster = { id };
   const showing = clients.filter((client) => showsCertificate(plan, cluster, client));
   const mirroring = mirrorIdentitiesOf(plan, cluster, mirrors);
   const identities = identitiesIn(exported, id);

@@ -62,6 +62,8 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   const { values, deep, findings: tooDeepFindings } = shallowValues(ownValues(raw, secretKeys));
   const parsed = parseStack(values, [...secretKeys.filter((key) => key !== 'secrets'), ...deep]);
   const pins = findPins(parsed.draft, (path) => context.readFile(resolvePath(path)));
+  const owner = `${context.project}/${context.stack}`;
+  const topology = parsed.clean && buildTopology(parsed.clean, { owner, hostKeys: pins.keys, resolvePath });
   const findings = [
     ...tooDeepFindings,
     ...misplacedSecrets(secretKeys, stackFile),
@@ -70,7 +72,7 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   ];
   const secretNames = raw.secretNames ?? secretNamesInFile(stackFile);
   const dependent = [
-    ...crossFieldFindings(parsed.draft),
+    ...crossFieldFindings(parsed.draft, topology),
     ...missingSecrets(parsed.draft, secretNames),
     ...misnamedSecrets(secretNames ?? []),
     ...pins.findings,
@@ -79,9 +81,8 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
     ...foreignKeys(raw),
     ...distinct([...findings, ...dependent.filter(({ path }) => !covered(path, findings))]),
   ];
-  if (problems.length > 0 || parsed.config === undefined) return { ok: false, problems };
-  const owner = `${context.project}/${context.stack}`;
-  const topology = buildTopology(parsed.config, { owner, hostKeys: pins.keys, resolvePath });
+  if (problems.length > 0 || parsed.config === undefined || topology === undefined)
+    return { ok: false, problems };
   return {
     ok: true,
     topology,

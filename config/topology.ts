@@ -1,5 +1,6 @@
 // What a stack's config says once it is checked and its defaults are filled in.
 import type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole } from './ids.ts';
+import type { ClientAuth } from './listener-security.ts';
 import type { Listener, NameEntry, OpenRoute } from './plan/types.ts';
 import type { brokerPorts, OptionalPorts, zookeeperPorts } from './ports.ts';
 
@@ -112,9 +113,6 @@ export interface TopicSpec {
   config: Properties;
 }
 
-/** What a TLS listener wants of its clients; Kafka's `ssl.client.auth`. */
-export type ClientAuth = 'none' | 'requested' | 'required';
-
 /**
  * How brokers reach ZooKeeper. `off`: in plain text; `both`: by TLS, while plain text still answers, for the way there;
  * `only`: by TLS, and nothing answers plain text.
@@ -191,9 +189,7 @@ export interface Cluster {
 }
 
 /** What a client knows of a cluster, whichever stack describes that. */
-export type KnownCluster = Pick<Cluster, 'id' | 'version' | 'chroot' | 'settings' | 'topics' | 'clients'> & {
-  tls: Pick<ClusterTls, 'clientAuth'>;
-};
+export type KnownCluster = Pick<Cluster, 'id' | 'version' | 'chroot' | 'settings' | 'topics' | 'clients'>;
 
 /** The marks of the CAs that are trusted, in the order of their numbers, and of the one that issues. */
 export interface AuthorityMarks {
@@ -220,7 +216,6 @@ export interface ReachedCluster {
   /** Broker properties that clients have to follow. */
   settings: Properties;
   topics: TopicSpec[];
-  tls: Pick<Cluster['tls'], 'clientAuth'>;
   /** Certificates that clients trust, PEM; empty where nothing speaks TLS. */
   authorities: string;
   marks: AuthorityMarks;

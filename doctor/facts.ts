@@ -1,6 +1,6 @@
 // What was found when every route of a plan was tried, as plain data.
+import type { Transport } from '../config/listener-security.ts';
 import type { ClusterId, HostId } from '../config/topology.ts';
-import type { SecurityProtocol } from '../config/plan/types.ts';
 import type { Partition } from '../probe/cluster-state.ts';
 import type { KnownState } from '../probe/known.ts';
 import type { ProbeResult } from '../probe/probe.ts';
@@ -71,11 +71,11 @@ export type Canary =
 export type Spoken =
   /** It took the connection, and never said a word. */
   | { kind: 'silent' }
-  /** It ended the connection, whichever protocol was tried. */
+  /** It ended the connection, whichever transport was tried. */
   | { kind: 'closed'; said: string }
   | {
       kind: 'answered';
-      protocol: SecurityProtocol;
+      transport: Transport;
       certificate?: CertificateFacts;
       /** Subject of the certificate that was offered, as Kafka writes it (RFC 2253); undefined: none was. */
       offered?: string;

@@ -2,9 +2,9 @@
 import { describeService } from '../config/plan/describe.ts';
 import type { ClosedRoute, OpenRoute, Service } from '../config/plan/types.ts';
 
-/** Identifies a service with its listener, or its protocol. */
+/** Identifies a service with its listener, or its transport. */
 export function serviceKey(service: Service): string {
-  const door = service.kind === 'broker' ? service.listener : service.protocol;
+  const door = service.kind === 'broker' ? service.listener : service.transport;
   return `${service.cluster}/${service.kind}-${service.id}/${door}`;
 }
 

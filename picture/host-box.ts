@@ -1,7 +1,8 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
 import { nodesOf, nodeText } from '../config/coordination.ts';
+import { type ListenerSecurity, unprotected } from '../config/listener-security.ts';
 import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
-import { nodeOf, openRoutes } from '../config/plan/select.ts';
+import { nodeOf, openRoutes, securityOf } from '../config/plan/select.ts';
 import type { NodePort, Plan, Service } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
 import type { Verdict } from './look.ts';
@@ -13,7 +14,7 @@ export interface PortLine {
   port: number;
   /** What answers there. */
   what: string;
-  tls: boolean;
+  security: ListenerSecurity;
   /** Undefined: nobody looked, or nobody reaches it. */
   verdict?: Verdict | undefined;
 }
@@ -37,15 +38,8 @@ export interface HostBox {
 /** By what a port is told apart from every other one. */
 export function portKey(service: Service | NodePort): string {
   if (service.kind === 'port') return `${service.node} ${service.cluster} ${service.id} ${service.port}`;
-  const door = service.kind === 'broker' ? service.listener : service.protocol;
+  const door = service.kind === 'broker' ? service.listener : service.transport;
   return `${service.kind} ${service.cluster} ${service.id} ${door}`;
-}
-
-export function isTls(plan: Plan, service: Service | NodePort): boolean {
-  if (service.kind === 'port') return false;
-  if (service.kind !== 'broker') return service.protocol === 'SSL';
-  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
-  return listeners.some(({ name, protocol }) => name === service.listener && protocol === 'SSL');
 }
 
 /** An address is shown where it isn't the host's own. */
@@ -56,7 +50,7 @@ function portLine(plan: Plan, { service, host, bind, role }: Endpoint): PortLine
       key: portKey(service),
       port: bind.port,
       what: bind.address === host.address ? role.shown : `${role.shown}, ${bind.address}`,
-      tls: isTls(plan, service),
+      security: service.kind === 'port' ? unprotected : securityOf(plan, service),
     },
   ];
 }

@@ -1,4 +1,5 @@
 // A picture as Mermaid text, for pages that draw it themselves.
+import { type ListenerSecurity, securityLabel, usesTls } from '../config/listener-security.ts';
 import type { HostBox } from './host-box.ts';
 import type { Verdict } from './look.ts';
 import type { Link, Picture, Zone } from './model.ts';
@@ -51,11 +52,16 @@ function faultStyles({ networks, internet }: Picture): string[] {
   ];
 }
 
+/** Plain text is what nothing is said of. */
+function marks(security: ListenerSecurity): string[] {
+  return usesTls(security) ? [securityLabel(security)] : [];
+}
+
 function hostNode({ id, address, services, notes, faults }: HostBox): string {
   const lines = services.map(({ title, ports }) =>
     ports.length === 0
       ? title
-      : `${title}: ${ports.map(({ port, tls, verdict }) => `${port}${tls ? ' TLS' : ''}${verdict && verdict !== 'fine' ? ` ${verdictWord[verdict]}` : ''}`).join(', ')}`,
+      : `${title}: ${ports.map(({ port, security, verdict }) => `${[port, ...marks(security)].join(' ')}${verdict && verdict !== 'fine' ? ` ${verdictWord[verdict]}` : ''}`).join(', ')}`,
   );
   return `${idOf(id)}[${label([`<b>${id}</b>`, address, ...lines, ...notes, ...faults])}]`;
 }
@@ -83,10 +89,10 @@ function mapEdges({ gateway, hosts }: Zone): Edge[] {
       services.flatMap(({ ports }) => ports.map((port) => [port.key, { id, port: port.port }] as const)),
     ),
   );
-  return gateway.rows.flatMap(({ port, to, tls, verdict }): Edge[] => {
+  return gateway.rows.flatMap(({ port, to, security, verdict }): Edge[] => {
     const owner = owners.get(to);
     if (!owner) return [];
-    const text = `${port} to ${owner.port}${tls ? ', TLS' : ''}`;
+    const text = [`${port} to ${owner.port}`, ...marks(security)].join(', ');
     return [{ text, arrow: '-->', from: idOf(gateway.id), to: idOf(owner.id), verdict }];
   });
 }

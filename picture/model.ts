@@ -1,9 +1,10 @@
 // What a picture of a stack shows, read from the plan: places, hosts, ports, and who reaches them through what.
+import type { ListenerSecurity } from '../config/listener-security.ts';
 import { firstHostOf, mappedPortOf } from '../config/plan/hops.ts';
-import { openRoutes } from '../config/plan/select.ts';
+import { openRoutes, securityOf } from '../config/plan/select.ts';
 import type { OpenRoute, Plan, PortMapEntry } from '../config/plan/types.ts';
 import type { HostId, Network, Topology } from '../config/topology.ts';
-import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
+import { type HostBox, hostBox, portKey } from './host-box.ts';
 import { type HopLine, hopLines } from './hop-lines.ts';
 import type { Look, Verdict } from './look.ts';
 
@@ -12,7 +13,7 @@ export interface MapRow {
   port: number;
   /** The port that it leads to. */
   to: string;
-  tls: boolean;
+  security: ListenerSecurity;
   verdict: Verdict | undefined;
 }
 
@@ -119,7 +120,7 @@ function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, look: Look
     const mapped = mappedPortOf(route);
     return mapped?.gateway === gateway && mapped.port === port;
   });
-  return { port, to: portKey(service), tls: isTls(plan, service), verdict: worst(through, look) };
+  return { port, to: portKey(service), security: securityOf(plan, service), verdict: worst(through, look) };
 }
 
 /** One line for all routes of a client that take the same way. */

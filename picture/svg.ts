@@ -1,4 +1,5 @@
 // A picture as SVG: one file that any browser shows, without fonts or scripts of its own.
+import { securityLabel, usesTls } from '../config/listener-security.ts';
 import { layOut } from './layout.ts';
 import type { Picture } from './model.ts';
 import { escaped, mono, rectangle, soft, text } from './shapes.ts';
@@ -28,9 +29,9 @@ function host({ id, address, box, services, notes, noteY, faults, faultY }: Plac
       ...service.ports.flatMap((port) => [
         text(x + 12, port.y, String(port.port), { family: mono, size: 12.5 }),
         text(x + 62, port.y, port.what, { size: 12, fill: soft, room: width - 120 }),
-        text(x + width - (port.verdict ? 28 : 12), port.y, port.tls ? 'TLS' : 'plain', {
+        text(x + width - (port.verdict ? 28 : 12), port.y, securityLabel(port.security), {
           ...{ size: 11, anchor: 'end', weight: 600 },
-          fill: port.tls ? '#0b6e99' : '#9a6700',
+          fill: usesTls(port.security) ? '#0b6e99' : '#9a6700',
         }),
         ...(port.verdict ? [dot(x + width - 17, port.y, port.verdict)] : []),
       ]),

@@ -1,4 +1,5 @@
 // The lines of a picture: which way they take between boxes.
+import { usesTls } from '../config/listener-security.ts';
 import type { Link } from './model.ts';
 import { channel, pad, type PlacedHost, type PlacedZone, type Wire } from './sheet.ts';
 
@@ -39,7 +40,7 @@ export function mapWires({ gateway, hosts }: PlacedZone): Wire[] {
         [turn, target.y],
         [target.x, target.y],
       ],
-      tls: row.tls,
+      tls: usesTls(row.security),
       verdict: row.verdict,
     };
   });

@@ -1,5 +1,6 @@
 // Where brokers that run listen now, and under which names and ports clients know them, from what they were started with.
-import type { Listener, SecurityProtocol } from '../config/plan/types.ts';
+import { isSecurityProtocol, securityCalled, unprotected } from '../config/listener-security.ts';
+import type { Listener } from '../config/plan/types.ts';
 import type { Cluster, HostId, NodeId, Properties, Topology } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
@@ -20,11 +21,11 @@ export function listenersIn(properties: Properties): Listener[] {
   return endpoints(properties['listeners']).flatMap(([called, bind], index): Listener[] => {
     const known = advertised.get(called);
     if (!known) return [];
-    const protocol = (protocols.get(called) ?? called) === 'SSL' ? 'SSL' : ('PLAINTEXT' as SecurityProtocol);
+    const protocol = protocols.get(called) ?? called;
     return [
       {
         name: index === 0 ? 'INTERNAL' : 'EXTERNAL',
-        protocol,
+        security: isSecurityProtocol(protocol) ? securityCalled(protocol) : unprotected,
         bind: { address: bind.host, port: bind.port },
         advertise: { name: known.host, port: known.port },
       },

@@ -1,5 +1,6 @@
 // How a script on a broker's host finds the rest of its cluster.
 import { coordinatorsOf } from '../config/coordination.ts';
+import { securityProtocol, unprotected } from '../config/listener-security.ts';
 import { doorText } from '../config/plan/select.ts';
 import type { BrokerSpec, Cluster, Host, HostId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
@@ -25,8 +26,8 @@ export function brokerDoors(of: {
     unit,
     ...servers(coordinatorDoors({ cluster, plan }, coordinators, unit)),
     bootstrap: internal.map(bindText).join(','),
-    doors: internal.map((listener) => doorText(unit, listener)).join(' '),
-    internal: internal[0]?.protocol ?? 'PLAINTEXT',
+    doors: internal.map(({ bind, security }) => doorText(unit, { bind, ...security })).join(' '),
+    internal: securityProtocol(internal[0]?.security ?? unprotected),
     ...scope(cluster),
   };
 }

@@ -1,20 +1,19 @@
 // What one broker gets: server.properties, logging, unit; the document that stages them and the one that rolls.
 import { createHash } from 'node:crypto';
 import { coordinatorsOf } from '../config/coordination.ts';
-import type { Listener } from '../config/plan/types.ts';
+import { brokerDataDir } from '../config/host-paths.ts';
+import { usesTls } from '../config/listener-security.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
-import { can } from '../config/versions.ts';
 import { brokerDoors } from './broker-doors.ts';
-import { coordinationProtocol, coordinationTemplates } from './coordination.ts';
+import { coordinationTemplates, coordinationTransport } from './coordination.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
 import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { topicTools } from './kafka-tools.ts';
-import { reloadSettings, storeProperties, tlsListenerProperties } from './keys.ts';
+import { listenerProperties, reloadSettings, storeProperties } from './listener.ts';
 import { renderServiceLogging } from './logging.ts';
-import { brokerDataDir } from '../config/host-paths.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -31,31 +30,12 @@ export interface BrokerFacts {
   hosts: ReadonlyMap<HostId, Host>;
 }
 
-/** Kafka that knows no names of listeners calls each by its protocol, of which it has one each. */
-function listenerProperties(version: string, listeners: readonly Listener[]): Properties {
-  const named = can(version, 'namedListeners');
-  const called = ({ name, protocol }: Listener): string => (named ? name : protocol);
-  return {
-    listeners: listeners.map((l) => `${called(l)}://${bindText(l)}`).join(','),
-    'advertised.listeners': listeners
-      .map((l) => `${called(l)}://${l.advertise.name}:${l.advertise.port}`)
-      .join(','),
-    ...(named
-      ? {
-          'listener.security.protocol.map': listeners.map((l) => `${l.name}:${l.protocol}`).join(','),
-          'inter.broker.listener.name': 'INTERNAL',
-        }
-      : { 'security.inter.broker.protocol': listeners[0]?.protocol ?? 'PLAINTEXT' }),
-  };
-}
-
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
   return {
     'broker.id': String(broker.id),
     ...listenerProperties(cluster.version, listeners),
     'log.dirs': brokerDataDir(brokerUnit(cluster.id, broker.id)),
-    ...tlsListenerProperties(cluster, listeners),
     ...coordinationTemplates(cluster).brokerProperties({ cluster, plan }),
   };
 }
@@ -87,8 +67,11 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
 /** Whether a broker has TLS listeners, or reaches what coordinates its cluster by TLS. */
 export function speaksTls({ cluster, broker, plan }: BrokerFacts): boolean {
   const listeners = listenersOf(plan, cluster.id, broker.id);
-  const spoken = [...listeners.map(({ protocol }) => protocol), coordinationProtocol({ cluster, plan })];
-  return spoken.includes('SSL');
+  const transports = [
+    ...listeners.map(({ security }) => security.transport),
+    coordinationTransport({ cluster, plan }),
+  ];
+  return transports.some((transport) => usesTls({ transport }));
 }
 
 /**

@@ -1,7 +1,8 @@
 // What brokers, scripts and operators must know of the servers that coordinate a cluster, by kind.
 import { coordinationOf, coordinatorsOf } from '../config/coordination.ts';
+import type { Transport } from '../config/listener-security.ts';
 import { doorText } from '../config/plan/select.ts';
-import type { CoordinatorEndpoint, SecurityProtocol } from '../config/plan/types.ts';
+import type { CoordinatorEndpoint } from '../config/plan/types.ts';
 import type { Cluster, CoordinationKind, NodeId, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import { coordinatorOf, type NodePlan } from './endpoint.ts';
@@ -38,10 +39,10 @@ const templates: Record<CoordinationKind, CoordinationTemplates> = {
       const connect = servers.map(({ name, port }) => `${name}:${port}`).join(',');
       return {
         'zookeeper.connect': `${connect}${cluster.chroot}`,
-        ...brokerToZookeeper(cluster.version, coordinationProtocol({ cluster, plan })),
+        ...brokerToZookeeper(cluster.version, coordinationTransport({ cluster, plan })),
       };
     },
-    brokerStores: (of, unit, keys) => brokerToZookeeperStores(coordinationProtocol(of), unit, keys),
+    brokerStores: (of, unit, keys) => brokerToZookeeperStores(coordinationTransport(of), unit, keys),
     servers: (doors) => ({ zookeeper: doors.join(' ') }),
     scope: ({ chroot }) => ({ chroot }),
     server: ({ cluster, plan }, id) => {
@@ -61,9 +62,9 @@ function coordinatorEndpoints({ cluster, plan }: Coordinated): CoordinatorEndpoi
   return coordinatorsOf(cluster).map(({ id }) => coordinatorOf(plan, cluster.id, id));
 }
 
-/** What brokers speak with the servers that coordinate their cluster. */
-export function coordinationProtocol(of: Coordinated): SecurityProtocol {
-  return coordinatorEndpoints(of)[0]?.protocol ?? 'PLAINTEXT';
+/** By which brokers reach the servers that coordinate their cluster. */
+export function coordinationTransport(of: Coordinated): Transport {
+  return coordinatorEndpoints(of)[0]?.transport ?? 'plain';
 }
 
 /** Where these servers answer, as `talk` of the hosts' scripts takes it; `unit` shows its certificate. */

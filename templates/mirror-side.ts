@@ -5,8 +5,8 @@ import type { Plan } from '../config/plan/types.ts';
 import type { ClusterId, KnownCluster, Mirror, Properties } from '../config/topology.ts';
 import { mirrorUnit } from '../config/units.ts';
 import { type ClusterAccess, clusterAccess } from './client/access.ts';
+import { clientProperties, identityIn } from './client/connection.ts';
 import type { Document } from './document.ts';
-import { clientTlsProperties } from './keys.ts';
 import { unitDir } from '../config/host-paths.ts';
 
 export interface MirrorFacts extends MirrorEnds {
@@ -50,9 +50,7 @@ export function connection({ mirror, plan }: MirrorFacts, { access, cluster }: M
   const shows = mirrorShowsCertificate(plan, cluster, mirror);
   return {
     'bootstrap.servers': access.bootstrap.join(','),
-    'security.protocol': access.protocol,
-    ...(access.protocol === 'SSL' &&
-      clientTlsProperties(mirror.version, keysFolder(mirror, cluster.id), shows)),
+    ...clientProperties(access, identityIn(keysFolder(mirror, cluster.id), mirror.version, shows)),
   };
 }
 

@@ -1,5 +1,6 @@
 // What one mirror gets: configuration, logging and unit of its MirrorMaker; and the documents that carry them and its keys.
 import { createHash } from 'node:crypto';
+import { usesTls } from '../config/listener-security.ts';
 import { mirrorShowsCertificate } from '../config/plan/select.ts';
 import type { AuthorityMarks, ClusterId, KnownCluster, Properties } from '../config/topology.ts';
 import { mirrorUnit } from '../config/units.ts';
@@ -73,7 +74,7 @@ export interface MirrorKeys {
 export function mirrorTlsSides(facts: MirrorFacts): { cluster: KnownCluster; shows: boolean }[] {
   const { mirror, from, to, plan } = facts;
   return [from, to]
-    .filter((cluster) => sideOf(facts, cluster).access.protocol === 'SSL')
+    .filter((cluster) => usesTls(sideOf(facts, cluster).access.security))
     .map((cluster) => ({ cluster, shows: mirrorShowsCertificate(plan, cluster, mirror) }));
 }
 

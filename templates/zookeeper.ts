@@ -1,4 +1,5 @@
 // What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
+import { usesTls } from '../config/listener-security.ts';
 import { doorText } from '../config/plan/select.ts';
 import type { Cluster, Properties, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
@@ -33,8 +34,9 @@ function closedDoors(version: string): Properties {
 }
 
 function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
-  const { protocol, bind, plain } = coordinatorOf(plan, cluster.id, node.id);
-  const open = protocol === 'SSL' ? plain : bind;
+  const endpoint = coordinatorOf(plan, cluster.id, node.id);
+  const { bind, plain } = endpoint;
+  const open = usesTls(endpoint) ? plain : bind;
   const ensemble = cluster.zookeeper.length > 1 ? cluster.zookeeper : [];
   return renderProperties({
     tickTime: '2000',
@@ -42,7 +44,7 @@ function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
     syncLimit: '5',
     dataDir: dataDir(zookeeperUnit(cluster.id, node.id)),
     ...(open && { clientPort: String(open.port), clientPortAddress: open.address }),
-    ...(protocol === 'SSL' && secureServerProperties(cluster.version, bind)),
+    ...(usesTls(endpoint) && secureServerProperties(cluster.version, bind)),
     ...closedDoors(cluster.version),
     'autopurge.purgeInterval': '24',
     'autopurge.snapRetainCount': '3',

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { usesTls } from '../../config/listener-security.ts';
 import { clustersKnownTo } from '../../config/needs.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import { clientSizes } from '../../config/settings.ts';
@@ -109,8 +110,8 @@ async function ensureLibs(version: string): Promise<void> {
   });
 }
 
-function speaksTls({ protocol, zookeeperProtocol }: ClusterAccess): boolean {
-  return [protocol, zookeeperProtocol].includes('SSL');
+function speaksTls({ security, zookeeperTransport }: ClusterAccess): boolean {
+  return usesTls(security) || usesTls({ transport: zookeeperTransport });
 }
 
 /** Keys that this machine has nowhere else; a managed one got its own by `up`. */

@@ -1,5 +1,6 @@
 // The plan in words, for previews.
 import { nodeText } from '../coordination.ts';
+import { transportName, usesTls } from '../listener-security.ts';
 import { portRole } from '../ports.ts';
 import type { Topology } from '../topology.ts';
 import { wayText } from './hops.ts';
@@ -20,7 +21,7 @@ export function describeService(service: Service | NodePort): string {
       return portRole(service).what?.(node) ?? `${node}, ${service.port}`;
     }
     default:
-      return `${nodeText(service.kind, service)}${service.protocol === 'SSL' ? ', TLS' : ''}`;
+      return `${nodeText(service.kind, service)}${usesTls(service) ? `, ${transportName(service.transport)}` : ''}`;
   }
 }
 

@@ -1,5 +1,6 @@
 // Every port of a cluster's nodes, with the doors through which it is reached.
 import { coordinationOf, coordinatorSpecs, type CoordinatorSpec } from '../coordination.ts';
+import { securityOfListener } from '../listener-security.ts';
 import { portFactsOf, type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { BrokerSpec, Cluster, Host, NodeId, NodeRole, Topology } from '../topology.ts';
 import { jmxAddress } from '../units.ts';
@@ -129,9 +130,7 @@ export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Reco
     const brokers = (listeners[service.cluster] ??= {});
     (brokers[service.id] ??= []).push({
       name: service.listener,
-      protocol: (service.listener === 'EXTERNAL' ? cluster.tls.external : cluster.tls.internal)
-        ? 'SSL'
-        : 'PLAINTEXT',
+      security: securityOfListener(cluster.tls, service.listener),
       bind,
       advertise: { name: door.name, port: door.port },
     });
@@ -151,7 +150,7 @@ export function coordinatorEndpoints(
     if (first !== undefined) first.plain = bind;
     else {
       const advertise = { name: inside.name, port: inside.port };
-      own[service.id] = { protocol: service.protocol, bind, advertise };
+      own[service.id] = { transport: service.transport, bind, advertise };
     }
   }
   return nodes;

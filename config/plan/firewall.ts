@@ -41,7 +41,7 @@ function clientsOf({ service, location }: Endpoint, routes: readonly OpenRoute[]
 
 export function sameService(a: Service, b: Service | NodePort): boolean {
   if (a.cluster !== b.cluster || a.id !== b.id || a.kind !== b.kind) return false;
-  if (a.kind !== 'broker') return b.kind !== 'broker' && a.protocol === b.protocol;
+  if (a.kind !== 'broker') return b.kind === a.kind && a.transport === b.transport;
   return b.kind === 'broker' && a.listener === b.listener;
 }
 

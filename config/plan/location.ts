@@ -76,6 +76,17 @@ export function roleOf(host: Host, cluster: Cluster, location: ClusterLocation):
   return isClient && location.gateway !== undefined ? 'outsideClient' : 'stranger';
 }
 
+/** Whether all of a cluster stands in one network, or outside of all: else its brokers could not reach each other. */
+export function isInOnePlace(topology: Topology, { brokers, zookeeper }: Cluster): boolean {
+  const nodes = [...zookeeper, ...brokers];
+  return new Set(nodes.map(({ host }) => hostOf(topology, host).network)).size < 2;
+}
+
+/** Whether nothing forwards between a host and the internet, on which it does not stand itself. */
+export function isCutOff({ networks }: Topology, { network }: Host): boolean {
+  return network !== undefined && networks.find(({ id }) => id === network)?.gateway === undefined;
+}
+
 /** True for a gateway that puts its own address in the place of an outside client's. */
 export function masquerades({ sourceAddresses }: Pick<Host, 'sourceAddresses'>): boolean {
   return sourceAddresses === 'masqueraded';

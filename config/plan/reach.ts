@@ -1,17 +1,37 @@
 // How clients that another stack describes reach a cluster of this one: what the output `reach` says of it.
 import { authorityMarks } from '../authority-mark.ts';
+import {
+  type ClientAuth,
+  type SecurityProtocol,
+  securityOfZookeeper,
+  securityProtocol,
+} from '../listener-security.ts';
 import type { Cluster, ClusterId, HostId, ReachedClient, ReachedCluster, Topology } from '../topology.ts';
 import { openRoutes } from './select.ts';
-import type { NameEntry, Plan } from './types.ts';
+import type { Listener, NameEntry, OpenRoute, Plan, Service } from './types.ts';
 
 /** Raised when an older release could not read what this one writes. */
 export const reachVersion = 1;
 
-/** The output `reach`. */
+/** The output `reach`. How a listener is protected stands there in Kafka's words, which every release reads. */
 export interface Reach<Authorities = string> {
   version: typeof reachVersion;
-  clusters: Record<ClusterId, Omit<ReachedCluster, 'authorities'> & { authorities: Authorities }>;
+  clusters: Record<ClusterId, ToldCluster & { authorities: Authorities }>;
 }
+
+interface ToldCluster extends Omit<ReachedCluster, 'authorities' | 'listeners' | 'clients'> {
+  tls: { clientAuth: ClientAuth };
+  listeners: Record<string, ToldListener[]>;
+  clients: Record<HostId, Omit<ReachedClient, 'routes'> & { routes: ToldRoute[] }>;
+}
+
+type ToldListener = Omit<Listener, 'security'> & { protocol: SecurityProtocol };
+
+type ToldRoute = Omit<OpenRoute, 'service'> & { service: ToldService };
+
+type ToldService =
+  | Extract<Service, { kind: 'broker' }>
+  | (Omit<Extract<Service, { kind: 'zookeeper' }>, 'transport'> & { protocol: SecurityProtocol });
 
 /**
  * What a stack tells others of its clusters.
@@ -32,11 +52,7 @@ export function reachOf<Authorities>(
 /** What clients follow of a cluster's broker properties: `clientSizes` reads it. */
 const followed = ['message.max.bytes'];
 
-function reachedCluster(
-  topology: Topology,
-  plan: Plan,
-  cluster: Cluster,
-): Omit<ReachedCluster, 'authorities'> {
+function reachedCluster(topology: Topology, plan: Plan, cluster: Cluster): ToldCluster {
   const { id, version, chroot, brokers, settings, topics, tls } = cluster;
   const clients = topology.hosts.filter((host) => !host.managed && cluster.clients.includes(host.id));
   return {
@@ -47,7 +63,7 @@ function reachedCluster(
     topics,
     tls: { clientAuth: tls.clientAuth },
     marks: authorityMarks(tls),
-    listeners: plan.listeners[id] ?? {},
+    listeners: toldListeners(plan.listeners[id] ?? {}),
     clients: Object.fromEntries(clients.map((host) => [host.id, reachedClient(topology, plan, id, host)])),
   };
 }
@@ -57,13 +73,31 @@ function reachedClient(
   plan: Plan,
   cluster: ClusterId,
   { id, address }: Topology['hosts'][number],
-): ReachedClient {
+): ToldCluster['clients'][HostId] {
   const routes = openRoutes(plan, id).filter(({ service }) => service.cluster === cluster);
   const byDns = hosts.filter(({ publicNameFrom }) => publicNameFrom === 'dns').map((host) => host.publicName);
   const names = routes.map(({ name, address: leadsTo }): NameEntry => {
     return { name, address: leadsTo, source: byDns.includes(name) ? 'dns' : 'hosts' };
   });
-  return { address, routes, names: [...new Map(names.map((entry) => [entry.name, entry])).values()] };
+  return {
+    address,
+    routes: routes.map((route) => ({ ...route, service: toldService(route.service) })),
+    names: [...new Map(names.map((entry) => [entry.name, entry])).values()],
+  };
+}
+
+/** The fields keep their order, by which Pulumi would show a change. */
+function toldListeners(listeners: Record<string, Listener[]>): ToldCluster['listeners'] {
+  const told = ({ name, security, ...where }: Listener): ToldListener => {
+    return { name, protocol: securityProtocol(security), ...where };
+  };
+  return Object.fromEntries(Object.entries(listeners).map(([id, own]) => [id, own.map(told)]));
+}
+
+function toldService(service: Service): ToldService {
+  if (service.kind === 'broker') return service;
+  const { transport, ...zookeeper } = service;
+  return { ...zookeeper, protocol: securityProtocol(securityOfZookeeper({ transport })) };
 }
 
 /** Adds to a plan what other stacks say of the clusters that hosts of this one are clients of. */

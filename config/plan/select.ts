@@ -1,5 +1,13 @@
 // Questions that are asked of a plan.
 import { brokersFirst, coordinationHasTls } from '../coordination.ts';
+import {
+  asksCertificate,
+  type ListenerSecurity,
+  securityOfZookeeper,
+  type Transport,
+  unprotected,
+  usesTls,
+} from '../listener-security.ts';
 import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
 import type { ClosedRoute, Listener, NodePort, OpenRoute, Plan, Service } from './types.ts';
 
@@ -25,11 +33,11 @@ export function closedRoutes(plan: Plan, vantage: HostId): ClosedRoute[] {
   );
 }
 
-/** What a service speaks. */
-export function protocolOf(plan: Plan, service: Service): Listener['protocol'] {
-  if (service.kind !== 'broker') return service.protocol;
-  const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
-  return listeners.find(({ name }) => name === service.listener)?.protocol ?? 'PLAINTEXT';
+/** How a service is protected; one that is not in the plan is taken for plain. */
+export function securityOf({ listeners }: Pick<Plan, 'listeners'>, service: Service): ListenerSecurity {
+  if (service.kind !== 'broker') return securityOfZookeeper(service);
+  const own = listeners[service.cluster]?.[service.id] ?? [];
+  return own.find(({ name }) => name === service.listener)?.security ?? unprotected;
 }
 
 /** An open route to a ZooKeeper node. */
@@ -52,7 +60,7 @@ export function zookeeperRoutes(plan: Plan, vantage: HostId, cluster: ClusterId)
     (route): route is ZookeeperRoute =>
       route.service.kind === 'zookeeper' && route.service.cluster === cluster,
   );
-  const secure = all.filter(({ service }) => service.protocol === 'SSL');
+  const secure = all.filter(({ service }) => usesTls(service));
   return secure.length > 0 ? secure : all;
 }
 
@@ -77,23 +85,18 @@ export function hasTls(plan: Plan, cluster: Pick<Cluster, 'id' | 'tls' | 'zookee
     coordinationHasTls(cluster) ||
     Object.values(plan.listeners[cluster.id] ?? {})
       .flat()
-      .some(({ protocol }) => protocol === 'SSL')
+      .some(({ security }) => usesTls(security))
   );
 }
 
 /** Whether a client connects to TLS listeners, or to what coordinates the cluster by TLS. */
 export function connectsByTls(plan: Plan, { id }: Pick<Cluster, 'id'>, client: HostId): boolean {
-  return usesTlsListener(plan, id, client) || usesSecureCoordination(plan, id, client);
+  return usesListener(plan, id, client, usesTls) || usesSecureCoordination(plan, id, client);
 }
 
-/** Whether it then shows a certificate of its own: ZooKeeper asks every client for one, Kafka only if it is told to. */
-export function showsCertificate(
-  plan: Plan,
-  cluster: Pick<KnownCluster, 'id' | 'tls'>,
-  client: HostId,
-): boolean {
-  const isAsked = cluster.tls.clientAuth !== 'none' || usesSecureCoordination(plan, cluster.id, client);
-  return connectsByTls(plan, cluster, client) && isAsked;
+/** Whether it shows a certificate of its own: what coordinates asks every client for one, Kafka only if it is told to. */
+export function showsCertificate(plan: Plan, { id }: Pick<KnownCluster, 'id'>, client: HostId): boolean {
+  return usesListener(plan, id, client, asksCertificate) || usesSecureCoordination(plan, id, client);
 }
 
 /** Clients of a cluster that show certificates of their own. */
@@ -109,10 +112,10 @@ export function mirrorIdentity({ id }: Pick<Mirror, 'id'>): string {
 /** Whether a mirror shows a cluster's brokers a certificate of its own. */
 export function mirrorShowsCertificate(
   plan: Plan,
-  { id, tls }: Pick<KnownCluster, 'id' | 'tls'>,
+  { id }: Pick<KnownCluster, 'id'>,
   { host }: Pick<Mirror, 'host'>,
 ): boolean {
-  return tls.clientAuth !== 'none' && usesTlsListener(plan, id, host);
+  return usesListener(plan, id, host, asksCertificate);
 }
 
 /** Mirrors that read from a cluster, or write to it. */
@@ -123,7 +126,7 @@ export function mirrorsOf(mirrors: readonly Mirror[], cluster: ClusterId): Mirro
 /** Common names of the certificates that mirrors show a cluster's brokers. */
 export function mirrorIdentitiesOf(
   plan: Plan,
-  cluster: Pick<KnownCluster, 'id' | 'tls'>,
+  cluster: Pick<KnownCluster, 'id'>,
   mirrors: readonly Mirror[],
 ): string[] {
   return mirrorsOf(mirrors, cluster.id)
@@ -131,20 +134,22 @@ export function mirrorIdentitiesOf(
     .map(mirrorIdentity);
 }
 
-function usesTlsListener(plan: Plan, cluster: ClusterId, client: HostId): boolean {
+/** Whether it connects to a listener that is protected so. */
+function usesListener(
+  plan: Plan,
+  cluster: ClusterId,
+  client: HostId,
+  isSo: (security: ListenerSecurity) => boolean,
+): boolean {
   return openRoutes(plan, client).some(
     ({ service }) =>
-      service.kind === 'broker' &&
-      service.cluster === cluster &&
-      (plan.listeners[cluster]?.[service.id] ?? []).some(
-        ({ name, protocol }) => name === service.listener && protocol === 'SSL',
-      ),
+      service.kind === 'broker' && service.cluster === cluster && isSo(securityOf(plan, service)),
   );
 }
 
 function usesSecureCoordination(plan: Plan, cluster: ClusterId, client: HostId): boolean {
   return openRoutes(plan, client).some(
-    ({ service }) => service.kind !== 'broker' && service.cluster === cluster && service.protocol === 'SSL',
+    ({ service }) => service.kind !== 'broker' && service.cluster === cluster && usesTls(service),
   );
 }
 
@@ -152,9 +157,12 @@ function usesSecureCoordination(plan: Plan, cluster: ClusterId, client: HostId):
  * `address:port` of a service, as `talk` of the hosts' scripts takes it.
  * @param unit the service of the same host whose certificate is shown, where TLS is spoken
  */
-export function doorText(unit: string, { bind, protocol }: Pick<Listener, 'bind' | 'protocol'>): string {
+export function doorText(
+  unit: string,
+  { bind, transport }: Pick<Listener, 'bind'> & { transport: Transport },
+): string {
   const place = `${bind.address}:${bind.port}`;
-  return protocol === 'SSL' ? `${unit}@${place}` : place;
+  return usesTls({ transport }) ? `${unit}@${place}` : place;
 }
 
 function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {

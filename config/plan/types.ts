@@ -1,22 +1,13 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
 import type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole } from '../ids.ts';
+import type { ListenerName, ListenerSecurity, Transport } from '../listener-security.ts';
 import type { Hop } from './hop-kinds.ts';
-
-/** Kafka's listener name. INTERNAL serves the network and other brokers, EXTERNAL what comes through the gateway. */
-export type ListenerName = 'INTERNAL' | 'EXTERNAL';
-/** Kafka's security protocol of a listener. */
-export type SecurityProtocol = 'PLAINTEXT' | 'SSL';
 
 export type Service =
   | { kind: 'broker'; cluster: ClusterId; id: NodeId; listener: ListenerName }
   // One member of the union a kind, so that each can be told apart.
   | {
-      [Kind in CoordinationKind]: {
-        kind: Kind;
-        cluster: ClusterId;
-        id: NodeId;
-        protocol: SecurityProtocol;
-      };
+      [Kind in CoordinationKind]: { kind: Kind; cluster: ClusterId; id: NodeId; transport: Transport };
     }[CoordinationKind];
 
 /** A port of a node that no route leads to. */
@@ -32,15 +23,15 @@ export interface NodePort {
 /** One listener of one broker. It binds an address and advertises a name: installers map own names to 127.0.1.1. */
 export interface Listener {
   name: ListenerName;
-  protocol: SecurityProtocol;
+  security: ListenerSecurity;
   bind: { address: string; port: number };
   advertise: { name: string; port: number };
 }
 
 /** Where a server that coordinates binds, and the name and port by which brokers and its network know it. */
 export interface CoordinatorEndpoint {
-  /** What brokers speak with it. */
-  protocol: SecurityProtocol;
+  /** By which brokers reach it. */
+  transport: Transport;
   bind: { address: string; port: number };
   /** Where it answers in plain text as well, while the cluster moves to TLS. */
   plain?: { address: string; port: number };

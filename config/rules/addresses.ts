@@ -1,7 +1,8 @@
 // Addresses and the networks they stand in.
 import ipaddr from 'ipaddr.js';
 import type { Finding } from '../problem.ts';
-import { clustersOf, entries, entry, hostsOf, type Rule } from './view.ts';
+import type { StackDraft } from '../schema/parse.ts';
+import { type ClusterDraft, clustersOf, entries, entry, hostsOf, type Rule } from './view.ts';
 
 function inside(address: string, cidrs: readonly (string | undefined)[]): boolean {
   const parsed = ipaddr.IPv4.parse(address);
@@ -89,15 +90,20 @@ export const loopbackAddresses: Rule = (draft) =>
 export const loopbackClients: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
     (cluster.clients ?? []).flatMap((client, index): Finding[] => {
-      const address = entry(draft.hosts, client)?.address;
-      if (address === undefined || !address.startsWith('127.')) return [];
-      if (entries(cluster.brokers).some(([, { host }]) => host === client)) return [];
-      return [
-        {
-          path: [...path, 'clients', index],
-          reason: `${client} is known by a loopback address (${address}) only, which is not the one that it arrives with elsewhere.`,
-          fix: `Give ${client} the address that other machines reach, or remove this client.`,
-        },
-      ];
+      const reason = unknownElsewhere(draft, cluster, client);
+      const fix = `Give ${client} the address that other machines reach, or remove this client.`;
+      return reason === undefined ? [] : [{ path: [...path, 'clients', index], reason, fix }];
     }),
   );
+
+/** Why a host that is known by a loopback address can't be a client of a cluster; undefined: it can. */
+export function unknownElsewhere(
+  { hosts }: StackDraft,
+  cluster: ClusterDraft,
+  client: string | undefined,
+): string | undefined {
+  const address = entry(hosts, client)?.address;
+  if (address === undefined || !address.startsWith('127.')) return undefined;
+  if (entries(cluster.brokers).some(([, { host }]) => host === client)) return undefined;
+  return `${client} is known by a loopback address (${address}) only, which is not the one that it arrives with elsewhere.`;
+}

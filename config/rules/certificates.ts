@@ -1,5 +1,5 @@
 // How long certificates are valid, and whether anybody asks for those of clients.
-import { listeners, protocolOf } from './listener-properties.ts';
+import { speaksNoTls } from './listener-properties.ts';
 import { clustersOf, type Rule } from './view.ts';
 
 /** A certificate that is due as soon as it is made would be made again by each `up`. */
@@ -20,9 +20,7 @@ export const renewedBeforeItsEnd: Rule = (draft) =>
 export const clientsAreAsked: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {
     const { clientAuth } = cluster.tls ?? {};
-    const protocols = listeners.map((listener) => protocolOf(cluster, listener));
-    const plain = protocols.every((protocol) => protocol === 'PLAINTEXT' || protocol === 'none');
-    if (clientAuth === undefined || clientAuth === 'none' || !plain) return [];
+    if (clientAuth === undefined || clientAuth === 'none' || !speaksNoTls(cluster)) return [];
     return [
       {
         path: [...path, 'tls', 'clientAuth'],

@@ -1,18 +1,9 @@
 // Clients: whoever is listed must have a way to every broker.
+import { isCutOff, locationOf, roleOf } from '../plan/location.ts';
 import type { Finding } from '../problem.ts';
-import type { StackDraft } from '../schema/parse.ts';
-import {
-  absent,
-  clustersOf,
-  entries,
-  entry,
-  hasNoGateway,
-  machineOf,
-  machinesOf,
-  type ClusterDraft,
-  type Path,
-  type Rule,
-} from './view.ts';
+import type { Cluster, Host, Topology } from '../topology.ts';
+import { type PlacedRule, placesOf } from './placed.ts';
+import { clustersOf, entry, type Rule } from './view.ts';
 
 export const clientsAreHosts: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
@@ -30,88 +21,58 @@ export const clientsAreHosts: Rule = (draft) =>
   );
 
 /** A client that reaches only some brokers fails on whatever the others lead. */
-export const clientsReachEveryBroker: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ id, cluster, path }) => {
-    const machine = machineOf(draft, cluster);
-    if (machine !== undefined) return clientsElsewhere(draft, id, machine, cluster, path);
-    if (machinesOf(draft, cluster).length > 0) return clientsWithoutWay(draft, cluster, path);
-    const home = homeOf(draft, cluster);
-    if (home === undefined) return [];
-    return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
-      const host = entry(draft.hosts, client);
-      if (host === undefined || client === undefined) return [];
-      const at = [...path, 'clients', index];
-      if (host.network === home || (host.network === undefined && !absent(host, 'network'))) return [];
-      return outsideClient(draft, at, client, cluster);
-    });
-  });
+export const clientsReachEveryBroker: PlacedRule = (placed, draft) =>
+  placesOf(placed).flatMap(({ cluster, path }) =>
+    (entry(draft.clusters, cluster.id)?.clients ?? []).flatMap((client, index): Finding[] => {
+      const host = placed.hosts.find(({ id }) => id === client);
+      const obstacle = host && obstacleTo(placed, cluster, host);
+      return obstacle ? [{ path: [...path, 'clients', index], ...obstacle }] : [];
+    }),
+  );
 
-function outsideClient(
-  draft: StackDraft,
-  path: Finding['path'],
-  client: string,
-  cluster: ClusterDraft,
-): Finding[] {
-  if (entry(draft.hosts, client)?.network !== undefined && hasNoGateway(draft, client)) {
-    return [
-      {
-        path,
-        reason: `${client} stands in another network, which has no gateway to the internet.`,
-        fix: 'Name the gateway of its network.',
-      },
-    ];
+type Obstacle = Pick<Finding, 'reason' | 'fix'>;
+
+/**
+ * Why a host that is a client of a cluster would not reach every broker; undefined: it does.
+ * @param cluster one that is in one place, and has the host among its clients
+ */
+export function obstacleTo(placed: Topology, cluster: Cluster, host: Host): Obstacle | undefined {
+  const place = locationOf(placed, cluster);
+  if (roleOf(host, cluster, place) === 'inside') return undefined;
+  switch (place.kind) {
+    case 'network':
+      return host.network === place.network ? undefined : throughGateway(placed, cluster, host);
+    case 'machine':
+      return byTunnel(placed, cluster, place.host, host);
+    case 'spread':
+      return isCutOff(placed, host) ? cutOff(`${host.id} stands in a network that has`) : undefined;
   }
-  const hidden = entries(cluster.brokers).filter(([, broker]) => absent(broker, 'external'));
-  if (hidden.length === 0) return [];
-  const ids = hidden.map(([id]) => id).join(', ');
-  return [
-    {
-      path,
-      reason: `${client} is outside of the network, and has no way to broker ${ids}: it would fail on every partition led there.`,
-      fix: 'Give each broker an external port, or remove this client.',
-    },
-  ];
+}
+
+function cutOff(reason: string): Obstacle {
+  return { reason: `${reason} no gateway to the internet.`, fix: 'Name the gateway of its network.' };
+}
+
+function throughGateway(placed: Topology, { brokers }: Cluster, host: Host): Obstacle | undefined {
+  if (isCutOff(placed, host)) return cutOff(`${host.id} stands in another network, which has`);
+  const hidden = brokers.filter(({ external }) => external === undefined).map(({ id }) => id);
+  if (hidden.length === 0) return undefined;
+  return {
+    reason: `${host.id} is outside of the network, and has no way to broker ${hidden.join(', ')}: it would fail on every partition led there.`,
+    fix: 'Give each broker an external port, or remove this client.',
+  };
 }
 
 /** A cluster on a machine without a network binds an address of that machine alone: others come through SSH tunnels. */
-function clientsElsewhere(
-  draft: StackDraft,
-  id: string,
-  machine: string,
-  cluster: ClusterDraft,
-  path: Path,
-): Finding[] {
+function byTunnel(placed: Topology, { id }: Cluster, machine: string, host: Host): Obstacle | undefined {
   const far = `${id} answers on ${machine} alone`;
-  return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
-    const host = entry(draft.hosts, client);
-    if (client === undefined || client === machine || host === undefined) return [];
-    const at = [...path, 'clients', index];
-    if (entry(draft.hosts, machine)?.address?.startsWith('127.')) {
-      const reason = `${far}, which is known by a loopback address: ${client} has no way to it.`;
-      return [{ path: at, reason, fix: `Give ${machine} the address that other machines reach.` }];
-    }
-    if (host.managed === false) {
-      const reason = `${far}, so ${client} needs an SSH tunnel, which a service there keeps up; and ${client} is never logged in to (managed: false).`;
-      return [{ path: at, reason, fix: 'Remove this client, or let it be managed.' }];
-    }
-    if (host.network === undefined || !hasNoGateway(draft, client)) return [];
-    const reason = `${far}, and ${client} stands in a network that has no gateway to the internet.`;
-    return [{ path: at, reason, fix: 'Name the gateway of its network.' }];
-  });
-}
-
-/** To a cluster that is spread over machines of the internet. */
-function clientsWithoutWay(draft: StackDraft, cluster: ClusterDraft, path: Path): Finding[] {
-  return (cluster.clients ?? []).flatMap((client, index): Finding[] => {
-    if (entry(draft.hosts, client)?.network === undefined || !hasNoGateway(draft, client)) return [];
-    const reason = `${client} stands in a network that has no gateway to the internet.`;
-    const fix = 'Name the gateway of its network.';
-    return [{ path: [...path, 'clients', index], reason, fix }];
-  });
-}
-
-/** The network of a cluster's readable brokers; undefined where there is no single one. */
-function homeOf(draft: StackDraft, cluster: ClusterDraft): string | undefined {
-  const networks = entries(cluster.brokers).map(([, { host }]) => entry(draft.hosts, host)?.network);
-  return networks.every((network) => network === networks[0]) ? networks[0] : undefined;
+  if (placed.hosts.some((one) => one.id === machine && one.address.startsWith('127.'))) {
+    const reason = `${far}, which is known by a loopback address: ${host.id} has no way to it.`;
+    return { reason, fix: `Give ${machine} the address that other machines reach.` };
+  }
+  if (!host.managed) {
+    const reason = `${far}, so ${host.id} needs an SSH tunnel, which a service there keeps up; and ${host.id} is never logged in to (managed: false).`;
+    return { reason, fix: 'Remove this client, or let it be managed.' };
+  }
+  return isCutOff(placed, host) ? cutOff(`${far}, and ${host.id} stands in a network that has`) : undefined;
 }

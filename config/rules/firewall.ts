@@ -1,11 +1,11 @@
 // Firewalls: rules that could do nothing, and rules that rely on source addresses which do not arrive.
+import { masquerades } from '../plan/location.ts';
 import type { Finding } from '../problem.ts';
-import type { StackDraft } from '../schema/parse.ts';
+import type { PlacedRule } from './placed.ts';
 import {
   entries,
   entry,
   externalPortOf,
-  gatewayOf,
   gateways,
   hostsOf,
   nodeName,
@@ -32,43 +32,35 @@ export const masqueradesOnGateways: Rule = (draft) =>
       fix: `Remove it, or name ${id} as gateway of its network.`,
     }));
 
-function masquerades(draft: StackDraft, gateway: string | undefined): boolean {
-  return entry(draft.hosts, gateway)?.sourceAddresses === 'masqueraded';
-}
-
-function isFiltered(draft: StackDraft, id: string | undefined): boolean {
-  const host = entry(draft.hosts, id);
-  return host !== undefined && draft.firewall !== 'off' && host.managed !== false && host.firewall !== 'off';
-}
-
-/** Whether the gateway's port map is ours: then it lets in to the mapped ports whom the plan names, and nobody else. */
-function filtersItself(draft: StackDraft, gateway: string): boolean {
-  const host = entry(draft.hosts, gateway);
-  return host !== undefined && host.managed !== false && host.managePortMap !== false;
-}
-
-/** Behind a masquerading gateway, "the two client machines" can't be told from the rest of the world. */
-export const sourcesAreKept: Rule = (draft) => {
-  const hidden = nodesOf(draft).filter(({ spec: { host } }) => {
-    return isFiltered(draft, host) && masquerades(draft, gatewayOf(draft, host));
+/**
+ * Behind a masquerading gateway, "the two client machines" can't be told from the rest of the world. One whose port map is
+ * ours lets in to the mapped ports whom the plan names, and nobody else.
+ */
+export const sourcesAreKept: PlacedRule = (placed, draft) =>
+  placed.networks.flatMap((network): Finding[] => {
+    const gateway = placed.hosts.find(({ id }) => id === network.gateway);
+    if (!gateway || !masquerades(gateway) || gateway.managePortMap) return [];
+    const filtered = placed.hosts
+      .filter((host) => host.network === network.id && host.firewall !== 'off')
+      .map(({ id }) => id);
+    const nodes = nodesOf(draft)
+      .filter((node) => externalPortOf(node) && filtered.includes(node.spec.host ?? ''))
+      .map((node) => `${nodeName(node)} on ${node.spec.host}`);
+    if (nodes.length === 0) return [];
+    return [
+      {
+        path: ['hosts', gateway.id, 'sourceAddresses'],
+        reason: `What outside clients send arrives with ${gateway.id}'s own address at ${nodes.join(', ')}: rules there can't tell the clients that the config allows from anybody else, so they would shut out all or none.`,
+        fix: `Let ${gateway.id} keep source addresses (no masquerade inward; then remove this key), let kafka-proxied write its port map, which then filters there (managed, managePortMap), or set firewall: off on these hosts and let ${gateway.id} itself filter who reaches the mapped ports.`,
+      },
+    ];
   });
-  const byGateway = new Map<string, string[]>();
-  for (const node of hidden) {
-    const external = externalPortOf(node);
-    const gateway = gatewayOf(draft, node.spec.host);
-    if (external === undefined || gateway === undefined || filtersItself(draft, gateway)) continue;
-    byGateway.set(gateway, [...(byGateway.get(gateway) ?? []), `${nodeName(node)} on ${node.spec.host}`]);
-  }
-  return [...byGateway].map(([gateway, nodes]): Finding => ({
-    path: ['hosts', gateway, 'sourceAddresses'],
-    reason: `What outside clients send arrives with ${gateway}'s own address at ${nodes.join(', ')}: rules there can't tell the clients that the config allows from anybody else, so they would shut out all or none.`,
-    fix: `Let ${gateway} keep source addresses (no masquerade inward; then remove this key), let kafka-proxied write its port map, which then filters there (managed, managePortMap), or set firewall: off on these hosts and let ${gateway} itself filter who reaches the mapped ports.`,
-  }));
-};
 
 /** The same for sshd: with the gateway's address, the world would be let in. */
 export const gatewayAddressAllowed: Rule = (draft) => {
-  const hiding = [...gateways(draft).keys()].filter((id) => masquerades(draft, id));
+  const hiding = [...gateways(draft).keys()].filter(
+    (id) => entry(draft.hosts, id)?.sourceAddresses === 'masqueraded',
+  );
   const lists: { path: Path; allow: readonly (string | undefined)[] }[] = [
     { path: ['ssh', 'allow'], allow: draft.ssh?.allow ?? [] },
     ...entries(draft.hosts).map(([id, host]) => ({

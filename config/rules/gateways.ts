@@ -1,6 +1,7 @@
 // Gateways: where they stand, what they need, and what must not run on them.
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
+import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
   clustersOf,
@@ -8,7 +9,6 @@ import {
   entry,
   externalPortOf,
   gateways,
-  hasNoGateway,
   hostsOf,
   nodeName,
   nodesOf,
@@ -100,23 +100,24 @@ export const nothingOnGateways: Rule = (draft) =>
 export const noClientsOnGateways: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
     (cluster.clients ?? []).flatMap((client, index): Finding[] => {
-      const network = gateways(draft).get(client ?? '');
-      if (network === undefined) return [];
-      const reason = `${client} is the gateway of ${network}: what comes from its address is shut out.`;
-      return [
-        {
-          path: [...path, 'clients', index],
-          reason,
-          fix: 'Choose a host behind the gateway, or one outside.',
-        },
-      ];
+      const reason = shutOut(draft, client);
+      const fix = 'Choose a host behind the gateway, or one outside.';
+      return reason === undefined ? [] : [{ path: [...path, 'clients', index], reason, fix }];
     }),
   );
 
-export const externalPortNeedsGateway: Rule = (draft) =>
-  nodesOf(draft).flatMap((node): Finding[] => {
+/** Why a gateway can be no client; undefined: the host is none. */
+export function shutOut(draft: StackDraft, host: string | undefined): string | undefined {
+  const network = gateways(draft).get(host ?? '');
+  if (network === undefined) return undefined;
+  return `${host} is the gateway of ${network}: what comes from its address is shut out.`;
+}
+
+export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {
+  const unmapped = placesOf(placed).filter(({ place }) => place.kind !== 'network' || !place.gateway);
+  return nodesOf(draft).flatMap((node): Finding[] => {
     const external = externalPortOf(node);
-    if (external === undefined || !hasNoGateway(draft, node.spec.host)) return [];
+    if (external === undefined || !unmapped.some(({ cluster }) => cluster.id === node.cluster)) return [];
     return [
       {
         path: external.path,
@@ -125,3 +126,4 @@ export const externalPortNeedsGateway: Rule = (draft) =>
       },
     ];
   });
+};

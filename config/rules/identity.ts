@@ -1,13 +1,12 @@
 // Ids and names that must be one thing's own.
 import { quoted, type Finding } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
+import { type PlacedRule, placesOf } from './placed.ts';
 import {
   clustersOf,
   coordinatorsIn,
-  entries,
   entry,
   hostsOf,
-  machineOf,
   nodesOf,
   plainSettings,
   type Path,
@@ -82,38 +81,36 @@ export const zookeeperIdRange: Rule = (draft) =>
     }));
 
 /** A cluster on one machine outside of networks is known by a service name, `<cluster>.<host>`. DNS names end at 253. */
-export const serviceNames: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ id, cluster, path }) => {
-    const home = machineOf(draft, cluster);
-    if (home === undefined) return [];
-    const length = `${id}.${home}`.length;
-    if (length <= 253) return [];
-    const reason = `The service name, cluster and host with a dot between, would have ${length} characters; 253 is the most.`;
+export const serviceNames: PlacedRule = (placed) =>
+  placesOf(placed).flatMap(({ place, path }) => {
+    if (place.kind !== 'machine' || place.serviceName.length <= 253) return [];
+    const reason = `The service name, cluster and host with a dot between, would have ${place.serviceName.length} characters; 253 is the most.`;
     return [{ path, reason, fix: 'Give the host or the cluster a shorter name.' }];
+  });
+
+/** A host must not be called as a cluster on one machine is. */
+export const hostsHaveOtherNames: PlacedRule = (placed) =>
+  placesOf(placed).flatMap(({ cluster, place }) => {
+    if (place.kind !== 'machine' || !placed.hosts.some(({ id }) => id === place.serviceName)) return [];
+    const path = ['hosts', place.serviceName];
+    return [
+      {
+        path,
+        reason: `${place.serviceName} is also the service name of ${cluster.id}.`,
+        fix: 'Rename the host.',
+      },
+    ];
   });
 
 /** A name that means one address on one machine and another elsewhere is how clients end up at the wrong broker. */
 export const ambiguousNames: Rule = (draft) => {
-  const serviceNames = new Map<string, string>(
-    clustersOf(draft).flatMap(({ id, cluster }) =>
-      entries(cluster.brokers).map(([, { host }]) => [`${id}.${host}`, id] as const),
-    ),
-  );
   const owners = new Map<string, string>();
-  return hostsOf(draft).flatMap(({ id, host: { publicName }, path }) => {
-    const cluster = serviceNames.get(id);
-    const findings: Finding[] =
-      cluster === undefined
-        ? []
-        : [{ path, reason: `${id} is also the service name of ${cluster}.`, fix: 'Rename the host.' }];
-    if (publicName === undefined) return findings;
+  return hostsOf(draft).flatMap(({ id, host: { publicName }, path }): Finding[] => {
+    if (publicName === undefined) return [];
     const owner = entry(draft.hosts, publicName) === undefined ? owners.get(publicName) : publicName;
     owners.set(publicName, id);
-    if (owner === undefined) return findings;
+    if (owner === undefined) return [];
     const reason = `${publicName} is also a name of ${owner}; clients could reach either.`;
-    return [
-      ...findings,
-      { path: [...path, 'publicName'], reason, fix: 'Give this gateway a name of its own.' },
-    ];
+    return [{ path: [...path, 'publicName'], reason, fix: 'Give this gateway a name of its own.' }];
   });
 };

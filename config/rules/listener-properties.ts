@@ -1,5 +1,5 @@
 // Properties of listeners: those that the stack writes itself for each, and those that no listener of the cluster reads.
-import type { SecurityProtocol } from '../plan/types.ts';
+import { type Transport, transportOf } from '../listener-security.ts';
 import { can } from '../versions.ts';
 import { isKnown } from './known-settings.ts';
 import { type GivenProperty, type PropertyRefusal, type PropertyRule } from './refusal.ts';
@@ -19,7 +19,7 @@ interface Written {
   when?: (given: GivenProperty) => boolean;
 }
 
-/** What `tlsListenerProperties` and `storeProperties` of templates/keys.ts write for each listener that speaks TLS. */
+/** What `listenerProperties` and `storeProperties` of templates/listener.ts write for each listener that speaks TLS. */
 export const writtenForListeners: readonly Written[] = [
   { shown: 'ssl.client.auth', names: /^ssl\.client\.auth$/, instead: 'Use tls.clientAuth of the cluster.' },
   {
@@ -47,19 +47,26 @@ export const writtenForListeners: readonly Written[] = [
   },
 ];
 
-export const listeners = ['internal', 'external'] as const;
+const listeners = ['internal', 'external'] as const;
 type ListenerKey = (typeof listeners)[number];
 
 /** Undefined: it can't be told. `none`: no broker has it. */
-export function protocolOf(
+function transportOfListener(
   { tls, brokers }: ClusterDraft,
   listener: ListenerKey,
-): SecurityProtocol | 'none' | undefined {
+): Transport | 'none' | undefined {
   if (brokers === undefined) return undefined;
   if (listener === 'external' && entries(brokers).every(([, broker]) => absent(broker, 'external')))
     return 'none';
   const secure = tls?.[listener];
-  return secure === undefined ? undefined : secure ? 'SSL' : 'PLAINTEXT';
+  return secure === undefined ? undefined : transportOf(secure);
+}
+
+/** Whether it is certain that no listener of a cluster speaks TLS. */
+export function speaksNoTls(cluster: ClusterDraft): boolean {
+  return listeners
+    .map((listener) => transportOfListener(cluster, listener))
+    .every((transport) => transport === 'plain' || transport === 'none');
 }
 
 const saslAlone = /^(sasl\.|delegation\.token\.|connections\.max\.reauth\.ms$)/;
@@ -91,8 +98,7 @@ export const readByListeners: PropertyRule = (given) => {
     const reason = `${name} does nothing: the stack writes it for each listener that speaks TLS, and that goes before.`;
     return { reason, fix: instead };
   }
-  const protocols = listeners.map((listener) => protocolOf(cluster, listener));
-  if (protocols.every((protocol) => protocol === 'PLAINTEXT' || protocol === 'none')) return noTls(name);
+  if (speaksNoTls(cluster)) return noTls(name);
   return mappingOfNobody(given, name);
 };
 
@@ -126,14 +132,14 @@ export const readByThatListener: PropertyRule = (given) => {
 
 function ofListener(given: GivenProperty, listener: ListenerKey, rest: string): PropertyRefusal | undefined {
   const called = listener.toUpperCase();
-  const protocol = protocolOf(given.cluster, listener);
+  const transport = transportOfListener(given.cluster, listener);
   const instead = writtenInstead(given, rest);
   if (instead !== undefined) return { reason: `${rest} of ${called} is written by the stack.`, fix: instead };
-  if (protocol === 'none') {
+  if (transport === 'none') {
     const reason = `No broker of the cluster has a listener ${called}: nothing would read it.`;
     return { reason, fix: 'Give brokers external, or remove it.' };
   }
-  if (rest.startsWith('ssl.') && protocol === 'PLAINTEXT') {
+  if (rest.startsWith('ssl.') && transport === 'plain') {
     const reason = `${called} speaks plain text, and ${rest} is about TLS: nothing would read it.`;
     return { reason, fix: `Set tls.${listener} of the cluster to true, or remove it.` };
   }

@@ -4,9 +4,10 @@ import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { brokerUnit, mirrorUnit } from '../units.ts';
 import { abilities, can } from '../versions.ts';
-import { loopbackClients } from './addresses.ts';
-import { clientsReachEveryBroker } from './clients.ts';
-import { noClientsOnGateways } from './gateways.ts';
+import { unknownElsewhere } from './addresses.ts';
+import { obstacleTo } from './clients.ts';
+import { shutOut } from './gateways.ts';
+import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
   entries,
@@ -67,11 +68,30 @@ export const mirrorHosts: Rule = (draft) =>
     return sidesOf(mirror).flatMap((cluster) => unreached(draft, cluster, host, at));
   });
 
+/** It connects as a client does, so what is wrong with such a client is wrong with it, unless its own host is listed. */
+export const mirrorsReachEveryBroker: PlacedRule = (placed, draft) =>
+  placed.mirrors.flatMap((mirror) =>
+    placesOf(placed).flatMap(({ cluster }): Finding[] => {
+      const host = placed.hosts.find(({ id }) => id === mirror.host);
+      const listed = entry(draft.clusters, cluster.id)?.clients ?? [];
+      if (!host?.managed || ![mirror.from, mirror.to].includes(cluster.id) || listed.includes(host.id))
+        return [];
+      const obstacle = obstacleTo(placed, cluster, host);
+      const path = ['mirrors', mirror.id, 'host'];
+      return obstacle ? [unreachable(path, cluster.id, host.id, obstacle.reason)] : [];
+    }),
+  );
+
+function unreachable(path: Path, cluster: string, host: string, reason: string): Finding {
+  const fix = `Choose a host that reaches every broker of ${cluster}, or open a way for ${host}.`;
+  return { path, reason, fix };
+}
+
 function sidesOf({ from, to }: MirrorDraft): string[] {
   return [from, to].filter((side) => side !== undefined);
 }
 
-/** It connects as a client does, so what is wrong with such a client is wrong with it, unless its own host is listed. */
+/** Where its host could be no client at all. */
 function unreached(draft: StackDraft, id: string, host: string, path: Path): Finding[] {
   const other = entry(draft.otherClusters, id);
   if (other?.clients !== undefined && !other.clients.includes(host)) {
@@ -80,15 +100,9 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Fin
   }
   const cluster = entry(draft.clusters, id);
   if (cluster === undefined || cluster.clients?.includes(host)) return [];
-  const alone: StackDraft = { ...draft, clusters: { [id]: { ...cluster, clients: [host] } } };
-  return [clientsReachEveryBroker, noClientsOnGateways, loopbackClients]
-    .flatMap((rule) => rule(alone))
-    .filter((finding) => finding.path.includes('clients'))
-    .map(({ reason }) => ({
-      path,
-      reason,
-      fix: `Choose a host that reaches every broker of ${id}, or open a way for ${host}.`,
-    }));
+  return [shutOut(draft, host), unknownElsewhere(draft, cluster, host)].flatMap((reason) =>
+    reason === undefined ? [] : [unreachable(path, id, host, reason)],
+  );
 }
 
 export const mirrorVersions: Rule = (draft) =>

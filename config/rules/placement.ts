@@ -1,5 +1,8 @@
 // Where the parts of a cluster run, and how many there are.
+import { isInOnePlace } from '../plan/location.ts';
 import type { Finding } from '../problem.ts';
+import type { Cluster, Host, Topology } from '../topology.ts';
+import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
   clustersOf,
@@ -7,9 +10,7 @@ import {
   entries,
   entry,
   hostsOf,
-  hostsOfCluster,
   isLoggedInTo,
-  machinesOf,
   nodeName,
   nodesOf,
   type Rule,
@@ -92,43 +93,42 @@ export const nodesOnKnownHosts: Rule = (draft) =>
   });
 
 /** Its brokers must reach each other directly: in one network, or on machines of the internet. */
-export const clusterInOnePlace: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ id, cluster, path }): Finding[] => {
-    const places = new Set<string>();
-    let inNetwork = false;
-    for (const host of hostsOfCluster(cluster)) {
-      const spec = entry(draft.hosts, host);
-      if (spec === undefined || (spec.network === undefined && !absent(spec, 'network'))) return [];
-      inNetwork ||= spec.network !== undefined;
-      places.add(spec.network === undefined ? host : `network ${spec.network}`);
-    }
-    if (places.size < 2 || !inNetwork) return [];
-    return [
-      {
-        path,
-        reason: `${id} is spread over ${[...places].join(', ')}: its brokers could not reach each other.`,
+export const clusterInOnePlace: PlacedRule = (placed) =>
+  placed.clusters
+    .filter((cluster) => !isInOnePlace(placed, cluster))
+    .map((cluster) => {
+      const homes = hostsOfCluster(placed, cluster).map(({ id, network }) =>
+        network === undefined ? id : `network ${network}`,
+      );
+      return {
+        path: ['clusters', cluster.id],
+        reason: `${cluster.id} is spread over ${[...new Set(homes)].join(', ')}: its brokers could not reach each other.`,
         fix: 'Put all of its brokers and ZooKeeper nodes into one network.',
-      },
-    ];
-  });
+      };
+    });
+
+/** ZooKeeper's first, each once. */
+function hostsOfCluster({ hosts }: Topology, { zookeeper, brokers }: Cluster): Host[] {
+  const own = [...zookeeper, ...brokers].flatMap(({ host }) => hosts.filter(({ id }) => id === host));
+  return [...new Set(own)];
+}
 
 /** On the internet nothing else stands before the ports of a cluster that is spread over several machines. */
-export const spreadIsFiltered: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ id, cluster, path }) => {
-    const machines = machinesOf(draft, cluster);
-    if (machines.length < 2) return [];
-    return machines.flatMap((machine): Finding[] => {
-      const host = entry(draft.hosts, machine);
-      if (host?.address?.startsWith('127.')) {
-        const reason = `${id} is spread over ${machines.join(', ')}, and ${machine} is known by a loopback address (${host.address}), by which the others can't reach it.`;
-        return [{ path, reason, fix: `Give ${machine} the address that other machines reach.` }];
+export const spreadIsFiltered: PlacedRule = (placed, draft) =>
+  placesOf(placed).flatMap(({ cluster, place, path }) => {
+    if (place.kind !== 'spread') return [];
+    const machines = place.hosts.join(', ');
+    return hostsOfCluster(placed, cluster).flatMap(({ id, address, firewall }): Finding[] => {
+      if (address.startsWith('127.')) {
+        const reason = `${cluster.id} is spread over ${machines}, and ${id} is known by a loopback address (${address}), by which the others can't reach it.`;
+        return [{ path, reason, fix: `Give ${id} the address that other machines reach.` }];
       }
-      if ((host?.firewall ?? draft.firewall) !== 'off') return [];
+      if (firewall !== 'off') return [];
       return [
         {
-          path: host?.firewall === undefined ? ['firewall'] : ['hosts', machine, 'firewall'],
-          reason: `${id} is spread over ${machines.join(', ')}: without rules on ${machine} (firewall: off) its ports there would be open to everyone.`,
-          fix: `Remove firewall: off, or put all of ${id} on one machine.`,
+          path: draft.firewall === 'off' ? ['firewall'] : ['hosts', id, 'firewall'],
+          reason: `${cluster.id} is spread over ${machines}: without rules on ${id} (firewall: off) its ports there would be open to everyone.`,
+          fix: `Remove firewall: off, or put all of ${cluster.id} on one machine.`,
         },
       ];
     });

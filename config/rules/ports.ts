@@ -3,13 +3,13 @@ import { defaultBrokerPort } from '../broker-port.ts';
 import { portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
+import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
   entry,
   externalPortOf,
   gatewayOf,
   gateways,
-  machineOf,
   nodeName,
   nodesOf,
   type NodeDraft,
@@ -44,11 +44,16 @@ export const onePortOneRole: Rule = (draft) =>
   );
 
 /** A tunnel takes, on its client, the very address and ports that the cluster has on its machine. */
-export const onePortOneTunnel: Rule = (draft) => {
-  const nodes = nodePorts(draft).filter(({ cluster }) => machineOf(draft, entry(draft.clusters, cluster)));
+export const onePortOneTunnel: PlacedRule = (placed, draft) => {
+  const machines = new Map(
+    placesOf(placed).flatMap(({ cluster, place }) =>
+      place.kind === 'machine' ? [[cluster.id, place.host]] : [],
+    ),
+  );
+  const nodes = nodePorts(draft).filter(({ cluster }) => machines.has(cluster));
   const doors = nodes.filter(({ isServed }) => isServed);
   const tunnels = doors.flatMap(({ port, cluster, role }) =>
-    tunnelClients(draft, cluster).flatMap(({ client, path }) =>
+    tunnelClients(draft, cluster, machines.get(cluster)).flatMap(({ client, path }) =>
       use(client, port, `the tunnel to ${role}`, path),
     ),
   );
@@ -61,13 +66,13 @@ export const onePortOneTunnel: Rule = (draft) => {
   return taken.filter(({ path }) => path.includes('clients'));
 };
 
-function tunnelClients(draft: StackDraft, id: string | undefined): { client: string; path: Path }[] {
-  const cluster = entry(draft.clusters, id);
-  const machine = machineOf(draft, cluster);
-  return (cluster?.clients ?? []).flatMap((client, index) =>
-    client === undefined || client === machine || id === undefined
-      ? []
-      : [{ client, path: ['clusters', id, 'clients', index] }],
+function tunnelClients(
+  draft: StackDraft,
+  id: string,
+  machine: string | undefined,
+): { client: string; path: Path }[] {
+  return (entry(draft.clusters, id)?.clients ?? []).flatMap((client, index) =>
+    client === undefined || client === machine ? [] : [{ client, path: ['clusters', id, 'clients', index] }],
   );
 }
 

@@ -1,6 +1,7 @@
 // Every rule over several fields.
 import type { Finding } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
+import type { Topology } from '../topology.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
 import { brokersAreAuthorized } from './authorizer.ts';
@@ -20,6 +21,7 @@ import {
   ambiguousNames,
   brokerIdRange,
   duplicateIds,
+  hostsHaveOtherNames,
   ownUnitNames,
   serviceNames,
   zookeeperIdRange,
@@ -44,6 +46,7 @@ import {
   mirrorHosts,
   mirrorNames,
   mirrorsJoinClusters,
+  mirrorsReachEveryBroker,
   mirrorVersions,
   onePairOneMirror,
 } from './mirrors.ts';
@@ -64,6 +67,7 @@ import { plainSecretsOfTopics } from './reserved.ts';
 import { tieredTopicsHaveStorage, topicPropertiesAreRead } from './topic-effects.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
 import { listenersHaveNames, zookeeperCanTls } from './versions.ts';
+import { placedPart, type PlacedRule } from './placed.ts';
 import type { Rule } from './view.ts';
 
 const rules: readonly Rule[] = [
@@ -74,35 +78,28 @@ const rules: readonly Rule[] = [
   loopbackAddresses,
   loopbackClients,
   ambiguousNames,
-  serviceNames,
   gatewayOfNetwork,
   gatewayIsPublic,
   onlyOnGateways,
   unmanagedPortMap,
   filterOfManaged,
   masqueradesOnGateways,
-  sourcesAreKept,
   gatewayAddressAllowed,
   duplicateIds,
   ownUnitNames,
   brokerIdRange,
   zookeeperIdRange,
   nodesOnKnownHosts,
-  clusterInOnePlace,
-  spreadIsFiltered,
   nothingOnGateways,
   noClientsOnGateways,
-  externalPortNeedsGateway,
   defaultPortExists,
   onePortOneRole,
-  onePortOneTunnel,
   oneMappedPortOneTarget,
   ensembleSize,
   ensembleSpread,
   abandonedAreHosts,
   majorityIsLeft,
   clientsAreHosts,
-  clientsReachEveryBroker,
   probesAreUnmanaged,
   probesAreNoClients,
   probesHaveAddresses,
@@ -147,7 +144,28 @@ const rules: readonly Rule[] = [
   brokersAreAuthorized,
 ];
 
-/** What all rules find in a draft. */
-export function crossFieldFindings(draft: StackDraft): Finding[] {
-  return rules.flatMap((rule) => rule(draft));
+/** Rules that ask where things stand, as the plan does. */
+const placedRules: readonly PlacedRule[] = [
+  serviceNames,
+  hostsHaveOtherNames,
+  clusterInOnePlace,
+  spreadIsFiltered,
+  sourcesAreKept,
+  externalPortNeedsGateway,
+  onePortOneTunnel,
+  clientsReachEveryBroker,
+  mirrorsReachEveryBroker,
+];
+
+/**
+ * What all rules find.
+ * @param draft what could be read
+ * @param topology built of whatever is clean; undefined: too little is
+ */
+export function crossFieldFindings(draft: StackDraft, topology: Topology | undefined): Finding[] {
+  const placed = topology && placedPart(topology);
+  return [
+    ...rules.flatMap((rule) => rule(draft)),
+    ...(placed ? placedRules.flatMap((rule) => rule(placed, draft)) : []),
+  ];
 }

@@ -102,38 +102,6 @@ export function gatewayOf(draft: StackDraft, host: string | undefined): string |
   return entry(draft.networks, entry(draft.hosts, host)?.network)?.gateway;
 }
 
-/** True where it is certain that nothing forwards to a host: it stands in no network, or in one without a gateway. */
-export function hasNoGateway(draft: StackDraft, id: string | undefined): boolean {
-  const host = entry(draft.hosts, id);
-  if (host === undefined || draft.networks === undefined) return false;
-  if (absent(host, 'network')) return true;
-  const network = entry(draft.networks, host.network);
-  return network !== undefined && absent(network, 'gateway');
-}
-
-/** Hosts of a cluster's nodes. */
-export function hostsOfCluster(cluster: ClusterDraft | undefined): string[] {
-  const servers = cluster && coordinatorsIn(cluster).servers;
-  const nodes = [...entries(servers), ...entries(cluster?.brokers)];
-  return [...new Set(nodes.flatMap(([, { host }]) => host ?? []))];
-}
-
-/** The one machine outside of all networks that a cluster runs on, where it is certain. */
-export function machineOf(draft: StackDraft, cluster: ClusterDraft | undefined): string | undefined {
-  const [machine, ...others] = machinesOf(draft, cluster);
-  return others.length === 0 ? machine : undefined;
-}
-
-/** The machines outside of all networks that a cluster runs on; none where it is not certain that all of it does. */
-export function machinesOf(draft: StackDraft, cluster: ClusterDraft | undefined): string[] {
-  const hosts = hostsOfCluster(cluster);
-  const outside = hosts.every((id) => {
-    const spec = entry(draft.hosts, id);
-    return spec !== undefined && absent(spec, 'network');
-  });
-  return outside ? hosts : [];
-}
-
 /** Hosts that are the gateway of a network, with its name. */
 export function gateways(draft: StackDraft): Map<string, string> {
   return new Map(

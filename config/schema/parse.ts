@@ -22,6 +22,11 @@ export interface Parsed {
   draft: StackDraft;
   /** Present when there are no findings. */
   config?: StackConfig;
+  /**
+   * The config without whatever has a finding: `config`, or what is left without the hosts, networks, mirrors and clusters
+   * that have one. Undefined where too little is left.
+   */
+  clean?: StackConfig;
 }
 
 const tolerantSchema = tolerant(stackSchema);
@@ -35,12 +40,44 @@ export function parseStack(readable: Record<string, unknown>, unreadable: readon
   const result = stackSchema.safeParse(values);
   const draft = (tolerantSchema.parse(values) ?? {}) as StackDraft;
   const skipped = skippedKeys(values, []);
-  if (result.success && skipped.length === 0) return { findings: [], draft, config: result.data };
+  if (result.success && skipped.length === 0)
+    return { findings: [], draft, config: result.data, clean: result.data };
   const findings = [
     ...(result.error?.issues.flatMap((issue) => findingsOf(issue, values)) ?? []),
     ...skipped,
   ].filter(({ path }) => !(path.length === 1 && unreadable.includes(String(path[0]))));
-  return { findings, draft };
+  const clean = stackSchema.safeParse(withoutFindings(readable, findings));
+  return { findings, draft, ...(clean.success && { clean: clean.data }) };
+}
+
+/** How many steps of a path lead to what goes when something in it is wrong. */
+function partOf([section, , key]: Finding['path']): number {
+  switch (section) {
+    case 'clusters':
+      // Where its nodes and clients are does not depend on the rest of it.
+      return ['brokers', 'zookeeper', 'clients'].includes(String(key)) ? 2 : 3;
+    case 'hosts':
+    case 'networks':
+    case 'mirrors':
+    case 'otherClusters':
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+function withoutFindings(values: Record<string, unknown>, findings: readonly Finding[]): unknown {
+  return findings.reduce<unknown>((left, { path }) => without(left, path.slice(0, partOf(path))), values);
+}
+
+function without(value: unknown, [step, ...rest]: Finding['path']): unknown {
+  if (step === undefined || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      if (key !== String(step)) return [[key, inner]];
+      return rest.length === 0 ? [] : [[key, without(inner, rest)]];
+    }),
+  );
 }
 
 function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {

@@ -1,7 +1,8 @@
 // Certificates of a cluster, and what its EXTERNAL listeners ask of clients.
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
-import type { ClientAuth, ZookeeperTls } from '../topology.ts';
+import { type ClientAuth, clientAuths } from '../listener-security.ts';
+import type { ZookeeperTls } from '../topology.ts';
 import { authorities, givenAuthorities } from './authority.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, publicName } from './names.ts';
@@ -24,8 +25,6 @@ function subjectField(longest: number) {
     return text;
   });
 }
-
-const clientAuths = ['none', 'requested', 'required'] as const satisfies readonly ClientAuth[];
 
 const clientAuth = leaf(clientAuths.join(', '), (raw): Reading<ClientAuth> => {
   const value = clientAuths.find((known) => known === raw);

@@ -1,5 +1,5 @@
 // What one vantage meets: names, doors, and what those that are open speak.
-import { closedRoutes, openRoutes, protocolOf } from '../../config/plan/select.ts';
+import { closedRoutes, openRoutes, securityOf } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId, Mirror } from '../../config/topology.ts';
 import { mirrorUnit } from '../../config/units.ts';
@@ -156,7 +156,7 @@ function speakOn(
     service,
     name,
     topics,
-    protocol: protocolOf(plan, service),
+    security: securityOf(plan, service),
     tls: {
       ...(authority !== undefined && { authorities: authority }),
       ...(identity !== undefined && { identity }),

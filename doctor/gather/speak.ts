@@ -1,6 +1,12 @@
 // Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
-import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
+import {
+  type Authentication,
+  type ListenerSecurity,
+  type Transport,
+  usesTls,
+} from '../../config/listener-security.ts';
+import type { Service } from '../../config/plan/types.ts';
 import type { CoordinationKind } from '../../config/topology.ts';
 import { within } from '../../lib/deadline.ts';
 import { messageOf } from '../../lib/message.ts';
@@ -14,7 +20,7 @@ import { alertIn, handshake, type TlsAccess } from './tls.ts';
 export interface Door {
   service: Service;
   /** What the plan has it speak. */
-  protocol: SecurityProtocol;
+  security: ListenerSecurity;
   /** By which the client knows it. */
   name: string;
   tls: TlsAccess;
@@ -43,14 +49,15 @@ export function speak(door: Door, patienceMs = answerMs): Promise<Talk> {
 }
 
 async function speakEitherWay(door: Door, patienceMs: number): Promise<Talk> {
-  const first = await attempt(door, door.protocol, patienceMs);
+  const { transport } = door.security;
+  const first = await attempt(door, transport, patienceMs);
   if (first.spoken?.kind !== 'closed') return first;
-  // A listener ends what it does not understand, so the other protocol tells.
-  const other = await attempt(door, door.protocol === 'SSL' ? 'PLAINTEXT' : 'SSL', patienceMs);
+  // A listener ends what it does not understand, so the other transport tells.
+  const other = await attempt(door, usesTls({ transport }) ? 'plain' : 'tls', patienceMs);
   return other.spoken?.kind === 'answered' && other.spoken.stranger === undefined ? other : first;
 }
 
-async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: number): Promise<Talk> {
+async function attempt(door: Door, transport: Transport, patienceMs: number): Promise<Talk> {
   let stream: Duplex;
   try {
     stream = await door.open();
@@ -58,20 +65,20 @@ async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: numbe
     if (error instanceof Forbidden) return { forbidden: error.message };
     return { spoken: { kind: 'closed', said: messageOf(error) } };
   }
-  if (protocol === 'PLAINTEXT') return converse(door, stream, { kind: 'answered', protocol }, patienceMs);
+  if (!usesTls({ transport })) return converse(door, stream, { kind: 'answered', transport }, patienceMs);
   const met = await handshake(stream, door.name, door.tls, patienceMs);
   switch (met.kind) {
     case 'done': {
       const { certificate, socket } = met;
       const offered = subjectOf(door.tls.identity);
       const answered: Answered = {
-        ...{ kind: 'answered', protocol, certificate },
+        ...{ kind: 'answered', transport, certificate },
         ...(offered !== undefined && { offered }),
       };
       return converse(door, socket, answered, patienceMs);
     }
     case 'alert':
-      return { spoken: { kind: 'answered', protocol, alert: met.said } };
+      return { spoken: { kind: 'answered', transport, alert: met.said } };
     case 'closed':
     case 'silent':
       return { spoken: met };
@@ -83,13 +90,19 @@ type Answered = Extract<Spoken, { kind: 'answered' }>;
 /** The words of the service itself, once the way to it stands. */
 function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
   return door.service.kind === 'broker'
-    ? askBroker(door.service.id, door.topics ?? [], stream, answered, patienceMs)
+    ? askBroker(door, stream, answered, patienceMs)
     : askCoordinator(door.service.kind, stream, answered, patienceMs);
 }
 
+/** What a client says first to a broker, so that it is known. TLS itself shows certificates. */
+const introductions: Record<Authentication, (session: KafkaSession) => Promise<void>> = {
+  none: () => Promise.resolve(),
+  optionalCertificate: () => Promise.resolve(),
+  clientCertificate: () => Promise.resolve(),
+};
+
 async function askBroker(
-  id: number,
-  topics: readonly string[],
+  { service: { id }, security, topics = [] }: Door,
   stream: Duplex,
   answered: Answered,
   patienceMs: number,
@@ -97,6 +110,7 @@ async function askBroker(
   const heard = listenTo(stream);
   try {
     const session = await KafkaSession.over(stream, patienceMs);
+    await introductions[security.authentication](session);
     const [own, told] = [await session.identity(id), await session.metadata(topics)];
     const refused = [...own.refused, ...(told.refused ?? [])];
     const broker: BrokerFacts = {

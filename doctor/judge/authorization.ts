@@ -1,5 +1,7 @@
 // Clients that a cluster's authorizer turns away, and mirrors.
+import { asksCertificate } from '../../config/listener-security.ts';
 import { otherClustersOf } from '../../config/needs.ts';
+import { mirrorShowsCertificate, securityOf } from '../../config/plan/select.ts';
 import type { ClusterId, HostId, KnownCluster } from '../../config/topology.ts';
 import { brokerUnit, mirrorUnit } from '../../config/units.ts';
 import { canaryTopic } from '../canary-topic.ts';
@@ -18,9 +20,9 @@ interface Principal {
   isMapped: boolean;
 }
 
+/** @param offered subject of the certificate that was shown to a listener that asks for one; undefined: none was */
 function principalOf(cluster: KnownCluster | undefined, offered: string | undefined): Principal {
-  const shows = offered !== undefined && cluster?.tls.clientAuth !== 'none';
-  if (!shows) return { name: 'User:ANONYMOUS', isMapped: false };
+  if (offered === undefined) return { name: 'User:ANONYMOUS', isMapped: false };
   return {
     name: `User:${offered}`,
     isMapped: Object.keys(cluster?.settings ?? {}).some((name) => mapped.test(name)),
@@ -60,7 +62,10 @@ export function judgeAuthorization(given: Case): void {
     // A probe is a stranger: that it may do nothing is right.
     const isOurs = kind === 'broker' && cluster && !given.host(route.vantage).probe;
     if (!isOurs || refusals.length === 0) return [];
-    return [{ route, cluster, refusals, principal: principalOf(cluster, spoken.offered) }];
+    const isAsked = asksCertificate(securityOf(given.plan, route.service));
+    return [
+      { route, cluster, refusals, principal: principalOf(cluster, isAsked ? spoken.offered : undefined) },
+    ];
   });
   for (const all of groupBy(met, ({ cluster, principal }) => `${cluster.id} ${principal.name}`)) {
     const [first] = all;
@@ -94,11 +99,13 @@ export function judgeAuthorization(given: Case): void {
 }
 
 function judgeMirrorPrincipals(given: Case, known: readonly KnownCluster[]): void {
-  for (const { id, host, from, to } of given.topology.mirrors) {
+  for (const mirror of given.topology.mirrors) {
+    const { id, host, from, to } = mirror;
     for (const { cluster: name, offered, refused } of given.facts.mirrors[id]?.refused ?? []) {
       const cluster = known.find((one) => one.id === name);
       if (!cluster) continue;
-      const principal = principalOf(cluster, offered);
+      const isAsked = mirrorShowsCertificate(given.plan, cluster, mirror);
+      const principal = principalOf(cluster, isAsked ? offered : undefined);
       const own = given.findings.find(
         (one) =>
           one.id === 'not-authorized' &&

@@ -15,7 +15,7 @@ export function bindOf({ plan }: Case, service: Service): Door | undefined {
     return listeners.find(({ name }) => name === service.listener)?.bind;
   }
   const node = plan.coordinators[service.cluster]?.[service.id];
-  return node?.protocol === service.protocol ? node.bind : node?.plain;
+  return node?.transport === service.transport ? node.bind : node?.plain;
 }
 
 /** Who listens at a service's door; undefined: nobody. */

@@ -1,8 +1,9 @@
 // What doors said once they were open: the protocol, the certificate, and who answers.
 import { roleName } from '../../config/coordination.ts';
+import { type Transport, transportName } from '../../config/listener-security.ts';
 import { describeService } from '../../config/plan/describe.ts';
 import { tunnelOf } from '../../config/plan/hops.ts';
-import { protocolOf } from '../../config/plan/select.ts';
+import { securityOf } from '../../config/plan/select.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { CertificateFacts } from '../facts.ts';
 import { routeText } from '../keys.ts';
@@ -20,6 +21,12 @@ const earlyCodes = ['CERT_NOT_YET_VALID'];
 
 /** What is found where the keys at hand are not those that the cluster goes by. */
 const byKeys: readonly NewFinding['id'][] = ['certificate-of-other-ca', 'client-certificate-refused'];
+
+/** What is found where another transport is spoken than this one. */
+const instead = {
+  tls: 'plain-where-tls-is-due',
+  plain: 'tls-where-plain-is-due',
+} as const satisfies Record<Transport, NewFinding['id']>;
 
 export function judgeSpeech(given: Case): void {
   const drafts = given.tried().flatMap(({ route, tried: { outcome, spoken } }): Draft[] => {
@@ -108,22 +115,21 @@ function closed(given: Case, route: OpenRoute, said: string): NewFinding {
 function answer(
   given: Case,
   route: OpenRoute,
-  spoken: { protocol: string; certificate?: CertificateFacts; alert?: string; stranger?: string },
+  spoken: { transport: Transport; certificate?: CertificateFacts; alert?: string; stranger?: string },
 ): NewFinding | undefined {
   const host = target(given, route);
   const unit = given.unitOf(route.service);
-  const wanted = protocolOf(given.plan, route.service);
+  const wanted = securityOf(given.plan, route.service).transport;
   const what = describeService(route.service);
-  if (spoken.protocol !== wanted) {
-    const [id, expected, found] =
-      wanted === 'SSL'
-        ? (['plain-where-tls-is-due', `${what} speaks TLS`, 'it answers plain text, and no TLS'] as const)
-        : ([
-            'tls-where-plain-is-due',
-            `${what} speaks plain text`,
-            'it answers TLS, and no plain text',
-          ] as const);
-    return { id, hosts: [host], expected, found, fix: given.npm('up') };
+  if (spoken.transport !== wanted) {
+    const [due, met] = [transportName(wanted), transportName(spoken.transport)];
+    return {
+      id: instead[wanted],
+      hosts: [host],
+      expected: `${what} speaks ${due}`,
+      found: `it answers ${met}, and no ${due}`,
+      fix: given.npm('up'),
+    };
   }
   const certificate = spoken.certificate && ofCertificate(given, route, spoken.certificate);
   if (certificate) return certificate;

@@ -1,54 +1,76 @@
 // A broker that runs can't change what it speaks with those that haven't restarted yet.
 import { npmRun } from '../../config/advice.ts';
+import {
+  isSecurityProtocol,
+  type ListenerName,
+  type ListenerSecurity,
+  securityCalled,
+  securityName,
+  securityProtocol,
+  type Transport,
+  zookeeperTransports,
+} from '../../config/listener-security.ts';
 import type { Listener } from '../../config/plan/types.ts';
 import { pathText } from '../../config/problem.ts';
-import type { Cluster, ZookeeperTls } from '../../config/topology.ts';
+import type { Cluster } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { listenersIn } from '../running-listeners.ts';
 import type { Check, HostView } from './check.ts';
 
-const named: Record<string, string> = { SSL: 'TLS', PLAINTEXT: 'plain text' };
+/** What Kafka calls so, where it is something of ours. */
+function called(protocol: string): ListenerSecurity | undefined {
+  return isSecurityProtocol(protocol) ? securityCalled(protocol) : undefined;
+}
 
-/** What ZooKeeper answers, by the config's word. */
-const answered: Record<ZookeeperTls, string[]> = {
-  off: ['PLAINTEXT'],
-  both: ['SSL', 'PLAINTEXT'],
-  only: ['SSL'],
-};
+/** Whether who speaks the one can't speak with who speaks the other. */
+function differ(before: ListenerSecurity, after: ListenerSecurity): boolean {
+  return securityProtocol(before) !== securityProtocol(after);
+}
+
+function wantedOf(
+  { plan }: HostView,
+  cluster: Cluster,
+  id: number,
+  name: ListenerName,
+): ListenerSecurity | undefined {
+  return plan.listeners[cluster.id]?.[id]?.find((listener) => listener.name === name)?.security;
+}
 
 /** Between brokers, in one step: those that restarted and those that didn't would be two halves. */
-function internal(cluster: Cluster, id: number, running: string): string[] {
-  const wanted = cluster.tls.internal ? 'SSL' : 'PLAINTEXT';
-  if (running === wanted || !named[running]) return [];
+function internal(view: HostView, cluster: Cluster, id: number, protocol: string): string[] {
+  const [running, wanted] = [called(protocol), wantedOf(view, cluster, id, 'INTERNAL')];
+  if (!running || !wanted || !differ(running, wanted)) return [];
   return [
-    `broker ${id} of ${cluster.id} speaks ${named[running]} with the other brokers, and would speak ${named[wanted]} after its restart (${pathText(['clusters', cluster.id, 'tls', 'internal'])}): until the last one restarted they could not copy from each other, and writers would fail. Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`,
+    `broker ${id} of ${cluster.id} speaks ${securityName(running)} with the other brokers, and would speak ${securityName(wanted)} after its restart (${pathText(['clusters', cluster.id, 'tls', 'internal'])}): until the last one restarted they could not copy from each other, and writers would fail. Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`,
   ];
 }
 
 /** One listener can't speak both, and clients learn of each broker what the one that they asked says. */
-function external(cluster: Cluster, id: number, running: readonly Listener[], wanted: Listener[]): string[] {
-  const [before, after] = [running, wanted].map(
-    (listeners) => listeners.find(({ name }) => name === 'EXTERNAL')?.protocol,
-  );
-  if (before === undefined || after === undefined || before === after) return [];
+function external(view: HostView, cluster: Cluster, id: number, running: readonly Listener[]): string[] {
+  const before = running.find(({ name }) => name === 'EXTERNAL')?.security;
+  const after = wantedOf(view, cluster, id, 'EXTERNAL');
+  if (!before || !after || !differ(before, after)) return [];
   return [
-    `broker ${id} of ${cluster.id} speaks ${named[before]} with outside clients, and would speak ${named[after]} after its restart (${pathText(['clusters', cluster.id, 'tls', 'external'])}): no client can speak both, so outside clients would lose one broker after the other, whatever they are set to. Set it back; or let outside clients wait: stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again, and change the clients`,
+    `broker ${id} of ${cluster.id} speaks ${securityName(before)} with outside clients, and would speak ${securityName(after)} after its restart (${pathText(['clusters', cluster.id, 'tls', 'external'])}): no client can speak both, so outside clients would lose one broker after the other, whatever they are set to. Set it back; or let outside clients wait: stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again, and change the clients`,
   ];
 }
 
-function zookeeper(cluster: Cluster, id: number, running: string): string[] {
+function zookeeper(cluster: Cluster, id: number, protocol: string): string[] {
   const { zookeeper: mode } = cluster.tls;
-  if (answered[mode].includes(running) || !named[running]) return [];
+  const answered: readonly Transport[] = zookeeperTransports[mode];
+  const running = called(protocol);
+  if (!running || answered.includes(running.transport)) return [];
   const way =
     mode === 'only'
       ? 'Set it to both, run this again, and then only'
       : `Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`;
   return [
-    `broker ${id} of ${cluster.id} speaks ${named[running]} with ZooKeeper, which would not answer that any more (${pathText(['clusters', cluster.id, 'tls', 'zookeeper'])}: ${mode}). ${way}`,
+    `broker ${id} of ${cluster.id} speaks ${securityName(running)} with ZooKeeper, which would not answer that any more (${pathText(['clusters', cluster.id, 'tls', 'zookeeper'])}: ${mode}). ${way}`,
   ];
 }
 
-function findOn({ topology, plan, host, facts }: HostView): string[] {
+function findOn(view: HostView): string[] {
+  const { topology, host, facts } = view;
   return topology.clusters.flatMap((cluster) =>
     cluster.brokers
       .filter((broker) => broker.host === host.id)
@@ -57,13 +79,8 @@ function findOn({ topology, plan, host, facts }: HostView): string[] {
         const running = facts.protocols[unit];
         if (!running || facts.services[unit]?.active !== 'active') return [];
         return [
-          ...internal(cluster, id, running.internal),
-          ...external(
-            cluster,
-            id,
-            listenersIn(facts.properties[unit] ?? {}),
-            plan.listeners[cluster.id]?.[id] ?? [],
-          ),
+          ...internal(view, cluster, id, running.internal),
+          ...external(view, cluster, id, listenersIn(facts.properties[unit] ?? {})),
           ...zookeeper(cluster, id, running.zookeeper),
         ];
       }),

@@ -1,5 +1,6 @@
 // A name under which clients know brokers becomes another one: what brokers show until all have restarted must be for both.
 import { npmRun } from '../../config/advice.ts';
+import { usesTls } from '../../config/listener-security.ts';
 import { locationOf } from '../../config/plan/location.ts';
 import { pathText } from '../../config/problem.ts';
 import { brokerUnit } from '../../config/units.ts';
@@ -9,11 +10,11 @@ import type { Check, HostView } from './check.ts';
 function findOn({ topology, plan, host, facts, factsOf }: HostView): string[] {
   return runningBrokers(topology, factsOf).flatMap(({ cluster, id, listeners }) => {
     if (cluster.brokers.find((broker) => broker.id === id)?.host !== host.id) return [];
-    return listeners.flatMap(({ name, protocol, advertise }) => {
+    return listeners.flatMap(({ name, security, advertise }) => {
       const now = plan.listeners[cluster.id]?.[id]?.find((listener) => listener.name === name);
       const [before, after] = [advertise.name, now?.advertise.name];
-      if (name !== 'EXTERNAL' || protocol !== 'SSL' || now?.protocol !== 'SSL' || !after || after === before)
-        return [];
+      if (name !== 'EXTERNAL' || !now || !usesTls(security) || !usesTls(now.security)) return [];
+      if (!after || after === before) return [];
       const wanted = plan.tlsNames
         .filter(
           ({ service }) => service.kind === 'broker' && service.cluster === cluster.id && service.id === id,

@@ -1,6 +1,7 @@
 // How one vantage reaches a cluster, read from the reachability plan.
-import { openRoutes, showsCertificate, zookeeperRoutes } from '../../config/plan/select.ts';
-import type { OpenRoute, Plan, SecurityProtocol } from '../../config/plan/types.ts';
+import type { ListenerSecurity, Transport } from '../../config/listener-security.ts';
+import { openRoutes, securityOf, showsCertificate, zookeeperRoutes } from '../../config/plan/select.ts';
+import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClientSizes } from '../../config/settings.ts';
 import type { ClusterId, HostId, KnownCluster } from '../../config/topology.ts';
 
@@ -13,9 +14,10 @@ export interface ClusterAccess {
   bootstrap: string[];
   /** ZooKeeper's connect string with the chroot; undefined where it can't be reached. */
   zookeeper?: string;
-  /** What is spoken with ZooKeeper. */
-  zookeeperProtocol: SecurityProtocol;
-  protocol: SecurityProtocol;
+  /** By which ZooKeeper is reached. */
+  zookeeperTransport: Transport;
+  /** Of the listeners behind `bootstrap`. */
+  security: ListenerSecurity;
   /** Whether the client has a certificate of its own. */
   ownCertificate: boolean;
   sizes: ClientSizes;
@@ -39,19 +41,17 @@ export function clusterAccess(
     .filter(({ service }) => service.cluster === cluster.id)
     .sort((a, b) => a.service.id - b.service.id);
   const brokers = open.filter((route) => route.service.kind === 'broker');
-  const first = brokers[0]?.service;
-  if (first?.kind !== 'broker') return undefined;
+  const [first] = brokers;
+  if (!first) return undefined;
   const nodes = zookeeperRoutes(plan, vantage, cluster.id).toSorted((a, b) => a.service.id - b.service.id);
   const zookeepers = nodes.map(endpoint);
-  const listener = plan.listeners[cluster.id]?.[first.id]?.find(({ name }) => name === first.listener);
-  const protocol = listener?.protocol ?? 'PLAINTEXT';
   return {
     cluster: cluster.id,
     version: cluster.version,
     bootstrap: brokers.map(endpoint),
     ...(zookeepers.length > 0 && { zookeeper: `${zookeepers.join(',')}${cluster.chroot}` }),
-    zookeeperProtocol: nodes[0]?.service.protocol ?? 'PLAINTEXT',
-    protocol,
+    zookeeperTransport: nodes[0]?.service.transport ?? 'plain',
+    security: securityOf(plan, first.service),
     ownCertificate: showsCertificate(plan, cluster, vantage),
     sizes: sizesOf(cluster),
   };

@@ -1,17 +1,18 @@
 // The files that the `kafka` command and other clients of a cluster read.
+import { usesTls } from '../../config/listener-security.ts';
 import type { Properties } from '../../config/topology.ts';
 import { can } from '../../config/versions.ts';
-import { clientKeysFolder, clientToZookeeper, clientTlsProperties } from '../keys.ts';
+import { clientKeysFolder, clientToZookeeper } from '../keys.ts';
 import { renderToolsTable } from '../kafka-tools.ts';
 import { renderProperties } from '../properties.ts';
 import type { ClusterAccess } from './access.ts';
+import { clientProperties, identityIn } from './connection.ts';
 
 /** What every client needs to connect; an application can take it as it is. */
 function connection(access: ClusterAccess, folder: string): Properties {
   return {
     'bootstrap.servers': access.bootstrap.join(','),
-    'security.protocol': access.protocol,
-    ...(access.protocol === 'SSL' && clientTlsProperties(access.version, folder, access.ownCertificate)),
+    ...clientProperties(access, identityIn(folder, access.version, access.ownCertificate)),
   };
 }
 
@@ -39,7 +40,7 @@ export function clusterFiles(
       '',
     ].join('\n'),
     'client.properties': renderProperties(base),
-    ...(access.zookeeperProtocol === 'SSL' && {
+    ...(usesTls({ transport: access.zookeeperTransport }) && {
       'zookeeper.properties': renderProperties(clientToZookeeper(folder)),
     }),
     'producer.properties': renderProperties({

@@ -30,8 +30,8 @@ export function access(cluster: string, zookeeper = true): ClusterAccess {
     cluster,
     version,
     bootstrap,
-    zookeeperProtocol: 'PLAINTEXT',
-    protocol: 'PLAINTEXT',
+    zookeeperTransport: 'plain',
+    security: { transport: 'plain', authentication: 'none' },
     ownCertificate: false,
     sizes,
   };

@@ -24,7 +24,8 @@ export const patienceMs = 1_500;
 export function doorAt({ port }: Pick<FakeDoor, 'port'>, of: Partial<Door> = {}): Door {
   return {
     service: { kind: 'broker', cluster: 'cluster1', id: 1, listener: 'EXTERNAL' },
-    ...{ protocol: 'PLAINTEXT', name: 'localhost', tls: { authorities: authority.certificate } },
+    security: { transport: 'plain', authentication: 'none' },
+    ...{ name: 'localhost', tls: { authorities: authority.certificate } },
     open: async () => {
       const socket = connect(port, '127.0.0.1').on('error', () => undefined);
       await new Promise((resolve) => socket.once('connect', resolve));

@@ -75,8 +75,8 @@ describe('where a cluster is', () => {
 
   it('names the protocol of the listener that answers there', () => {
     const { cluster, plan } = stack();
-    expect(clusterAccess(plan, 'kafkaclientmachine2', cluster, sizesOf)?.protocol).toBe('SSL');
-    expect(clusterAccess(plan, 'workstation', cluster, sizesOf)?.protocol).toBe('PLAINTEXT');
+    expect(clusterAccess(plan, 'kafkaclientmachine2', cluster, sizesOf)?.security.transport).toBe('tls');
+    expect(clusterAccess(plan, 'workstation', cluster, sizesOf)?.security.transport).toBe('plain');
   });
 });
 

@@ -135,6 +135,28 @@ describe('the report', () => {
     ]);
   });
 
+  test('holds mistakes of places beside those of fields elsewhere', () => {
+    const values = referenceValues();
+    set(values, ['clusters', 'cluster1', 'heap'], { broker: 'much' });
+    set(values, ['clusters', 'cluster1', 'topics', 'records', 'partitions'], 'some');
+    set(values, ['hosts', 'engine9'], { adress: '10.48.1.89', address: '10.48.1.89', network: 'lan' });
+    set(values, ['clusters', 'cluster1', 'brokers', '2'], { host: 'engine2' });
+    set(values, ['clusters', 'cluster1', 'clients'], ['kafkaclientmachine1']);
+    expect(problemsOf(values).map(({ path }) => path)).toEqual([
+      'kafka-proxied:hosts.engine9.adress',
+      'kafka-proxied:clusters.cluster1.heap.broker',
+      'kafka-proxied:clusters.cluster1.topics.records.partitions',
+      'kafka-proxied:clusters.cluster1.clients[0]',
+    ]);
+  });
+
+  test('says nothing of places that hang on a host with a mistake of its own', () => {
+    const values = referenceValues();
+    set(values, ['hosts', 'gateway', 'publicName'], '-');
+    set(values, ['clusters', 'cluster1', 'brokers', '2'], { host: 'engine2' });
+    expect(problemsOf(values).map(({ path }) => path)).toEqual(['kafka-proxied:hosts.gateway.publicName']);
+  });
+
   test('names the key that was probably meant', () => {
     const values = referenceValues();
     set(values, ['secret'], {});

@@ -180,6 +180,33 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       ],
     },
     {
+      what: 'the same where the stack has no rules at all, whatever a host says',
+      change: (v) => {
+        set(v, ['clusters', 'cluster2'], {
+          zookeeper: { '1': { host: 'kafkaclientmachine1' } },
+          brokers: { '1': broker(9091, 'kafkaclientmachine2') },
+        });
+        set(v, ['hosts', 'kafkaclientmachine1', 'firewall'], 'closed');
+        set(v, ['firewall'], 'off');
+      },
+      expected: ['kafkaclientmachine1', 'kafkaclientmachine2'].map(() => [
+        'kafka-proxied:firewall',
+        'without rules on kafkaclientmachine1 (firewall: off)',
+      ]),
+    },
+    {
+      what: 'a host that is called as a cluster on one machine is',
+      change: (v) => {
+        set(v, ['clusters', 'cluster2'], oneMachine('kafkaclientmachine1'));
+        set(v, ['hosts', 'cluster2.kafkaclientmachine1'], { address: '198.51.100.7' });
+        // A cluster in a network has no such name.
+        set(v, ['hosts', 'cluster1.engine1'], { address: '198.51.100.8' });
+      },
+      expected: [
+        ['kafka-proxied:hosts["cluster2.kafkaclientmachine1"]', 'is also the service name of cluster2'],
+      ],
+    },
+    {
       what: 'a cluster on machines of the internet, one of which is known by a loopback address',
       change: (v) => {
         set(v, ['hosts', 'here'], { address: '127.0.0.1' });

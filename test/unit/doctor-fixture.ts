@@ -1,6 +1,6 @@
 // What doctor finds where all is well, and a diagnosis of what a test breaks.
 import { makePlan } from '../../config/plan/make.ts';
-import { openRoutes, closedRoutes } from '../../config/plan/select.ts';
+import { openRoutes, closedRoutes, securityOf } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
@@ -102,9 +102,7 @@ function partitionsIn(of: Topology, id: string): Partition[] {
 function healthyRoute(of: Topology, by: Plan, route: ReturnType<typeof openRoutes>[number]): Tried {
   const { service, name } = route;
   const listeners = service.kind === 'broker' ? by.listeners[service.cluster] : undefined;
-  const protocol =
-    listeners?.[service.id]?.find((one) => service.kind === 'broker' && one.name === service.listener)
-      ?.protocol ?? 'PLAINTEXT';
+  const { transport } = securityOf(by, service);
   const broker: BrokerFacts | undefined =
     service.kind === 'broker'
       ? {
@@ -132,8 +130,8 @@ function healthyRoute(of: Topology, by: Plan, route: ReturnType<typeof openRoute
     arrivedFrom: route.arrivesFrom,
     spoken: {
       kind: 'answered',
-      protocol,
-      ...(protocol === 'SSL' && { certificate }),
+      transport,
+      ...(transport === 'tls' && { certificate }),
       ...(broker && { broker, canary: { ok: true } }),
     },
   };

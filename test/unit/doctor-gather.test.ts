@@ -33,7 +33,7 @@ describe('a look from this machine', () => {
       address: '127.0.0.1',
     } as const;
     const way = { hops: [{ kind: 'direct' as const }], arrivesFrom: '127.0.0.1' };
-    const zookeeper = { kind: 'zookeeper', cluster: 'cluster1', id: 1, protocol: 'PLAINTEXT' } as const;
+    const zookeeper = { kind: 'zookeeper', cluster: 'cluster1', id: 1, transport: 'plain' } as const;
     return {
       ...reference,
       ...{ portMap: [], tunnels: [] },
@@ -82,7 +82,7 @@ describe('a look from this machine', () => {
     const canaries = [1, 2].map((id) => tried[`cluster1/broker-${id}/INTERNAL`]);
     for (const one of canaries)
       expect(one).toMatchObject({ outcome: 'open', spoken: { kind: 'answered', canary: { ok: true } } });
-    expect(tried['cluster1/zookeeper-1/PLAINTEXT']).toEqual({ outcome: 'open', spoken: { kind: 'silent' } });
+    expect(tried['cluster1/zookeeper-1/plain']).toEqual({ outcome: 'open', spoken: { kind: 'silent' } });
     expect(found?.closed).toEqual({ [`127.0.0.1:${shut}`]: 'refused', [`127.0.0.1:${silent.port}`]: 'open' });
     expect([...two.topics.keys()]).toEqual([canaryTopic]);
     expect([...two.records].map(([partition, log]) => `${partition}: ${log.length}`).sort()).toEqual([

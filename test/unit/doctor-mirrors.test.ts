@@ -57,7 +57,7 @@ function brokerWith(
     };
   });
   const broker = { id: 1, brokers: [], partitions, ...given };
-  const spoken = { kind: 'answered', protocol: 'PLAINTEXT', broker } as const;
+  const spoken = { kind: 'answered', transport: 'plain', broker } as const;
   return [{ session, spoken, broker, id: 1 }];
 }
 

@@ -18,13 +18,13 @@ async function spokenAt(door: FakeDoor, of: Partial<Door> = {}) {
   return spoken;
 }
 
-const tls = { protocol: 'SSL' } as const;
+const tls = { security: { transport: 'tls', authentication: 'clientCertificate' } } as const;
 const told = { id: 1, clusterId: 'fake', controller: 1, brokers: [{ id: 1, name: 'localhost', port: 9 }] };
 
 describe('an open door', () => {
   it('is a broker that tells who it is, and of the others', async () => {
     expect(await spokenAt(await startDoor(serveBroker(1, cluster)))).toEqual({
-      ...{ kind: 'answered', protocol: 'PLAINTEXT', broker: { ...told, partitions: [] } },
+      ...{ kind: 'answered', transport: 'plain', broker: { ...told, partitions: [] } },
     });
   });
 
@@ -38,7 +38,7 @@ describe('an open door', () => {
     expect(await spokenAt(await startDoor(() => undefined), tls)).toEqual({ kind: 'silent' });
   });
 
-  it('ends every connection, in whichever protocol', async () => {
+  it('ends every connection, in whichever transport', async () => {
     const door = await startDoor((socket) => socket.end());
     expect(await spokenAt(door)).toMatchObject({ kind: 'closed' });
     expect(door.met()).toBe(2);
@@ -52,13 +52,13 @@ describe('an open door', () => {
       serve(socket);
     });
     expect(await spokenAt(door, tls)).toMatchObject({
-      ...{ kind: 'answered', protocol: 'PLAINTEXT', broker: { id: 1 } },
+      ...{ kind: 'answered', transport: 'plain', broker: { id: 1 } },
     });
   });
 
   it('speaks TLS where plain text is due', async () => {
     const spoken = await spokenAt(await startTlsDoor(node, serveBroker(1, cluster)));
-    expect(spoken).toMatchObject({ kind: 'answered', protocol: 'SSL', broker: { id: 1 } });
+    expect(spoken).toMatchObject({ kind: 'answered', transport: 'tls', broker: { id: 1 } });
   });
 
   it('is another program', async () => {
@@ -66,17 +66,17 @@ describe('an open door', () => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     );
     expect(await spokenAt(door)).toEqual({
-      ...{ kind: 'answered', protocol: 'PLAINTEXT', stranger: '"HTTP/1.1 400 Bad Request"' },
+      ...{ kind: 'answered', transport: 'plain', stranger: '"HTTP/1.1 400 Bad Request"' },
     });
   });
 
   it('is ZooKeeper, or says in its own words that it does not tell', async () => {
-    const service = { kind: 'zookeeper', cluster: 'c', id: 1, protocol: 'PLAINTEXT' } as const;
+    const service = { kind: 'zookeeper', cluster: 'c', id: 1, transport: 'plain' } as const;
     const answering = (text: string) =>
       startDoor((socket) =>
         socket.once('data', (asked: Buffer) => socket.end(`${text} ${asked.toString()}`)),
       );
-    const answered = { kind: 'answered', protocol: 'PLAINTEXT' };
+    const answered = { kind: 'answered', transport: 'plain' };
     expect(await spokenAt(await answering('Zookeeper version: 3.8.4'), { service })).toEqual(answered);
     expect(await spokenAt(await answering('srvr is not executed because'), { service })).toEqual(answered);
     expect(await spokenAt(await answering('SSH-2.0-x'), { service })).toMatchObject({

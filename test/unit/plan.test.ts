@@ -107,13 +107,13 @@ describe('the reference topology', () => {
     expect(plan.listeners['cluster1']?.[2]).toEqual([
       {
         name: 'INTERNAL',
-        protocol: 'PLAINTEXT',
+        security: { transport: 'plain', authentication: 'none' },
         bind: { address: '10.48.1.82', port: 9092 },
         advertise: { name: 'engine2', port: 9092 },
       },
       {
         name: 'EXTERNAL',
-        protocol: 'SSL',
+        security: { transport: 'tls', authentication: 'none' },
         bind: { address: '10.48.1.82', port: 9192 },
         advertise: { name: 'my-public-domain', port: 19092 },
       },

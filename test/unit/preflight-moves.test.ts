@@ -2,6 +2,7 @@
 // Kafka refuses them, and that the ways that are named work, the lab proves.
 import { describe, expect, it } from 'vitest';
 import { propertiesIn } from '../../config/changes/property.ts';
+import { unprotected } from '../../config/listener-security.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Topology } from '../../config/topology.ts';
 import { movedPorts } from '../../probe/checks/moved-ports.ts';
@@ -233,11 +234,15 @@ it('listeners without names are told by their order', () => {
   };
   expect(listenersIn(properties)).toEqual([
     {
-      ...{ name: 'INTERNAL', protocol: 'PLAINTEXT', bind: { address: '10.0.0.1', port: 9091 } },
+      ...{ name: 'INTERNAL', security: unprotected, bind: { address: '10.0.0.1', port: 9091 } },
       advertise: { name: 'box', port: 9091 },
     },
     {
-      ...{ name: 'EXTERNAL', protocol: 'SSL', bind: { address: '10.0.0.1', port: 9191 } },
+      ...{
+        name: 'EXTERNAL',
+        security: { transport: 'tls', authentication: 'none' },
+        bind: { address: '10.0.0.1', port: 9191 },
+      },
       advertise: { name: 'pub', port: 19091 },
     },
   ]);

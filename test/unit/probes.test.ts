@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Transport } from '../../config/listener-security.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
-import type { Plan, SecurityProtocol } from '../../config/plan/types.ts';
+import type { Plan } from '../../config/plan/types.ts';
 import type { Host, Topology } from '../../config/topology.ts';
 import { type GatherOptions, gather } from '../../doctor/gather/gather.ts';
 import { doorKey } from '../../doctor/keys.ts';
@@ -209,8 +210,8 @@ describe('what doctor says of a probe', () => {
     const turnedAway = (vantage: string) =>
       diagnose((draft) => {
         for (const tried of Object.values(draft.vantages[vantage]?.open ?? {}))
-          if (tried.spoken?.kind === 'answered' && tried.spoken.protocol === 'SSL')
-            tried.spoken = { kind: 'answered', protocol: 'SSL', alert: 'certificate required' };
+          if (tried.spoken?.kind === 'answered' && tried.spoken.transport === 'tls')
+            tried.spoken = { kind: 'answered', transport: 'tls', alert: 'certificate required' };
       }, strict);
     expect(causes(turnedAway('workstation'))).toEqual(['client-certificate-refused workstation']);
     expect(causes(turnedAway('laptop'))).toEqual([]);
@@ -221,7 +222,7 @@ describe('a look from a probe', () => {
   interface Circumstances {
     access?: Partial<Host['probeSsh']>;
     /** What the door speaks. */
-    protocol?: SecurityProtocol;
+    transport?: Transport;
     /** Of this machine's own client. */
     identity?: string;
   }
@@ -229,7 +230,7 @@ describe('a look from a probe', () => {
   async function lookFrom(
     door: number,
     shut: number,
-    { access: change, protocol = 'PLAINTEXT', identity = '' }: Circumstances = {},
+    { access: change, transport = 'plain', identity = '' }: Circumstances = {},
   ) {
     const server = keep(await startSshServer());
     const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-probe-'));
@@ -244,7 +245,9 @@ describe('a look from a probe', () => {
     const place = { bind: { address: '', port: door }, advertise: { name: '', port: door } };
     const looked: Plan = {
       ...plan,
-      listeners: { cluster1: { 1: [{ name: 'INTERNAL', protocol, ...place }] } },
+      listeners: {
+        cluster1: { 1: [{ name: 'INTERNAL', security: { transport, authentication: 'none' }, ...place }] },
+      },
       routes: [
         { ...way, service, expect: 'answers', name: '127.0.0.1', port: door, hops: [], arrivesFrom: '' },
         ...[shut, door].map((port) => ({ ...way, ...reason, service, expect: 'closed' as const, port })),
@@ -280,7 +283,7 @@ describe('a look from a probe', () => {
     const node = makeIdentity(authority, 'engine1', 'IP:127.0.0.1');
     const { port } = keep(await startTlsDoor(node, served, authority.certificate));
     const identity = `${client.key}${client.certificate}`;
-    const { facts } = await lookFrom(port, await closedPort(), { protocol: 'SSL', identity });
+    const { facts } = await lookFrom(port, await closedPort(), { transport: 'tls', identity });
     expect(facts.vantages['laptop']?.open['cluster1/broker-1/INTERNAL']?.spoken).toMatchObject({
       ...{ kind: 'answered', alert: expect.stringMatching(/certificate/) as string },
     });

@@ -36,11 +36,34 @@ describe('a cluster of another stack', () => {
       const sizes = (of: typeof known) => clientSizes(of.settings, of.topics);
       expect(clusterAccess(here, client, known, sizes)).toEqual(clusterAccess(there, client, own, sizes));
       expect(clusterAccess(here, client, known, sizes)).toMatchObject({
-        protocol: 'SSL',
+        security: { transport: 'tls', authentication: 'clientCertificate' },
         ownCertificate: true,
         sizes: { producer: { 'max.request.size': '2000000' } },
       });
     }
+  });
+
+  it('is told in the words that every release reads', () => {
+    const { clusters } = reachOfFirst() as { clusters: Record<string, Values> };
+    expect(clusters['cluster1']).toMatchObject({
+      tls: { clientAuth: 'required' },
+      listeners: {
+        1: [
+          { name: 'INTERNAL', protocol: 'PLAINTEXT' },
+          { name: 'EXTERNAL', protocol: 'SSL' },
+        ],
+      },
+      clients: {
+        kafkaclientmachine1: {
+          routes: expect.arrayContaining([
+            expect.objectContaining({
+              service: { kind: 'zookeeper', cluster: 'cluster1', id: 1, protocol: 'PLAINTEXT' },
+            }),
+          ]) as unknown,
+        },
+      },
+    });
+    expect(JSON.stringify(clusters)).not.toContain('"security"');
   });
 
   it('brings its names to the clients’ /etc/hosts, or leaves them to DNS', async () => {

@@ -49,7 +49,7 @@ export const firewalls: Breakage[] = [
     hosts: ['engine1'],
     what: 'a firewall that keeps a broker from ZooKeeper',
     breaks: (draft) => {
-      shut(draft, ['engine2', 'engine3', 'workstation'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+      shut(draft, ['engine2', 'engine3', 'workstation'], 'cluster1/zookeeper-1/plain', 'silent');
       const facts = factsOf(draft, 'engine1');
       facts.registered = facts.registered.filter(({ id }) => id === 1);
     },
@@ -113,7 +113,7 @@ export const firewalls: Breakage[] = [
     what: 'a gateway that rejects what it forwards, by rules of ours that were changed',
     breaks: (draft) => {
       for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'unreachable');
-      shut(draft, outsiders, 'cluster1/zookeeper-1/PLAINTEXT', 'unreachable');
+      shut(draft, outsiders, 'cluster1/zookeeper-1/plain', 'unreachable');
       drift(
         draft,
         'gateway',

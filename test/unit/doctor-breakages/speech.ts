@@ -10,7 +10,7 @@ export const speech: Breakage[] = [
     breaks: (draft) => {
       for (const vantage of outsiders) {
         const spoken = spokenAt(draft, vantage, door2);
-        spoken.protocol = 'PLAINTEXT';
+        spoken.transport = 'plain';
         delete spoken.certificate;
       }
     },
@@ -22,7 +22,7 @@ export const speech: Breakage[] = [
     breaks: (draft) => {
       for (const vantage of insiders) {
         const spoken = spokenAt(draft, vantage, inside2);
-        spoken.protocol = 'SSL';
+        spoken.transport = 'tls';
         delete spoken.broker;
         delete spoken.canary;
       }

@@ -12,7 +12,7 @@ export const ways: Breakage[] = [
       factsOf(draft, 'kafkaclientmachine2').services['kafka-proxied-tunnel-cluster2'] = {
         ...{ active: 'activating', sub: 'auto-restart', since: '', pid: 0, started: '', stores: '' },
       };
-      for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/PLAINTEXT'])
+      for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/plain'])
         shut(draft, ['kafkaclientmachine2'], `cluster2/${service}`, 'refused');
     },
   },
@@ -21,7 +21,7 @@ export const ways: Breakage[] = [
     hosts: ['kafkaclientmachine2'],
     what: 'a tunnel whose near end takes connections that lead nowhere',
     breaks: (draft) => {
-      for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/PLAINTEXT'])
+      for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/plain'])
         triedAt(draft, 'kafkaclientmachine2', `cluster2/${service}`).spoken = { kind: 'silent' };
     },
   },
@@ -77,7 +77,7 @@ export const ways: Breakage[] = [
       if (found) found.names['my-public-domain'] = ['192.0.2.7'];
       for (const id of [1, 2, 3])
         shut(draft, ['kafkaclientmachine2'], `cluster1/broker-${id}/EXTERNAL`, 'silent');
-      shut(draft, ['kafkaclientmachine2'], 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+      shut(draft, ['kafkaclientmachine2'], 'cluster1/zookeeper-1/plain', 'silent');
     },
   },
   {
@@ -120,7 +120,7 @@ export const ways: Breakage[] = [
       const names = draft.vantages['engine3']?.names ?? {};
       for (const name of Object.keys(names)) names[name] = [];
       for (const id of [1, 2, 3]) shut(draft, ['engine3'], `cluster1/broker-${id}/INTERNAL`, 'unreachable');
-      shut(draft, ['engine3'], 'cluster1/zookeeper-1/PLAINTEXT', 'unreachable');
+      shut(draft, ['engine3'], 'cluster1/zookeeper-1/plain', 'unreachable');
     },
   },
   {
@@ -184,7 +184,7 @@ export const ways: Breakage[] = [
         'the nftables table kafka_proxied_portmap is gone',
       );
       for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'silent');
-      shut(draft, outsiders, 'cluster1/zookeeper-1/PLAINTEXT', 'silent');
+      shut(draft, outsiders, 'cluster1/zookeeper-1/plain', 'silent');
     },
   },
   {
@@ -248,7 +248,7 @@ export const ways: Breakage[] = [
       );
       for (const vantage of outsiders) {
         const spoken = spokenAt(draft, vantage, door2);
-        spoken.protocol = 'PLAINTEXT';
+        spoken.transport = 'plain';
         delete spoken.certificate;
         spoken.broker = spokenAt(draft, 'workstation', inside2).broker ?? { brokers: [], partitions: [] };
       }
