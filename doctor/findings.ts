@@ -48,7 +48,7 @@ export interface Shut {
   answered: string[];
 }
 
-export interface Diagnosis {
+export interface Report {
   findings: Finding[];
   cells: Cell[];
   shut: Shut[];
@@ -57,7 +57,7 @@ export interface Diagnosis {
 }
 
 /** The verdict on a route. */
-export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => Verdict {
+export function verdictOf({ cells }: Report): (route: OpenRoute) => Verdict {
   return ({ vantage, name, port }) => {
     const cell = cells.find(
       (one) => one.vantage === vantage && one.route.name === name && one.route.port === port,
@@ -67,7 +67,7 @@ export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => Verdict {
 }
 
 /** Findings that lie on a host, with their numbers in the report. */
-export function findingsOn({ findings }: Diagnosis): (host: HostId) => string[] {
+export function findingsOn({ findings }: Report): (host: HostId) => string[] {
   return (host) =>
     findings.flatMap(({ id, hosts }, index) => (hosts.includes(host) ? [`[${index + 1}] ${id}`] : []));
 }

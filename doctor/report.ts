@@ -1,7 +1,7 @@
-// A diagnosis as text for a terminal, and as an exit code.
+// A report as text for a terminal, and as an exit code.
 import { formatTable } from '../lib/table.ts';
 import type { Facts } from './facts.ts';
-import type { Cell, Diagnosis, Finding } from './findings.ts';
+import type { Cell, Report, Finding } from './findings.ts';
 import { hostRows, summarizeHosts } from './host-summary.ts';
 
 /** Longest list of what follows from a finding that is written out. */
@@ -48,7 +48,7 @@ function findingText(
   return `[${index + 1}] ${id} (${hosts.join(', ')})\n${table.replace(/^/gm, '    ')}`;
 }
 
-function shutText({ shut }: Diagnosis): string {
+function shutText({ shut }: Report): string {
   const tried = shut.reduce((sum, one) => sum + one.tried, 0);
   const answered = shut.flatMap(({ vantage, answered: doors }) =>
     doors.map((door) => `${door} from ${vantage}`),
@@ -75,8 +75,8 @@ function mirrorText({ mirrors }: Facts): string[] {
   });
 }
 
-export function reportText(facts: Facts, diagnosis: Diagnosis): string {
-  const { cells, findings, untried } = diagnosis;
+export function reportText(facts: Facts, report: Report): string {
+  const { cells, findings, untried } = report;
   const isTried = cells.some(({ verdict }) => verdict !== 'untried');
   const end =
     findings.length > 0
@@ -86,7 +86,7 @@ export function reportText(facts: Facts, diagnosis: Diagnosis): string {
         : 'Nothing could be tried.';
   return [
     ...(cells.length > 0 ? [matrix(cells)] : []),
-    shutText(diagnosis),
+    shutText(report),
     ...mirrorText(facts),
     formatTable(hostRows(summarizeHosts(facts))),
     ...(untried.length > 0 ? [`not tried:\n${untried.map((text) => `  ${text}`).join('\n')}`] : []),
@@ -96,11 +96,7 @@ export function reportText(facts: Facts, diagnosis: Diagnosis): string {
 }
 
 /** The same as data. */
-export function reportData(
-  stack: string,
-  facts: Facts,
-  { findings, cells, shut, untried }: Diagnosis,
-): unknown {
+export function reportData(stack: string, facts: Facts, { findings, cells, shut, untried }: Report): unknown {
   return {
     ...{ stack, at: facts.at, findings },
     matrix: cells.map(({ vantage, route, verdict, finding, reason }) => ({
@@ -113,7 +109,7 @@ export function reportData(
 }
 
 /** 0: all is well; 1: there are findings; 2: nothing could be looked at. */
-export function exitCodeOf(facts: Facts, { findings, cells }: Diagnosis): 0 | 1 | 2 {
+export function exitCodeOf(facts: Facts, { findings, cells }: Report): 0 | 1 | 2 {
   const looked = [...facts.hosts.values()].some(({ ok }) => ok);
   const tried = cells.some(({ verdict }) => verdict !== 'untried');
   if (!looked && !tried) return 2;

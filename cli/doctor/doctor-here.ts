@@ -5,7 +5,7 @@ import type { HostId, Topology } from '../../config/topology.ts';
 import { findingsOn, verdictOf } from '../../doctor/findings.ts';
 import { gather } from '../../doctor/gather/gather.ts';
 import type { Keys } from '../../doctor/gather/look.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import { diagnose } from '../../doctor/judge/diagnose.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { describeFailure, runProgram, UsageError } from '../../lib/program.ts';
@@ -71,18 +71,18 @@ async function look(args: readonly string[]): Promise<number> {
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
   const facts = { ...gathered, known: await known };
-  const diagnosis = judge(topology, plan, facts, {
+  const report = diagnose(topology, plan, facts, {
     stackOption: typedOptions({ stack, configFile }),
   });
   const text = json
-    ? JSON.stringify(reportData(stack, facts, diagnosis), undefined, 2)
-    : reportText(facts, diagnosis);
+    ? JSON.stringify(reportData(stack, facts, report), undefined, 2)
+    : reportText(facts, report);
   process.stdout.write(`${text}\n`);
   if (picture !== undefined) {
-    const look = { at: facts.at, verdictOf: verdictOf(diagnosis), faultsOf: findingsOn(diagnosis) };
+    const look = { at: facts.at, verdictOf: verdictOf(report), faultsOf: findingsOn(report) };
     writePicture(resolve(picture), makePicture(whole, wholePlan, look));
   }
-  return exitCodeOf(facts, diagnosis);
+  return exitCodeOf(facts, report);
 }
 
 await runProgram(async (args) => {

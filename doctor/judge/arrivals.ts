@@ -1,14 +1,14 @@
 // With which source addresses outside clients arrive behind a gateway.
 import { routeText } from '../keys.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 
-export function judgeArrivals(given: Case): void {
-  const wrong = given.tried().flatMap(({ route, tried: { arrivedFrom } }) => {
+export function judgeArrivals(d: Diagnosis): void {
+  const wrong = d.tried().flatMap(({ route, tried: { arrivedFrom } }) => {
     const door = route.hops.find((hop) => hop.kind === 'portMap');
     if (!door || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
-    const cause = given.causeOf(subjects.route(route));
+    const cause = d.causeOf(subjects.route(route));
     if (cause) {
-      given.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`);
+      d.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`);
       return [];
     }
     return [{ route, gateway: door.gateway, arrivedFrom }];
@@ -17,8 +17,8 @@ export function judgeArrivals(given: Case): void {
     const [first] = all;
     if (!first) continue;
     const { route, gateway, arrivedFrom } = first;
-    const masquerades = arrivedFrom === given.host(gateway).address;
-    given.find(
+    const masquerades = arrivedFrom === d.host(gateway).address;
+    d.find(
       {
         id: 'source-address-masqueraded',
         hosts: [gateway],
@@ -28,7 +28,7 @@ export function judgeArrivals(given: Case): void {
           ? `it arrives as ${arrivedFrom}, the gateway's own address`
           : `it arrives as ${arrivedFrom}`,
         fix: masquerades
-          ? given.npm(
+          ? d.npm(
               'shell',
               `-c "pulumi config set --path 'kafka-proxied:hosts.${gateway}.sourceAddresses' masqueraded"`,
             )

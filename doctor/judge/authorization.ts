@@ -5,7 +5,7 @@ import { brokerUnit, mirrorUnit } from '../../config/units.ts';
 import { canaryTopic } from '../canary-topic.ts';
 import type { BrokerFacts, Canary, Refusal, Spoken } from '../facts.ts';
 import { routeText } from '../keys.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { refusalCode } from './refusal-code.ts';
 
 /** Settings by which a principal is not the certificate's subject. */
@@ -51,14 +51,14 @@ function isTurnedAway(refusals: readonly Refusal[], declared: readonly string[])
   return all || refused.has(`Topic:${canaryTopic}`);
 }
 
-export function judgeAuthorization(given: Case): void {
-  const known = [...given.topology.clusters, ...otherClustersOf(given.topology)];
-  const met = given.answered().flatMap(({ route, spoken }) => {
+export function judgeAuthorization(d: Diagnosis): void {
+  const known = [...d.topology.clusters, ...otherClustersOf(d.topology)];
+  const met = d.answered().flatMap(({ route, spoken }) => {
     const { cluster: id, kind } = route.service;
     const cluster = known.find((one) => one.id === id);
     const refusals = refusalsOf(spoken);
     // A probe is a stranger: that it may do nothing is right.
-    const isOurs = kind === 'broker' && cluster && !given.host(route.vantage).probe;
+    const isOurs = kind === 'broker' && cluster && !d.host(route.vantage).probe;
     if (!isOurs || refusals.length === 0) return [];
     return [{ route, cluster, refusals, principal: principalOf(cluster, spoken.offered) }];
   });
@@ -78,46 +78,46 @@ export function judgeAuthorization(given: Case): void {
       one.startsWith('Topic:'),
     );
     const topics = resources.map((resource) => `--topic ${resource.slice('Topic:'.length)}`).join(' ');
-    given.find(
+    d.find(
       {
         id: 'not-authorized',
         hosts: [...new Set(all.map(({ route }) => route.vantage))],
         route: all.map(({ route }) => routeText(route)).join('; '),
         expected: `clients of ${cluster.id} may write to its topics, and read them`,
         found: foundOf(cluster, principal, refusals),
-        ...fixOf(given, cluster, principal, [`--producer --consumer --group '*' ${topics}`]),
+        ...fixOf(d, cluster, principal, [`--producer --consumer --group '*' ${topics}`]),
       },
       all.map(({ route }) => subjects.route(route)),
     );
   }
-  judgeMirrorPrincipals(given, known);
+  judgeMirrorPrincipals(d, known);
 }
 
-function judgeMirrorPrincipals(given: Case, known: readonly KnownCluster[]): void {
-  for (const { id, host, from, to } of given.topology.mirrors) {
-    for (const { cluster: name, offered, refused } of given.facts.mirrors[id]?.refused ?? []) {
+function judgeMirrorPrincipals(d: Diagnosis, known: readonly KnownCluster[]): void {
+  for (const { id, host, from, to } of d.topology.mirrors) {
+    for (const { cluster: name, offered, refused } of d.facts.mirrors[id]?.refused ?? []) {
       const cluster = known.find((one) => one.id === name);
       if (!cluster) continue;
       const principal = principalOf(cluster, offered);
-      const own = given.findings.find(
+      const own = d.findings.find(
         (one) =>
           one.id === 'not-authorized' &&
           one.found.startsWith(`${principal.name} may not`) &&
           one.hosts.includes(host),
       );
       if (own) {
-        given.explain(own, [subjects.mirror(id)]);
-        given.follow(own, restartText(given, id, from, to));
+        d.explain(own, [subjects.mirror(id)]);
+        d.follow(own, restartText(d, id, from, to));
         continue;
       }
       const topics = refused.map(({ resource }) => `--topic ${resource.slice('Topic:'.length)}`).join(' ');
-      const finding = given.find(
+      const finding = d.find(
         {
           id: 'not-authorized',
           hosts: [host],
           expected: `${mirrorUnit(id)} may ${name === from ? 'read the topics that it carries' : 'write what it carries, and its own topics'}`,
           found: foundOf(cluster, principal, refused),
-          ...fixOf(given, cluster, principal, [
+          ...fixOf(d, cluster, principal, [
             name === from
               ? `--operation Describe --operation DescribeConfigs --operation Read ${topics}`
               : `--operation All --topic '*' --group '*'`,
@@ -125,15 +125,15 @@ function judgeMirrorPrincipals(given: Case, known: readonly KnownCluster[]): voi
         },
         [subjects.mirror(id)],
       );
-      given.follow(finding, restartText(given, id, from, to));
+      d.follow(finding, restartText(d, id, from, to));
     }
   }
 }
 
 /** A task of MirrorMaker's that was refused once does not try again. */
-function restartText(given: Case, id: string, from: ClusterId, to: ClusterId): string {
+function restartText(d: Diagnosis, id: string, from: ClusterId, to: ClusterId): string {
   const unit = mirrorUnit(id);
-  return `${unit} carries nothing from ${from} to ${to}, and goes on only after \`${given.npm('restart', unit)}\`, once it may`;
+  return `${unit} carries nothing from ${from} to ${to}, and goes on only after \`${d.npm('restart', unit)}\`, once it may`;
 }
 
 function foundOf(cluster: KnownCluster, { name, isMapped }: Principal, refusals: readonly Refusal[]): string {
@@ -146,29 +146,27 @@ function foundOf(cluster: KnownCluster, { name, isMapped }: Principal, refusals:
 
 /** A command that gives leave is typed where somebody is whose own is not refused. */
 function fixOf(
-  given: Case,
+  d: Diagnosis,
   { id }: KnownCluster,
   { name, isMapped }: Principal,
   leave: readonly string[],
 ): { fix: string; at?: HostId } {
-  const cluster = given.topology.clusters.find((one) => one.id === id);
-  const at = cluster?.brokers.map(({ host }) => host).find((host) => isHeard(given, id, host));
+  const cluster = d.topology.clusters.find((one) => one.id === id);
+  const at = cluster?.brokers.map(({ host }) => host).find((host) => isHeard(d, id, host));
   const [broker] = cluster?.brokers ?? [];
   if (isMapped && broker)
     return {
       fix: `sudo journalctl --unit ${brokerUnit(id, broker.id)} --grep 'is Denied' --lines 20 --output cat`,
       at: broker.host,
     };
-  if (cluster && at === undefined) return { fix: given.npm('up') };
+  if (cluster && at === undefined) return { fix: d.npm('up') };
   const command = `kafka acls --cluster ${id} --add --allow-principal '${name}' `;
   return { fix: leave.map((one) => `${command}${one}`).join(' && '), ...(at !== undefined && { at }) };
 }
 
 /** Whether a host was told all that it asked for. */
-function isHeard(given: Case, cluster: ClusterId, host: HostId): boolean {
-  const own = given
-    .answered()
-    .filter(({ route }) => route.vantage === host && route.service.cluster === cluster);
+function isHeard(d: Diagnosis, cluster: ClusterId, host: HostId): boolean {
+  const own = d.answered().filter(({ route }) => route.vantage === host && route.service.cluster === cluster);
   const brokers = own.flatMap(
     ({ spoken }: { spoken: Extract<Spoken, { kind: 'answered' }> }) => spoken.broker ?? [],
   );

@@ -1,13 +1,13 @@
 // Certificates that end soon, or have ended where no route shows it.
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
-import type { Case } from './case.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export function judgeCertificates(given: Case): void {
-  const now = Date.parse(given.facts.at);
-  for (const { host, facts } of given.looked()) {
-    const held = given.topology.clusters.flatMap((cluster) => {
+export function judgeCertificates(d: Diagnosis): void {
+  const now = Date.parse(d.facts.at);
+  for (const { host, facts } of d.looked()) {
+    const held = d.topology.clusters.flatMap((cluster) => {
       const units = [
         ...cluster.brokers.map((node) => ({ node, unit: brokerUnit(cluster.id, node.id) })),
         ...cluster.zookeeper.map((node) => ({ node, unit: zookeeperUnit(cluster.id, node.id) })),
@@ -20,7 +20,7 @@ export function judgeCertificates(given: Case): void {
         end === undefined ? [] : [{ what, end, days: (Date.parse(end) - now) / dayMs, tls: cluster.tls }],
       );
     });
-    const isKnown = given.findings.some(
+    const isKnown = d.findings.some(
       ({ id, hosts }) => id === 'certificate-expired' && hosts.includes(host.id),
     );
     const ended = isKnown ? [] : held.filter(({ days }) => days < 0);
@@ -30,13 +30,13 @@ export function judgeCertificates(given: Case): void {
       ['certificate-ends-soon', ending],
     ] as const) {
       if (all.length === 0) continue;
-      given.find(
+      d.find(
         {
           id,
           hosts: [host.id],
           expected: `certificates are renewed ${all[0]?.tls.renewDays} days before their end`,
           found: all.map(({ what, end }) => `that of ${what} ends on ${end}`).join('; '),
-          fix: given.npm('up'),
+          fix: d.npm('up'),
         },
         [],
       );

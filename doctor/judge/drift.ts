@@ -2,7 +2,7 @@
 import type { HostId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { writerText } from '../../probe/warnings.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { baseStamp, hostsFileId } from './names.ts';
 import { firewallFix, firewallStamp } from './own-rules.ts';
 import { portMapStamp } from './port-map.ts';
@@ -19,8 +19,8 @@ const expectations = {
 
 type DriftId = keyof typeof expectations;
 
-export function judgeDrift(given: Case): void {
-  for (const { host, facts } of given.looked()) {
+export function judgeDrift(d: Diagnosis): void {
+  for (const { host, facts } of d.looked()) {
     const changed = Object.entries(facts.stamps).flatMap(([name, { drift }]) => {
       if (drift === undefined) return [];
       // What a change of ports and names left last is recorded a second time.
@@ -35,14 +35,14 @@ export function judgeDrift(given: Case): void {
       if (restarted) one.id = restarted.id;
     }
     const open = changed.filter(({ key, drift, unit }) => {
-      const cause = given.causeOf(subjects.drift(host.id, key), ...subjectsOf(given, host.id, unit));
-      if (cause) given.follow(cause, `on ${host.id}: ${drift}`);
+      const cause = d.causeOf(subjects.drift(host.id, key), ...subjectsOf(d, host.id, unit));
+      if (cause) d.follow(cause, `on ${host.id}: ${drift}`);
       return !cause;
     });
     for (const all of groupBy(open, ({ id }) => id)) {
       const [first] = all;
       if (!first) continue;
-      given.find(
+      d.find(
         {
           id: first.id,
           hosts: [host.id],
@@ -51,7 +51,7 @@ export function judgeDrift(given: Case): void {
             ...new Set(all.map(({ drift }) => drift)),
             ...(first.id === 'hosts-file-overwritten' ? facts.naming.writers.map(writerText) : []),
           ].join('; '),
-          ...(first.id === 'firewall-rules-changed' ? firewallFix(given, host.id) : { fix: given.npm('up') }),
+          ...(first.id === 'firewall-rules-changed' ? firewallFix(d, host.id) : { fix: d.npm('up') }),
         },
         all.map(({ key }) => subjects.drift(host.id, key)),
       );
@@ -67,11 +67,11 @@ function idOf(key: string, drift: string): DriftId {
 }
 
 /** Everything that a unit of this name on this host may be known by. */
-function subjectsOf(given: Case, host: HostId, unit: string): string[] {
-  const { topology, plan } = given;
+function subjectsOf(d: Diagnosis, host: HostId, unit: string): string[] {
+  const { topology, plan } = d;
   const services = plan.tlsNames
     .map(({ service }) => service)
-    .filter((service) => given.hostOf(service) === host && given.unitOf(service) === unit);
+    .filter((service) => d.hostOf(service) === host && d.unitOf(service) === unit);
   return [
     ...services.flatMap((service) => [subjects.node(service), subjects.service(service)]),
     ...topology.mirrors.filter(({ id }) => mirrorUnit(id) === unit).map(({ id }) => subjects.mirror(id)),

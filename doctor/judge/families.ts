@@ -3,7 +3,7 @@ import type { NameEntry } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
 import { strangersTo } from '../../probe/ipv6.ts';
 import type { Ipv6Facts, Outcome } from '../facts.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { baseStamp, isOtherLine } from './names.ts';
 
 interface Sighting extends NameEntry {
@@ -15,15 +15,15 @@ interface Sighting extends NameEntry {
   outcomes: Outcome[];
 }
 
-export function judgeFamilies(given: Case): void {
-  const sightings = Object.entries(given.facts.vantages).flatMap(([vantage, { ipv6 = {}, untried }]) =>
-    untried !== undefined || given.causeOf(subjects.host(vantage))
+export function judgeFamilies(d: Diagnosis): void {
+  const sightings = Object.entries(d.facts.vantages).flatMap(([vantage, { ipv6 = {}, untried }]) =>
+    untried !== undefined || d.causeOf(subjects.host(vantage))
       ? []
-      : (given.plan.names[vantage] ?? []).flatMap((entry) => sightingOf(vantage, entry, ipv6[entry.name])),
+      : (d.plan.names[vantage] ?? []).flatMap((entry) => sightingOf(vantage, entry, ipv6[entry.name])),
   );
   const open = sightings.filter(({ vantage, name, dead }) => {
-    const cause = given.causeOf(subjects.name(vantage, name));
-    if (cause) given.follow(cause, `${name} resolves to ${dead.join(', ')} as well on ${vantage}`);
+    const cause = d.causeOf(subjects.name(vantage, name));
+    if (cause) d.follow(cause, `${name} resolves to ${dead.join(', ')} as well on ${vantage}`);
     return !cause;
   });
   // What DNS says is the same for all; each hosts file is its own.
@@ -32,7 +32,7 @@ export function judgeFamilies(given: Case): void {
   );
   for (const group of all) {
     const [first] = group;
-    if (first) report(given, first, group);
+    if (first) report(d, first, group);
   }
 }
 
@@ -59,33 +59,33 @@ const words: Record<Outcome, string> = {
   silent: 'nothing answers there',
 };
 
-function report(given: Case, first: Sighting, group: readonly Sighting[]): void {
+function report(d: Diagnosis, first: Sighting, group: readonly Sighting[]): void {
   const { name, address, dead } = first;
   const hosts = group.map(({ vantage }) => vantage);
   const outcomes = [...new Set(group.flatMap((one) => one.outcomes))].map((outcome) => words[outcome]);
-  given.find(
+  d.find(
     {
       id: 'ipv6-beside-ipv4',
       hosts,
       expected: `${name} resolves to ${address} alone on ${hosts.join(', ')}`,
       found: [`it resolves to ${dead.join(', ')} as well`, ...outcomes].join('; '),
-      ...fixOf(given, first),
+      ...fixOf(d, first),
     },
     group
-      .filter(({ vantage }) => displaced(given, vantage))
+      .filter(({ vantage }) => displaced(d, vantage))
       .map(({ vantage }) => subjects.drift(vantage, baseStamp)),
   );
 }
 
 /** Whether what is amiss in the host's file is a line that is not ours. */
-function displaced(given: Case, vantage: HostId): boolean {
-  return isOtherLine(given.factsOf(vantage)?.stamps[baseStamp]?.drift);
+function displaced(d: Diagnosis, vantage: HostId): boolean {
+  return isOtherLine(d.factsOf(vantage)?.stamps[baseStamp]?.drift);
 }
 
 /** `up` takes a name of ours from other lines; a line on a machine that is not ours, or in DNS, is its owner's. */
-function fixOf(given: Case, { vantage, name, source, inFile }: Sighting): { fix: string; at?: HostId } {
-  const { managed } = given.host(vantage);
-  if (source === 'hosts' && managed && displaced(given, vantage)) return { fix: given.npm('up') };
+function fixOf(d: Diagnosis, { vantage, name, source, inFile }: Sighting): { fix: string; at?: HostId } {
+  const { managed } = d.host(vantage);
+  if (source === 'hosts' && managed && displaced(d, vantage)) return { fix: d.npm('up') };
   const at = managed ? { at: vantage } : {};
   const [line] = inFile;
   if (line === undefined) return { fix: `getent ahosts ${name}`, ...at };

@@ -19,13 +19,13 @@ import { owner } from '../../probe/checks/owner.ts';
 import { ports } from '../../probe/checks/ports.ts';
 import { system } from '../../probe/checks/system.ts';
 import { wayBack } from '../../probe/checks/way-back.ts';
-import { type Case, subjects } from './case.ts';
+import { type Diagnosis, subjects } from './diagnosis.ts';
 import type { FindingId } from './reasons.ts';
 
 interface HostCheck {
   check: Check & { id: FindingId };
   /** The command, and whether it is typed on the host itself. */
-  fix: (given: Case, view: HostView) => { fix: string; at?: string };
+  fix: (d: Diagnosis, view: HostView) => { fix: string; at?: string };
   /** What a finding explains. */
   explains: (view: HostView) => string[];
 }
@@ -98,7 +98,7 @@ const hostChecks: HostCheck[] = [
     fix: (_, view) => here('cat /etc/kafka-proxied/owner', view),
     explains: () => [],
   },
-  { check: system, fix: (given) => ({ fix: given.npm('preview') }), explains: nodesOn },
+  { check: system, fix: (d) => ({ fix: d.npm('preview') }), explains: nodesOn },
   {
     check: noCode,
     fix: (_, view) => here('findmnt --target /opt/kafka-proxied', view),
@@ -185,11 +185,11 @@ function outsideDoors({ plan, host }: HostView): string[] {
 }
 
 /** Hosts that did not answer, whatever their sshd met. */
-export function judgeLogins(given: Case): void {
-  for (const [id, result] of given.facts.hosts) {
+export function judgeLogins(d: Diagnosis): void {
+  for (const [id, result] of d.facts.hosts) {
     if (result.ok) continue;
-    const { ssh, address } = given.host(id);
-    const finding = given.find(
+    const { ssh, address } = d.host(id);
+    const finding = d.find(
       {
         id: 'host-unreachable',
         hosts: [id],
@@ -199,24 +199,24 @@ export function judgeLogins(given: Case): void {
       },
       [subjects.host(id)],
     );
-    const untried = given.facts.vantages[id]?.untried;
-    if (untried !== undefined) given.follow(finding, `nothing could be tried from ${id}`);
+    const untried = d.facts.vantages[id]?.untried;
+    if (untried !== undefined) d.follow(finding, `nothing could be tried from ${id}`);
   }
 }
 
 /** What preflight would refuse, with what it explains. */
-export function judgeHosts(given: Case): void {
+export function judgeHosts(d: Diagnosis): void {
   for (const { check, fix, explains } of hostChecks) {
-    for (const view of given.looked()) {
+    for (const view of d.looked()) {
       const [found, ...more] = check.find(view);
       if (found === undefined) continue;
-      given.find(
+      d.find(
         {
           id: check.id,
           hosts: [view.host.id],
           expected: check.label,
           found: [found, ...more].join('; '),
-          ...fix(given, view),
+          ...fix(d, view),
         },
         explains(view),
       );
@@ -225,7 +225,7 @@ export function judgeHosts(given: Case): void {
 }
 
 /** The map to enter on a gateway that is not ours, in one line for each door. */
-export function mapToEnter({ topology, plan }: Case, gateway: string): string | undefined {
+export function mapToEnter({ topology, plan }: Diagnosis, gateway: string): string | undefined {
   const own = topology.hosts.filter(({ id, managePortMap }) => id === gateway && !managePortMap);
   return portMapsToEnter({ ...topology, hosts: own }, plan)[0];
 }

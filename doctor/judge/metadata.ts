@@ -4,7 +4,7 @@ import type { NodeId } from '../../config/topology.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { BrokerFacts } from '../facts.ts';
 import { routeText } from '../keys.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { mapToEnter } from './hosts.ts';
 
 interface Told {
@@ -12,36 +12,35 @@ interface Told {
   broker: BrokerFacts;
 }
 
-export function toldBy(given: Case): Told[] {
-  return given
+export function toldBy(d: Diagnosis): Told[] {
+  return d
     .answered()
     .flatMap(({ route, spoken: { broker } }) =>
       broker && route.service.kind === 'broker' ? [{ route: route as Told['route'], broker }] : [],
     );
 }
 
-export function judgeMetadata(given: Case): void {
-  const told = toldBy(given);
-  judgeIdentities(given, told);
-  judgeAddresses(given, told);
+export function judgeMetadata(d: Diagnosis): void {
+  const told = toldBy(d);
+  judgeIdentities(d, told);
+  judgeAddresses(d, told);
 }
 
 /** Broker 2 answers as broker 3. */
-function judgeIdentities(given: Case, told: readonly Told[]): void {
+function judgeIdentities(d: Diagnosis, told: readonly Told[]): void {
   const wrong = told.filter(({ route, broker }) => broker.id !== undefined && broker.id !== route.service.id);
   for (const all of groupBy(wrong, ({ route, broker }) => `${doorOf(route)} ${broker.id}`)) {
     const [first] = all;
     if (!first) continue;
     const { route, broker } = first;
     for (const one of all) {
-      const cause = given.causeOfRoute(one.route);
+      const cause = d.causeOfRoute(one.route);
       if (!cause) continue;
-      given.explain(cause, [subjects.route(one.route)]);
-      given.follow(cause, `${routeText(one.route)}: broker ${broker.id} answers`);
+      d.explain(cause, [subjects.route(one.route)]);
+      d.follow(cause, `${routeText(one.route)}: broker ${broker.id} answers`);
     }
-    const unexplained = all.filter((one) => !given.causeOfRoute(one.route)).map((one) => one.route);
-    if (unexplained.length > 0)
-      given.find(otherBroker(given, route, broker.id), explains(route, unexplained));
+    const unexplained = all.filter((one) => !d.causeOfRoute(one.route)).map((one) => one.route);
+    if (unexplained.length > 0) d.find(otherBroker(d, route, broker.id), explains(route, unexplained));
   }
 }
 
@@ -60,34 +59,33 @@ const withMap = (found: string, map: string | undefined): string =>
   map === undefined ? found : `${found}. ${map}`;
 
 /** `up` enters the maps that are ours; for the others, doctor tells when it is right. */
-const mapFix = (given: Case, map: string | undefined): string =>
-  given.npm(map === undefined ? 'up' : 'doctor');
+const mapFix = (d: Diagnosis, map: string | undefined): string => d.npm(map === undefined ? 'up' : 'doctor');
 
-function otherBroker(given: Case, route: Told['route'], id: NodeId | undefined) {
+function otherBroker(d: Diagnosis, route: Told['route'], id: NodeId | undefined) {
   const door = route.hops.find((hop) => hop.kind === 'portMap');
   const expected = `${describeService(route.service)} answers at ${route.name}:${route.port}`;
   const found = `broker ${id} answers`;
   const common = { route: routeText(route), expected };
   if (door) {
-    const map = mapToEnter(given, door.gateway);
+    const map = mapToEnter(d, door.gateway);
     return {
       ...common,
       id: 'port-map-leads-elsewhere' as const,
       hosts: [door.gateway],
       found: withMap(found, map),
-      fix: mapFix(given, map),
+      fix: mapFix(d, map),
     };
   }
-  const host = given.hostOf(route.service) ?? route.vantage;
-  return { ...common, id: 'broker-has-other-id' as const, hosts: [host], found, fix: given.npm('up') };
+  const host = d.hostOf(route.service) ?? route.vantage;
+  return { ...common, id: 'broker-has-other-id' as const, hosts: [host], found, fix: d.npm('up') };
 }
 
 /** What each broker advertises, against the listener that the route leads to. */
-function judgeAddresses(given: Case, told: readonly Told[]): void {
+function judgeAddresses(d: Diagnosis, told: readonly Told[]): void {
   const wrong = told.flatMap(({ route, broker }) => {
     const { cluster, listener } = route.service;
     return broker.brokers.flatMap(({ id, name, port }) => {
-      const listeners = given.plan.listeners[cluster]?.[id] ?? [];
+      const listeners = d.plan.listeners[cluster]?.[id] ?? [];
       const planned = listeners.find((one) => one.name === listener)?.advertise;
       if (!planned || (planned.name === name && planned.port === port)) return [];
       const isInternal = listeners.some(
@@ -109,23 +107,23 @@ function judgeAddresses(given: Case, told: readonly Told[]): void {
     const [first] = all;
     if (!first) continue;
     const { route, found, wanted } = first;
-    const cause = given.causeOfRoute(route);
+    const cause = d.causeOfRoute(route);
     if (cause) {
-      for (const one of all) given.explain(cause, [subjects.route(one.route)]);
-      given.follow(cause, `${routeText(route)}: it is told ${found}`);
+      for (const one of all) d.explain(cause, [subjects.route(one.route)]);
+      d.follow(cause, `${routeText(route)}: it is told ${found}`);
       continue;
     }
     const door = route.hops.find((hop) => hop.kind === 'portMap');
-    const map = door && mapToEnter(given, door.gateway);
-    const host = door?.gateway ?? given.hostOf(route.service) ?? route.vantage;
-    given.find(
+    const map = door && mapToEnter(d, door.gateway);
+    const host = door?.gateway ?? d.hostOf(route.service) ?? route.vantage;
+    d.find(
       {
         id: 'internal-names-given-outside',
         hosts: [host],
         route: routeText(route),
         expected: `clients of this door are told ${wanted}`,
         found: withMap(`they are told ${found}, as on the INTERNAL listener`, map),
-        fix: mapFix(given, map),
+        fix: mapFix(d, map),
       },
       explains(
         route,
@@ -139,16 +137,16 @@ function judgeAddresses(given: Case, told: readonly Told[]): void {
     if (!first) continue;
     const { route, id, found, wanted } = first;
     const service = { cluster: route.service.cluster, kind: 'broker', id } as const;
-    const host = given.hostOf(service);
-    if (host === undefined || given.causeOf(subjects.node(service))) continue;
-    given.find(
+    const host = d.hostOf(service);
+    if (host === undefined || d.causeOf(subjects.node(service))) continue;
+    d.find(
       {
         id: 'advertised-elsewhere',
         hosts: [host],
         route: routeText(route),
         expected: `broker ${id} advertises ${wanted} on ${route.service.listener}`,
         found: `it advertises ${found}`,
-        fix: given.npm('up'),
+        fix: d.npm('up'),
       },
       [subjects.service({ ...route.service, id })],
     );

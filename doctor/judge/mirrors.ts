@@ -5,31 +5,31 @@ import { mirrorUnit } from '../../config/units.ts';
 import type { MirrorFacts, Skipped } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { mirrorPatienceMs } from '../mirror-patience.ts';
-import { type Case, groupBy, secondsSince, subjects } from './case.ts';
+import { type Diagnosis, groupBy, secondsSince, subjects } from './diagnosis.ts';
 
-export function judgeMirrors(given: Case): void {
-  for (const mirror of given.topology.mirrors) {
-    const found = given.facts.mirrors[mirror.id];
+export function judgeMirrors(d: Diagnosis): void {
+  for (const mirror of d.topology.mirrors) {
+    const found = d.facts.mirrors[mirror.id];
     if (!found) continue;
-    judgeOwnTopics(given, mirror, found);
-    judgeSkipped(given, mirror, found);
-    judgeWaiting(given, mirror, found);
+    judgeOwnTopics(d, mirror, found);
+    judgeSkipped(d, mirror, found);
+    judgeWaiting(d, mirror, found);
   }
 }
 
-function causeOf(given: Case, { id, host, from, to }: Mirror): Finding | undefined {
-  const used = openRoutes(given.plan, host).filter(({ service }) => [from, to].includes(service.cluster));
+function causeOf(d: Diagnosis, { id, host, from, to }: Mirror): Finding | undefined {
+  const used = openRoutes(d.plan, host).filter(({ service }) => [from, to].includes(service.cluster));
   return (
-    given.causeOf(subjects.mirror(id), subjects.host(host)) ??
-    used.map((route) => given.causeOfRoute(route)).find((one) => one !== undefined) ??
-    given.causeOf(subjects.cluster(from), subjects.cluster(to))
+    d.causeOf(subjects.mirror(id), subjects.host(host)) ??
+    used.map((route) => d.causeOfRoute(route)).find((one) => one !== undefined) ??
+    d.causeOf(subjects.cluster(from), subjects.cluster(to))
   );
 }
 
-function judgeWaiting(given: Case, mirror: Mirror, found: MirrorFacts): void {
+function judgeWaiting(d: Diagnosis, mirror: Mirror, found: MirrorFacts): void {
   const { id, host, from, to } = mirror;
   const late = Object.entries(found.waiting)
-    .filter(([, since]) => Date.parse(given.facts.at) - Date.parse(since) > mirrorPatienceMs)
+    .filter(([, since]) => Date.parse(d.facts.at) - Date.parse(since) > mirrorPatienceMs)
     .sort(([, a], [, b]) => (a < b ? -1 : 1));
   const [oldest] = late;
   if (!oldest) return;
@@ -39,9 +39,9 @@ function judgeWaiting(given: Case, mirror: Mirror, found: MirrorFacts): void {
     `${late.length === 1 ? '1 partition waits' : `${late.length} partitions wait`}, ${partition} since ${since}`,
     ...(lost.length > 0 ? [`${from} deleted some before they were carried (${lost.join(', ')})`] : []),
   ].join('; ');
-  const cause = causeOf(given, mirror);
+  const cause = causeOf(d, mirror);
   if (cause) {
-    given.follow(cause, `mirror ${id}: ${text}`);
+    d.follow(cause, `mirror ${id}: ${text}`);
     return;
   }
   const unit = mirrorUnit(id);
@@ -49,18 +49,18 @@ function judgeWaiting(given: Case, mirror: Mirror, found: MirrorFacts): void {
   const isTooLarge = /RecordTooLargeException/.test(failed);
   const last =
     found.last === undefined ? `${to} has none` : `the last record that ${to} has is of ${found.last}`;
-  const restart = given.npm('restart', unit);
-  const finding = given.find(
+  const restart = d.npm('restart', unit);
+  const finding = d.find(
     {
       id: isTooLarge ? 'mirror-record-too-large' : 'mirror-stuck',
       hosts: [host],
       expected: `${unit} carries what ${from} has to ${to} within ${mirrorPatienceMs / 1000} s`,
       found: [text, last, ...(failed === '' ? [] : [`its task failed: ${failed}`])].join('; '),
-      fix: isTooLarge ? `${given.npm('up')} && ${restart}` : restart,
+      fix: isTooLarge ? `${d.npm('up')} && ${restart}` : restart,
     },
     [subjects.mirror(id)],
   );
-  if (isTooLarge) for (const line of raisingLines(mirror, failed)) given.follow(finding, line);
+  if (isTooLarge) for (const line of raisingLines(mirror, failed)) d.follow(finding, line);
 }
 
 /** Which settings let a record through that was too large, by who refused it: the mirror's producer, or a broker of the target. */
@@ -83,39 +83,39 @@ function raisingLines({ id, from, to }: Mirror, failed: string): string[] {
 /** `topic-partition`; a topic's name may hold a minus itself. */
 const topicOf = (name: string): string => name.slice(0, name.lastIndexOf('-'));
 
-function judgeSkipped(given: Case, mirror: Mirror, { skipped = {} }: MirrorFacts): void {
+function judgeSkipped(d: Diagnosis, mirror: Mirror, { skipped = {} }: MirrorFacts): void {
   const { id, host, from, to } = mirror;
   const all = Object.entries(skipped).sort(([a], [b]) => (a < b ? -1 : 1));
   if (all.length === 0) return;
   const texts = groupBy(all, ([name]) => topicOf(name)).map((same) => partitionsText(same));
   const topics = [...new Set(all.map(([name]) => topicOf(name)))];
   const text = `${to} lacks records that the mirror ${id} takes for carried: ${texts.join('; ')}`;
-  const cause = causeOf(given, mirror);
+  const cause = causeOf(d, mirror);
   if (cause) {
-    given.follow(cause, text);
+    d.follow(cause, text);
     return;
   }
-  const finding = given.find(
+  const finding = d.find(
     {
       id: 'mirror-skips',
       hosts: [host],
       expected: `${to} has what ${mirrorUnit(id)} has carried from ${from}`,
       found: text,
-      fix: given.npm('carry-again', id, ...topics),
+      fix: d.npm('carry-again', id, ...topics),
     },
     [],
   );
-  given.follow(
+  d.follow(
     finding,
     `a restart of ${mirrorUnit(id)} carries none of them: it goes on behind the offsets that it keeps`,
   );
-  given.follow(
+  d.follow(
     finding,
     `with the command below, the mirror stops for some seconds, and consumers at ${to} get all records of ${topics.join(', ')} that ${from} still has; groups whose offsets went with the topic begin where their auto.offset.reset says`,
   );
   const younger = new Set(all.flatMap(([name, { hasYounger }]) => (hasYounger ? [topicOf(name)] : [])));
   if (younger.size > 0)
-    given.follow(
+    d.follow(
       finding,
       `${[...younger].join(', ')} at ${to} has younger records already: these come a second time, behind the older ones. To have each once and in order, first delete the topic at ${to}`,
     );
@@ -130,26 +130,26 @@ function partitionsText(all: readonly [string, Skipped][]): string {
 }
 
 /** Without them MirrorMaker can't note how far it is, and begins anew at its next start. */
-function judgeOwnTopics(given: Case, mirror: Mirror, { gone = [] }: MirrorFacts): void {
+function judgeOwnTopics(d: Diagnosis, mirror: Mirror, { gone = [] }: MirrorFacts): void {
   const { id, host, from, to } = mirror;
   const unit = mirrorUnit(id);
-  const service = given.factsOf(host)?.services[unit];
+  const service = d.factsOf(host)?.services[unit];
   // It makes them when it starts.
   const runs =
-    service?.active === 'active' && secondsSince(service.since, given.facts.at) * 1000 > mirrorPatienceMs;
-  if (gone.length === 0 || !runs || causeOf(given, mirror)) return;
-  const finding = given.find(
+    service?.active === 'active' && secondsSince(service.since, d.facts.at) * 1000 > mirrorPatienceMs;
+  if (gone.length === 0 || !runs || causeOf(d, mirror)) return;
+  const finding = d.find(
     {
       id: 'mirror-topics-gone',
       hosts: [host],
       expected: `${to} has the topics in which ${unit} keeps how far it is`,
       found: `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} not there`,
-      fix: given.npm('restart', unit),
+      fix: d.npm('restart', unit),
     },
     [subjects.mirror(id)],
   );
   if (gone.some((topic) => topic.startsWith('mm2-offsets.')))
-    given.follow(
+    d.follow(
       finding,
       `from its next start on, the mirror carries everything that ${from} has once more: consumers at ${to} get those records twice`,
     );

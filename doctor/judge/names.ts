@@ -4,7 +4,7 @@ import type { HostId } from '../../config/topology.ts';
 import { filesFirst, nameOrder } from '../../probe/checks/name-order.ts';
 import { writerText } from '../../probe/warnings.ts';
 import type { Finding } from '../findings.ts';
-import { type Case, subjects } from './case.ts';
+import { type Diagnosis, subjects } from './diagnosis.ts';
 
 /** The record of a host's base: its block in /etc/hosts is part of it. */
 export const baseStamp = 'base--host';
@@ -19,30 +19,30 @@ export function isOtherLine(drift: string | undefined): boolean {
   return drift?.startsWith('another line of /etc/hosts') === true;
 }
 
-export function judgeNames(given: Case): void {
+export function judgeNames(d: Diagnosis): void {
   /** Names that a host does not know have one reason, by where it should know them from. */
   const unresolved = new Map<string, Finding>();
-  for (const [vantage, { names, untried }] of Object.entries(given.facts.vantages)) {
-    if (untried !== undefined || given.causeOf(subjects.host(vantage))) continue;
-    for (const { name, address, source } of given.plan.names[vantage] ?? []) {
+  for (const [vantage, { names, untried }] of Object.entries(d.facts.vantages)) {
+    if (untried !== undefined || d.causeOf(subjects.host(vantage))) continue;
+    for (const { name, address, source } of d.plan.names[vantage] ?? []) {
       const found = names[name];
       // Clients take any of several.
       if (found === undefined || found.join() === address) continue;
-      const edited = given.factsOf(vantage)?.stamps[baseStamp]?.drift;
+      const edited = d.factsOf(vantage)?.stamps[baseStamp]?.drift;
       const inFile = source === 'hosts' && edited?.includes('/etc/hosts') === true ? edited : undefined;
       // A line that is not ours: the next run takes the name from it.
       const inBlock = isOtherLine(inFile) ? undefined : inFile;
       const known = inBlock
-        ? given.causeOf(subjects.drift(vantage, baseStamp))
+        ? d.causeOf(subjects.drift(vantage, baseStamp))
         : found.length === 0
           ? unresolved.get(`${source} of ${vantage}`)
           : undefined;
       if (known) {
-        given.explain(known, [subjects.name(vantage, name)]);
-        given.follow(known, `${name} resolves to ${found.join(', ') || 'nothing'} on ${vantage}`);
+        d.explain(known, [subjects.name(vantage, name)]);
+        d.follow(known, `${name} resolves to ${found.join(', ') || 'nothing'} on ${vantage}`);
         continue;
       }
-      const finding = given.find(
+      const finding = d.find(
         {
           id: inBlock
             ? hostsFileId(inBlock)
@@ -54,15 +54,10 @@ export function judgeNames(given: Case): void {
           found: [
             found.length === 0 ? 'it resolves to nothing' : `it resolves to ${found.join(', ')}`,
             ...(inBlock && hostsFileId(inBlock) === 'hosts-file-overwritten'
-              ? [inBlock, ...(given.factsOf(vantage)?.naming.writers ?? []).map(writerText)]
+              ? [inBlock, ...(d.factsOf(vantage)?.naming.writers ?? []).map(writerText)]
               : []),
           ].join('; '),
-          ...fixOf(
-            given,
-            vantage,
-            { name, source },
-            inFile ? undefined : found.filter((one) => one !== address),
-          ),
+          ...fixOf(d, vantage, { name, source }, inFile ? undefined : found.filter((one) => one !== address)),
         },
         [subjects.name(vantage, name), ...(inFile ? [subjects.drift(vantage, baseStamp)] : [])],
       );
@@ -77,32 +72,30 @@ export function judgeNames(given: Case): void {
  * @param found what it resolves to instead; undefined: our block was edited
  */
 function fixOf(
-  given: Case,
+  d: Diagnosis,
   vantage: HostId,
   { name, source }: Pick<NameEntry, 'name' | 'source'>,
   found: readonly string[] | undefined,
 ): { fix: string; at?: HostId } {
-  const { managed } = given.host(vantage);
+  const { managed } = d.host(vantage);
   const [wrong] = found ?? [];
   const at = managed ? { at: vantage } : {};
   if (source === 'hosts' && managed && wrong === undefined)
-    return found !== undefined && isUnread(given, vantage)
-      ? { fix: filesFirst, ...at }
-      : { fix: given.npm('up') };
-  if (source === 'hosts' && managed && isPassedOver(given, vantage)) return { fix: filesFirst, ...at };
+    return found !== undefined && isUnread(d, vantage) ? { fix: filesFirst, ...at } : { fix: d.npm('up') };
+  if (source === 'hosts' && managed && isPassedOver(d, vantage)) return { fix: filesFirst, ...at };
   if (source === 'dns' || wrong === undefined) return { fix: `getent ahostsv4 ${name}`, ...at };
   const literal = (text: string): string => text.replaceAll('.', '\\.');
   return { fix: `sudo sed -i '/^${literal(wrong)}[[:space:]].*${literal(name)}/d' /etc/hosts`, ...at };
 }
 
 /** Whether something is asked before /etc/hosts, and answers otherwise. */
-function isPassedOver(given: Case, vantage: HostId): boolean {
-  const facts = given.factsOf(vantage);
-  return facts !== undefined && nameOrder.find(given.view(given.host(vantage), facts)).length > 0;
+function isPassedOver(d: Diagnosis, vantage: HostId): boolean {
+  const facts = d.factsOf(vantage);
+  return facts !== undefined && nameOrder.find(d.view(d.host(vantage), facts)).length > 0;
 }
 
 /** Whether a host's block in /etc/hosts is as it was written, and none of its names resolves: that file is not asked. */
-function isUnread({ plan, facts, factsOf }: Case, vantage: HostId): boolean {
+function isUnread({ plan, facts, factsOf }: Diagnosis, vantage: HostId): boolean {
   const stamp = factsOf(vantage)?.stamps[baseStamp];
   const names = (plan.names[vantage] ?? []).filter(({ source }) => source === 'hosts');
   const none = names.every(({ name }) => (facts.vantages[vantage]?.names[name] ?? []).length === 0);

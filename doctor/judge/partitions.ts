@@ -3,20 +3,20 @@ import { openRoutes } from '../../config/plan/select.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import type { BrokerFacts, Partition } from '../facts.ts';
 import type { Finding } from '../findings.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { toldBy } from './metadata.ts';
 
 /** What explains that a broker is not there: it is down, or it can't reach ZooKeeper. */
-export function causeOfBroker(given: Case, cluster: Cluster, broker: NodeId): Finding | undefined {
+export function causeOfBroker(d: Diagnosis, cluster: Cluster, broker: NodeId): Finding | undefined {
   const { id, brokers, zookeeper } = cluster;
   const host = brokers.find((one) => one.id === broker)?.host;
   const nodes = zookeeper.flatMap((node) => [
     subjects.node({ cluster: id, kind: 'zookeeper', id: node.id }),
     subjects.host(node.host),
   ]);
-  const ways = host === undefined ? [] : openRoutes(given.plan, host);
+  const ways = host === undefined ? [] : openRoutes(d.plan, host);
   const toZookeeper = ways.filter(({ service }) => service.cluster === id && service.kind === 'zookeeper');
-  return given.causeOf(
+  return d.causeOf(
     subjects.broker(id, broker),
     ...(host === undefined ? [] : [subjects.host(host)]),
     ...nodes,
@@ -25,29 +25,26 @@ export function causeOfBroker(given: Case, cluster: Cluster, broker: NodeId): Fi
 }
 
 /** What explains that a broker can't start: its host, or that most of its ZooKeepers are not there for it. */
-export function causeOfNoStart(given: Case, cluster: Cluster, broker: NodeId): Finding | undefined {
+export function causeOfNoStart(d: Diagnosis, cluster: Cluster, broker: NodeId): Finding | undefined {
   const { id, brokers, zookeeper } = cluster;
   const host = brokers.find((one) => one.id === broker)?.host;
-  const ways = host === undefined ? [] : openRoutes(given.plan, host);
+  const ways = host === undefined ? [] : openRoutes(d.plan, host);
   const causes = zookeeper.flatMap((node) => {
     const own = ways.filter(
       ({ service }) => service.cluster === id && service.kind === 'zookeeper' && service.id === node.id,
     );
     const subject = subjects.node({ cluster: id, kind: 'zookeeper', id: node.id });
-    return given.causeOf(subject, subjects.host(node.host), ...own.map(subjects.route)) ?? [];
+    return d.causeOf(subject, subjects.host(node.host), ...own.map(subjects.route)) ?? [];
   });
   const hasMajority = 2 * (zookeeper.length - causes.length) > zookeeper.length;
-  const own = given.causeOf(
-    subjects.broker(id, broker),
-    ...(host === undefined ? [] : [subjects.host(host)]),
-  );
+  const own = d.causeOf(subjects.broker(id, broker), ...(host === undefined ? [] : [subjects.host(host)]));
   return own ?? (hasMajority ? undefined : causes[0]);
 }
 
 /** What explains that the others get nothing from a broker that leads: copies are fetched through INTERNAL. */
-export function causeOfLeader(given: Case, { id, brokers }: Cluster, leader: NodeId): Finding | undefined {
+export function causeOfLeader(d: Diagnosis, { id, brokers }: Cluster, leader: NodeId): Finding | undefined {
   const hosts = brokers.map(({ host }) => host);
-  const ways = openRoutes(given.plan).filter(
+  const ways = openRoutes(d.plan).filter(
     ({ vantage, service }) =>
       hosts.includes(vantage) &&
       service.kind === 'broker' &&
@@ -55,7 +52,7 @@ export function causeOfLeader(given: Case, { id, brokers }: Cluster, leader: Nod
       service.id === leader &&
       service.listener === 'INTERNAL',
   );
-  return given.causeOf(...ways.map(subjects.route));
+  return d.causeOf(...ways.map(subjects.route));
 }
 
 type Fault = 'partition-without-leader' | 'below-min-isr' | 'under-replicated';
@@ -87,53 +84,50 @@ function listText(partitions: readonly Partition[]): string {
 }
 
 /** What the broker says that is likeliest to be right: one that nothing speaks against, to somebody who may know all. */
-export function tellerOf(given: Case, cluster: Cluster): BrokerFacts | undefined {
+export function tellerOf(d: Diagnosis, cluster: Cluster): BrokerFacts | undefined {
   // A listener that some broker lacks shows its partitions without a leader.
   const isInternal = ({ route }: ReturnType<typeof toldBy>[number]) => route.service.listener === 'INTERNAL';
   const isLimited = ({ broker }: ReturnType<typeof toldBy>[number]) => broker.refused !== undefined;
-  const told = toldBy(given)
+  const told = toldBy(d)
     .filter(({ route }) => route.service.cluster === cluster.id)
     .sort(
       (a, b) => Number(isLimited(a)) - Number(isLimited(b)) || Number(isInternal(b)) - Number(isInternal(a)),
     );
-  const sound = told.filter(({ route }) => given.causeOfRoute(route) === undefined);
+  const sound = told.filter(({ route }) => d.causeOfRoute(route) === undefined);
   const whole = sound.filter((one) => !isLimited(one));
   const among = whole.length > 0 ? whole : sound;
   const best = among.find(({ broker }) => broker.id === broker.controller) ?? among[0] ?? told[0];
   return best?.broker;
 }
 
-export function partitionsOf(given: Case, cluster: Cluster): Partition[] {
-  return tellerOf(given, cluster)?.partitions ?? [];
+export function partitionsOf(d: Diagnosis, cluster: Cluster): Partition[] {
+  return tellerOf(d, cluster)?.partitions ?? [];
 }
 
-export function judgePartitions(given: Case, cluster: Cluster): void {
-  const ill = partitionsOf(given, cluster).flatMap((partition) => {
+export function judgePartitions(d: Diagnosis, cluster: Cluster): void {
+  const ill = partitionsOf(d, cluster).flatMap((partition) => {
     const fault = faultOf(cluster, partition);
     if (!fault) return [];
     const missing = partition.replicas.filter(
       (id) => fault === 'partition-without-leader' || !partition.isr.includes(id),
     );
     const causes = [
-      ...missing.map((id) => causeOfBroker(given, cluster, id)),
+      ...missing.map((id) => causeOfBroker(d, cluster, id)),
       ...[...missing, ...(partition.leader === undefined ? [] : [partition.leader])].map((id) =>
-        causeOfLeader(given, cluster, id),
+        causeOfLeader(d, cluster, id),
       ),
     ];
     const cause = causes.find((one) => one !== undefined);
     return [{ partition, fault, missing, cause }];
   });
-  for (const all of groupBy(
-    ill,
-    ({ fault, cause }) => `${fault} ${given.findings.indexOf(cause as Finding)}`,
-  )) {
+  for (const all of groupBy(ill, ({ fault, cause }) => `${fault} ${d.findings.indexOf(cause as Finding)}`)) {
     const [first] = all;
     if (!first) continue;
     const { fault, cause } = first;
     const what = `${all.length === 1 ? '1 partition' : `${all.length} partitions`} of ${cluster.id} ${faultWords[fault]}: ${listText(all.map(({ partition }) => partition))}`;
     if (cause) {
-      given.follow(cause, what);
-      given.explain(cause, [subjects.cluster(cluster.id)]);
+      d.follow(cause, what);
+      d.explain(cause, [subjects.cluster(cluster.id)]);
       continue;
     }
     const ids = [...new Set(all.flatMap(({ missing }) => missing))].sort((a, b) => a - b);
@@ -144,13 +138,13 @@ export function judgePartitions(given: Case, cluster: Cluster): void {
     const hosts = missing.length > 0 ? missing : hostsOf(all.flatMap(({ partition }) => partition.replicas));
     const isOwn = (id: NodeId) => cluster.brokers.some((one) => one.id === id);
     const named = ids.map((id) => `broker ${id}${isOwn(id) ? '' : ', which this stack does not have'}`);
-    given.find(
+    d.find(
       {
         id: fault,
         hosts: [...new Set(hosts)],
         expected: `every partition of ${cluster.id} has a leader and all of its copies in sync`,
         found: `${what}; missing: ${named.join('; ')}`,
-        fix: given.npm('status'),
+        fix: d.npm('status'),
       },
       [subjects.cluster(cluster.id)],
     );

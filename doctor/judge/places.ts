@@ -1,7 +1,7 @@
 // Where a service's door is on its own host, and who holds it there.
 import type { Service } from '../../config/plan/types.ts';
 import type { Listener } from '../../probe/facts.ts';
-import type { Case } from './case.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 export interface Door {
   address: string;
@@ -9,7 +9,7 @@ export interface Door {
 }
 
 /** Where the plan has a service listen. */
-export function bindOf({ plan }: Case, service: Service): Door | undefined {
+export function bindOf({ plan }: Diagnosis, service: Service): Door | undefined {
   if (service.kind === 'broker') {
     const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
     return listeners.find(({ name }) => name === service.listener)?.bind;

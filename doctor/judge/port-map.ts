@@ -4,7 +4,7 @@ import { describeService } from '../../config/plan/describe.ts';
 import { matches } from '../../probe/nft/match.ts';
 import { parseRuleset, type Ruleset } from '../../probe/nft/ruleset.ts';
 import { portMapTable } from '../../templates/port-map.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 
 export const portMapStamp = `portmap--${portMapTable}`;
 
@@ -45,19 +45,19 @@ interface WrongDoor {
 }
 
 /** One finding for each gateway and kind: whoever drops a table takes away all of its doors at once. */
-export function judgePortMaps(given: Case): void {
-  const wrong = given.plan.portMap.flatMap((entry) => wrongDoor(given, entry) ?? []);
+export function judgePortMaps(d: Diagnosis): void {
+  const wrong = d.plan.portMap.flatMap((entry) => wrongDoor(d, entry) ?? []);
   for (const all of groupBy(wrong, ({ id, entry }) => `${id} ${entry.gateway}`)) {
     const [first] = all;
     if (!first) continue;
     const { gateway } = first.entry;
-    given.find(
+    d.find(
       {
         id: first.id,
         hosts: [gateway],
         expected: all.map(({ entry }) => expectedOf(entry)).join('; '),
         found: [...new Set(all.map(({ found }) => found))].join('; '),
-        fix: given.npm('up'),
+        fix: d.npm('up'),
       },
       [...all.map(({ entry }) => subjects.door(gateway, entry.port)), subjects.drift(gateway, portMapStamp)],
     );
@@ -69,17 +69,16 @@ function expectedOf({ publicAddress, port, to, service }: PortMapEntry): string 
 }
 
 /** Undefined where a door leads where it should, or nobody can tell. */
-function wrongDoor(given: Case, entry: PortMapEntry): WrongDoor | undefined {
+function wrongDoor(d: Diagnosis, entry: PortMapEntry): WrongDoor | undefined {
   const { gateway, port, to, service } = entry;
-  const text = given.factsOf(gateway)?.ruleset;
+  const text = d.factsOf(gateway)?.ruleset;
   const ruleset = text === undefined ? undefined : parseRuleset(text);
-  if (!ruleset || !given.host(gateway).managePortMap || given.causeOf(subjects.host(gateway)))
-    return undefined;
+  if (!ruleset || !d.host(gateway).managePortMap || d.causeOf(subjects.host(gateway))) return undefined;
   const found = mappedTo(ruleset, entry);
   if (found === 'unknown' || (found?.address === to.address && found.port === to.port)) return undefined;
   if (!found) return { id: 'port-map-missing', entry, found: `${gateway} maps nothing there` };
-  const host = given.topology.hosts.find(({ address }) => address === found.address)?.id;
-  const listeners = given.plan.listeners[service.cluster]?.[service.id] ?? [];
+  const host = d.topology.hosts.find(({ address }) => address === found.address)?.id;
+  const listeners = d.plan.listeners[service.cluster]?.[service.id] ?? [];
   const internal = listeners.find(({ name }) => name === 'INTERNAL')?.bind;
   const isInternal =
     service.kind === 'broker' && internal?.address === found.address && internal.port === found.port;

@@ -6,7 +6,7 @@ import { firewalldShut, openingCommands } from '../../probe/checks/firewalld-shu
 import { ownerRules, showingChains } from '../../probe/checks/owner-rules.ts';
 import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
-import { type Case, groupBy, type RouteFacts, subjects } from './case.ts';
+import { type Diagnosis, groupBy, type RouteFacts, subjects } from './diagnosis.ts';
 import { isEdited } from './failing.ts';
 import { driftOfRules, firewallFix, isLeftOut } from './own-rules.ts';
 import { mapToEnter } from './hosts.ts';
@@ -26,15 +26,15 @@ interface Reason {
   explains: string[];
 }
 
-export function judgeReach(given: Case): void {
-  const failed = given.tried().filter(({ tried }) => tried.outcome !== 'open');
+export function judgeReach(d: Diagnosis): void {
+  const failed = d.tried().filter(({ tried }) => tried.outcome !== 'open');
   const open: RouteFacts[] = [];
   for (const one of failed) {
-    const cause = given.causeOfRoute(one.route);
-    if (cause) follow(given, cause, one);
+    const cause = d.causeOfRoute(one.route);
+    if (cause) follow(d, cause, one);
     else open.push(one);
   }
-  const judged = open.map((one) => ({ one, reason: reasonOf(given, one) }));
+  const judged = open.map((one) => ({ one, reason: reasonOf(d, one) }));
   for (const all of groupBy(judged, ({ reason }) => `${reason.id} ${reason.host}`)) {
     const [first] = all;
     if (!first) continue;
@@ -43,7 +43,7 @@ export function judgeReach(given: Case): void {
     const explains = [...new Set(all.flatMap((each) => each.reason.explains))];
     const routes = all.map(({ one }) => one.route);
     const services = [...new Set(routes.map(({ service }) => describeService(service)))];
-    const finding = given.find(
+    const finding = d.find(
       {
         ...reason,
         hosts: [host],
@@ -53,16 +53,16 @@ export function judgeReach(given: Case): void {
       },
       [...explains, ...routes.map(subjects.route)],
     );
-    if (all.length > 1) given.follow(finding, `${all.length} routes get no connection`);
+    if (all.length > 1) d.follow(finding, `${all.length} routes get no connection`);
   }
 }
 
-function follow(given: Case, cause: Finding, { route, tried }: RouteFacts): void {
-  given.explain(cause, [subjects.route(route)]);
-  if (tried.outcome !== 'open') given.follow(cause, `${routeText(route)}: ${outcomes[tried.outcome]}`);
+function follow(d: Diagnosis, cause: Finding, { route, tried }: RouteFacts): void {
+  d.explain(cause, [subjects.route(route)]);
+  if (tried.outcome !== 'open') d.follow(cause, `${routeText(route)}: ${outcomes[tried.outcome]}`);
 }
 
-function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
+function reasonOf(d: Diagnosis, { route, tried }: RouteFacts): Reason {
   const outcome = tried.outcome === 'open' ? 'silent' : tried.outcome;
   const { service, vantage, hops } = route;
   const tunnel = hops.find((hop) => hop.kind === 'tunnel');
@@ -71,21 +71,19 @@ function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
       id: 'tunnel-down',
       host: vantage,
       found: `its near end: ${outcomes[outcome]}`,
-      fix: given.npm('up'),
+      fix: d.npm('up'),
       explains: [subjects.tunnel(tunnel.tunnel)],
     };
   }
-  const target = given.hostOf(service) ?? vantage;
-  const facts = given.factsOf(target);
-  const bind = bindOf(given, service);
+  const target = d.hostOf(service) ?? vantage;
+  const facts = d.factsOf(target);
+  const bind = bindOf(d, service);
   if (facts && bind && !listenerAt(facts.listeners, bind)) {
     return {
       id: 'nothing-listens',
       host: target,
       found: `nothing listens on ${bind.address}:${bind.port} of ${target}`,
-      fix: isEdited(given, target, given.unitOf(service))
-        ? given.npm('up')
-        : given.npm('restart', given.unitOf(service)),
+      fix: isEdited(d, target, d.unitOf(service)) ? d.npm('up') : d.npm('restart', d.unitOf(service)),
       explains: [subjects.service(service)],
     };
   }
@@ -95,23 +93,23 @@ function reasonOf(given: Case, { route, tried }: RouteFacts): Reason {
       host: target,
       found: `${route.address}:${route.port} refuses at once; ${target} itself can't be looked at`,
       fix: `nc -vz ${route.address} ${route.port}`,
-      ...(given.host(vantage).managed && { at: vantage }),
+      ...(d.host(vantage).managed && { at: vantage }),
       explains: [subjects.service(service)],
     };
   }
-  return filtered(given, route, outcome, target, bind?.port);
+  return filtered(d, route, outcome, target, bind?.port);
 }
 
 /** Somebody listens, and a filter stands before it. */
 function filtered(
-  given: Case,
+  d: Diagnosis,
   route: RouteFacts['route'],
   outcome: keyof typeof outcomes,
   target: HostId,
   port = route.port,
 ): Reason {
   const door = route.hops.find((hop) => hop.kind === 'portMap');
-  const map = door && mapToEnter(given, door.gateway);
+  const map = door && mapToEnter(d, door.gateway);
   if (door && map !== undefined) {
     return {
       id: 'port-map-missing',
@@ -125,12 +123,10 @@ function filtered(
   }
   const suspects = isMapped(route) && door ? [target, door.gateway] : [target];
   const host =
-    suspects.find(
-      (id) => driftOfRules(given, id).length > 0 || ownRules(given, id) || isLeftOut(given, id),
-    ) ?? target;
-  const drift = driftOfRules(given, host);
-  const isNew = drift.length === 0 && isLeftOut(given, host);
-  const rules = ownRules(given, host);
+    suspects.find((id) => driftOfRules(d, id).length > 0 || ownRules(d, id) || isLeftOut(d, id)) ?? target;
+  const drift = driftOfRules(d, host);
+  const isNew = drift.length === 0 && isLeftOut(d, host);
+  const rules = ownRules(d, host);
   const says =
     drift.length > 0
       ? `our rules on ${host} were changed`
@@ -140,19 +136,19 @@ function filtered(
   return {
     id: outcome === 'silent' ? 'dropped-by-firewall' : 'rejected-by-firewall',
     host,
-    found: `${outcomes[outcome]}${given.factsOf(target) ? `, while ${target} listens on port ${port}` : ` on port ${port}`}`,
+    found: `${outcomes[outcome]}${d.factsOf(target) ? `, while ${target} listens on port ${port}` : ` on port ${port}`}`,
     ...(says !== undefined && { says }),
     ...(drift.length > 0 || isNew
-      ? firewallFix(given, host)
+      ? firewallFix(d, host)
       : { fix: rules?.fix ?? 'sudo nft list ruleset; sudo iptables-save', at: host }),
     explains: drift,
   };
 }
 
 /** Rules of the owner that drop, and what shows them. */
-function ownRules(given: Case, id: HostId): { says: string; fix: string } | undefined {
-  const facts = given.factsOf(id);
-  const view = facts && given.view(given.host(id), facts);
+function ownRules(d: Diagnosis, id: HostId): { says: string; fix: string } | undefined {
+  const facts = d.factsOf(id);
+  const view = facts && d.view(d.host(id), facts);
   const [says] = view ? [...ownerRules.find(view), ...firewalldShut.find(view)] : [];
   if (!view || says === undefined) return undefined;
   return {

@@ -2,7 +2,7 @@
 import { isMapped } from '../../config/plan/firewall.ts';
 import type { Cluster, HostId, NodeId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { failureOf } from './failing.ts';
 import { causeOfNoStart } from './partitions.ts';
 
@@ -16,14 +16,14 @@ interface Unit {
   isTunnel?: true;
 }
 
-function unitsOf(given: Case): Unit[] {
-  const { topology, plan } = given;
+function unitsOf(d: Diagnosis): Unit[] {
+  const { topology, plan } = d;
   const nodes = topology.clusters.flatMap((cluster) =>
     (['zookeeper', 'broker'] as const).flatMap((kind) =>
       (kind === 'broker' ? cluster.brokers : cluster.zookeeper).map(({ id, host }): Unit => {
         const service = { cluster: cluster.id, kind, id };
-        const what = given.nodeText(service);
-        const node = { host, unit: given.unitOf(service), what, subject: subjects.node(service) };
+        const what = d.nodeText(service);
+        const node = { host, unit: d.unitOf(service), what, subject: subjects.node(service) };
         return kind === 'broker' ? { ...node, broker: { cluster, id } } : node;
       }),
     ),
@@ -45,34 +45,34 @@ function unitsOf(given: Case): Unit[] {
 }
 
 /** Units that systemd does not keep running. */
-export function judgeUnits(given: Case): void {
-  for (const { host, unit, what, subject, broker, isTunnel } of unitsOf(given)) {
-    const facts = given.factsOf(host);
+export function judgeUnits(d: Diagnosis): void {
+  for (const { host, unit, what, subject, broker, isTunnel } of unitsOf(d)) {
+    const facts = d.factsOf(host);
     if (!facts) continue;
     const service = facts.services[unit];
     if (service?.active === 'active') continue;
     const state = service ? `${service.active} (${service.sub})` : 'not there';
-    const failure = isTunnel ? undefined : failureOf(given, host, unit, what);
+    const failure = isTunnel ? undefined : failureOf(d, host, unit, what);
     // Brokers end where there is no ZooKeeper to begin with.
-    const ofCluster = failure && broker ? causeOfNoStart(given, broker.cluster, broker.id) : undefined;
-    const cause = given.causeOf(subject, subjects.host(host)) ?? ofCluster;
+    const ofCluster = failure && broker ? causeOfNoStart(d, broker.cluster, broker.id) : undefined;
+    const cause = d.causeOf(subject, subjects.host(host)) ?? ofCluster;
     if (cause) {
-      given.follow(cause, `${unit} on ${host} is ${state}`);
-      given.explain(cause, [subject]);
+      d.follow(cause, `${unit} on ${host} is ${state}`);
+      d.explain(cause, [subject]);
       continue;
     }
     if (failure) {
-      given.find(failure, [subject]);
+      d.find(failure, [subject]);
       continue;
     }
     const id = isTunnel ? 'tunnel-down' : service ? 'service-down' : 'service-missing';
-    given.find(
+    d.find(
       {
         id,
         hosts: [host],
         expected: `${unit} runs (${what})`,
         found: `${unit} is ${state}`,
-        fix: given.npm('up'),
+        fix: d.npm('up'),
       },
       [subject],
     );
@@ -80,21 +80,21 @@ export function judgeUnits(given: Case): void {
 }
 
 /** Processes that take connections and do nothing: nobody who came this far got a word. */
-export function judgeFrozen(given: Case): void {
-  const connected = given.tried().filter(({ tried }) => tried.outcome === 'open' && tried.spoken);
+export function judgeFrozen(d: Diagnosis): void {
+  const connected = d.tried().filter(({ tried }) => tried.outcome === 'open' && tried.spoken);
   const byNode = groupBy(connected, ({ route }) => subjects.node(route.service));
   for (const all of byNode) {
     const [first] = all;
     if (!first || !all.every(({ tried }) => tried.spoken?.kind === 'silent')) continue;
     const { route } = first;
-    const host = given.hostOf(route.service);
+    const host = d.hostOf(route.service);
     const through = all.every((one) => one.route.hops.some(({ kind }) => kind === 'tunnel'));
     // A tunnel's near end takes connections by itself.
-    if (host === undefined || through || given.causeOfRoute(route)) continue;
+    if (host === undefined || through || d.causeOfRoute(route)) continue;
     // What a map brings elsewhere is not this process.
-    if (all.every((one) => isMapped(one.route)) && given.factsOf(host) === undefined) continue;
-    const unit = given.unitOf(route.service);
-    given.find(
+    if (all.every((one) => isMapped(one.route)) && d.factsOf(host) === undefined) continue;
+    const unit = d.unitOf(route.service);
+    d.find(
       {
         id: 'service-frozen',
         hosts: [host],

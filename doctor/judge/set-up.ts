@@ -1,25 +1,25 @@
 // Hosts that have nothing of the stack yet, or no more: everything else that is amiss there follows.
 import { openRoutes } from '../../config/plan/select.ts';
 import type { HostView } from '../../probe/checks/check.ts';
-import { type Case, subjects } from './case.ts';
+import { type Diagnosis, subjects } from './diagnosis.ts';
 
-export function judgeSetUp(given: Case): void {
-  const bare = given.looked().filter((view) => isBare(view) && hasAPart(view));
+export function judgeSetUp(d: Diagnosis): void {
+  const bare = d.looked().filter((view) => isBare(view) && hasAPart(view));
   if (bare.length === 0) return;
   const hosts = bare.map(({ host }) => host.id);
-  const doors = given.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));
-  given.find(
+  const doors = d.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));
+  d.find(
     {
       id: 'not-set-up',
       hosts,
       expected: 'every host has what the stack gives it',
       found: `nothing of this stack is on ${hosts.join(', ')}`,
-      fix: given.npm('up'),
+      fix: d.npm('up'),
     },
     [
       ...hosts.map(subjects.host),
       ...doors.map(({ gateway, port }) => subjects.door(gateway, port)),
-      ...given.topology.clusters
+      ...d.topology.clusters
         .filter(({ brokers }) => brokers.every(({ host }) => hosts.includes(host)))
         .map(({ id }) => subjects.cluster(id)),
     ],

@@ -4,19 +4,19 @@ import { closedRoutes } from '../../config/plan/select.ts';
 import type { ClosedRoute } from '../../config/plan/types.ts';
 import type { HostId } from '../../config/topology.ts';
 import { doorKey } from '../keys.ts';
-import { type Case, groupBy, subjects } from './case.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 import { firewallFix, firewallStamp } from './own-rules.ts';
 import { portMapStamp } from './port-map.ts';
 
-export function judgeShut(given: Case): void {
-  const answering = Object.entries(given.facts.vantages).flatMap(([vantage, { closed }]) =>
-    closedRoutes(given.plan, vantage)
+export function judgeShut(d: Diagnosis): void {
+  const answering = Object.entries(d.facts.vantages).flatMap(([vantage, { closed }]) =>
+    closedRoutes(d.plan, vantage)
       .filter((route) => closed[doorKey(route)] === 'open')
-      .map((route) => ({ route, ...whose(given, route) }))
+      .map((route) => ({ route, ...whose(d, route) }))
       .filter(({ route, host }) => {
-        const cause = given.causeOf(subjects.host(host));
+        const cause = d.causeOf(subjects.host(host));
         if (cause?.id !== 'not-set-up') return true;
-        given.follow(cause, `${doorKey(route)} (${describeService(route.service)}) answers ${route.vantage}`);
+        d.follow(cause, `${doorKey(route)} (${describeService(route.service)}) answers ${route.vantage}`);
         return false;
       }),
   );
@@ -29,14 +29,14 @@ export function judgeShut(given: Case): void {
       const { route } = same[0] ?? first;
       return `${doorKey(route)} (${describeService(route.service)}) answers ${vantages}`;
     });
-    given.find(
+    d.find(
       {
         id: 'answers-where-it-must-not',
         hosts: [host],
         expected: first.route.reason,
         found: doors.join('; '),
-        ...(drift.length > 0 || given.host(host).managed
-          ? firewallFix(given, host)
+        ...(drift.length > 0 || d.host(host).managed
+          ? firewallFix(d, host)
           : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
       },
       drift,
@@ -45,13 +45,13 @@ export function judgeShut(given: Case): void {
 }
 
 /** Who should have kept it shut: the host whose rules were changed, else the one that the plan counts on. */
-function whose(given: Case, { service, closedBy, vantage }: ClosedRoute): { host: HostId; drift: string[] } {
-  const target = given.hostOf(service) ?? vantage;
-  const network = given.topology.networks.find(({ id }) => id === given.host(target).network);
+function whose(d: Diagnosis, { service, closedBy, vantage }: ClosedRoute): { host: HostId; drift: string[] } {
+  const target = d.hostOf(service) ?? vantage;
+  const network = d.topology.networks.find(({ id }) => id === d.host(target).network);
   const gateway = network?.gateway ?? target;
   const driftOf = (id: HostId): string[] =>
     [firewallStamp, portMapStamp]
-      .filter((key) => given.factsOf(id)?.stamps[key]?.drift)
+      .filter((key) => d.factsOf(id)?.stamps[key]?.drift)
       .map((key) => subjects.drift(id, key));
   const changed = [target, gateway].find((id) => driftOf(id).length > 0);
   const host = changed ?? (closedBy === 'gateway' ? gateway : target);

@@ -4,7 +4,7 @@ import { protocolOf } from '../../config/plan/select.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { CertificateFacts } from '../facts.ts';
 import { routeText } from '../keys.ts';
-import { type Case, groupBy, type NewFinding, subjects } from './case.ts';
+import { type Diagnosis, groupBy, type NewFinding, subjects } from './diagnosis.ts';
 
 /** A finding that is not made yet: several vantages meet the same. */
 interface Draft {
@@ -19,22 +19,22 @@ const earlyCodes = ['CERT_NOT_YET_VALID'];
 /** What is found where the keys at hand are not those that the cluster goes by. */
 const byKeys: readonly NewFinding['id'][] = ['certificate-of-other-ca', 'client-certificate-refused'];
 
-export function judgeSpeech(given: Case): void {
-  const drafts = given.tried().flatMap(({ route, tried: { outcome, spoken } }): Draft[] => {
+export function judgeSpeech(d: Diagnosis): void {
+  const drafts = d.tried().flatMap(({ route, tried: { outcome, spoken } }): Draft[] => {
     if (outcome !== 'open' || spoken === undefined) return [];
     const finding =
       spoken.kind === 'silent'
-        ? silence(given, route)
+        ? silence(d, route)
         : spoken.kind === 'closed'
-          ? closed(given, route, spoken.said)
-          : answer(given, route, spoken);
+          ? closed(d, route, spoken.said)
+          : answer(d, route, spoken);
     if (!finding) return [];
     const cause =
-      given.causeOfRoute(route) ??
-      (byKeys.includes(finding.id) ? given.causeOf(subjects.keys(route.service.cluster)) : undefined);
-    if (!cause) return [{ finding, route, explains: explained(given, finding, route) }];
-    given.explain(cause, [subjects.route(route)]);
-    given.follow(cause, `${routeText(route)}: ${finding.found}`);
+      d.causeOfRoute(route) ??
+      (byKeys.includes(finding.id) ? d.causeOf(subjects.keys(route.service.cluster)) : undefined);
+    if (!cause) return [{ finding, route, explains: explained(d, finding, route) }];
+    d.explain(cause, [subjects.route(route)]);
+    d.follow(cause, `${routeText(route)}: ${finding.found}`);
     return [];
   });
   for (const all of groupBy(
@@ -44,41 +44,40 @@ export function judgeSpeech(given: Case): void {
     const [first] = all;
     if (!first) continue;
     const routes = all.map(({ route }) => route);
-    given.find({ ...first.finding, route: routes.map(routeText).join('; ') }, [
+    d.find({ ...first.finding, route: routes.map(routeText).join('; ') }, [
       ...new Set(all.flatMap(({ explains }) => explains)),
       ...routes.map(subjects.route),
     ]);
   }
 }
 
-function explained(given: Case, { id, hosts }: NewFinding, route: OpenRoute): string[] {
+function explained(d: Diagnosis, { id, hosts }: NewFinding, route: OpenRoute): string[] {
   if (id === 'client-certificate-refused')
     return [subjects.drift(route.vantage, `client-keys--${route.service.cluster}`)];
-  if (id !== 'tunnel-down')
-    return hosts.includes(target(given, route)) ? [subjects.service(route.service)] : [];
+  if (id !== 'tunnel-down') return hosts.includes(target(d, route)) ? [subjects.service(route.service)] : [];
   return route.hops.flatMap((hop) => (hop.kind === 'tunnel' ? [subjects.tunnel(hop.tunnel)] : []));
 }
 
-function target(given: Case, { service, vantage }: OpenRoute): string {
-  return given.hostOf(service) ?? vantage;
+function target(d: Diagnosis, { service, vantage }: OpenRoute): string {
+  return d.hostOf(service) ?? vantage;
 }
 
-function tunnelOf(given: Case, { hops, vantage }: OpenRoute, found: string): NewFinding | undefined {
+function tunnelOf(d: Diagnosis, { hops, vantage }: OpenRoute, found: string): NewFinding | undefined {
   if (!hops.some(({ kind }) => kind === 'tunnel')) return undefined;
   return {
     id: 'tunnel-down',
     hosts: [vantage],
     expected: 'the tunnel carries connections to its other end',
     found: `its near end takes connections, and ${found}`,
-    fix: given.npm('up'),
+    fix: d.npm('up'),
   };
 }
 
-function silence(given: Case, route: OpenRoute): NewFinding {
-  const unit = given.unitOf(route.service);
-  const host = target(given, route);
+function silence(d: Diagnosis, route: OpenRoute): NewFinding {
+  const unit = d.unitOf(route.service);
+  const host = target(d, route);
   return (
-    tunnelOf(given, route, 'nothing comes from the other one') ?? {
+    tunnelOf(d, route, 'nothing comes from the other one') ?? {
       id: 'service-frozen',
       hosts: [host],
       expected: `${unit} answers whoever connects`,
@@ -89,27 +88,27 @@ function silence(given: Case, route: OpenRoute): NewFinding {
   );
 }
 
-function closed(given: Case, route: OpenRoute, said: string): NewFinding {
-  const host = target(given, route);
+function closed(d: Diagnosis, route: OpenRoute, said: string): NewFinding {
+  const host = target(d, route);
   return (
-    tunnelOf(given, route, 'they end at once') ?? {
+    tunnelOf(d, route, 'they end at once') ?? {
       id: 'connection-closed',
       hosts: [host],
       expected: `${describeService(route.service)} answers`,
       found: `the connection is taken and ended${said ? ` (${said})` : ''}`,
-      fix: given.npm('restart', given.unitOf(route.service)),
+      fix: d.npm('restart', d.unitOf(route.service)),
     }
   );
 }
 
 function answer(
-  given: Case,
+  d: Diagnosis,
   route: OpenRoute,
   spoken: { protocol: string; certificate?: CertificateFacts; alert?: string; stranger?: string },
 ): NewFinding | undefined {
-  const host = target(given, route);
-  const unit = given.unitOf(route.service);
-  const wanted = protocolOf(given.plan, route.service);
+  const host = target(d, route);
+  const unit = d.unitOf(route.service);
+  const wanted = protocolOf(d.plan, route.service);
   const what = describeService(route.service);
   if (spoken.protocol !== wanted) {
     const [id, expected, found] =
@@ -120,9 +119,9 @@ function answer(
             `${what} speaks plain text`,
             'it answers TLS, and no plain text',
           ] as const);
-    return { id, hosts: [host], expected, found, fix: given.npm('up') };
+    return { id, hosts: [host], expected, found, fix: d.npm('up') };
   }
-  const certificate = spoken.certificate && ofCertificate(given, route, spoken.certificate);
+  const certificate = spoken.certificate && ofCertificate(d, route, spoken.certificate);
   if (certificate) return certificate;
   if (spoken.stranger !== undefined) {
     const found = `something answers that is no ${route.service.kind === 'broker' ? 'broker' : 'ZooKeeper'}: ${spoken.stranger}`;
@@ -136,24 +135,24 @@ function answer(
     };
   }
   // A probe has no certificate to show: that it is asked for one is right.
-  if (spoken.alert === undefined || given.host(route.vantage).probe) return undefined;
+  if (spoken.alert === undefined || d.host(route.vantage).probe) return undefined;
   return {
     id: 'client-certificate-refused',
     hosts: [route.vantage],
     expected: `${unit} takes the certificate of ${route.vantage}`,
     found: spoken.alert,
-    fix: given.npm('up'),
+    fix: d.npm('up'),
   };
 }
 
 function ofCertificate(
-  given: Case,
+  d: Diagnosis,
   route: OpenRoute,
   { chain, names, coversName, until, from, subject }: CertificateFacts,
 ): NewFinding | undefined {
-  const host = target(given, route);
+  const host = target(d, route);
   const what = describeService(route.service);
-  const common = { hosts: [host], fix: given.npm('up') };
+  const common = { hosts: [host], fix: d.npm('up') };
   if (chain !== undefined && expiredCodes.includes(chain)) {
     const found = `it ended on ${until} (${subject})`;
     return {

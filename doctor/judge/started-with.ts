@@ -1,19 +1,19 @@
 // Brokers that were started under another id, or below another chroot, than the plan's.
 import { brokerUnit } from '../../config/units.ts';
-import { type Case, subjects } from './case.ts';
+import { type Diagnosis, subjects } from './diagnosis.ts';
 
-export function judgeStartedWith(given: Case): void {
-  for (const cluster of given.topology.clusters) {
+export function judgeStartedWith(d: Diagnosis): void {
+  for (const cluster of d.topology.clusters) {
     for (const { id, host } of cluster.brokers) {
       const unit = brokerUnit(cluster.id, id);
-      const started = given.factsOf(host)?.properties[unit];
+      const started = d.factsOf(host)?.properties[unit];
       const subject = subjects.broker(cluster.id, id);
-      if (!started || given.causeOf(subject)) continue;
-      const common = { hosts: [host], fix: given.npm('up') };
+      if (!started || d.causeOf(subject)) continue;
+      const common = { hosts: [host], fix: d.npm('up') };
       const ownId = started['broker.id'];
       if (ownId !== undefined && ownId !== String(id)) {
         const other = cluster.brokers.find((one) => String(one.id) === ownId);
-        given.find(
+        d.find(
           {
             ...common,
             id: 'broker-has-other-id',
@@ -26,7 +26,7 @@ export function judgeStartedWith(given: Case): void {
       }
       const chroot = chrootIn(started['zookeeper.connect']);
       if (chroot === undefined || chroot === cluster.chroot) continue;
-      given.find(
+      d.find(
         {
           ...common,
           id: 'registered-under-other-chroot',

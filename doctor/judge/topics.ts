@@ -1,22 +1,22 @@
 // Topics that the stack declares, and that somebody deleted.
 import type { Cluster, TopicSpec } from '../../config/topology.ts';
-import { type Case, subjects } from './case.ts';
+import { type Diagnosis, subjects } from './diagnosis.ts';
 import { tellerOf } from './partitions.ts';
 
-export function judgeTopics(given: Case): void {
-  for (const cluster of given.topology.clusters) {
-    const missing = tellerOf(given, cluster)?.missing ?? [];
+export function judgeTopics(d: Diagnosis): void {
+  for (const cluster of d.topology.clusters) {
+    const missing = tellerOf(d, cluster)?.missing ?? [];
     const gone = cluster.topics.filter(({ name }) => missing.includes(name));
     if (gone.length === 0) continue;
     const names = gone.map(({ name }) => name).join(', ');
-    const cause = given.causeOf(subjects.cluster(cluster.id));
+    const cause = d.causeOf(subjects.cluster(cluster.id));
     if (cause) {
-      given.follow(cause, `${cluster.id} has no topic ${names}`);
+      d.follow(cause, `${cluster.id} has no topic ${names}`);
       continue;
     }
     const hosts = [...new Set(cluster.brokers.map(({ host }) => host))];
     const [at] = hosts;
-    given.find(
+    d.find(
       {
         id: 'topic-missing',
         hosts,

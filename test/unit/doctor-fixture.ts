@@ -5,8 +5,8 @@ import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import type { BrokerFacts, Facts, Partition, Spoken, Tried } from '../../doctor/facts.ts';
-import type { Diagnosis } from '../../doctor/findings.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import type { Report } from '../../doctor/findings.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { doorKey, serviceKey } from '../../doctor/keys.ts';
 import { bindingsOn } from '../../probe/bindings.ts';
 import type { HostFacts } from '../../probe/facts.ts';
@@ -224,14 +224,14 @@ export function kill(draft: Draft, cluster: string, id: number, host: string): v
   }
 }
 
-export function diagnose(change: (draft: Draft) => void, of = topology): Diagnosis {
+export function diagnose(change: (draft: Draft) => void, of = topology): Report {
   const by = of === topology ? plan : makePlan(of);
   const draft = healthy(of, by);
   change(draft);
-  return judge(of, by, draft);
+  return diagnoseFacts(of, by, draft);
 }
 
 /** `id host, host` of each finding. */
-export function causes({ findings }: Diagnosis): string[] {
+export function causes({ findings }: Report): string[] {
   return findings.map(({ id, hosts }) => `${id} ${hosts.join(', ')}`);
 }

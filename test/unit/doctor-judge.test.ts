@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { verdictOf } from '../../doctor/findings.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { reasons } from '../../doctor/judge/reasons.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
@@ -241,7 +241,9 @@ describe('a finding', () => {
   it('names the stack where it is not the default one', () => {
     const draft = healthy();
     kill(draft, 'cluster1', 2, 'engine2');
-    const { findings } = judge(topology, makePlan(topology), draft, { stackOption: '--stack cluster1' });
+    const { findings } = diagnoseFacts(topology, makePlan(topology), draft, {
+      stackOption: '--stack cluster1',
+    });
     expect(findings[0]?.fix).toBe('npm run up -- --stack cluster1');
   });
 });

@@ -1,7 +1,7 @@
 // Proves what people read of a diagnosis, what programs read of it, and what a part of a stack is; not that it is so.
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { parseDoctorArguments, requireKnown } from '../../cli/doctor/arguments.ts';
@@ -11,7 +11,7 @@ import { type Draft, factsOf, healthy, kill, plan, topology } from './doctor-fix
 function diagnosed(change: (draft: Draft) => void) {
   const facts = healthy();
   change(facts);
-  return { facts, diagnosis: judge(topology, plan, facts) };
+  return { facts, diagnosis: diagnoseFacts(topology, plan, facts) };
 }
 
 /** The blocks of a report, which empty lines part. */

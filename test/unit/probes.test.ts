@@ -11,7 +11,7 @@ import type { Host, Topology } from '../../config/topology.ts';
 import { type GatherOptions, gather } from '../../doctor/gather/gather.ts';
 import { doorKey } from '../../doctor/keys.ts';
 import { reportText } from '../../doctor/report.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { probeHosts } from '../../probe/probe.ts';
 import { sshTarget } from '../../ssh/target.ts';
 import { makePicture } from '../../picture/model.ts';
@@ -194,7 +194,7 @@ describe('what doctor says of a probe', () => {
       open: {},
       closed: {},
     };
-    const diagnosis = judge(topology, plan, facts);
+    const diagnosis = diagnoseFacts(topology, plan, facts);
     expect(diagnosis.findings).toEqual([]);
     expect(reportText(facts, diagnosis)).toContain(
       "not tried:\n  from stranger: it can't be logged in to: off",

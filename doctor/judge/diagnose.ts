@@ -3,11 +3,11 @@ import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { Facts } from '../facts.ts';
-import type { Cell, Diagnosis, Shut } from '../findings.ts';
+import type { Cell, Report, Shut } from '../findings.ts';
 import { doorKey, serviceKey } from '../keys.ts';
 import { judgeArrivals } from './arrivals.ts';
 import { judgeAuthorization } from './authorization.ts';
-import { Case, subjects } from './case.ts';
+import { Diagnosis, subjects } from './diagnosis.ts';
 import { judgeCertificates } from './certificates.ts';
 import { judgeCodecs } from './codecs.ts';
 import { judgeClusters } from './clusters.ts';
@@ -30,7 +30,7 @@ import { judgeStarting } from './starting.ts';
 import { judgeTopics } from './topics.ts';
 
 /** Causes before what follows from them: a later step first asks whether an earlier finding explains what it sees. */
-const steps: readonly ((given: Case) => void)[] = [
+const steps: readonly ((d: Diagnosis) => void)[] = [
   judgeLogins,
   judgeSetUp,
   judgeKnownState,
@@ -57,25 +57,25 @@ const steps: readonly ((given: Case) => void)[] = [
   judgeCertificates,
 ];
 
-export interface JudgeOptions {
+export interface DiagnoseOptions {
   /** How commands name the stack, such as `--stack cluster1`. Default: not at all. */
   stackOption?: string;
 }
 
-export function judge(
+export function diagnose(
   topology: Topology,
   plan: Plan,
   facts: Facts,
-  { stackOption = '' }: JudgeOptions = {},
-): Diagnosis {
-  const given = new Case(topology, plan, facts, stackOption);
-  for (const step of steps) step(given);
+  { stackOption = '' }: DiagnoseOptions = {},
+): Report {
+  const d = new Diagnosis(topology, plan, facts, stackOption);
+  for (const step of steps) step(d);
   return {
-    findings: given.findings,
+    findings: d.findings,
     cells: openRoutes(plan)
       .filter(({ vantage }) => facts.vantages[vantage] !== undefined)
-      .map((route) => cellOf(given, route)),
-    shut: Object.keys(facts.vantages).flatMap((vantage) => shutOf(given, vantage)),
+      .map((route) => cellOf(d, route)),
+    shut: Object.keys(facts.vantages).flatMap((vantage) => shutOf(d, vantage)),
     untried: Object.entries(facts.vantages).flatMap(([vantage, { untried, mute }]) => [
       ...(untried === undefined ? [] : [`from ${vantage}: ${untried}`]),
       ...(mute === undefined ? [] : [`from ${vantage}, more than connections: ${mute}`]),
@@ -83,25 +83,25 @@ export function judge(
   };
 }
 
-function cellOf(given: Case, route: OpenRoute): Cell {
+function cellOf(d: Diagnosis, route: OpenRoute): Cell {
   const { vantage } = route;
-  const { untried, mute, open } = given.facts.vantages[vantage] ?? {};
+  const { untried, mute, open } = d.facts.vantages[vantage] ?? {};
   const common = { vantage, route };
   const doors = route.hops.flatMap((hop) =>
     hop.kind === 'portMap' ? [subjects.door(hop.gateway, hop.port)] : [],
   );
-  const cause = given.causeOf(subjects.route(route), subjects.name(vantage, route.name), ...doors);
+  const cause = d.causeOf(subjects.route(route), subjects.name(vantage, route.name), ...doors);
   const tried = open?.[serviceKey(route.service)];
   if (untried !== undefined || !tried)
     return { ...common, verdict: 'untried', reason: untried ?? 'not tried' };
-  if (cause) return { ...common, verdict: 'fault', finding: given.findings.indexOf(cause) };
+  if (cause) return { ...common, verdict: 'fault', finding: d.findings.indexOf(cause) };
   if (!tried.spoken) return { ...common, verdict: 'untried', reason: mute ?? 'nothing was sent' };
   return { ...common, verdict: 'fine' };
 }
 
-function shutOf(given: Case, vantage: string): Shut[] {
-  const { closed = {}, untried } = given.facts.vantages[vantage] ?? {};
-  const routes = closedRoutes(given.plan, vantage);
+function shutOf(d: Diagnosis, vantage: string): Shut[] {
+  const { closed = {}, untried } = d.facts.vantages[vantage] ?? {};
+  const routes = closedRoutes(d.plan, vantage);
   if (routes.length === 0) return [];
   const tried = routes.filter((route) => closed[doorKey(route)] !== undefined);
   const answered = tried.filter((route) => closed[doorKey(route)] === 'open').map(doorKey);

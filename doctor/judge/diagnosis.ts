@@ -39,7 +39,7 @@ export interface RouteFacts {
   tried: Tried;
 }
 
-export class Case {
+export class Diagnosis {
   readonly findings: Finding[] = [];
   private readonly causes = new Map<string, Finding>();
 
