@@ -1,11 +1,11 @@
 // What doctor says: findings, and a verdict on every pair of vantage and service.
 import type { HostId } from '../config/topology.ts';
 import type { OpenRoute } from '../config/plan/types.ts';
-import type { FindingId } from './judge/reasons.ts';
 
 /** One cause, with all that follows from it. */
 export interface Finding {
-  id: FindingId;
+  /** Stable: docs/troubleshooting.md goes by it. */
+  id: string;
   /** Where the cause lies. */
   hosts: HostId[];
   /** A route that shows it. */

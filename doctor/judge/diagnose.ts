@@ -5,57 +5,19 @@ import type { Topology } from '../../config/topology.ts';
 import type { Facts } from '../facts.ts';
 import type { Cell, Report, Shut } from '../findings.ts';
 import { doorKey, serviceKey } from '../keys.ts';
-import { judgeArrivals } from './arrivals.ts';
-import { judgeAuthorization } from './authorization.ts';
+import { checks, explanations } from './checks/all.ts';
+import { type Check, type Stage, stages } from './check.ts';
+import { judgeConnections } from './connections.ts';
 import { Diagnosis, subjects } from './diagnosis.ts';
-import { judgeCertificates } from './certificates.ts';
-import { judgeCodecs } from './codecs.ts';
-import { judgeClusters } from './clusters.ts';
 import { judgeDrift } from './drift.ts';
-import { judgeFamilies } from './families.ts';
-import { judgeHosts, judgeLogins } from './hosts.ts';
-import { judgeKnownState } from './known-state.ts';
-import { judgeMetadata } from './metadata.ts';
-import { judgeNames } from './names.ts';
-import { judgePortMaps } from './port-map.ts';
-import { judgeReach } from './reach.ts';
-import { judgeMirrors } from './mirrors.ts';
-import { judgeCanaries } from './records.ts';
-import { judgeFrozen, judgeUnits } from './services.ts';
-import { judgeSetUp } from './set-up.ts';
-import { judgeShut } from './shut.ts';
-import { judgeSpeech } from './speech.ts';
-import { judgeStartedWith } from './started-with.ts';
-import { judgeStarting } from './starting.ts';
-import { judgeTopics } from './topics.ts';
+import { judgeSessions } from './sessions.ts';
 
-/** Causes before what follows from them: a later step first asks whether an earlier finding explains what it sees. */
-const steps: readonly ((d: Diagnosis) => void)[] = [
-  judgeLogins,
-  judgeSetUp,
-  judgeKnownState,
-  judgeHosts,
-  judgeStartedWith,
-  judgeUnits,
-  judgeNames,
-  judgeFamilies,
-  judgePortMaps,
-  judgeFrozen,
-  judgeStarting,
-  judgeReach,
-  judgeArrivals,
-  judgeMetadata,
-  judgeSpeech,
-  judgeAuthorization,
-  judgeClusters,
-  judgeTopics,
-  judgeCanaries,
-  judgeCodecs,
-  judgeMirrors,
-  judgeShut,
-  judgeDrift,
-  judgeCertificates,
-];
+/** Stages at which the checks are asked about one thing after the other. */
+const asked: { [stage in Stage]?: (d: Diagnosis, checks: readonly Check[]) => void } = {
+  connections: judgeConnections,
+  sessions: judgeSessions,
+  drift: judgeDrift,
+};
 
 export interface DiagnoseOptions {
   /** How commands name the stack, such as `--stack cluster1`. Default: not at all. */
@@ -68,8 +30,11 @@ export function diagnose(
   facts: Facts,
   { stackOption = '' }: DiagnoseOptions = {},
 ): Report {
-  const d = new Diagnosis(topology, plan, facts, stackOption);
-  for (const step of steps) step(d);
+  const d = new Diagnosis(topology, plan, facts, explanations, stackOption);
+  for (const stage of stages) {
+    for (const { at } of checks) at?.[stage]?.(d);
+    asked[stage]?.(d, checks);
+  }
   return {
     findings: d.findings,
     cells: openRoutes(plan)

@@ -4,12 +4,11 @@ import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
-import type { HostView } from '../../probe/checks/check.ts';
+import type { Affected, Explanation, HostView } from '../../probe/checks/check.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import type { Facts, Spoken, Tried } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { nodeKey, serviceKey } from '../keys.ts';
-import { type FindingId, reasons } from './reasons.ts';
 
 /** What a finding can explain: a host, what runs there, a name at a vantage, a door of a gateway, a tunnel. */
 export const subjects = {
@@ -30,24 +29,37 @@ export const subjects = {
   state: 'state',
   /** What the state gives out to trust, and to show, in a cluster. */
   keys: (cluster: string) => `keys of ${cluster}`,
+  /** What does not work while something is amiss on a host. */
+  affected: (one: Affected): string => {
+    if ('node' in one) return subjects.node(one.node);
+    if ('mirror' in one) return subjects.mirror(one.mirror);
+    return 'route' in one ? subjects.route(one.route) : subjects.door(one.gateway, one.port);
+  },
 };
 
-export type NewFinding = Omit<Finding, 'why' | 'follows'>;
+export interface NewFinding<Id extends string = string> extends Omit<Finding, 'id' | 'why' | 'follows'> {
+  id: Id;
+}
 
 export interface RouteFacts {
   route: OpenRoute;
   tried: Tried;
 }
 
-export class Diagnosis {
+/** @typeParam Id ids that whoever has it may find */
+export class Diagnosis<Id extends string = string> {
   readonly findings: Finding[] = [];
   private readonly causes = new Map<string, Finding>();
 
-  /** @param stackOption how commands name the stack; empty for the default one */
+  /**
+   * @param explanations by id: what may be found
+   * @param stackOption how commands name the stack; empty for the default one
+   */
   constructor(
     readonly topology: Topology,
     readonly plan: Plan,
     readonly facts: Facts,
+    private readonly explanations: ReadonlyMap<string, Explanation>,
     private readonly stackOption: string,
   ) {}
 
@@ -111,8 +123,10 @@ export class Diagnosis {
   }
 
   /** Adds a finding, which from now on explains these subjects. */
-  find(finding: NewFinding & { id: FindingId }, explains: readonly string[]): Finding {
-    const whole = { ...finding, why: reasons[finding.id], follows: [] };
+  find(finding: NewFinding<Id>, explains: readonly string[]): Finding {
+    const why = this.explanations.get(finding.id)?.why;
+    if (why === undefined) throw new Error(`no check explains ${finding.id}`);
+    const whole = { ...finding, why, follows: [] };
     this.findings.push(whole);
     this.explain(whole, explains);
     return whole;

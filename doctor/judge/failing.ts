@@ -16,7 +16,12 @@ export function isEdited(d: Diagnosis, host: HostId, unit: string): boolean {
 }
 
 /** @param what for people. @returns what to say of a unit that ends again and again; undefined: it does not */
-export function failureOf(d: Diagnosis, host: HostId, unit: string, what: string): NewFinding | undefined {
+export function failureOf(
+  d: Diagnosis,
+  host: HostId,
+  unit: string,
+  what: string,
+): NewFinding<'service-failing'> | undefined {
   const service = d.factsOf(host)?.services[unit];
   const { times, said } = service?.ended ?? { times: 0, said: '' };
   const lives = service?.active === 'active' && secondsSince(service.since, d.facts.at) >= livesSeconds;

@@ -1,6 +1,7 @@
 // Gateways that put their own address in the place of outside clients', where the config says that these keep theirs.
 import { addressOnInternet, hostOf } from '../../config/plan/place.ts';
 import { openRoutes } from '../../config/plan/select.ts';
+import { asRoot } from './affected.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import { type BaseChain, rewriters } from '../nft/verdict.ts';
 import { parseRuleset } from '../nft/ruleset.ts';
@@ -68,6 +69,18 @@ export function hiddenRoutes(view: HostView): OpenRoute[] {
 export const masquerade = {
   id: 'source-address-masqueraded',
   label: 'outside clients keep their addresses through the gateway',
+  docs: {
+    about: 'addresses through the gateway',
+    holds:
+      'no rule of the gateway’s owner puts its address in the place of outside clients’, unless `sourceAddresses` says so',
+  },
+  doctor: {
+    is: 'outside clients arrive with another address than their own',
+    why: 'Rules by source address see every client as the gateway: they let in everybody, or nobody.',
+    toDo: 'turn it off for mapped ports, or `sourceAddresses: masqueraded`',
+    command: (view) => exemptions(view).map(asRoot).join('; '),
+    affects: (view) => hiddenRoutes(view).map((route) => ({ route })),
+  },
   find: (view) => {
     const all = hiddenBy(view);
     return chainsOf(all).map((chain) => {

@@ -5,6 +5,17 @@ export const owner = {
   id: 'other-owner',
   label: 'the host belongs to this stack, or to none',
   whenRemoving: true,
+  docs: {
+    about: 'the host is ours',
+    holds:
+      '`/etc/kafka-proxied/owner` names this stack, or is not there ([renamed](runbook.md#a-stack-was-renamed))',
+  },
+  doctor: {
+    is: 'the host belongs to another stack',
+    why: 'Two stacks that change one host undo each other’s work.',
+    toDo: 'take it out of one of the two',
+    command: () => 'cat /etc/kafka-proxied/owner',
+  },
   find: ({ topology, facts }) =>
     !facts.owner || facts.owner === topology.owner
       ? []
