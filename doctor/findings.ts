@@ -38,8 +38,8 @@ export interface Cell {
   reason?: string;
 }
 
-/** How well doors that must stay shut did, from one vantage. */
-export interface Shut {
+/** How ports that must be closed did, from one vantage. */
+export interface ClosedPorts {
   vantage: HostId;
   tried: number;
   /** Why none was tried. */
@@ -51,7 +51,7 @@ export interface Shut {
 export interface Report {
   findings: Finding[];
   cells: Cell[];
-  shut: Shut[];
+  closed: ClosedPorts[];
   /** What could not be tried, and why, for people. */
   untried: string[];
 }

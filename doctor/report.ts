@@ -48,15 +48,13 @@ function findingText(
   return `[${index + 1}] ${id} (${hosts.join(', ')})\n${table.replace(/^/gm, '    ')}`;
 }
 
-function shutText({ shut }: Report): string {
-  const tried = shut.reduce((sum, one) => sum + one.tried, 0);
-  const answered = shut.flatMap(({ vantage, answered: doors }) =>
-    doors.map((door) => `${door} from ${vantage}`),
-  );
-  const places = shut.flatMap((one) => (one.tried > 0 ? [one.vantage] : []));
-  const from = places.length > 0 ? ` from ${places.join(', ')}` : '';
-  const doors = `doors that must stay shut: ${tried} tried${from}; ${tried - answered.length} stayed shut`;
-  return answered.length === 0 ? doors : `${doors}; these answered: ${answered.join(', ')}`;
+function closedText({ closed }: Report): string {
+  const tried = closed.reduce((sum, one) => sum + one.tried, 0);
+  const answered = closed.flatMap((one) => one.answered.map((port) => `${port} from ${one.vantage}`));
+  const places = closed.flatMap((one) => (one.tried > 0 ? [one.vantage] : []));
+  const from = places.length > 0 ? ` (from ${places.join(', ')})` : '';
+  const text = `closed ports: ${tried} tested, ${tried - answered.length} closed${from}`;
+  return answered.length === 0 ? text : `${text}; these answered: ${answered.join(', ')}`;
 }
 
 function mirrorText({ mirrors }: Facts): string[] {
@@ -82,11 +80,11 @@ export function reportText(facts: Facts, report: Report): string {
     findings.length > 0
       ? `${findings.length === 1 ? '1 finding' : `${findings.length} findings`}.`
       : isTried
-        ? 'No finding: whatever could be tried is as the plan says.'
+        ? 'No finding: all tested routes work.'
         : 'Nothing could be tried.';
   return [
     ...(cells.length > 0 ? [matrix(cells)] : []),
-    shutText(report),
+    closedText(report),
     ...mirrorText(facts),
     formatTable(hostRows(summarizeHosts(facts))),
     ...(untried.length > 0 ? [`not tried:\n${untried.map((text) => `  ${text}`).join('\n')}`] : []),
@@ -96,7 +94,11 @@ export function reportText(facts: Facts, report: Report): string {
 }
 
 /** The same as data. */
-export function reportData(stack: string, facts: Facts, { findings, cells, shut, untried }: Report): unknown {
+export function reportData(
+  stack: string,
+  facts: Facts,
+  { findings, cells, closed, untried }: Report,
+): unknown {
   return {
     ...{ stack, at: facts.at, findings },
     matrix: cells.map(({ vantage, route, verdict, finding, reason }) => ({
@@ -104,7 +106,7 @@ export function reportData(stack: string, facts: Facts, { findings, cells, shut,
       ...(finding !== undefined && { finding }),
       ...(reason !== undefined && { reason }),
     })),
-    ...{ shut, untried, hosts: summarizeHosts(facts), mirrors: facts.mirrors },
+    ...{ shut: closed, untried, hosts: summarizeHosts(facts), mirrors: facts.mirrors },
   };
 }
 

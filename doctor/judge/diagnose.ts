@@ -3,8 +3,8 @@ import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { Facts } from '../facts.ts';
-import type { Cell, Report, Shut } from '../findings.ts';
-import { doorKey, serviceKey } from '../keys.ts';
+import type { Cell, Report, ClosedPorts } from '../findings.ts';
+import { addressKey, serviceKey } from '../keys.ts';
 import { checks, explanations } from './checks/all.ts';
 import { type Check, type Stage, stages } from './check.ts';
 import { judgeConnections } from './connections.ts';
@@ -40,7 +40,7 @@ export function diagnose(
     cells: openRoutes(plan)
       .filter(({ vantage }) => facts.vantages[vantage] !== undefined)
       .map((route) => cellOf(d, route)),
-    shut: Object.keys(facts.vantages).flatMap((vantage) => shutOf(d, vantage)),
+    closed: Object.keys(facts.vantages).flatMap((vantage) => closedOf(d, vantage)),
     untried: Object.entries(facts.vantages).flatMap(([vantage, { untried, mute }]) => [
       ...(untried === undefined ? [] : [`from ${vantage}: ${untried}`]),
       ...(mute === undefined ? [] : [`from ${vantage}, more than connections: ${mute}`]),
@@ -52,10 +52,10 @@ function cellOf(d: Diagnosis, route: OpenRoute): Cell {
   const { vantage } = route;
   const { untried, mute, open } = d.facts.vantages[vantage] ?? {};
   const common = { vantage, route };
-  const doors = route.hops.flatMap((hop) =>
-    hop.kind === 'portMap' ? [subjects.door(hop.gateway, hop.port)] : [],
+  const ports = route.hops.flatMap((hop) =>
+    hop.kind === 'portMap' ? [subjects.mappedPort(hop.gateway, hop.port)] : [],
   );
-  const cause = d.causeOf(subjects.route(route), subjects.name(vantage, route.name), ...doors);
+  const cause = d.causeOf(subjects.route(route), subjects.name(vantage, route.name), ...ports);
   const tried = open?.[serviceKey(route.service)];
   if (untried !== undefined || !tried)
     return { ...common, verdict: 'untried', reason: untried ?? 'not tried' };
@@ -64,11 +64,11 @@ function cellOf(d: Diagnosis, route: OpenRoute): Cell {
   return { ...common, verdict: 'fine' };
 }
 
-function shutOf(d: Diagnosis, vantage: string): Shut[] {
+function closedOf(d: Diagnosis, vantage: string): ClosedPorts[] {
   const { closed = {}, untried } = d.facts.vantages[vantage] ?? {};
   const routes = closedRoutes(d.plan, vantage);
   if (routes.length === 0) return [];
-  const tried = routes.filter((route) => closed[doorKey(route)] !== undefined);
-  const answered = tried.filter((route) => closed[doorKey(route)] === 'open').map(doorKey);
+  const tried = routes.filter((route) => closed[addressKey(route)] !== undefined);
+  const answered = tried.filter((route) => closed[addressKey(route)] === 'open').map(addressKey);
   return [{ vantage, tried: tried.length, answered, ...(untried !== undefined && { reason: untried }) }];
 }

@@ -10,16 +10,16 @@ import type { Facts, Spoken, Tried } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { nodeKey, serviceKey } from '../keys.ts';
 
-/** What a finding can explain: a host, what runs there, a name at a vantage, a door of a gateway, a tunnel. */
+/** What a finding can explain: a host, what runs there, a name at a vantage, a mapped port of a gateway, a tunnel. */
 export const subjects = {
   host: (id: HostId) => `host ${id}`,
   node: (service: Pick<Service, 'cluster' | 'kind' | 'id'>) => `node ${nodeKey(service)}`,
   broker: (cluster: string, id: NodeId) => `node ${cluster}/broker-${id}`,
   name: (vantage: HostId, name: string) => `name ${name} at ${vantage}`,
-  door: (gateway: HostId, port: number) => `door ${port} of ${gateway}`,
+  mappedPort: (gateway: HostId, port: number) => `port ${port} of ${gateway}`,
   tunnel: (id: string) => `tunnel ${id}`,
   route: (route: OpenRoute) => `route of ${route.vantage} to ${serviceKey(route.service)}`,
-  /** A service's door as one vantage, or any, comes to it. */
+  /** A listener of a service, whoever comes to it. */
   service: (service: Service) => `service ${serviceKey(service)}`,
   mirror: (id: string) => `mirror ${id}`,
   /** Records that the host's files, rules or services no longer hold. */
@@ -33,7 +33,7 @@ export const subjects = {
   affected: (one: Affected): string => {
     if ('node' in one) return subjects.node(one.node);
     if ('mirror' in one) return subjects.mirror(one.mirror);
-    return 'route' in one ? subjects.route(one.route) : subjects.door(one.gateway, one.port);
+    return 'route' in one ? subjects.route(one.route) : subjects.mappedPort(one.gateway, one.port);
   },
 };
 
@@ -158,7 +158,7 @@ export class Diagnosis<Id extends string = string> {
         case 'direct':
           return [];
         case 'portMap':
-          return [subjects.door(hop.gateway, hop.port), subjects.host(hop.gateway)];
+          return [subjects.mappedPort(hop.gateway, hop.port), subjects.host(hop.gateway)];
         case 'tunnel':
           return [subjects.tunnel(hop.tunnel)];
       }

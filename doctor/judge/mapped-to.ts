@@ -8,7 +8,7 @@ interface Target {
   port: number;
 }
 
-/** Where nftables sends a connection from anywhere to this door; undefined: nowhere else; `unknown`: it can't be told. */
+/** Where nftables sends a connection from anywhere to this port; undefined: nowhere else; `unknown`: it can't be told. */
 export function mappedTo(
   ruleset: Ruleset,
   { publicAddress, port }: PortMapEntry,

@@ -47,7 +47,7 @@ export const endOf = ({ service, hops }: Told['route']): string =>
 /** What explains a wrong answer at the end of these routes: the mapped port, or the service itself. */
 export function answersFor(route: OpenRoute, routes: readonly OpenRoute[]): string[] {
   const ends = route.hops.flatMap((hop) =>
-    hop.kind === 'portMap' ? [subjects.door(hop.gateway, hop.port)] : [subjects.node(route.service)],
+    hop.kind === 'portMap' ? [subjects.mappedPort(hop.gateway, hop.port)] : [subjects.node(route.service)],
   );
   return [...ends, ...routes.map(subjects.route)];
 }

@@ -7,7 +7,7 @@ import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import type { BrokerFacts, Facts, Partition, Spoken, Tried } from '../../doctor/facts.ts';
 import type { Report } from '../../doctor/findings.ts';
 import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
-import { doorKey, serviceKey } from '../../doctor/keys.ts';
+import { addressKey, serviceKey } from '../../doctor/keys.ts';
 import { bindingsOn } from '../../probe/bindings.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
@@ -143,7 +143,7 @@ function healthyRoute(of: Topology, by: Plan, route: ReturnType<typeof openRoute
 export function healthy(of: Topology = topology, by: Plan = makePlan(of)): Draft {
   const vantages = of.hosts.map(({ id }) => {
     const open = openRoutes(by, id).map((route) => [serviceKey(route.service), healthyRoute(of, by, route)]);
-    const closed = closedRoutes(by, id).map((route) => [doorKey(route), 'silent']);
+    const closed = closedRoutes(by, id).map((route) => [addressKey(route), 'silent']);
     const names = (by.names[id] ?? []).map(({ name, address }) => [name, [address]]);
     return [
       id,

@@ -305,12 +305,12 @@ describe('the matrix', () => {
     );
   });
 
-  it('counts the doors that stayed shut', () => {
-    const { shut: doors } = diagnose((draft) => {
+  it('counts the closed ports', () => {
+    const { closed } = diagnose((draft) => {
       const found = draft.vantages['workstation'];
       if (found) found.closed['10.48.1.82:9192'] = 'open';
     });
-    expect(doors.find(({ vantage }) => vantage === 'workstation')).toEqual({
+    expect(closed.find(({ vantage }) => vantage === 'workstation')).toEqual({
       ...{ vantage: 'workstation', tried: 10, answered: ['10.48.1.82:9192'] },
     });
   });

@@ -1,9 +1,9 @@
-// Doors that must stay shut, and answer.
+// Ports that must be closed, and answer.
 import { describeService } from '../../../config/plan/describe.ts';
 import { closedRoutes } from '../../../config/plan/select.ts';
 import type { ClosedRoute } from '../../../config/plan/types.ts';
 import type { HostId } from '../../../config/topology.ts';
-import { doorKey } from '../../keys.ts';
+import { addressKey } from '../../keys.ts';
 import { type Diagnosis, groupBy, subjects } from '../diagnosis.ts';
 import { firewallFix, firewallStamp } from '../own-rules.ts';
 import { portMapStamp } from '../port-maps.ts';
@@ -25,12 +25,12 @@ export const closedPorts = check({
 function findOpen(d: Diagnosis<'answers-where-it-must-not'>): void {
   const answering = Object.entries(d.facts.vantages).flatMap(([vantage, { closed }]) =>
     closedRoutes(d.plan, vantage)
-      .filter((route) => closed[doorKey(route)] === 'open')
+      .filter((route) => closed[addressKey(route)] === 'open')
       .map((route) => ({ route, ...whose(d, route) }))
       .filter(({ route, host }) => {
         const cause = d.causeOf(subjects.host(host));
         if (cause?.id !== 'not-set-up') return true;
-        d.follow(cause, `${doorKey(route)} (${describeService(route.service)}) answers ${route.vantage}`);
+        d.follow(cause, `${addressKey(route)} (${describeService(route.service)}) answers ${route.vantage}`);
         return false;
       }),
   );
@@ -38,17 +38,17 @@ function findOpen(d: Diagnosis<'answers-where-it-must-not'>): void {
     const [first] = all;
     if (!first) continue;
     const { host, drift } = first;
-    const doors = groupBy(all, ({ route }) => doorKey(route)).map((same) => {
+    const ports = groupBy(all, ({ route }) => addressKey(route)).map((same) => {
       const vantages = same.map(({ route }) => route.vantage).join(', ');
       const { route } = same[0] ?? first;
-      return `${doorKey(route)} (${describeService(route.service)}) answers ${vantages}`;
+      return `${addressKey(route)} (${describeService(route.service)}) answers ${vantages}`;
     });
     d.find(
       {
         id: 'answers-where-it-must-not',
         hosts: [host],
         expected: first.route.reason,
-        found: doors.join('; '),
+        found: ports.join('; '),
         ...(drift.length > 0 || d.host(host).managed
           ? firewallFix(d, host)
           : { fix: 'sudo nft list ruleset; sudo iptables-save', at: host }),
@@ -58,7 +58,7 @@ function findOpen(d: Diagnosis<'answers-where-it-must-not'>): void {
   }
 }
 
-/** Who should have kept it shut: the host whose rules were changed, else the one that the plan counts on. */
+/** Who should have kept it closed: the host whose rules were changed, else the one that the plan counts on. */
 function whose(d: Diagnosis, { service, closedBy, vantage }: ClosedRoute): { host: HostId; drift: string[] } {
   const target = d.hostOf(service) ?? vantage;
   const network = d.topology.networks.find(({ id }) => id === d.host(target).network);

@@ -80,7 +80,10 @@ function findWrongRules(d: Diagnosis<Id>): void {
         found: [...new Set(all.map(({ found }) => found))].join('; '),
         fix: d.npm('up'),
       },
-      [...all.map(({ entry }) => subjects.door(gateway, entry.port)), subjects.drift(gateway, portMapStamp)],
+      [
+        ...all.map(({ entry }) => subjects.mappedPort(gateway, entry.port)),
+        subjects.drift(gateway, portMapStamp),
+      ],
     );
   }
 }
@@ -127,7 +130,7 @@ function ownersMap(
     says: `the map is not there or leads elsewhere, or source addresses do not survive it. ${map}`,
     fix: `nc -vz ${route.address} ${hop.port}`,
     at: route.vantage,
-    explains: [subjects.door(hop.gateway, hop.port)],
+    explains: [subjects.mappedPort(hop.gateway, hop.port)],
   };
 }
 

@@ -21,7 +21,7 @@ function findBare(d: Diagnosis<'not-set-up'>): void {
   const bare = d.looked().filter((view) => isBare(view) && hasAPart(view));
   if (bare.length === 0) return;
   const hosts = bare.map(({ host }) => host.id);
-  const doors = d.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));
+  const ports = d.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));
   d.find(
     {
       id: 'not-set-up',
@@ -32,7 +32,7 @@ function findBare(d: Diagnosis<'not-set-up'>): void {
     },
     [
       ...hosts.map(subjects.host),
-      ...doors.map(({ gateway, port }) => subjects.door(gateway, port)),
+      ...ports.map(({ gateway, port }) => subjects.mappedPort(gateway, port)),
       ...d.topology.clusters
         .filter(({ brokers }) => brokers.every(({ host }) => hosts.includes(host)))
         .map(({ id }) => subjects.cluster(id)),

@@ -12,14 +12,14 @@ export const sourceAddresses = ofPreflight(masquerade, {
 
 function findArrivals(d: Diagnosis<'source-address-masqueraded'>): void {
   const wrong = d.tried().flatMap(({ route, tried: { arrivedFrom } }) => {
-    const door = route.hops.find((hop) => hop.kind === 'portMap');
-    if (!door || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
+    const hop = route.hops.find((one) => one.kind === 'portMap');
+    if (!hop || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
     const cause = d.causeOf(subjects.route(route));
     if (cause) {
       d.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`);
       return [];
     }
-    return [{ route, gateway: door.gateway, arrivedFrom }];
+    return [{ route, gateway: hop.gateway, arrivedFrom }];
   });
   for (const all of groupBy(wrong, ({ gateway }) => gateway)) {
     const [first] = all;
