@@ -1,6 +1,6 @@
 // What doctor says: findings, and a verdict on every pair of vantage and service.
 import type { HostId } from '../config/topology.ts';
-import type { OpenRoute } from '../config/plan/types.ts';
+import type { OpenRoute, Verdict } from '../config/plan/types.ts';
 
 /** One cause, with all that follows from it. */
 export interface Finding {
@@ -21,12 +21,6 @@ export interface Finding {
   /** What else is wrong because of this. */
   follows: string[];
 }
-
-/**
- * `fine`: it answers as the plan says; `fault`: it does not; `untried`: nobody could look from there, or not closely
- * enough.
- */
-export type Verdict = 'fine' | 'fault' | 'untried';
 
 /** How one vantage reaches one service. */
 export interface Cell {

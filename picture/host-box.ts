@@ -1,8 +1,7 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
 import { openRoutes } from '../config/plan/select.ts';
-import type { Plan, SecurityProtocol, Service } from '../config/plan/types.ts';
+import type { Plan, SecurityProtocol, Service, Verdict } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
-import type { Verdict } from './look.ts';
 
 /** One port on a host. */
 export interface PortLine {
