@@ -14,7 +14,6 @@ import { unsettled } from '../supervise/unsettled.ts';
 import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from '../units.ts';
 import { certificatesOf } from './certificates.ts';
 import { parseDescribe, summarize, type PartitionSummary } from './partitions.ts';
-import { checkPortMaps } from './port-map-check.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './report.ts';
 
 /** Starting Kafka's tool takes 2-4 s; a cluster that answers slower than this is reported as such. */
@@ -88,11 +87,8 @@ async function askKafka(
       return summarize(
         parseDescribe(stdout),
         cluster.brokers.map((broker) => broker.id),
-        cluster.topics.map(({ name }) => name),
       );
-    const lines = `${stdout}\n${stderr}`.trim().split('\n');
-    const refused = lines.find((line) => /authorization/i.test(line))?.trim();
-    const said = refused ?? (stderr.trim().split('\n').at(-1) || `exit code ${code}`);
+    const said = stderr.trim().split('\n').at(-1) || `exit code ${code}`;
     reason = code === undefined ? `no answer on ${id} within ${deadlineMs / 1000} s` : `on ${id}: ${said}`;
   }
   return reason;
@@ -142,7 +138,6 @@ export async function collectStatus(
   recorded: Recorded & { locks: JudgedLock[] },
 ): Promise<StackStatus> {
   const plan = makePlan(topology);
-  const checking = checkPortMaps(topology, plan);
   const probed = await probeHosts(topology, plan);
   const versions = new Map(
     await mapAtMost(loginsAtOnce, [...probed], async ([id, result]) => {
@@ -177,5 +172,5 @@ export async function collectStatus(
   });
   const { locks, pending, resources } = recorded;
   const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
-  return { stack, change, clusters, mirrors, tunnels, portMaps: await checking, unreachable };
+  return { stack, change, clusters, mirrors, tunnels, unreachable };
 }

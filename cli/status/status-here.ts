@@ -6,7 +6,7 @@ import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from '../
 import { type JudgedLock, judgedLocks } from '../supervise/locks.ts';
 import { readTopologyForLogin } from '../topology.ts';
 import { collectStatus } from './facts.ts';
-import { isHealthy, statusText } from './report.ts';
+import { isInOrder, statusText } from './report.ts';
 
 /** What our own backend says of a stack; nothing of one that is kept elsewhere. */
 async function readOwn(prepared: PreparedStack): Promise<Recorded & { locks: JudgedLock[] }> {
@@ -22,5 +22,5 @@ await runProgram(async (args) => {
   const status = await collectStatus(stack, topology, await readOwn(prepared));
   const text = rest.includes('--json') ? JSON.stringify(status, undefined, 2) : statusText(status);
   process.stdout.write(`${text}\n`);
-  return isHealthy(status) ? 0 : 1;
+  return isInOrder(status) ? 0 : 1;
 });

@@ -1,4 +1,4 @@
-// `npm run status`: what runs where, and how the partitions are.
+// `npm run status`: an inventory of what runs where, how the partitions are, and what goes on. Doctor judges.
 import { runInForeground } from '../../lib/foreground.ts';
 import { programArgv } from '../../lib/own-program.ts';
 import { projectRoot } from '../../lib/paths.ts';
@@ -12,7 +12,7 @@ export const statusUsage = 'usage: npm run status -- [--json] [--stack STACK]';
 
 /**
  * Prints the status of a stack; with `--json` as data.
- * @returns 1 if something doesn't run as it should
+ * @returns 1 if something is out of order: doctor says what
  */
 export async function showStatus(args: readonly string[]): Promise<number> {
   const place = takeStack(args);
