@@ -1,4 +1,4 @@
-// Doctor, from this very place: `npm run doctor` starts it where the stack's operator sits.
+// Doctor's look at a stack, from this very place.
 import { resolve } from 'node:path';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
@@ -8,19 +8,18 @@ import type { Keys } from '../../doctor/gather/look.ts';
 import { diagnose } from '../../doctor/judge/diagnose.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
-import { describeFailure, runProgram, UsageError } from '../../lib/program.ts';
-import { say, step } from '../../lib/progress.ts';
+import { step } from '../../lib/progress.ts';
 import { makePicture } from '../../picture/model.ts';
 import { writePicture } from '../../picture/write.ts';
 import { type KnownState, knownState } from '../../probe/known.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
 import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
-import { takeStack, typedOptions } from '../arguments.ts';
+import { type StackArguments, typedOptions } from '../arguments.ts';
 import { clientKeysOf } from '../client-keys.ts';
-import { prepareStack, type PreparedStack } from '../stack-env.ts';
+import type { PreparedStack } from '../stack-env.ts';
 import { readTopologyForLogin } from '../topology.ts';
-import { parseDoctorArguments, requireKnown } from './arguments.ts';
+import { type DoctorArguments, requireKnown } from './arguments.ts';
 
 /** This machine as the stack knows it; undefined: it does not. */
 function ownHost({ hosts }: Topology): HostId | undefined {
@@ -52,10 +51,12 @@ async function knownTo({ pulumi, stack, environment: env }: PreparedStack): Prom
   }
 }
 
-async function look(args: readonly string[]): Promise<number> {
-  const { stack, configFile, rest } = takeStack(args);
-  const { from, to, json, picture } = parseDoctorArguments(rest);
-  const prepared = await prepareStack(stack, configFile);
+/** @returns 0: all is well; 1: there are findings; 2: nothing could be looked at */
+export async function look(
+  { from, to, json, picture }: DoctorArguments,
+  prepared: PreparedStack,
+  place: StackArguments,
+): Promise<number> {
   const whole = await readTopologyForLogin(prepared);
   requireKnown(
     'host',
@@ -71,11 +72,9 @@ async function look(args: readonly string[]): Promise<number> {
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
   const facts = { ...gathered, known: await known };
-  const report = diagnose(topology, plan, facts, {
-    stackOption: typedOptions({ stack, configFile }),
-  });
+  const report = diagnose(topology, plan, facts, { stackOption: typedOptions(place) });
   const text = json
-    ? JSON.stringify(reportData(stack, facts, report), undefined, 2)
+    ? JSON.stringify(reportData(prepared.stack.name, facts, report), undefined, 2)
     : reportText(facts, report);
   process.stdout.write(`${text}\n`);
   if (picture !== undefined) {
@@ -84,13 +83,3 @@ async function look(args: readonly string[]): Promise<number> {
   }
   return exitCodeOf(facts, report);
 }
-
-await runProgram(async (args) => {
-  try {
-    return await look(args);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    say(describeFailure(error));
-    return 2;
-  }
-});
