@@ -1,11 +1,11 @@
 // What a picture of a stack shows, read from the plan: places, hosts, ports, and who reaches them through what.
 import { firstHostOf, mappedPortOf } from '../config/plan/hops.ts';
 import { openRoutes } from '../config/plan/select.ts';
-import type { OpenRoute, Plan, PortMapEntry } from '../config/plan/types.ts';
+import type { OpenRoute, Plan, PortMapEntry, Verdict } from '../config/plan/types.ts';
 import type { HostId, Network, Topology } from '../config/topology.ts';
 import { type HostBox, hostBox, isTls, portKey } from './host-box.ts';
 import { type HopLine, hopLines } from './hop-lines.ts';
-import type { Look, Verdict } from './look.ts';
+import type { Look } from './look.ts';
 
 /** One line of a gateway's map. */
 export interface MapRow {

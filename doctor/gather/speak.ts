@@ -1,4 +1,4 @@
-// Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
+// Speaks with an endpoint that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
 import type { SecurityProtocol, Service } from '../../config/plan/types.ts';
 import type { CoordinationKind } from '../../config/topology.ts';
@@ -11,7 +11,7 @@ import { KafkaSession } from './kafka.ts';
 import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
 
-export interface Door {
+export interface Endpoint {
   service: Service;
   /** What the plan has it speak. */
   protocol: SecurityProtocol;
@@ -35,40 +35,40 @@ export interface Talk {
 
 /** Milliseconds for a handshake, and for each answer: the first TLS connections of a busy broker take seconds. */
 export const answerMs = 5_000;
-/** For all that is said at one door. */
+/** For all that is said at one endpoint. */
 const conversationMs = 8_000;
 
-export function speak(door: Door, patienceMs = answerMs): Promise<Talk> {
-  return within(conversationMs, speakEitherWay(door, patienceMs), { spoken: { kind: 'silent' } });
+export function speak(endpoint: Endpoint, patienceMs = answerMs): Promise<Talk> {
+  return within(conversationMs, speakEitherWay(endpoint, patienceMs), { spoken: { kind: 'silent' } });
 }
 
-async function speakEitherWay(door: Door, patienceMs: number): Promise<Talk> {
-  const first = await attempt(door, door.protocol, patienceMs);
+async function speakEitherWay(endpoint: Endpoint, patienceMs: number): Promise<Talk> {
+  const first = await attempt(endpoint, endpoint.protocol, patienceMs);
   if (first.spoken?.kind !== 'closed') return first;
   // A listener ends what it does not understand, so the other protocol tells.
-  const other = await attempt(door, door.protocol === 'SSL' ? 'PLAINTEXT' : 'SSL', patienceMs);
+  const other = await attempt(endpoint, endpoint.protocol === 'SSL' ? 'PLAINTEXT' : 'SSL', patienceMs);
   return other.spoken?.kind === 'answered' && other.spoken.stranger === undefined ? other : first;
 }
 
-async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: number): Promise<Talk> {
+async function attempt(endpoint: Endpoint, protocol: SecurityProtocol, patienceMs: number): Promise<Talk> {
   let stream: Duplex;
   try {
-    stream = await door.open();
+    stream = await endpoint.open();
   } catch (error) {
     if (error instanceof Forbidden) return { forbidden: error.message };
     return { spoken: { kind: 'closed', said: messageOf(error) } };
   }
-  if (protocol === 'PLAINTEXT') return converse(door, stream, { kind: 'answered', protocol }, patienceMs);
-  const met = await handshake(stream, door.name, door.tls, patienceMs);
+  if (protocol === 'PLAINTEXT') return converse(endpoint, stream, { kind: 'answered', protocol }, patienceMs);
+  const met = await handshake(stream, endpoint.name, endpoint.tls, patienceMs);
   switch (met.kind) {
     case 'done': {
       const { certificate, socket } = met;
-      const offered = subjectOf(door.tls.identity);
+      const offered = subjectOf(endpoint.tls.identity);
       const answered: Answered = {
         ...{ kind: 'answered', protocol, certificate },
         ...(offered !== undefined && { offered }),
       };
-      return converse(door, socket, answered, patienceMs);
+      return converse(endpoint, socket, answered, patienceMs);
     }
     case 'alert':
       return { spoken: { kind: 'answered', protocol, alert: met.said } };
@@ -81,10 +81,10 @@ async function attempt(door: Door, protocol: SecurityProtocol, patienceMs: numbe
 type Answered = Extract<Spoken, { kind: 'answered' }>;
 
 /** The words of the service itself, once the way to it stands. */
-function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
-  return door.service.kind === 'broker'
-    ? askBroker(door.service.id, door.topics ?? [], stream, answered, patienceMs)
-    : askCoordinator(door.service.kind, stream, answered, patienceMs);
+function converse(endpoint: Endpoint, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+  return endpoint.service.kind === 'broker'
+    ? askBroker(endpoint.service.id, endpoint.topics ?? [], stream, answered, patienceMs)
+    : askCoordinator(endpoint.service.kind, stream, answered, patienceMs);
 }
 
 async function askBroker(
