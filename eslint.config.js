@@ -145,7 +145,7 @@ export const rows = [
   {
     folder: 'docs',
     is: 'pages for people; `generate.ts` writes those that are made',
-    imports: ['lib', 'config', 'picture'],
+    imports: ['lib', 'config', 'picture', 'probe', 'doctor'],
     packages: notOurs,
   },
   {

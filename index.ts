@@ -13,7 +13,7 @@ import type { HostFacts } from './probe/facts.ts';
 import { publicIpv6 } from './probe/ipv6.ts';
 import { knownState } from './probe/known.ts';
 import { outsideLab } from './probe/lab-network.ts';
-import { describeFindings, onlyRemoves, partialVariable, preflightFindings } from './probe/preflight.ts';
+import { describeObstacles, onlyRemoves, partialVariable, findObstacles } from './probe/preflight.ts';
 import { probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { preflightWarnings, warningText } from './probe/warnings.ts';
@@ -46,8 +46,8 @@ export default async function program(): Promise<Record<string, unknown>> {
   const removing = onlyRemoves();
   const state = parseState(exported);
   const known = knownState(state.length, parseAuthorities(exported));
-  const findings = preflightFindings(topology, plan, probed, removing, known);
-  if (findings.length > 0) throw new pulumi.RunError(describeFindings(findings));
+  const findings = findObstacles(topology, plan, probed, removing, known);
+  if (findings.length > 0) throw new pulumi.RunError(describeObstacles(findings));
   if (!removing)
     for (const warning of preflightWarnings(topology, plan, probed, ipv6))
       void pulumi.log.warn(warningText(warning));

@@ -19,7 +19,7 @@ import { runPulumi } from './pulumi-command.ts';
 import { type PreparedStack, prepareStack, stateQuery } from './stack-env.ts';
 import { requireDestroyable } from './supervise/recover.ts';
 import { readTopology } from './topology.ts';
-import { fromOperator, requireReach } from './vantage.ts';
+import { fromOperator, requireLab } from './vantage.ts';
 
 export interface DestroyArguments {
   /** Whether data goes, too. */
@@ -100,7 +100,7 @@ export async function runDestroy(args: readonly string[]): Promise<number> {
   const given = destroyArguments(words);
   if (given.rest.some((word) => helpOptions.includes(word))) return runPulumi('destroy', args);
   const stack = readStackFile(name, { configFile });
-  await requireReach(stack);
+  await requireLab(stack);
   const prepared = await prepareStack(name, configFile);
   await requireDestroyable(prepared);
   const state = await stateOf(prepared);

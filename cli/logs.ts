@@ -1,8 +1,7 @@
 // `npm run logs`: the journal of one unit, read over SSH.
-import { parseArgs } from 'node:util';
 import { makePlan } from '../config/plan/make.ts';
 import { runInForeground } from '../lib/foreground.ts';
-import { UsageError } from '../lib/program.ts';
+import { readArguments, UsageError } from '../lib/program.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
 import { shellJoin } from '../ssh/quote.ts';
 import { sshArgv, sshTarget } from '../ssh/target.ts';
@@ -10,7 +9,7 @@ import { takeStack } from './arguments.ts';
 import { prepareStack } from './stack-env.ts';
 import { readTopologyForLogin } from './topology.ts';
 import { findUnit } from './units.ts';
-import { fromOperator, requireReach } from './vantage.ts';
+import { fromOperator, requireLab } from './vantage.ts';
 
 export const logsUsage = 'usage: npm run logs -- HOST UNIT [--follow] [--lines N]';
 
@@ -28,12 +27,7 @@ export function parseLogArguments(args: readonly string[]): LogRequest {
     follow: { type: 'boolean', short: 'f', default: false },
     lines: { type: 'string', short: 'n', default: '100' },
   } as const;
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${logsUsage}`);
-  }
+  const parsed = readArguments(logsUsage, { args: [...args], options, allowPositionals: true });
   const [host, unit, ...more] = parsed.positionals;
   if (host === undefined || unit === undefined || more.length > 0) throw new UsageError(logsUsage);
   if (!/^[1-9][0-9]{0,8}$/.test(parsed.values.lines)) {
@@ -54,7 +48,7 @@ export async function showLogs(args: readonly string[]): Promise<number> {
   const { stack: name, configFile, rest } = takeStack(args);
   const request = parseLogArguments(rest);
   const stack = readStackFile(name, { configFile });
-  await requireReach(stack);
+  await requireLab(stack);
   const topology = await readTopologyForLogin(await prepareStack(name, configFile));
   const placement = { ...topology, tunnels: makePlan(topology).tunnels };
   const { host, unit } = findUnit(placement, request.host, request.unit);

@@ -3,21 +3,15 @@ import { stackOptionsVariable } from '../config/advice.ts';
 import { type Command, runProgram, UsageError, withHelp } from '../lib/program.ts';
 import { takeStack, typedOptions } from './arguments.ts';
 import { backupUsage, restoreUsage, runBackup, runRestore } from './backup/backup.ts';
-import { carryAgain, carryAgainUsage } from './carry-again/carry-again.ts';
 import { runDestroy } from './destroy.ts';
-import { doctorUsage } from './doctor/arguments.ts';
-import { runDoctor } from './doctor/doctor.ts';
 import { printEnvironment } from './env.ts';
-import { handOverUsage, runHandOver } from './hand-over/hand-over.ts';
 import { initStack } from './init/init.ts';
 import { logsUsage, showLogs } from './logs.ts';
-import { operate, operateUsage } from './operate/operate.ts';
-import { actions } from './operate/plan.ts';
+import { operatorCommands } from './operator-commands.ts';
 import { drawPicture, pictureUsage } from './picture.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { pulumiCommands } from './pulumi-help.ts';
 import { runShell, shellUsage } from './shell.ts';
-import { showStatus, statusUsage } from './status/status.ts';
 
 const commands: Record<string, Command> = {
   ...Object.fromEntries(
@@ -25,20 +19,16 @@ const commands: Record<string, Command> = {
   ),
   destroy: runDestroy,
   ...Object.fromEntries(
-    actions.map((name): [string, Command] => [
+    Object.entries(operatorCommands).map(([name, { usage, start }]): [string, Command] => [
       name,
-      withHelp(operateUsage, (args) => operate([name, ...args])),
+      withHelp(usage, start(name)),
     ]),
   ),
-  'carry-again': withHelp(carryAgainUsage, carryAgain),
   shell: withHelp(shellUsage, runShell),
   env: printEnvironment,
   backup: withHelp(backupUsage, runBackup),
   restore: withHelp(restoreUsage, runRestore),
-  'hand-over': withHelp(handOverUsage, runHandOver),
   init: initStack,
-  status: withHelp(statusUsage, showStatus),
-  doctor: withHelp(doctorUsage, runDoctor),
   logs: withHelp(logsUsage, showLogs),
   picture: withHelp(pictureUsage, drawPicture),
 };

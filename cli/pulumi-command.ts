@@ -13,7 +13,7 @@ import { ownHelp, type PulumiCommand } from './pulumi-help.ts';
 import { prepareStack } from './stack-env.ts';
 import { recover } from './supervise/recover.ts';
 import { runSupervised } from './supervise/supervise.ts';
-import { fromOperator, requireReach } from './vantage.ts';
+import { fromOperator, requireLab } from './vantage.ts';
 
 /** What sets them apart. */
 const wrapped: Record<PulumiCommand, { confirms: boolean; reachesHosts: boolean }> = {
@@ -110,7 +110,7 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
   const rest = adopts ? words.filter((word) => word !== adoptOption) : words;
   const pulumiArgs = pulumiArguments(command, rest, stack, canAnswer);
   const inside = reachesHosts(command, rest, stack);
-  if (inside) await requireReach(stack);
+  if (inside) await requireLab(stack);
   const prepared = await prepareStack(name, configFile);
   const { pulumi, environment } = prepared;
   const argv = [pulumi, ...(command === 'cancel' ? pulumiArgs : withConfigOptions(pulumiArgs, stack))];

@@ -9,7 +9,7 @@ import { readStackFile } from '../pulumi/stack-file.ts';
 import { shellQuote } from '../ssh/quote.ts';
 import { takeStack } from './arguments.ts';
 import { prepareStack } from './stack-env.ts';
-import { fromOperator, requireReach } from './vantage.ts';
+import { fromOperator, requireLab } from './vantage.ts';
 
 /** What bash reads at its start: the user's own settings, then our PATH and prompt over them. */
 export function bashStartFile(stack: string, path: string): string {
@@ -38,7 +38,7 @@ Opens your shell with pulumi and kafka on its PATH, set up for the stack. Argume
 export async function runShell(args: readonly string[]): Promise<number> {
   const { stack: name, configFile, rest } = takeStack(args);
   const stack = readStackFile(name, { configFile });
-  await requireReach(stack);
+  await requireLab(stack);
   const { environment } = await prepareStack(name, configFile);
   const shell = process.env['SHELL'] || 'bash';
   if (process.stdin.isTTY && rest.length === 0) {

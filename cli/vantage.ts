@@ -6,7 +6,7 @@ import type { StackFile } from '../pulumi/stack-file.ts';
  * Refuses before any connection what would only run into timeouts.
  * @throws LabDownError for a stack of the lab while the lab is down; Error if this isn't root
  */
-export async function requireReach(stack: Pick<StackFile, 'name' | 'lab'>): Promise<void> {
+export async function requireLab(stack: Pick<StackFile, 'name' | 'lab'>): Promise<void> {
   if (!stack.lab) return;
   if (process.getuid?.() !== 0) {
     throw new Error(

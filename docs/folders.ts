@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../lib/paths.ts';
+import { markdownTable, withMade } from './made.ts';
 
 /** A row of eslint.config.js, as far as the table shows it. */
 export interface Row {
@@ -12,9 +13,6 @@ export interface Row {
   /** Files of which more than types is imported. */
   values?: readonly string[];
 }
-
-const begin = '<!-- `npm run docs` makes this table of the rows in eslint.config.js -->';
-const end = '<!-- end of the table -->';
 
 export async function readRows(): Promise<readonly Row[]> {
   const config: unknown = await import(pathToFileURL(join(projectRoot, 'eslint.config.js')).href);
@@ -34,19 +32,16 @@ function mayImport({ imports = [], types = [], values = [] }: Row): string {
 
 /** The rows as a Markdown table. */
 export function foldersTable(rows: readonly Row[]): string {
-  const lines = rows.map((row) => {
-    const place = row.folder.includes('.') ? row.folder : `${row.folder}/`;
-    return `| \`${place}\` | ${row.is} | ${mayImport(row)} |`;
-  });
-  return ['| folder | what it is | may import |', '| --- | --- | --- |', ...lines].join('\n');
+  return markdownTable(
+    ['folder', 'what it is', 'may import'],
+    rows.map((row) => {
+      const place = row.folder.includes('.') ? row.folder : `${row.folder}/`;
+      return [`\`${place}\``, row.is, mayImport(row)];
+    }),
+  );
 }
 
-/**
- * A page with its table written anew.
- * @throws Error if the page has no place for it
- */
+/** A page with its table written anew. */
 export function withFolders(page: string, rows: readonly Row[]): string {
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`The page has no lines ${begin} and ${end}.`);
-  return `${page.slice(0, from)}${begin}\n\n${foldersTable(rows)}\n\n${page.slice(to)}`;
+  return withMade(page, 'the rows in eslint.config.js', foldersTable(rows));
 }

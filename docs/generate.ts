@@ -8,6 +8,7 @@ import { renderReference } from '../config/reference/render.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { say } from '../lib/progress.ts';
 import { renderSvg } from '../picture/svg.ts';
+import { withFindings } from './findings.ts';
 import { readRows, withFolders } from './folders.ts';
 
 const pictures = join(projectRoot, 'docs', 'pictures');
@@ -21,12 +22,16 @@ const drawn = readdirSync(pictures)
   });
 
 const architecture = 'docs/architecture.md';
+const troubleshooting = 'docs/troubleshooting.md';
 const rows = await readRows();
+
+const written = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
 
 /** By path in the project. */
 const pages: Record<string, () => string> = {
   'docs/configuration.md': renderReference,
-  [architecture]: () => withFolders(readFileSync(join(projectRoot, architecture), 'utf8'), rows),
+  [architecture]: () => withFolders(written(architecture), rows),
+  [troubleshooting]: () => withFindings(written(troubleshooting)),
   'docs/pictures/dev.svg': () => renderSvg(pictureOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))),
   ...Object.fromEntries(drawn),
 };

@@ -118,7 +118,7 @@ export interface VantageFacts {
   ipv6?: Record<string, Ipv6Facts>;
   /** By {@link serviceKey}: the routes that must answer. */
   open: Record<string, Tried>;
-  /** By {@link doorKey}: those that must not. */
+  /** By {@link addressKey}: those that must not. */
   closed: Record<string, Outcome>;
 }
 

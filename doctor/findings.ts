@@ -1,11 +1,11 @@
 // What doctor says: findings, and a verdict on every pair of vantage and service.
 import type { HostId } from '../config/topology.ts';
-import type { OpenRoute } from '../config/plan/types.ts';
-import type { FindingId } from './judge/reasons.ts';
+import type { OpenRoute, Verdict } from '../config/plan/types.ts';
 
 /** One cause, with all that follows from it. */
 export interface Finding {
-  id: FindingId;
+  /** Stable: docs/troubleshooting.md goes by it. */
+  id: string;
   /** Where the cause lies. */
   hosts: HostId[];
   /** A route that shows it. */
@@ -22,12 +22,6 @@ export interface Finding {
   follows: string[];
 }
 
-/**
- * `fine`: it answers as the plan says; `fault`: it does not; `untried`: nobody could look from there, or not closely
- * enough.
- */
-export type Verdict = 'fine' | 'fault' | 'untried';
-
 /** How one vantage reaches one service. */
 export interface Cell {
   vantage: HostId;
@@ -38,8 +32,8 @@ export interface Cell {
   reason?: string;
 }
 
-/** How well doors that must stay shut did, from one vantage. */
-export interface Shut {
+/** How ports that must be closed did, from one vantage. */
+export interface ClosedPorts {
   vantage: HostId;
   tried: number;
   /** Why none was tried. */
@@ -48,16 +42,16 @@ export interface Shut {
   answered: string[];
 }
 
-export interface Diagnosis {
+export interface Report {
   findings: Finding[];
   cells: Cell[];
-  shut: Shut[];
+  closed: ClosedPorts[];
   /** What could not be tried, and why, for people. */
   untried: string[];
 }
 
 /** The verdict on a route. */
-export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => Verdict {
+export function verdictOf({ cells }: Report): (route: OpenRoute) => Verdict {
   return ({ vantage, name, port }) => {
     const cell = cells.find(
       (one) => one.vantage === vantage && one.route.name === name && one.route.port === port,
@@ -67,7 +61,7 @@ export function verdictOf({ cells }: Diagnosis): (route: OpenRoute) => Verdict {
 }
 
 /** Findings that lie on a host, with their numbers in the report. */
-export function findingsOn({ findings }: Diagnosis): (host: HostId) => string[] {
+export function findingsOn({ findings }: Report): (host: HostId) => string[] {
   return (host) =>
     findings.flatMap(({ id, hosts }, index) => (hosts.includes(host) ? [`[${index + 1}] ${id}`] : []));
 }

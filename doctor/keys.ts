@@ -1,11 +1,11 @@
-// How facts and findings name services and doors.
+// How facts and findings name services and addresses.
 import { describeService } from '../config/plan/describe.ts';
 import type { ClosedRoute, OpenRoute, Service } from '../config/plan/types.ts';
 
 /** Identifies a service with its listener, or its transport. */
 export function serviceKey(service: Service): string {
-  const door = service.kind === 'broker' ? service.listener : service.transport;
-  return `${service.cluster}/${service.kind}-${service.id}/${door}`;
+  const listener = service.kind === 'broker' ? service.listener : service.transport;
+  return `${service.cluster}/${service.kind}-${service.id}/${listener}`;
 }
 
 /** Identifies what runs, whatever listeners it has. */
@@ -13,7 +13,7 @@ export function nodeKey({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' 
   return `${cluster}/${kind}-${id}`;
 }
 
-export function doorKey({ address, port }: Pick<ClosedRoute, 'address' | 'port'>): string {
+export function addressKey({ address, port }: Pick<ClosedRoute, 'address' | 'port'>): string {
   return `${address}:${port}`;
 }
 

@@ -1,7 +1,7 @@
-// A diagnosis as text for a terminal, and as an exit code.
+// A report as text for a terminal, and as an exit code.
 import { formatTable } from '../lib/table.ts';
 import type { Facts } from './facts.ts';
-import type { Cell, Diagnosis, Finding } from './findings.ts';
+import type { Cell, Report, Finding } from './findings.ts';
 import { hostRows, summarizeHosts } from './host-summary.ts';
 
 /** Longest list of what follows from a finding that is written out. */
@@ -48,15 +48,13 @@ function findingText(
   return `[${index + 1}] ${id} (${hosts.join(', ')})\n${table.replace(/^/gm, '    ')}`;
 }
 
-function shutText({ shut }: Diagnosis): string {
-  const tried = shut.reduce((sum, one) => sum + one.tried, 0);
-  const answered = shut.flatMap(({ vantage, answered: doors }) =>
-    doors.map((door) => `${door} from ${vantage}`),
-  );
-  const places = shut.flatMap((one) => (one.tried > 0 ? [one.vantage] : []));
-  const from = places.length > 0 ? ` from ${places.join(', ')}` : '';
-  const doors = `doors that must stay shut: ${tried} tried${from}; ${tried - answered.length} stayed shut`;
-  return answered.length === 0 ? doors : `${doors}; these answered: ${answered.join(', ')}`;
+function closedText({ closed }: Report): string {
+  const tried = closed.reduce((sum, one) => sum + one.tried, 0);
+  const answered = closed.flatMap((one) => one.answered.map((port) => `${port} from ${one.vantage}`));
+  const places = closed.flatMap((one) => (one.tried > 0 ? [one.vantage] : []));
+  const from = places.length > 0 ? ` (from ${places.join(', ')})` : '';
+  const text = `closed ports: ${tried} tested, ${tried - answered.length} closed${from}`;
+  return answered.length === 0 ? text : `${text}; these answered: ${answered.join(', ')}`;
 }
 
 function mirrorText({ mirrors }: Facts): string[] {
@@ -75,18 +73,18 @@ function mirrorText({ mirrors }: Facts): string[] {
   });
 }
 
-export function reportText(facts: Facts, diagnosis: Diagnosis): string {
-  const { cells, findings, untried } = diagnosis;
+export function reportText(facts: Facts, report: Report): string {
+  const { cells, findings, untried } = report;
   const isTried = cells.some(({ verdict }) => verdict !== 'untried');
   const end =
     findings.length > 0
       ? `${findings.length === 1 ? '1 finding' : `${findings.length} findings`}.`
       : isTried
-        ? 'No finding: whatever could be tried is as the plan says.'
+        ? 'No finding: all tested routes work.'
         : 'Nothing could be tried.';
   return [
     ...(cells.length > 0 ? [matrix(cells)] : []),
-    shutText(diagnosis),
+    closedText(report),
     ...mirrorText(facts),
     formatTable(hostRows(summarizeHosts(facts))),
     ...(untried.length > 0 ? [`not tried:\n${untried.map((text) => `  ${text}`).join('\n')}`] : []),
@@ -99,7 +97,7 @@ export function reportText(facts: Facts, diagnosis: Diagnosis): string {
 export function reportData(
   stack: string,
   facts: Facts,
-  { findings, cells, shut, untried }: Diagnosis,
+  { findings, cells, closed, untried }: Report,
 ): unknown {
   return {
     ...{ stack, at: facts.at, findings },
@@ -108,12 +106,12 @@ export function reportData(
       ...(finding !== undefined && { finding }),
       ...(reason !== undefined && { reason }),
     })),
-    ...{ shut, untried, hosts: summarizeHosts(facts), mirrors: facts.mirrors },
+    ...{ shut: closed, untried, hosts: summarizeHosts(facts), mirrors: facts.mirrors },
   };
 }
 
 /** 0: all is well; 1: there are findings; 2: nothing could be looked at. */
-export function exitCodeOf(facts: Facts, { findings, cells }: Diagnosis): 0 | 1 | 2 {
+export function exitCodeOf(facts: Facts, { findings, cells }: Report): 0 | 1 | 2 {
   const looked = [...facts.hosts.values()].some(({ ok }) => ok);
   const tried = cells.some(({ verdict }) => verdict !== 'untried');
   if (!looked && !tried) return 2;

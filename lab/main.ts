@@ -1,7 +1,7 @@
 // The lab's command line.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { parseArgs } from 'node:util';
+import { type Command, readArguments, runProgram, UsageError } from '../lib/program.ts';
 import { say } from '../lib/progress.ts';
 import { isLabUp, LabDownError } from './enter.ts';
 import { execCommand } from './exec.ts';
@@ -13,8 +13,6 @@ const usage = `Usage: npm run lab -- COMMAND
   down                     remove it; the root image and the packages are kept
   status [--json]          what is there
   exec HOST -- COMMAND…    run a command on a host as root, with its streams and exit code`;
-
-class UsageError extends Error {}
 
 /** Runs the command with this process's streams; resolves to its exit code, as a shell would report it. */
 function runThrough([file, ...rest]: [string, ...string[]]): Promise<number> {
@@ -51,11 +49,9 @@ async function prepareMachine(): Promise<void> {
   await ensureSystemPackages();
 }
 
-type Command = (args: readonly string[]) => Promise<number>;
-
 const commands: Readonly<Record<string, Command>> = {
   async up(args) {
-    const { values } = parseArgs({ args: [...args], options: { file: { type: 'string' } } });
+    const { values } = readArguments(usage, { args: [...args], options: { file: { type: 'string' } } });
     await prepareMachine();
     const began = Date.now();
     const { up } = await import('./up.ts');
@@ -65,7 +61,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
 
   async down(args) {
-    parseArgs({ args: [...args], options: {} });
+    readArguments(usage, { args: [...args], options: {} });
     requireRoot();
     const { down } = await import('./down.ts');
     say((await down()) ? 'The lab is down; its image is kept.' : 'There was no lab.');
@@ -73,7 +69,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
 
   async status(args) {
-    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
+    const { values } = readArguments(usage, { args: [...args], options: { json: { type: 'boolean' } } });
     requireRoot();
     const { labStatus, statusTable } = await import('./status.ts');
     const status = await labStatus();
@@ -95,7 +91,7 @@ function requireRoot(): void {
   if (process.getuid?.() !== 0) throw new Error('The lab belongs to root: run this as root.');
 }
 
-async function main([name, ...args]: readonly string[]): Promise<number> {
+await runProgram(async ([name, ...args]) => {
   if (name === '--help' || name === 'help') {
     process.stdout.write(`${usage}\n`);
     return 0;
@@ -103,16 +99,4 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(name === undefined ? usage : `There is no command ${name}.\n${usage}`);
   return command(args);
-}
-
-function isUsageError(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS');
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = isUsageError(error) ? 2 : 1;
-}
+});

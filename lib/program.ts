@@ -1,4 +1,6 @@
 // How every command of this project ends: an exit code, and one clean message for what a user can mend.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf } from './message.ts';
 import { say } from './progress.ts';
 
 /** A command was called in a way that it doesn't understand: exit code 2. */
@@ -25,6 +27,21 @@ export function withHelp(usage: string, command: Command): Command {
     process.stdout.write(`${usage}\n`);
     return 0;
   };
+}
+
+/**
+ * Reads a command's arguments as Node.js does.
+ * @throws UsageError that ends with the usage
+ */
+export function readArguments<Config extends ParseArgsConfig>(
+  usage: string,
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}\n${usage}`);
+  }
 }
 
 /** Runs a command with the arguments of this process and makes its result the exit code. */

@@ -3,9 +3,8 @@ import { nodesOf, nodeText } from '../config/coordination.ts';
 import { type ListenerSecurity, unprotected } from '../config/listener-security.ts';
 import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
 import { nodeOf, openRoutes, securityOf } from '../config/plan/select.ts';
-import type { NodePort, Plan, Service } from '../config/plan/types.ts';
+import type { NodePort, Plan, Service, Verdict } from '../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../config/topology.ts';
-import type { Verdict } from './look.ts';
 
 /** One port on a host. */
 export interface PortLine {

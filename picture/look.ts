@@ -1,9 +1,6 @@
 // What doctor found, as far as a picture shows it.
-import type { OpenRoute } from '../config/plan/types.ts';
+import type { OpenRoute, Verdict } from '../config/plan/types.ts';
 import type { HostId } from '../config/topology.ts';
-
-/** How a way is to those who looked. */
-export type Verdict = 'fine' | 'fault' | 'untried';
 
 /** What a look at a stack found. */
 export interface Look {

@@ -1,7 +1,7 @@
 // A picture as Mermaid text, for pages that draw it themselves.
 import { type ListenerSecurity, securityLabel, usesTls } from '../config/listener-security.ts';
 import type { HostBox } from './host-box.ts';
-import type { Verdict } from './look.ts';
+import type { Verdict } from '../config/plan/types.ts';
 import type { Link, Picture, Zone } from './model.ts';
 import { verdictInk } from './verdicts.ts';
 

@@ -2,11 +2,11 @@
 import type { ListenerSecurity } from '../config/listener-security.ts';
 import { firstHostOf, mappedPortOf } from '../config/plan/hops.ts';
 import { openRoutes, securityOf } from '../config/plan/select.ts';
-import type { OpenRoute, Plan, PortMapEntry } from '../config/plan/types.ts';
+import type { OpenRoute, Plan, PortMapEntry, Verdict } from '../config/plan/types.ts';
 import type { HostId, Network, Topology } from '../config/topology.ts';
 import { type HostBox, hostBox, portKey } from './host-box.ts';
 import { type HopLine, hopLines } from './hop-lines.ts';
-import type { Look, Verdict } from './look.ts';
+import type { Look } from './look.ts';
 
 /** One line of a gateway's map. */
 export interface MapRow {

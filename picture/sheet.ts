@@ -1,7 +1,7 @@
 // A sheet: what stands where on it, in pixels, and the measures that boxes and lines share.
 import type { HopLine } from './hop-lines.ts';
 import type { HostBox, PortLine } from './host-box.ts';
-import type { Verdict } from './look.ts';
+import type { Verdict } from '../config/plan/types.ts';
 import type { GatewayBox } from './model.ts';
 
 export const lineHeight = 20;

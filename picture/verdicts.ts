@@ -1,5 +1,5 @@
 // What a look found, in colours, and in shapes for those who don't see these or print them.
-import type { Verdict } from './look.ts';
+import type { Verdict } from '../config/plan/types.ts';
 import { text } from './shapes.ts';
 
 export const faultInk = '#cf222e';

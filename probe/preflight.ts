@@ -1,7 +1,7 @@
 // What must hold on the hosts before the first write: every finding at once, or nothing.
 import type { HostId, Topology } from '../config/topology.ts';
 import type { Plan } from '../config/plan/types.ts';
-import type { Check, CheckId, HostView, SharedCheck } from './checks/check.ts';
+import type { Check, HostView, SharedCheck } from './checks/check.ts';
 import { authorities } from './checks/authorities.ts';
 import { clock } from './checks/clock.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
@@ -31,13 +31,24 @@ import type { KnownState } from './known.ts';
 import type { ProbeResult } from './probe.ts';
 
 /** One reason not to go on. */
-export interface Finding {
-  id: CheckId | 'host-unreachable';
+export interface Obstacle {
+  /** Of a check, or `host-unreachable`. */
+  id: string;
   host: HostId;
   text: string;
 }
 
-/** In the order in which findings are best mended. */
+/** What comes before every check. */
+export const login = {
+  id: 'host-unreachable',
+  docs: {
+    about: 'the login, the pinned host key, sudo',
+    holds:
+      'the key file, or the agent, is one that can be used, which is told by its config path before any host is asked; one attempt, and one more where Kafka is still to be copied; [why a login is of no use](#a-login-is-of-no-use); a host that is silent is given up after 8 s; another host key ends the connection before anything is sent',
+  },
+};
+
+/** In the order in which findings are best mended, and in which the page lists them. */
 export const checks: readonly (Check | SharedCheck)[] = [
   owner,
   stateLost,
@@ -82,27 +93,27 @@ export function onlyRemoves(command = process.env[commandVariable]): boolean {
 }
 
 /**
- * All findings of all hosts, in the order of the config.
+ * All that stands in the way, on all hosts, in the order of the config.
  * @param removing true: only what must hold to take things back
  * @param known what the stack's state knows; undefined: it was not looked at
  */
-export function preflightFindings(
+export function findObstacles(
   topology: Topology,
   plan: Plan,
   results: Map<HostId, ProbeResult>,
   removing = false,
   known?: KnownState,
-): Finding[] {
+): Obstacle[] {
   const asked = checks.filter((check) => !removing || check.whenRemoving);
   const factsOf = (id: HostId): HostFacts | undefined => {
     const result = results.get(id);
     return result?.ok ? result.facts : undefined;
   };
   const told = new Set<string>();
-  return topology.hosts.flatMap((host): Finding[] => {
+  return topology.hosts.flatMap((host): Obstacle[] => {
     const result = results.get(host.id);
     if (!result) return [];
-    if (!result.ok) return [{ id: 'host-unreachable', host: host.id, text: result.reason }];
+    if (!result.ok) return [{ id: login.id, host: host.id, text: result.reason }];
     const view = { topology, plan, host, facts: result.facts, factsOf, known };
     return asked.flatMap((check) =>
       textsOf(check, view, told).map((text) => ({ id: check.id, host: host.id, text })),
@@ -122,11 +133,11 @@ function textsOf(check: Check | SharedCheck, view: HostView, told: Set<string>):
 }
 
 /** The one message that stops a run. */
-export function describeFindings(findings: Finding[]): string {
+export function describeObstacles(findings: Obstacle[]): string {
   const count = findings.length === 1 ? '1 thing' : `${findings.length} things`;
   return [
     `${count} must be put right on the hosts first; nothing was changed anywhere:`,
     ...findings.map(({ id, host, text }) => `  ${host}: ${text} (${id})`),
-    'docs/troubleshooting.md has more on each of the names in brackets',
+    'docs/troubleshooting.md explains each id in brackets',
   ].join('\n');
 }

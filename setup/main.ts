@@ -1,9 +1,9 @@
 // `npm run setup`: everything that the stacks and the lab need, or a table of what is in use.
-import { parseArgs } from 'node:util';
 import { defaultVersion, versions } from '../config/versions.ts';
 import { cannotHostLab } from '../lab/can-host-lab.ts';
 import { ensureImage } from '../lab/image.ts';
 import { ensureSystemPackages } from '../lab/system-packages.ts';
+import { readArguments, runProgram, withHelp } from '../lib/program.ts';
 import { say } from '../lib/progress.ts';
 import { formatTable } from '../lib/table.ts';
 import { ensureKafkaArchive } from './kafka-archive.ts';
@@ -30,33 +30,17 @@ async function setUp(options: { retryDownloads: boolean; kafka: string }): Promi
   if (withoutLab.length === 0) await ensureImage();
 }
 
-/** Options of the command line, or what is wrong with them. */
-function readArguments(args: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      status: { type: 'boolean', default: false },
-      'retry-downloads': { type: 'boolean', default: false },
-      kafka: { type: 'string', default: defaultVersion },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  return values;
-}
+const options = {
+  status: { type: 'boolean', default: false },
+  'retry-downloads': { type: 'boolean', default: false },
+  kafka: { type: 'string', default: defaultVersion },
+} as const;
 
-try {
-  const options = readArguments(process.argv.slice(2));
-  if (options.help) {
-    console.log(usage);
-  } else {
-    if (!options.status) await setUp({ retryDownloads: options['retry-downloads'], kafka: options.kafka });
-    console.log(formatTable(await statusRows()));
-  }
-} catch (error) {
-  if (!(error instanceof Error)) throw error;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const misused = code.startsWith('ERR_PARSE_ARGS');
-  if (!misused && error instanceof TypeError) throw error;
-  say(misused ? `${error.message}\n\n${usage}` : error.message);
-  process.exitCode = misused ? 2 : 1;
-}
+await runProgram(
+  withHelp(usage, async (args) => {
+    const { values } = readArguments(usage, { args: [...args], options });
+    if (!values.status) await setUp({ retryDownloads: values['retry-downloads'], kafka: values.kafka });
+    process.stdout.write(`${formatTable(await statusRows())}\n`);
+    return 0;
+  }),
+);

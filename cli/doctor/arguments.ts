@@ -1,6 +1,5 @@
 // What doctor is told on its command line.
-import { parseArgs } from 'node:util';
-import { UsageError } from '../../lib/program.ts';
+import { readArguments, UsageError } from '../../lib/program.ts';
 import { isSvgName } from '../../picture/write.ts';
 
 export const doctorUsage =
@@ -16,16 +15,15 @@ export interface DoctorArguments {
 
 /** @throws UsageError for anything else */
 export function parseDoctorArguments(args: readonly string[]): DoctorArguments {
-  try {
-    const text = { type: 'string' } as const;
-    const options = { from: text, to: text, json: { type: 'boolean' }, picture: text } as const;
-    const { from, to, json = false, picture } = parseArgs({ args: [...args], options }).values;
-    if (picture !== undefined && !isSvgName(picture))
-      throw new Error(`--picture takes the name of a file that ends in .svg, not "${picture}"`);
-    return { json, from, to, picture };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${doctorUsage}`);
-  }
+  const text = { type: 'string' } as const;
+  const options = { from: text, to: text, json: { type: 'boolean' }, picture: text } as const;
+  const { values } = readArguments(doctorUsage, { args: [...args], options });
+  const { from, to, json = false, picture } = values;
+  if (picture !== undefined && !isSvgName(picture))
+    throw new UsageError(
+      `--picture takes the name of a file that ends in .svg, not "${picture}"\n${doctorUsage}`,
+    );
+  return { json, from, to, picture };
 }
 
 /**

@@ -1,15 +1,20 @@
 // `npm run hand-over`: hosts that carry another stack's mark get this one's, after a stack was renamed or hosts were given up to it.
+import { readFileSync } from 'node:fs';
+import pMap from 'p-map';
+import { npmRun } from '../../config/advice.ts';
 import { ownerMark } from '../../config/host-paths.ts';
-import { runInForeground } from '../../lib/foreground.ts';
-import { programArgv } from '../../lib/own-program.ts';
-import { projectRoot } from '../../lib/paths.ts';
+import type { Host, Topology } from '../../config/topology.ts';
 import { UsageError } from '../../lib/program.ts';
-import { readStackFile } from '../../pulumi/stack-file.ts';
-import { stackOptions, takeStack } from '../arguments.ts';
-import { prepareStack } from '../stack-env.ts';
-import { fromOperator, requireReach } from '../vantage.ts';
+import { say } from '../../lib/progress.ts';
+import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
+import { explainSshFailure } from '../../ssh/explain.ts';
+import { shellJoin } from '../../ssh/quote.ts';
+import { runSsh } from '../../ssh/run.ts';
+import { sshTarget } from '../../ssh/target.ts';
+import { atOperator } from '../at-operator.ts';
+import { readTopology } from '../topology.ts';
 
-export const handOverUsage = `usage: npm run hand-over -- --from PROJECT/STACK [HOST...] [--stack STACK]
+const usage = `usage: npm run hand-over -- --from PROJECT/STACK [HOST...] [--stack STACK]
 
 Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else.
 All hosts are asked first; if one belongs to anybody else, none is changed. Without HOST: all managed hosts.`;
@@ -26,17 +31,60 @@ export function parseHandOver(args: readonly string[]): HandOverRequest {
   const from = at < 0 ? undefined : args[at + 1];
   const hosts = args.filter((_, index) => index !== at && index !== at + 1);
   if (from === undefined || !/^[\w.-]+\/[\w.-]+$/.test(from) || hosts.some((word) => word.startsWith('-')))
-    throw new UsageError(handOverUsage);
+    throw new UsageError(usage);
   return { from, hosts };
 }
 
-export async function runHandOver(args: readonly string[]): Promise<number> {
-  const place = takeStack(args);
-  const { stack: name, configFile, rest } = place;
-  parseHandOver(rest);
-  const stack = readStackFile(name, { configFile });
-  await requireReach(stack);
-  const { environment } = await prepareStack(name, configFile);
-  const argv = programArgv('cli/hand-over/hand-over-here.ts', ...stackOptions(place), ...rest);
-  return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
+export const handOver = atOperator({
+  usage,
+  parse: parseHandOver,
+  async run({ from, hosts: names }, prepared) {
+    const topology = await readTopology(prepared);
+    const { owner } = topology;
+    if (from === owner) throw new UsageError(`${from} is this stack itself.`);
+    const hosts = chosen(topology, names);
+    for (const verb of ['look', 'change'] as const) {
+      const ask = async (host: Host): Promise<string[]> => {
+        const reason = await onHost(host, verb, from, owner);
+        return reason === undefined ? [] : [`  ${host.id}: ${reason}`];
+      };
+      const wrong = await pMap(hosts, ask, { concurrency: loginsAtOnce });
+      if (wrong.flat().length > 0) {
+        const changed =
+          verb === 'look' ? 'Nothing was changed:' : 'Not all were handed over; type the same again:';
+        throw new Error([changed, ...wrong.flat()].join('\n'));
+      }
+    }
+    say(`${hosts.map(({ id }) => id).join(', ')}: from ${from} to ${owner}. Now: ${npmRun('preview')}`);
+    return 0;
+  },
+});
+
+const script = readFileSync(new URL('./hand-over.sh', import.meta.url), 'utf8');
+
+/** As the preflight's look: a host that answers slower is reported. */
+const deadlineMs = 30_000;
+const loginsAtOnce = 8;
+
+type Verb = 'look' | 'change';
+
+/** @returns what is wrong; undefined: it went well */
+async function onHost(host: Host, verb: Verb, from: string, to: string): Promise<string | undefined> {
+  const target = sshTarget(host);
+  const command = shellJoin(['sudo', '-n', 'bash', '-s', '--', verb, from, to]);
+  const result = await runSsh(target, { command, stdin: script, deadlineMs });
+  if (result.timedOut || result.code === 255 || result.code === undefined)
+    return explainSshFailure(target, result);
+  if (result.code === 0) return undefined;
+  return result.stderr.trim() || explainEarlyEnd(target.access.user, result);
+}
+
+function chosen({ hosts }: Topology, names: readonly string[]): Host[] {
+  const managed = hosts.filter(({ managed: ours, abandoned }) => ours && !abandoned);
+  const unknown = names.filter((name) => !managed.some(({ id }) => id === name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `${unknown.join(', ')}: no managed host of this stack. There are: ${managed.map(({ id }) => id).join(', ')}`,
+    );
+  return managed.filter(({ id }) => names.length === 0 || names.includes(id));
 }

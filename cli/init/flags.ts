@@ -1,6 +1,5 @@
 // The flags of `npm run init`: one for each question, and a few of its own.
-import { parseArgs } from 'node:util';
-import { UsageError } from '../../lib/program.ts';
+import { readArguments } from '../../lib/program.ts';
 import { type Answers, flagOf, type Key, type Question } from './question.ts';
 
 export interface Flags {
@@ -32,12 +31,8 @@ const own = {
 export function readFlags(args: readonly string[], questions: readonly Question[]): Flags {
   const names = questions.map((question) => flagOf(question).slice(2));
   const asked = Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const));
-  let values: Record<string, unknown>;
-  try {
-    ({ values } = parseArgs({ args: [...args], options: { ...asked, ...own } }));
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nnpm run init -- --help`);
-  }
+  const config = { args: [...args], options: { ...asked, ...own } };
+  const values: Record<string, unknown> = readArguments('npm run init -- --help', config).values;
   const pairs = questions.map((question): [Key, unknown] => {
     const value = values[flagOf(question).slice(2)];
     return [question.key, question.key === 'stack' ? (value ?? values['s']) : value];

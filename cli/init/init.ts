@@ -11,7 +11,7 @@ import { say, step } from '../../lib/progress.ts';
 import { outsideLab } from '../../probe/lab-network.ts';
 import { probeHosts } from '../../probe/probe.ts';
 import { someoneCanAnswer } from '../confirm.ts';
-import { fromOperator, requireReach } from '../vantage.ts';
+import { fromOperator, requireLab } from '../vantage.ts';
 import { complete } from './complete.ts';
 import { finder } from './find.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
@@ -119,7 +119,7 @@ export async function initStack(args: readonly string[]): Promise<number> {
   }
   const { configFile } = flags;
   if (configFile !== undefined && existsSync(configFile)) throw new UsageError(alreadyThere(configFile));
-  await requireReach({ name: flags.answers.stack ?? '', lab: flags.lab });
+  await requireLab({ name: flags.answers.stack ?? '', lab: flags.lab });
   const terminal = someoneCanAnswer() ? openTerminal() : undefined;
   try {
     return await describeStack(flags, terminal);

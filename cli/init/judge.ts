@@ -49,7 +49,7 @@ function newProblems(before: Answers, after: Answers, setting: Setting): Problem
   return dueProblems(after, setting).filter(({ path, reason }) => !old.has(`${path} ${reason}`));
 }
 
-export type Verdict = ({ answers: Answers } | { refusals: Refusal[] }) & {
+export type Judged = ({ answers: Answers } | { refusals: Refusal[] }) & {
   /** Items of the question that the answer says nothing of. */
   missing?: string[];
   /** A refused answer that is well written, so that others can be judged beside it. */
@@ -68,7 +68,7 @@ export async function settled(
 }
 
 /** Adds a settled answer, unless the config would be wrong with it. */
-export function judged(key: Key, value: string, answers: Answers, setting: Setting): Verdict {
+export function judged(key: Key, value: string, answers: Answers, setting: Setting): Judged {
   const after = { ...answers, [key]: value };
   const problems = (setting.check ?? newProblems)(answers, after, setting);
   if (problems.length === 0) return { answers: after };
@@ -84,7 +84,7 @@ export async function judgedFlag(
   text: string,
   answers: Answers,
   setting: Setting,
-): Promise<Verdict> {
+): Promise<Judged> {
   if (question.items) return judgedItems(question, text, answers, setting);
   const read = await settled(question, text, { answers, find: setting.find });
   return 'value' in read ? judged(question.key, read.value, answers, setting) : { refusals: [read] };
@@ -96,7 +96,7 @@ async function judgedItems(
   text: string,
   answers: Answers,
   setting: Setting,
-): Promise<Verdict> {
+): Promise<Judged> {
   const items = question.items?.(answers) ?? [];
   const given = new Map(phrasesOf(text));
   const refusals: Refusal[] = [...given.keys()]

@@ -1,17 +1,26 @@
 // `npm run stop`, `start` and `restart`: services that are on their hosts, by the same care as a roll takes.
-import { parseArgs } from 'node:util';
-import { runInForeground } from '../../lib/foreground.ts';
-import { programArgv } from '../../lib/own-program.ts';
-import { projectRoot } from '../../lib/paths.ts';
-import { UsageError } from '../../lib/program.ts';
-import { readStackFile } from '../../pulumi/stack-file.ts';
-import { stackOptions, takeStack } from '../arguments.ts';
-import { ownBackendUrl, prepareStack } from '../stack-env.ts';
-import { describeLock, judgedLocks } from '../supervise/locks.ts';
-import { fromOperator, requireReach } from '../vantage.ts';
-import { type Action, actions } from './plan.ts';
+import { npmRun } from '../../config/advice.ts';
+import { coordinatorsOf } from '../../config/coordination.ts';
+import { mirrorEnds } from '../../config/needs.ts';
+import { makePlan } from '../../config/plan/make.ts';
+import type { Plan } from '../../config/plan/types.ts';
+import type { Topology } from '../../config/topology.ts';
+import { readArguments, UsageError } from '../../lib/program.ts';
+import { say, step } from '../../lib/progress.ts';
+import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
+import { registrations } from '../../probe/cluster-state.ts';
+import type { Document } from '../../templates/document.ts';
+import { operateMirrorDocument } from '../../templates/mirror.ts';
+import { operateBrokerDocument, operateCoordinatorDocument } from '../../templates/operate.ts';
+import { operateTunnelDocument } from '../../templates/tunnel.ts';
+import { type AtOperator, atOperator } from '../at-operator.ts';
+import { confirm } from '../confirm.ts';
+import { readTopologyForLogin } from '../topology.ts';
+import { runOnHost } from './on-host.ts';
+import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
+import { findServices, type Service } from './services.ts';
 
-export const operateUsage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes] [--force]
+const usage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes] [--force]
 
   NAME     a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a
            component by Pulumi's name (cluster1-broker-1, cluster1-zookeeper-1)
@@ -23,49 +32,120 @@ min.insync.replicas without them; a restart waits until the broker is back in sy
 stopped last and started first. What is stopped starts again with its host, and with the next npm run up.`;
 
 export interface OperateRequest {
-  action: Action;
   name: string;
   yes: boolean;
   force: boolean;
 }
 
-/** @throws UsageError for anything but an action, one name and known options */
-export function parseOperateArguments([action, ...args]: readonly string[]): OperateRequest {
+/** @throws UsageError for anything but one name and known options */
+export function parseOperateArguments(args: readonly string[]): OperateRequest {
   const options = {
     yes: { type: 'boolean', short: 'y', default: false },
     force: { type: 'boolean', default: false },
   } as const;
-  const known = actions.find((each) => each === action);
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${operateUsage}`);
+  const { positionals, values } = readArguments(usage, { args: [...args], options, allowPositionals: true });
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) throw new UsageError(usage);
+  return { name, ...values };
+}
+
+/** Exit code 0 if every service came to where it should. */
+export const operate = (action: Action): AtOperator =>
+  atOperator({
+    usage,
+    parse: parseOperateArguments,
+    changes: true,
+    async run({ name, yes, force }, prepared) {
+      const topology = await readTopologyForLogin(prepared);
+      const plan = makePlan(topology);
+      const placement = { ...topology, tunnels: plan.tunnels };
+      const chosen = findServices(placement, name);
+      const probed = await probeHosts(topology, plan);
+      requireHosts(chosen, probed);
+      const facts = [...probed.values()].flatMap((result) => (result.ok ? [result.facts] : []));
+      const registered = new Map(
+        topology.clusters.map((cluster) => [cluster.id, registrations(cluster, facts)] as const),
+      );
+      const operation = planOperation(action, placement, chosen, registered, force);
+      if (operation.refusals.length > 0)
+        throw new Error(`Nothing was stopped:\n${operation.refusals.map((line) => `  ${line}`).join('\n')}`);
+      if (force && action !== 'start') say('--force: nobody checks whether the others can do without it.');
+      if (operation.ended.length > 0 && !yes) {
+        await confirm(
+          `Nobody can use ${operation.ended.join(', ')} until it is started again.`,
+          'Stop it? [y/N] ',
+          prepared.stack.lab,
+        );
+      }
+      await takeTurns({ action, topology, plan }, operation);
+      say(closing(action, name));
+      return 0;
+    },
+  });
+
+interface Stage {
+  action: Action;
+  topology: Topology;
+  plan: Plan;
+}
+
+function documentOf({ topology, plan }: Stage, { service, guarded }: Turn): Document {
+  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+  const cluster = topology.clusters.find(({ id }) => id === service.cluster);
+  const node = cluster && coordinatorsOf(cluster).find(({ unit }) => unit === service.unit);
+  const broker = cluster?.brokers.find(({ id }) => id === service.id);
+  if (cluster && service.role === 'broker' && broker) {
+    return operateBrokerDocument({ cluster, broker, plan, hosts, guarded });
   }
-  const [name, ...more] = parsed.positionals;
-  if (!known || name === undefined || more.length > 0) throw new UsageError(operateUsage);
-  return { action: known, name, ...parsed.values };
+  if (cluster && node) {
+    return operateCoordinatorDocument({ cluster, node, plan, guarded });
+  }
+  const mirror = service.role === 'mirror' && topology.mirrors.find(({ id }) => id === service.id);
+  const ends = mirror && mirrorEnds(topology, mirror);
+  if (mirror && ends) return operateMirrorDocument({ mirror, ...ends, plan });
+  if (service.role === 'tunnel') return operateTunnelDocument();
+  throw new Error(`${service.unit} is not in the topology`);
 }
 
-/** @throws Error that names the holder, while an update changes the same services */
-export function requireNoUpdate(stack: string, lab: boolean, backend: string | undefined): void {
-  const held =
-    backend === ownBackendUrl ? judgedLocks(stack, lab).find(({ state }) => state === 'held') : undefined;
-  if (held)
-    throw new Error(
-      `Stack ${stack} is being changed right now by ${describeLock(held)}. Nothing was touched. Wait for it.`,
-    );
+/** The script that has the verbs: a broker's stages files only. */
+const scriptOf = ({ role }: Service): string => (role === 'broker' ? 'roll' : role);
+
+async function takeTurn(stage: Stage, turn: Turn): Promise<void> {
+  const { service } = turn;
+  const host = stage.topology.hosts.find(({ id }) => id === service.host);
+  if (!host) throw new Error(`host ${service.host} is not in the topology`);
+  const { action: verb } = stage;
+  await runOnHost({
+    ...{ host, verb, kind: scriptOf(service), unit: service.unit },
+    document: documentOf(stage, turn),
+  });
 }
 
-/** Runs `stop NAME` and its like. @returns 0 if every service came to where it should */
-export async function operate(args: readonly string[]): Promise<number> {
-  const place = takeStack(args);
-  const { stack: name, configFile, rest } = place;
-  parseOperateArguments(rest);
-  const stack = readStackFile(name, { configFile });
-  await requireReach(stack);
-  const { environment, variables } = await prepareStack(name, configFile);
-  requireNoUpdate(name, stack.lab, variables['PULUMI_BACKEND_URL']);
-  const argv = programArgv('cli/operate/operate-here.ts', ...stackOptions(place), ...rest);
-  return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
+async function takeTurns(stage: Stage, { groups }: OperatePlan): Promise<void> {
+  for (const group of groups) {
+    const names = group.map(({ service }) => `${service.unit} on ${service.host}`).join(', ');
+    await step(`${stage.action} ${names}`, async () => {
+      const results = await Promise.allSettled(group.map((turn) => takeTurn(stage, turn)));
+      const failed = results.filter((result) => result.status === 'rejected');
+      if (failed.length > 0)
+        throw new Error(failed.map(({ reason }) => (reason as Error).message).join('\n'));
+    });
+  }
+}
+
+/** @throws Error that names every host that can't be asked, and why */
+function requireHosts(services: readonly Service[], probed: ReadonlyMap<string, ProbeResult>): void {
+  const hosts = new Set(services.map(({ host }) => host));
+  const missing = [...hosts].flatMap((id) => {
+    const result = probed.get(id);
+    if (!result) return [`${id}: abandonHosts says that it is gone`];
+    return result.ok ? [] : [`${id}: ${result.reason}`];
+  });
+  if (missing.length > 0) throw new Error(`Nothing was touched.\n${missing.join('\n')}`);
+}
+
+function closing(action: Action, name: string): string {
+  return action === 'stop'
+    ? `Stopped. It stays enabled: it starts again with its host, by ${npmRun('start', name)}, or by the next ${npmRun('up')}.`
+    : 'Done: all of it runs and serves.';
 }

@@ -6,7 +6,7 @@ import { runOwn } from '../../lib/own-program.ts';
 import { runProgram, withHelp } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { formatTable } from '../../lib/table.ts';
-import { operate, operateUsage } from '../operate/operate.ts';
+import { operatorCommands } from '../operator-commands.ts';
 import { runPulumi } from '../pulumi-command.ts';
 import { prepareStack, type PreparedStack } from '../stack-env.ts';
 import { readTopology } from '../topology.ts';
@@ -103,6 +103,7 @@ async function fromCloneToRecords(): Promise<number> {
   return 0;
 }
 
-const startServices = withHelp(operateUsage, (args) => operate(['start', ...args]));
+const { usage, start } = operatorCommands.start;
+const startServices = withHelp(usage, start('start'));
 
 await runProgram((args) => (args.length > 0 ? startServices(args) : fromCloneToRecords()));

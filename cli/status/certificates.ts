@@ -1,5 +1,4 @@
 // When the certificates of a cluster end, as its hosts hold them now.
-import { npmRun } from '../../config/advice.ts';
 import { numberIn } from '../../config/authority-mark.ts';
 import type { Cluster, HostId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
@@ -18,8 +17,6 @@ export interface CertificateStatus {
   days: number;
 }
 
-/** Days ahead from which on an end is told of. */
-const soonDays = 30;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The certificates of a cluster's running brokers and of its clients; without those whose end their host can't read. */
@@ -44,26 +41,15 @@ export function certificatesOf(
   ];
 }
 
-/** Lines for people: a table, and what ends soon. */
+/** A table for people. */
 export function certificateLines(certificates: readonly CertificateStatus[]): string[] {
   if (certificates.length === 0) return [];
   const rows = certificates.map(({ host, holder, authority, end, days }) => [
     ...[host, holder, authority === undefined ? '-' : String(authority)],
     ...[end.slice(0, 10), days < 0 ? 'has ended' : `in ${days} days`],
   ]);
-  const soon = certificates.filter(({ days }) => days < soonDays);
   return [
     'certificates:',
     formatTable([['host', 'holder', 'CA', 'until', ''], ...rows]).replace(/^/gm, '  '),
-    ...(soon.length === 0
-      ? []
-      : [
-          `${soon.length === 1 ? 'one ends' : `${soon.length} end`} within ${soonDays} days: \`${npmRun('up')}\` renews them from tls.renewDays before their end on`,
-        ]),
   ];
-}
-
-/** Whether one has ended: nobody who checks it connects any more. */
-export function hasEnded(certificates: readonly CertificateStatus[]): boolean {
-  return certificates.some(({ days }) => days < 0);
 }

@@ -19,7 +19,6 @@ import { unsettled } from '../supervise/unsettled.ts';
 import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from '../units.ts';
 import { certificatesOf } from './certificates.ts';
 import { summarize, type PartitionSummary } from './partitions.ts';
-import { checkPortMaps } from './port-map-check.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './report.ts';
 
 /** Starting Kafka's tool takes 1-4 s; a cluster that answers slower than this is reported as such. */
@@ -117,10 +116,9 @@ function placedStatus(
   return unitStatus(placed, answered(probed.get(host)), versions.get(host) ?? new Map(), abandoned);
 }
 
-function partitionsOf({ brokers, topics }: Cluster, { partitions }: ClusterState): PartitionSummary {
+function partitionsOf({ brokers }: Cluster, { partitions }: ClusterState): PartitionSummary {
   const ids = brokers.map(({ id }) => id);
-  const names = topics.map(({ name }) => name);
-  return summarize(partitions, ids, names);
+  return summarize(partitions, ids);
 }
 
 async function clusterStatus(
@@ -157,7 +155,6 @@ export async function collectStatus(
   recorded: Recorded & { locks: JudgedLock[] },
 ): Promise<StackStatus> {
   const plan = makePlan(topology);
-  const checking = checkPortMaps(topology, plan);
   const probed = await probeHosts(topology, plan);
   const versions = new Map(
     await pMap(
@@ -196,5 +193,5 @@ export async function collectStatus(
   });
   const { locks, pending, resources } = recorded;
   const change = { locks, pending, busy, unsettled: unsettled(resources, topology, factsOf) };
-  return { stack, change, clusters, mirrors, tunnels, portMaps: await checking, unreachable };
+  return { stack, change, clusters, mirrors, tunnels, unreachable };
 }

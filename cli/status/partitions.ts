@@ -10,20 +10,10 @@ export interface PartitionSummary {
   underReplicated: Partition[];
   /** Partitions without a leader. */
   offline: Partition[];
-  /** Declared topics that were not told of: missing, or whoever asked may not describe them. Undefined: none. */
-  untold?: string[];
 }
 
-/**
- * @param brokers ids that are shown even if they lead nothing
- * @param declared topics that must be there
- */
-export function summarize(
-  partitions: readonly Partition[],
-  brokers: readonly number[],
-  declared: readonly string[] = [],
-): PartitionSummary {
-  const untold = declared.filter((name) => !partitions.some(({ topic }) => topic === name));
+/** @param brokers ids that are shown even if they lead nothing */
+export function summarize(partitions: readonly Partition[], brokers: readonly number[]): PartitionSummary {
   const leaders: Record<number, number> = Object.fromEntries(brokers.map((id) => [id, 0]));
   for (const { leader } of partitions) {
     if (leader !== undefined) leaders[leader] = (leaders[leader] ?? 0) + 1;
@@ -34,6 +24,5 @@ export function summarize(
     leaders,
     underReplicated: partitions.filter(({ replicas, isr }) => isr.length < replicas.length),
     offline: partitions.filter(({ leader }) => leader === undefined),
-    ...(untold.length > 0 && { untold }),
   };
 }

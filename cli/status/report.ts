@@ -4,10 +4,9 @@ import { formatTable } from '../../lib/table.ts';
 import { describePending, type Recorded } from '../../pulumi/pending.ts';
 import { describeLock, type JudgedLock } from '../supervise/locks.ts';
 import type { Unsettled } from '../supervise/unsettled.ts';
-import { type CertificateStatus, certificateLines, hasEnded } from './certificates.ts';
+import { type CertificateStatus, certificateLines } from './certificates.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
 import type { PartitionSummary } from './partitions.ts';
-import type { PortMapFinding } from './port-map-check.ts';
 
 export interface UnitStatus {
   host: string;
@@ -61,8 +60,6 @@ export interface StackStatus {
   clusters: ClusterStatus[];
   mirrors: MirrorStatus[];
   tunnels: TunnelStatus[];
-  /** What is wrong with port maps that gateways' owners enter. */
-  portMaps: PortMapFinding[];
   /** Hosts that couldn't be asked, with the reason. */
   unreachable: { host: string; reason: string }[];
 }
@@ -88,11 +85,6 @@ function partitionLines(summary: PartitionSummary | string): string[] {
     `partitions: ${summary.partitions} in ${summary.topics} topics; ${leaders.join(', ')}`,
     `under-replicated: ${places(summary.underReplicated)}`,
     ...(summary.offline.length > 0 ? [`without a leader: ${places(summary.offline)}`] : []),
-    ...(summary.untold === undefined
-      ? []
-      : [
-          `declared, and not told of: ${summary.untold.join(', ')}. They are missing, or this host may not describe them: \`${npmRun('doctor')}\` tells`,
-        ]),
   ];
 }
 
@@ -125,7 +117,7 @@ function clusterText(status: ClusterStatus): string {
 
 const lockWords: Record<JudgedLock['state'], string> = {
   held: 'being changed now by',
-  left: 'a run was ended in the middle, and holds the stack still:',
+  left: 'a run was ended in the middle; its lock is still held:',
   elsewhere: 'locked from another machine by',
 };
 
@@ -141,11 +133,6 @@ function changeText({ locks, pending, busy, unsettled }: ChangeStatus): string[]
     ? `\n  \`${npmRun('up')}\` puts that in order; \`${npmRun('preview')}\` shows how.`
     : '';
   return [`changes:\n${lines.join('\n').replace(/^/gm, '  ')}${next}`];
-}
-
-function portMapText(findings: readonly PortMapFinding[]): string[] {
-  const lines = findings.map(({ gateway, text }) => `${gateway}: ${text}`);
-  return lines.length === 0 ? [] : [`port maps:\n${lines.join('\n').replace(/^/gm, '  ')}`];
 }
 
 function tunnelText(tunnels: readonly TunnelStatus[]): string[] {
@@ -166,11 +153,13 @@ export function statusText(status: StackStatus): string {
   const unreachable = status.unreachable.map(({ host, reason }) => `${host} can't be asked: ${reason}`);
   return [
     ...unreachable,
-    ...portMapText(status.portMaps),
     ...changeText(status.change),
     ...status.clusters.map(clusterText),
     ...status.mirrors.map(mirrorText),
     ...tunnelText(status.tunnels),
+    ...(isInOrder(status)
+      ? []
+      : [`Not all is in order: \`${npmRun('doctor')}\` says what is wrong, and what to do.`]),
   ].join('\n\n');
 }
 
@@ -179,23 +168,20 @@ function runsAs({ state, running }: UnitStatus, version: string): boolean {
 }
 
 /**
- * Whether all runs as it should: nothing broken off, every port map in place, every unit active and of the wanted version,
- * every replica in sync, every tunnel up, no certificate ended.
+ * Whether nothing meets the eye: all hosts answer, nothing was broken off, every unit is active and of the wanted version,
+ * and every replica is in sync. What is wrong, and why, doctor finds.
  */
-export function isHealthy(status: StackStatus): boolean {
-  const { change, clusters, mirrors, tunnels, portMaps, unreachable } = status;
+export function isInOrder({ change, clusters, mirrors, tunnels, unreachable }: StackStatus): boolean {
   return (
     unreachable.length === 0 &&
-    portMaps.length === 0 &&
     !isUnfinished(change) &&
     mirrors.every(({ unit, version }) => runsAs(unit, version)) &&
     tunnels.every(({ state }) => state.startsWith('active')) &&
     clusters.every(
       ({ units, version, partitions, certificates }) =>
-        !hasEnded(certificates) &&
         units.every((unit) => runsAs(unit, version)) &&
+        certificates.every(({ days }) => days >= 0) &&
         typeof partitions !== 'string' &&
-        partitions.untold === undefined &&
         partitions.underReplicated.length === 0 &&
         partitions.offline.length === 0,
     )

@@ -1,26 +1,33 @@
-// `npm run status`: what runs where, and how the partitions are.
-import { runInForeground } from '../../lib/foreground.ts';
-import { programArgv } from '../../lib/own-program.ts';
-import { projectRoot } from '../../lib/paths.ts';
+// `npm run status`: an inventory of what runs where, how the partitions are, and what goes on. Doctor judges.
 import { UsageError } from '../../lib/program.ts';
-import { readStackFile } from '../../pulumi/stack-file.ts';
-import { stackOptions, takeStack } from '../arguments.ts';
-import { prepareStack } from '../stack-env.ts';
-import { fromOperator, requireReach } from '../vantage.ts';
+import { readRecorded, type Recorded } from '../../pulumi/pending.ts';
+import { atOperator } from '../at-operator.ts';
+import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
+import { type JudgedLock, judgedLocks } from '../supervise/locks.ts';
+import { readTopologyForLogin } from '../topology.ts';
+import { collectStatus } from './facts.ts';
+import { isInOrder, statusText } from './report.ts';
 
-export const statusUsage = 'usage: npm run status -- [--json] [--stack STACK]';
+const usage = 'usage: npm run status -- [--json] [--stack STACK]';
 
-/**
- * Prints the status of a stack; with `--json` as data.
- * @returns 1 if something doesn't run as it should
- */
-export async function showStatus(args: readonly string[]): Promise<number> {
-  const place = takeStack(args);
-  const { stack: name, configFile, rest } = place;
-  if (rest.some((argument) => argument !== '--json')) throw new UsageError(statusUsage);
-  const stack = readStackFile(name, { configFile });
-  await requireReach(stack);
-  const { environment } = await prepareStack(name, configFile);
-  const argv = programArgv('cli/status/status-here.ts', ...stackOptions(place), ...rest);
-  return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
+/** Exit code 1 where something is out of order. */
+export const status = atOperator({
+  usage,
+  parse(args) {
+    if (args.some((argument) => argument !== '--json')) throw new UsageError(usage);
+    return { json: args.length > 0 };
+  },
+  async run({ json }, prepared) {
+    const topology = await readTopologyForLogin(prepared);
+    const found = await collectStatus(prepared.stack.name, topology, await readOwn(prepared));
+    process.stdout.write(`${json ? JSON.stringify(found, undefined, 2) : statusText(found)}\n`);
+    return isInOrder(found) ? 0 : 1;
+  },
+});
+
+/** What our own backend says of a stack; nothing of one that is kept elsewhere. */
+async function readOwn(prepared: PreparedStack): Promise<Recorded & { locks: JudgedLock[] }> {
+  const { stack, variables } = prepared;
+  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return { resources: [], pending: [], locks: [] };
+  return { ...(await readRecorded(stateQuery(prepared))), locks: judgedLocks(stack.name, stack.lab) };
 }

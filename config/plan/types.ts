@@ -136,6 +136,12 @@ export interface TlsNames {
   addresses: string[];
 }
 
+/**
+ * How a route is to whoever tried it. `fine`: it answers as the plan says; `fault`: it does not; `untried`: nobody could
+ * try it from there, or not closely enough.
+ */
+export type Verdict = 'fine' | 'fault' | 'untried';
+
 export interface Plan {
   routes: Route[];
   /** By host: what must resolve there, and to what. */

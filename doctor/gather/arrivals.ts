@@ -3,8 +3,24 @@ import { mapEntryOf } from '../../config/plan/hops.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import type { Look } from './look.ts';
-import { pairsIn, peersScript } from './peers.ts';
 import { answerMs } from './speak.ts';
+
+/** Prints `PORT PEER` for each connection to a port. Arguments: ports. */
+const peersScript = `
+for port in "$@"; do
+  ss --no-header --tcp --numeric state established "sport = :$port" | awk -v port="$port" '{ sub(/:[0-9]+$/, "", $4); gsub(/[][]|::ffff:/, "", $4); print port, $4 }'
+done`;
+
+/** Lines of a number and a word. */
+function pairsIn(stdout: string): [number, string][] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [port = '', word = ''] = line.split(' ');
+      return [Number(port), word];
+    });
+}
 
 /** With which addresses outside clients stand at the services' hosts. */
 export async function lookAtArrivals(topology: Topology, plan: Plan, looks: readonly Look[]): Promise<void> {

@@ -5,7 +5,7 @@ import type { Plan } from '../../config/plan/types.ts';
 import type { ClusterId, HostId } from '../../config/topology.ts';
 import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
 import type { Ipv6Facts, Outcome } from '../facts.ts';
-import { doorKey } from '../keys.ts';
+import { addressKey } from '../keys.ts';
 import type { Vantage } from './vantage.ts';
 
 const script = readFileSync(new URL('./ask.sh', import.meta.url), 'utf8');
@@ -36,7 +36,7 @@ export function askArguments(plan: Plan, vantage: HostId, mirrors: readonly stri
   const open = openRoutes(plan, vantage);
   return [
     list(open.map(({ name, port }) => `${name}:${port}`)),
-    list(closedRoutes(plan, vantage).map(doorKey)),
+    list(closedRoutes(plan, vantage).map(addressKey)),
     list(open.map(({ service }) => service.cluster)),
     list(mirrors),
   ];

@@ -7,7 +7,7 @@ import { messageOf } from '../../lib/message.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
 import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Tried, VantageFacts } from '../facts.ts';
-import { doorKey, serviceKey } from '../keys.ts';
+import { addressKey, serviceKey } from '../keys.ts';
 import { type Asked, ask } from './ask.ts';
 import { answerMs, speak, type Talk } from './speak.ts';
 import { localVantage, remoteVantage, type Vantage } from './vantage.ts';
@@ -122,8 +122,8 @@ async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): 
   const talks = await Promise.all(talking);
   const mute = talks.map(({ talk }) => talk.forbidden).find((reason) => reason !== undefined);
   const closed = closedRoutes(plan, vantage.id).flatMap((route) => {
-    const outcome = asked.closed[doorKey(route)];
-    return outcome === undefined ? [] : [[doorKey(route), outcome] as const];
+    const outcome = asked.closed[addressKey(route)];
+    return outcome === undefined ? [] : [[addressKey(route), outcome] as const];
   });
   const facts: VantageFacts = {
     names: asked.names,

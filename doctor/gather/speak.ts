@@ -1,4 +1,4 @@
-// Speaks with a door that is open: as the plan says, and, where that is not understood, otherwise.
+// Speaks with an endpoint that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
 import {
   type Authentication,
@@ -17,7 +17,7 @@ import { KafkaSession } from './kafka.ts';
 import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
 
-export interface Door {
+export interface Endpoint {
   service: Service;
   /** What the plan has it speak. */
   security: ListenerSecurity;
@@ -41,41 +41,41 @@ export interface Talk {
 
 /** Milliseconds for a handshake, and for each answer: the first TLS connections of a busy broker take seconds. */
 export const answerMs = 5_000;
-/** For all that is said at one door. */
+/** For all that is said at one endpoint. */
 const conversationMs = 8_000;
 
-export function speak(door: Door, patienceMs = answerMs): Promise<Talk> {
-  return within(conversationMs, speakEitherWay(door, patienceMs), { spoken: { kind: 'silent' } });
+export function speak(endpoint: Endpoint, patienceMs = answerMs): Promise<Talk> {
+  return within(conversationMs, speakEitherWay(endpoint, patienceMs), { spoken: { kind: 'silent' } });
 }
 
-async function speakEitherWay(door: Door, patienceMs: number): Promise<Talk> {
-  const { transport } = door.security;
-  const first = await attempt(door, transport, patienceMs);
+async function speakEitherWay(endpoint: Endpoint, patienceMs: number): Promise<Talk> {
+  const { transport } = endpoint.security;
+  const first = await attempt(endpoint, transport, patienceMs);
   if (first.spoken?.kind !== 'closed') return first;
   // A listener ends what it does not understand, so the other transport tells.
-  const other = await attempt(door, usesTls({ transport }) ? 'plain' : 'tls', patienceMs);
+  const other = await attempt(endpoint, usesTls({ transport }) ? 'plain' : 'tls', patienceMs);
   return other.spoken?.kind === 'answered' && other.spoken.stranger === undefined ? other : first;
 }
 
-async function attempt(door: Door, transport: Transport, patienceMs: number): Promise<Talk> {
+async function attempt(endpoint: Endpoint, transport: Transport, patienceMs: number): Promise<Talk> {
   let stream: Duplex;
   try {
-    stream = await door.open();
+    stream = await endpoint.open();
   } catch (error) {
     if (error instanceof Forbidden) return { forbidden: error.message };
     return { spoken: { kind: 'closed', said: messageOf(error) } };
   }
-  if (!usesTls({ transport })) return converse(door, stream, { kind: 'answered', transport }, patienceMs);
-  const met = await handshake(stream, door.name, door.tls, patienceMs);
+  if (!usesTls({ transport })) return converse(endpoint, stream, { kind: 'answered', transport }, patienceMs);
+  const met = await handshake(stream, endpoint.name, endpoint.tls, patienceMs);
   switch (met.kind) {
     case 'done': {
       const { certificate, socket } = met;
-      const offered = subjectOf(door.tls.identity);
+      const offered = subjectOf(endpoint.tls.identity);
       const answered: Answered = {
         ...{ kind: 'answered', transport, certificate },
         ...(offered !== undefined && { offered }),
       };
-      return converse(door, socket, answered, patienceMs);
+      return converse(endpoint, socket, answered, patienceMs);
     }
     case 'alert':
       return { spoken: { kind: 'answered', transport, alert: met.said } };
@@ -88,10 +88,10 @@ async function attempt(door: Door, transport: Transport, patienceMs: number): Pr
 type Answered = Extract<Spoken, { kind: 'answered' }>;
 
 /** The words of the service itself, once the way to it stands. */
-function converse(door: Door, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
-  return door.service.kind === 'broker'
-    ? askBroker(door, stream, answered, patienceMs)
-    : askCoordinator(door.service.kind, stream, answered, patienceMs);
+function converse(endpoint: Endpoint, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+  return endpoint.service.kind === 'broker'
+    ? askBroker(endpoint, stream, answered, patienceMs)
+    : askCoordinator(endpoint.service.kind, stream, answered, patienceMs);
 }
 
 /** What a client says first to a broker, so that it is known. TLS itself shows certificates. */
@@ -102,7 +102,7 @@ const introductions: Record<Authentication, (session: KafkaSession) => Promise<v
 };
 
 async function askBroker(
-  { service: { id }, security, topics = [] }: Door,
+  { service: { id }, security, topics = [] }: Endpoint,
   stream: Duplex,
   answered: Answered,
   patienceMs: number,

@@ -1,77 +1,59 @@
-// What somebody changed by hand and nothing else has shown: files, rules, and what processes were started with.
+// What somebody changed by hand and nothing else has shown: which check knows what it is.
 import type { HostId } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
-import { writerText } from '../../probe/warnings.ts';
-import { type Case, groupBy, subjects } from './case.ts';
-import { baseStamp, hostsFileId } from './names.ts';
-import { firewallFix, firewallStamp } from './own-rules.ts';
-import { portMapStamp } from './port-map.ts';
-import type { FindingId } from './reasons.ts';
+import type { HostView } from '../../probe/checks/check.ts';
+import type { Check, DriftFault } from './check.ts';
+import { firstOf } from './connections.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 
-const expectations = {
-  'port-map-changed': 'the gateway has our rules as they were written',
-  'firewall-rules-changed': 'the host has our rules as they were written',
-  'hosts-file-overwritten': 'our block is in /etc/hosts',
-  'hosts-file-edited': 'our block in /etc/hosts is as it was written',
-  'runs-with-other-configuration': 'services run with the files that the stack gave them',
-  'file-edited': 'our files are as they were written',
-} as const satisfies Partial<Record<FindingId, string>>;
+interface Changed {
+  key: string;
+  text: string;
+  unit: string;
+  fault: DriftFault;
+}
 
-type DriftId = keyof typeof expectations;
-
-export function judgeDrift(given: Case): void {
-  for (const { host, facts } of given.looked()) {
-    const changed = Object.entries(facts.stamps).flatMap(([name, { drift }]) => {
-      if (drift === undefined) return [];
-      // What a change of ports and names left last is recorded a second time.
-      const key = name.replace('-withdrawn--', '--');
-      return [{ key, drift, unit: key.slice(key.indexOf('--') + 2), id: idOf(key, drift) }];
-    });
-    // Whoever edits a file and starts the service again has done one thing.
-    for (const one of changed) {
-      const restarted = changed.find(
-        ({ unit, id }) => unit === one.unit && id === 'runs-with-other-configuration',
-      );
-      if (restarted) one.id = restarted.id;
-    }
-    const open = changed.filter(({ key, drift, unit }) => {
-      const cause = given.causeOf(subjects.drift(host.id, key), ...subjectsOf(given, host.id, unit));
-      if (cause) given.follow(cause, `on ${host.id}: ${drift}`);
+export function judgeDrift(d: Diagnosis, checks: readonly Check[]): void {
+  for (const view of d.looked()) {
+    const host = view.host.id;
+    const open = changedOn(d, checks, view).filter(({ key, text, unit }) => {
+      const cause = d.causeOf(subjects.drift(host, key), ...subjectsOf(d, host, unit));
+      if (cause) d.follow(cause, `on ${host}: ${text}`);
       return !cause;
     });
-    for (const all of groupBy(open, ({ id }) => id)) {
+    for (const all of groupBy(open, ({ fault }) => fault.id)) {
       const [first] = all;
       if (!first) continue;
-      given.find(
-        {
-          id: first.id,
-          hosts: [host.id],
-          expected: expectations[first.id],
-          found: [
-            ...new Set(all.map(({ drift }) => drift)),
-            ...(first.id === 'hosts-file-overwritten' ? facts.naming.writers.map(writerText) : []),
-          ].join('; '),
-          ...(first.id === 'firewall-rules-changed' ? firewallFix(given, host.id) : { fix: given.npm('up') }),
-        },
-        all.map(({ key }) => subjects.drift(host.id, key)),
+      const { adds = [], coversUnit: _ofUnit, ...fault } = first.fault;
+      d.find(
+        { ...fault, hosts: [host], found: [...new Set(all.map(({ text }) => text)), ...adds].join('; ') },
+        all.map(({ key }) => subjects.drift(host, key)),
       );
     }
   }
 }
 
-function idOf(key: string, drift: string): DriftId {
-  if (key === portMapStamp) return 'port-map-changed';
-  if (key === firewallStamp) return 'firewall-rules-changed';
-  if (key === baseStamp && drift.includes('/etc/hosts')) return hostsFileId(drift);
-  return / (runs with|shows) (an)?other /.test(drift) ? 'runs-with-other-configuration' : 'file-edited';
+function changedOn(d: Diagnosis, checks: readonly Check[], view: HostView): Changed[] {
+  const all = Object.entries(view.facts.stamps).flatMap(([name, { drift: text }]): Changed[] => {
+    if (text === undefined) return [];
+    // What a change of ports and names left last is recorded a second time.
+    const key = name.replace('-withdrawn--', '--');
+    const fault = firstOf(checks, (check) => check.onDrift?.(d, { view, key, text }));
+    return fault ? [{ key, text, fault, unit: key.slice(key.indexOf('--') + 2) }] : [];
+  });
+  // Whoever edits a file and starts the service again has done one thing.
+  return all.map((one) => {
+    const whole = all.find(({ unit, fault }) => unit === one.unit && fault.coversUnit);
+    return whole ? { ...one, fault: whole.fault } : one;
+  });
 }
 
 /** Everything that a unit of this name on this host may be known by. */
-function subjectsOf(given: Case, host: HostId, unit: string): string[] {
-  const { topology, plan } = given;
+function subjectsOf(d: Diagnosis, host: HostId, unit: string): string[] {
+  const { topology, plan } = d;
   const services = plan.tlsNames
     .map(({ service }) => service)
-    .filter((service) => given.hostOf(service) === host && given.unitOf(service) === unit);
+    .filter((service) => d.hostOf(service) === host && d.unitOf(service) === unit);
   return [
     ...services.flatMap((service) => [subjects.node(service), subjects.service(service)]),
     ...topology.mirrors.filter(({ id }) => mirrorUnit(id) === unit).map(({ id }) => subjects.mirror(id)),

@@ -1,6 +1,6 @@
 // Services that end again and again: what stands in their way does not pass by itself.
 import type { HostId } from '../../config/topology.ts';
-import { type Case, secondsSince, type NewFinding } from './case.ts';
+import { type Diagnosis, secondsSince, type NewFinding } from './diagnosis.ts';
 
 /** From how many ends on it is more than a start that went wrong once. */
 const often = 2;
@@ -8,18 +8,23 @@ const often = 2;
 const livesSeconds = 30;
 
 /** Whether somebody changed what the next `up` would put in order: files of a unit, or what it runs with. */
-export function isEdited(given: Case, host: HostId, unit: string): boolean {
-  const stamps = Object.entries(given.factsOf(host)?.stamps ?? {});
+export function isEdited(d: Diagnosis, host: HostId, unit: string): boolean {
+  const stamps = Object.entries(d.factsOf(host)?.stamps ?? {});
   return stamps.some(
     ([key, { drift }]) => key.endsWith(`--${unit}`) && drift !== undefined && !drift.includes('does not run'),
   );
 }
 
 /** @param what for people. @returns what to say of a unit that ends again and again; undefined: it does not */
-export function failureOf(given: Case, host: HostId, unit: string, what: string): NewFinding | undefined {
-  const service = given.factsOf(host)?.services[unit];
+export function failureOf(
+  d: Diagnosis,
+  host: HostId,
+  unit: string,
+  what: string,
+): NewFinding<'service-failing'> | undefined {
+  const service = d.factsOf(host)?.services[unit];
   const { times, said } = service?.ended ?? { times: 0, said: '' };
-  const lives = service?.active === 'active' && secondsSince(service.since, given.facts.at) >= livesSeconds;
+  const lives = service?.active === 'active' && secondsSince(service.since, d.facts.at) >= livesSeconds;
   const isStopped = ['inactive', 'deactivating'].includes(service?.active ?? '');
   if (times < often || lives || isStopped) return undefined;
   return {
@@ -27,6 +32,6 @@ export function failureOf(given: Case, host: HostId, unit: string, what: string)
     hosts: [host],
     expected: `${unit} runs (${what})`,
     found: `it ended ${times} times by itself${said === '' ? '' : `; the last error: ${said}`}`,
-    fix: isEdited(given, host, unit) ? given.npm('up') : given.npm('logs', host, unit),
+    fix: isEdited(d, host, unit) ? d.npm('up') : d.npm('logs', host, unit),
   };
 }

@@ -56,6 +56,11 @@ function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
 export const authorities = {
   id: 'ca-step-left-out',
   label: 'every certificate that is shown is trusted by all, before and after',
+  docs: {
+    about: 'CAs',
+    holds:
+      'one that is to issue is trusted everywhere; one that is to go is shown nowhere ([the steps](#certificates))',
+  },
   find: (view) =>
     view.topology.clusters.flatMap((cluster) =>
       holders(cluster, view).flatMap((holder) => findingOf(cluster, holder)),

@@ -10,6 +10,17 @@ const clockLimit = 30;
 export const clock = {
   id: 'clock-off',
   label: `the clock is within ${clockLimit} s of the operator's`,
+  docs: {
+    about: 'the clock',
+    holds:
+      'within 30 s of this machine’s, the time of the look left out: record times and the validity of certificates go by it. Gateways are left alone',
+  },
+  doctor: {
+    is: 'more than 30 s from this machine’s clock',
+    why: 'Record times, retention and the validity of certificates go by the clock: a host whose clock is off takes good certificates for expired, and deletes records too early or too late.',
+    toDo: '`timedatectl set-ntp true`, or chrony',
+    command: () => 'sudo timedatectl set-ntp true',
+  },
   find: ({ topology, host, facts }) => {
     const ahead = facts.clockAhead ?? 0;
     if (Math.abs(ahead) <= clockLimit || clustersKnownTo(topology, host.id).length === 0) return [];

@@ -1,12 +1,21 @@
 // Data that lies on the hosts, and is not what the config says it is.
-import { dataDir } from '../../config/host-paths.ts';
+import { brokerDataDir, dataDir, dataRoot } from '../../config/host-paths.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
-import type { Check, HostView } from './check.ts';
+import { nodesOn } from './affected.ts';
+import type { Affected, Check, HostView } from './check.ts';
 
 export const brokerIds = {
   id: 'data-of-other-broker',
   label: 'data is that of the broker that will open it',
+  docs: { about: 'the broker id of data', holds: 'that of the broker that will open it' },
+  doctor: {
+    is: 'the data folder is of another broker id',
+    why: 'A broker refuses to open data of another id, or two processes claim one id and take turns in being thrown out.',
+    toDo: 'give the broker its id back, or move the data away',
+    command: () => `sudo grep -H broker.id ${brokerDataDir('*')}/meta.properties`,
+    affects: withDataOfOthers,
+  },
   find: ({ topology, host, facts }) =>
     topology.clusters.flatMap((cluster) =>
       cluster.brokers
@@ -22,6 +31,18 @@ export const brokerIds = {
         }),
     ),
 } satisfies Check;
+
+/** Brokers here whose data says nothing of their own id. */
+function withDataOfOthers({ topology, host, facts }: HostView): Affected[] {
+  return topology.clusters.flatMap(({ id: cluster, brokers }) =>
+    brokers
+      .filter((broker) => {
+        const data = facts.data[brokerUnit(cluster, broker.id)];
+        return broker.host === host.id && data && (data.brokerId ?? '') !== String(broker.id);
+      })
+      .map(({ id }) => ({ node: { cluster, kind: 'broker', id } })),
+  );
+}
 
 export interface BrokerData {
   id: NodeId;
@@ -76,6 +97,15 @@ export function strangersOn(view: HostView): Stranger[] {
 export const clusterIds = {
   id: 'cluster-id-differs',
   label: 'the data of a cluster is of one cluster',
+  docs: { about: 'the cluster id of data', holds: 'the same for all brokers of a cluster' },
+  doctor: {
+    is: 'data, or a running broker, of another cluster (`InconsistentClusterIdException`)',
+    why: 'A broker whose data is of another cluster refuses to start (InconsistentClusterIdException).',
+    toDo: 'move that data aside; the broker copies its partitions from the others',
+    command: moveAway,
+    affects: (view) =>
+      strangersOn(view).map(({ cluster, data: { id } }) => ({ node: { cluster, kind: 'broker', id } })),
+  },
   find: (view) =>
     strangersOn(view).map(
       ({ cluster, data: { id, clusterId }, others }) =>
@@ -83,10 +113,33 @@ export const clusterIds = {
     ),
 } satisfies Check;
 
+/** Moves data of another cluster aside, and keeps it; who is right is not known unless most of the others agree. */
+function moveAway(view: HostView): string {
+  return strangersOn(view)
+    .map(({ cluster, data: { id, clusterId }, isOutnumbered }) => {
+      const unit = brokerUnit(cluster, id);
+      const data = brokerDataDir(unit);
+      // Typed in a shell, and read from a file.
+      const other = clusterId.replaceAll(/[^\w-]/g, '');
+      return isOutnumbered
+        ? `sudo systemctl stop ${unit} && { sudo mv -T ${data} ${data}.of-${other}; sudo systemctl start ${unit}; }`
+        : `sudo grep -H cluster.id ${data}/meta.properties`;
+    })
+    .join('; ');
+}
+
 /** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */
 export const ensembleData = {
   id: 'zookeeper-data-gone',
   label: "ZooKeeper's data is there where brokers' data is",
+  docs: { about: 'ZooKeeper’s data', holds: 'there, where brokers’ data is' },
+  doctor: {
+    is: 'brokers have data and ZooKeeper has none',
+    why: 'A ZooKeeper without its data makes a new cluster id, and brokers with data of the old one refuse to start.',
+    toDo: 'put ZooKeeper’s data back',
+    command: () => `sudo ls -l ${dataRoot}`,
+    affects: nodesOn,
+  },
   find: (view) =>
     view.topology.clusters.flatMap((cluster) => {
       const data = dataOf(cluster, view);

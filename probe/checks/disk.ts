@@ -1,6 +1,7 @@
 // Room for what this run writes on this host, and leave to write there. One finding a file system.
 import { type Need, needsOn } from '../needs.ts';
 import type { PlaceFacts } from '../facts.ts';
+import { nodesOn } from './affected.ts';
 import type { Check } from './check.ts';
 
 interface Use extends Need {
@@ -10,6 +11,18 @@ interface Use extends Need {
 export const disk = {
   id: 'no-space',
   label: 'there is room for what is written, and it can be written',
+  docs: {
+    about: 'free space, and leave to write',
+    holds:
+      'as much as this host still lacks: for a bare one that runs or uses Kafka 320 MiB in `/opt`, 300 in `/usr`, 120 in `/var/cache`; 512 MiB for a broker without data, 128 for a ZooKeeper; little for a gateway or a host that is set up',
+  },
+  doctor: {
+    is: 'a full or read-only file system where the stack writes',
+    why: 'A broker that can’t write stops at its next record, or does not start again.',
+    toDo: 'make room; then `npm run up` starts what stopped',
+    command: () => 'df -h; df -i',
+    affects: nodesOn,
+  },
   find: (view) => {
     const uses = needsOn(view.topology, view.host.id, view.facts).flatMap((need): Use[] => {
       const found = view.facts.places[need.place];

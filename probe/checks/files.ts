@@ -4,6 +4,7 @@ import { brokerDataDir, dataDir, optDir, unitDir } from '../../config/host-paths
 import { mirrorsOn } from '../../config/needs.ts';
 import { mirrorUnit } from '../../config/units.ts';
 import type { FilesFacts, Unusable } from '../facts.ts';
+import { asRoot, nodesOn, unitsAmong } from './affected.ts';
 import type { Check, HostView } from './check.ts';
 
 /** What was found of one service. */
@@ -60,6 +61,22 @@ export function unusableOn(view: HostView): (Found & { fix: string })[] {
 export const unusableFiles = {
   id: 'files-unusable',
   label: 'services can use their files',
+  docs: {
+    about: 'the files of services',
+    holds:
+      'the service user can read and write data, go through the folders above, and read keys and programs',
+  },
+  doctor: {
+    is: 'the service user can’t use a file or folder of a service: owner, mode, an access list, `chattr +i`',
+    why: 'A service that can’t use its files ends at each start.',
+    toDo: 'the command in the finding',
+    command: (view) =>
+      unusableOn(view)
+        .flatMap(({ fix }) => fix.split('; '))
+        .map(asRoot)
+        .join('; '),
+    affects: (view) => unitsAmong(view, unusableOn(view)),
+  },
   find: (view) => unusableOn(view).map(({ text: found }) => found),
 } satisfies Check;
 
@@ -79,6 +96,18 @@ export function unmountedOn(view: HostView): Found[] {
 export const unmounted = {
   id: 'disk-not-mounted',
   label: 'the disks of data are mounted',
+  docs: {
+    about: 'the disks of data',
+    holds:
+      'what `/etc/fstab` or a mount unit has at or above a data folder is mounted, and so is what the data lay on when the broker last became ready',
+  },
+  doctor: {
+    is: 'the disk that the data lies on is not mounted',
+    why: 'A broker that starts on the folder below its disk has no records, and copies all of them onto the disk of the system.',
+    toDo: 'mount it; the finding has the place',
+    command: () => 'findmnt --fstab; findmnt',
+    affects: (view) => unitsAmong(view, unmountedOn(view)),
+  },
   find: (view) => unmountedOn(view).map(({ text: found }) => found),
 } satisfies Check;
 
@@ -105,6 +134,17 @@ function wayOut(unit: string, folder: string): string {
 export const strangeFolders = {
   id: 'strange-folder',
   label: 'data folders hold partitions alone',
+  docs: { about: 'data folders', holds: 'a broker’s data folder has no folders but partitions' },
+  doctor: {
+    is: 'a folder among a broker’s data that is no partition, such as `lost+found`',
+    why: 'Kafka takes each folder among its data for a partition, and gives up the whole disk where one is none.',
+    toDo: 'mount the disk one folder higher, or move that folder away',
+    command: (view) =>
+      strangeOn(view)
+        .map(({ folder }) => `sudo ls -lA ${folder}`)
+        .join('; '),
+    affects: (view) => unitsAmong(view, strangeOn(view)),
+  },
   find: (view) => strangeOn(view).map(({ text: found }) => found),
 } satisfies Check;
 
@@ -114,6 +154,17 @@ const programs = optDir;
 export const noCode = {
   id: 'runs-no-code',
   label: 'programs and native libraries may run where they are put',
+  docs: {
+    about: 'where programs may run',
+    holds: `\`${programs}\` is on no mount with \`noexec\`: our scripts run there, and brokers load the native libraries of snappy and zstd from there. \`/tmp\`, \`/var\` and \`/run\` may have it`,
+  },
+  doctor: {
+    is: 'our programs lie on a mount with `noexec`',
+    why: 'Our scripts don’t run from there, and Java can’t load the libraries by which brokers and clients read records that are compressed with snappy or zstd.',
+    toDo: `mount it with \`exec\`, or a file system of its own at \`${programs}\``,
+    command: () => `findmnt --target ${programs}`,
+    affects: nodesOn,
+  },
   find: ({ facts }) => {
     const found = facts.places[programs];
     if (!found || found.runsCode) return [];

@@ -7,6 +7,11 @@ import type { Check, HostView } from './check.ts';
 export const firewall = {
   id: 'firewall-unready',
   label: 'its firewall takes the rules, and they let its operator in',
+  docs: {
+    about: 'the firewall',
+    holds:
+      'sshd has the port that the config says; your address, as it arrives, may log in by the new rules; nobody else is trying rules; where firewalld runs, it is 0.9 or later, its configuration is whole, and our policy costs its owner nothing',
+  },
   find: (view) => {
     if (!view.plan.policies[view.host.id]) return [];
     return [

@@ -79,5 +79,10 @@ export function openingCommands(view: HostView): string[] {
 export const firewalldShut = {
   id: 'firewalld-shut',
   label: 'where firewall is off, firewalld lets in what the plan does',
+  docs: {
+    about: 'firewalld where `firewall` is `off`',
+    holds:
+      'its zones let in what the plan does; the finding has the zone, the ports, the clients, and the commands that open them for the plan’s sources. What depends on an interface that isn’t known is passed over',
+  },
   find: (view) => shutBy(view).map((one) => describe(view, one)),
 } satisfies Check;

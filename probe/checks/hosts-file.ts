@@ -4,6 +4,11 @@ import type { Check } from './check.ts';
 export const hostsFile = {
   id: 'hosts-file-protected',
   label: '/etc/hosts can be written',
+  docs: {
+    about: '/etc/hosts',
+    holds:
+      'where names of the plan are written to it: it is there, or a link leads to a file, neither `chattr +i` nor a read-only file system protects it; a file that is mounted over is written in place',
+  },
   find: ({ plan, host, facts }) => {
     const { file } = facts.naming;
     const isWritten = (plan.names[host.id] ?? []).some(({ source }) => source === 'hosts');

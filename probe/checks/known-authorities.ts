@@ -49,6 +49,16 @@ function findingOf(cluster: Cluster, { what, keys }: Holder, view: HostView): Sh
 export const knownAuthorities = {
   id: 'ca-not-in-state',
   label: 'the state, or the config, holds the CA of every certificate that is shown',
+  docs: {
+    about: 'CAs of the state',
+    holds:
+      'it has the key of the CA of each certificate that is shown ([the state is lost](runbook.md#the-state-is-lost))',
+  },
+  doctor: {
+    is: 'the state does not hold the key of a CA that certificates are of: it was lost, or is an old one',
+    why: 'An `up` by this state would put another CA in its place, and shut out whoever trusts the one of now.',
+    toDo: 'the same as for `state-lost`',
+  },
   findShared: (view) =>
     view.topology.clusters.flatMap((cluster) =>
       holders(cluster, view).flatMap((holder) => findingOf(cluster, holder, view)),

@@ -2,6 +2,7 @@
 import { mapEntryOf } from '../../config/plan/hops.ts';
 import { addressOnInternet, hostOf } from '../../config/plan/location.ts';
 import { openRoutes } from '../../config/plan/select.ts';
+import { asRoot } from './affected.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import { type BaseChain, rewriters } from '../nft/verdict.ts';
 import { parseRuleset } from '../nft/ruleset.ts';
@@ -66,6 +67,18 @@ export function hiddenRoutes(view: HostView): OpenRoute[] {
 export const masquerade = {
   id: 'source-address-masqueraded',
   label: 'outside clients keep their addresses through the gateway',
+  docs: {
+    about: 'addresses through the gateway',
+    holds:
+      'no rule of the gateway’s owner puts its address in the place of outside clients’, unless `sourceAddresses` says so',
+  },
+  doctor: {
+    is: 'outside clients arrive with another address than their own',
+    why: 'Rules by source address see every client as the gateway: they let in everybody, or nobody.',
+    toDo: 'turn it off for mapped ports, or `sourceAddresses: masqueraded`',
+    command: (view) => exemptions(view).map(asRoot).join('; '),
+    affects: (view) => hiddenRoutes(view).map((route) => ({ route })),
+  },
   find: (view) => {
     const all = hiddenBy(view);
     return chainsOf(all).map((chain) => {

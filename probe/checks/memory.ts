@@ -5,6 +5,11 @@ import type { Check } from './check.ts';
 export const memory = {
   id: 'too-little-memory',
   label: "the heaps of a host's services fit its memory",
+  docs: {
+    about: 'memory',
+    holds:
+      'the heaps of the host’s brokers, ZooKeeper servers and mirrors together (`clusters.NAME.heap`, `mirrors.NAME.heap`) are not larger than its memory, or than the limit of its control group where that is lower, as in a container. What is free just now does not count. Heaps that run there already are a warning',
+  },
   find: ({ topology, host, facts }) => {
     const use = memoryUse(topology, host.id, facts);
     if (!use || use.wanted <= use.memory || use.runsSo) return [];

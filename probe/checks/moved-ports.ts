@@ -161,6 +161,11 @@ function lostZookeepers(view: View, host: HostId): string[] {
 export const movedPorts = {
   id: 'port-step-left-out',
   label: 'ports that clients use now lead nowhere else before the last broker has restarted',
+  docs: {
+    about: 'ports and addresses that clients use',
+    holds:
+      'lead nowhere else before the last broker has restarted: no port of one broker goes to another one in one step, no public port to another port of its broker, a broker to no other address, a single ZooKeeper nowhere ([the steps](runbook.md#change-a-port-a-name-or-an-address))',
+  },
   find: (view) => {
     const wanted = wantedListeners(view);
     const next = freePorts(view, wanted);

@@ -7,6 +7,11 @@ export const filesFirst = "sudo sed -i --follow-symlinks 's/^hosts:/hosts: files
 export const nameOrder = {
   id: 'hosts-file-passed-over',
   label: 'names are looked up in /etc/hosts before all else',
+  docs: {
+    about: 'the order in which names are looked up',
+    holds:
+      '`files` stands in the line `hosts:` of /etc/nsswitch.conf; what stands before it (`myhostname`, `dns`) does not lead names of the plan to the host itself or elsewhere; a systemd-resolved before it reads /etc/hosts',
+  },
   find: (view) => {
     const { order } = view.facts.naming;
     const names = (view.plan.names[view.host.id] ?? []).filter(({ source }) => source === 'hosts');

@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 export const names = {
   id: 'name-resolves-elsewhere',
   label: 'DNS answers the names that are left to it',
+  docs: { about: 'names that are left to DNS', holds: 'resolve to what the plan says' },
   find: ({ plan, host, facts }) =>
     (plan.names[host.id] ?? [])
       // Names that we write are not there yet.

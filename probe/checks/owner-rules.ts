@@ -90,5 +90,10 @@ export function showingChains(view: HostView): string[] {
 export const ownerRules = {
   id: 'owner-rules-drop',
   label: 'no rule of the owner drops what the plan lets in',
+  docs: {
+    about: 'the owner’s own nftables rules',
+    holds:
+      'none of them drops what the plan lets in: an accept of ours does not undo that. Rules that can’t be told for certain are passed over',
+  },
   find: (view) => dropping(view).map(({ chain, dropped }) => describe(chain, dropped)),
 } satisfies Check;

@@ -1,11 +1,23 @@
 // Ports that services here will bind, held by somebody else.
 import { type Binding, bindingsOn } from '../bindings.ts';
 import type { HostFacts, Listener } from '../facts.ts';
+import { nodesOn } from './affected.ts';
 import type { Check } from './check.ts';
 
 export const ports = {
   id: 'port-taken',
   label: 'the ports of the services are free, or theirs already',
+  docs: {
+    about: 'the ports of brokers and ZooKeeper',
+    holds: 'free, or held by the very unit that will bind them',
+  },
+  doctor: {
+    is: 'another program holds a port of the stack',
+    why: 'The service can’t bind its port, and whoever connects meets another program.',
+    toDo: 'stop it for good, or choose another port',
+    command: () => 'sudo ss -ltnp',
+    affects: nodesOn,
+  },
   find: ({ topology, plan, host, facts }) =>
     bindingsOn(topology, plan, host).flatMap((binding) => {
       const holder = facts.listeners.find(

@@ -90,5 +90,10 @@ function findOn(view: HostView): string[] {
 export const protocols = {
   id: 'protocol-step-left-out',
   label: 'brokers that run speak what the others will',
+  docs: {
+    about: 'what brokers that run speak',
+    holds:
+      'with the others, with outside clients, and with ZooKeeper, the same as after their restart, or something that will still be answered',
+  },
   find: findOn,
 } satisfies Check;

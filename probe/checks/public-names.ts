@@ -37,5 +37,10 @@ function findOn({ topology, plan, host, facts, factsOf }: HostView): string[] {
 export const publicNames = {
   id: 'name-step-left-out',
   label: 'certificates are for the names that clients use, before and after the change',
+  docs: {
+    about: 'the public name',
+    holds:
+      'becomes another only while certificates are for both ([the steps](runbook.md#change-a-port-a-name-or-an-address))',
+  },
   find: findOn,
 } satisfies Check;

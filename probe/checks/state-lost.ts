@@ -6,6 +6,15 @@ export const stateLost = {
   id: 'state-lost',
   label: "the stack's state knows what its hosts hold",
   whenRemoving: true,
+  docs: {
+    about: 'the state',
+    holds: 'it knows what the hosts hold of this stack ([the state is lost](runbook.md#the-state-is-lost))',
+  },
+  doctor: {
+    is: 'hosts hold things of this stack, and its state knows of none',
+    why: 'Keys that a state holds can’t be made again, and what it does not know is never taken away.',
+    toDo: '`npm run restore`, or find the right state: [the state is lost](runbook.md#the-state-is-lost)',
+  },
   findShared: ({ topology, facts, known }) => {
     const count = Object.keys(facts.stamps).length;
     const isOurs = facts.owner === topology.owner && count > 0;

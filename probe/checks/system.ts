@@ -1,6 +1,7 @@
 // The operating system by what it can do, not by its name: a package manager for Java, systemd for services.
 import { clustersServedBy, keepsTunnel, mirrorsOn, versionsOn } from '../../config/needs.ts';
 import { javaRangeOf, javaToInstall } from '../../config/versions.ts';
+import { nodesOn } from './affected.ts';
 import type { Check, HostView } from './check.ts';
 
 const supported =
@@ -9,6 +10,17 @@ const supported =
 export const system = {
   id: 'host-unfit',
   label: 'the operating system is supported',
+  docs: {
+    about: 'the operating system',
+    holds:
+      'systemd; apt-get or dnf, or a Java as `/usr/bin/java`; a Java that is there is one that [each Kafka version](configuration.md#kafka-versions) here runs on; on a gateway whose port map is ours, nft',
+  },
+  doctor: {
+    is: 'no Java that Kafka runs on, no systemd, missing commands',
+    why: 'Services can’t start here, or not again.',
+    toDo: '`npm run preview` says what to install',
+    affects: nodesOn,
+  },
   find: (view) => [...javaFindings(view), ...initFindings(view), ...commandFindings(view)],
 } satisfies Check;
 

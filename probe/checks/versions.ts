@@ -89,5 +89,10 @@ function ensembles({ topology, host, facts }: HostView): string[] {
 export const versions = {
   id: 'version-step-left-out',
   label: 'data and brokers that run allow for the version',
+  docs: {
+    about: 'the Kafka version',
+    holds:
+      'not older than what wrote the data; and brokers that run understand the protocol of those that restart before them ([two ways](#another-kafka-version))',
+  },
   find: (view) => [...brokers(view), ...ensembles(view)],
 } satisfies Check;

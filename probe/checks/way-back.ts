@@ -1,11 +1,23 @@
 // Outside clients keep their addresses through the gateway, so replies must go back through it: by another way they
 // would arrive from another address, and no connection would come about.
 import { repliesOf } from '../request.ts';
-import type { Check } from './check.ts';
+import type { Affected, Check, HostView } from './check.ts';
 
 export const wayBack = {
   id: 'way-back-elsewhere',
   label: 'replies to outside clients go back through their gateway',
+  docs: {
+    about: 'the way back',
+    holds:
+      'on hosts that outside clients reach through a gateway, replies to these clients leave through that gateway',
+  },
+  doctor: {
+    is: 'replies to outside clients don’t leave through the gateway',
+    why: 'Replies that leave by another way arrive from another address: no outside client gets a connection.',
+    toDo: 'the route that the finding gives, for good in the network’s configuration',
+    command: (view) => `sudo ip route replace default via ${gatewayOf(view)}`,
+    affects: mappedPorts,
+  },
   find: ({ topology, plan, host, facts }) => {
     const wrong = repliesOf(plan, host).flatMap(({ to, client, gateway }) => {
       const way = facts.ways[to];
@@ -23,3 +35,13 @@ export const wayBack = {
     });
   },
 } satisfies Check;
+
+function gatewayOf({ topology, host }: HostView): string {
+  const network = topology.networks.find(({ id }) => id === host.network);
+  return topology.hosts.find(({ id }) => id === network?.gateway)?.address ?? 'GATEWAY';
+}
+
+/** Ports of gateways that lead here. */
+function mappedPorts({ plan, host }: HostView): Affected[] {
+  return plan.portMap.filter(({ to }) => to.host === host.id).map(({ gateway, port }) => ({ gateway, port }));
+}

@@ -93,7 +93,7 @@ function walk(ruleset: Ruleset, chain: Chain, packet: Packet, depth: number): Wa
   return { end: 'on', at: chain.name, perhaps };
 }
 
-type Verdict = 'accept' | 'drop' | 'rewrite' | 'return' | { jump: string } | { goto: string } | 'unknown';
+type NftVerdict = 'accept' | 'drop' | 'rewrite' | 'return' | { jump: string } | { goto: string } | 'unknown';
 
 /**
  * A rule of iptables' that accepts by the state of the connection alone: nft does not print which, and one that lets in new ones
@@ -115,7 +115,7 @@ function judge(
   { expr }: Rule,
   packet: Packet,
   table: Table,
-): { certain: boolean | undefined; verdict?: Verdict } {
+): { certain: boolean | undefined; verdict?: NftVerdict } {
   let certain: boolean | undefined = true;
   if (isForAnswers(expr)) return { certain: false };
   for (const expression of expr) {
@@ -169,7 +169,7 @@ function judge(
   return { certain };
 }
 
-function follow(ruleset: Ruleset, chain: Chain, verdict: Verdict, packet: Packet, depth: number): Walk {
+function follow(ruleset: Ruleset, chain: Chain, verdict: NftVerdict, packet: Packet, depth: number): Walk {
   const at = chain.name;
   if (verdict === 'unknown') return { end: 'on', at, perhaps: new Set(['accept', 'drop']) };
   if (typeof verdict === 'string') return { end: verdict, at, perhaps: new Set() };

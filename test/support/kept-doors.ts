@@ -1,7 +1,7 @@
 // Doors on the loopback that a test opens, and how doctor speaks at them; all end with the test.
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
-import type { Door } from '../../doctor/gather/speak.ts';
+import type { Endpoint } from '../../doctor/gather/speak.ts';
 import { makeAuthority } from './certificates.ts';
 import type { FakeDoor } from './fake-doors.ts';
 
@@ -21,7 +21,7 @@ export const authority = makeAuthority('the plan’s CA');
 export const patienceMs = 1_500;
 
 /** A broker’s door, plain text unless told otherwise. */
-export function doorAt({ port }: Pick<FakeDoor, 'port'>, of: Partial<Door> = {}): Door {
+export function doorAt({ port }: Pick<FakeDoor, 'port'>, of: Partial<Endpoint> = {}): Endpoint {
   return {
     service: { kind: 'broker', cluster: 'cluster1', id: 1, listener: 'EXTERNAL' },
     security: { transport: 'plain', authentication: 'none' },

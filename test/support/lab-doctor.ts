@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../doctor/findings.ts';
-import type { FindingId } from '../../doctor/judge/reasons.ts';
+import type { FindingId } from '../../doctor/judge/checks/all.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { type AskedClient, isAsked, noteClientWords } from './lab-client-words.ts';
 import { onHost } from './lab-places.ts';

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { atOperator } from '../../cli/at-operator.ts';
 import { withoutEchoes } from '../../lib/foreground.ts';
 import { describeFailure, UsageError } from '../../lib/program.ts';
 import { projectRoot } from '../../lib/paths.ts';
@@ -46,6 +47,36 @@ describe('--help', () => {
       exitCode: 0,
       usage: expect.stringMatching(/^usage: npm run \S*(doctor|restart) -- /) as string,
     });
+  });
+});
+
+describe('a command of the operator', () => {
+  const main = join(projectRoot, 'cli', 'main.ts');
+  const tsx = ['--import', 'tsx'];
+
+  it.each([
+    ['status', '--jsn'],
+    ['stop', 'a', 'b'],
+    ['carry-again', 'mirror'],
+    ['hand-over', 'engine1'],
+    ['doctor', '--fro', 'x'],
+  ])('refuses what it does not understand before anything is started: %s %s', async (...args) => {
+    const { exitCode, stderr } = await execa('node', [...tsx, main, ...args], { reject: false });
+    expect({ exitCode, usage: /^usage: npm run \S+/m.exec(stderr)?.[0] }).toEqual({
+      exitCode: 2,
+      usage: expect.stringMatching(/^usage: npm run /) as string,
+    });
+  });
+
+  it('ends with the code that it has for a failure', async () => {
+    const fails = atOperator({
+      ...{ usage: '', parse: () => undefined, failureCode: 2 },
+      run: () => Promise.reject(new Error('never reached')),
+    });
+    expect(await fails.start('x')(['--config-file', '/nowhere/Pulumi.dev.yaml'])).toBe(2);
+    const common = atOperator({ usage: '', parse: () => undefined, run: async () => 0 });
+    expect(await common.start('x')(['--config-file', '/nowhere/Pulumi.dev.yaml'])).toBe(1);
+    await expect(common.start('x')(['--stack'])).rejects.toThrow(UsageError);
   });
 });
 

@@ -5,9 +5,9 @@ import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import type { BrokerFacts, Facts, Spoken, Tried } from '../../doctor/facts.ts';
-import type { Diagnosis } from '../../doctor/findings.ts';
-import { judge } from '../../doctor/judge/judge.ts';
-import { doorKey, serviceKey } from '../../doctor/keys.ts';
+import type { Report } from '../../doctor/findings.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
+import { addressKey, serviceKey } from '../../doctor/keys.ts';
 import { bindingsOn } from '../../probe/bindings.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
@@ -141,7 +141,7 @@ function healthyRoute(of: Topology, by: Plan, route: ReturnType<typeof openRoute
 export function healthy(of: Topology = topology, by: Plan = makePlan(of)): Draft {
   const vantages = of.hosts.map(({ id }) => {
     const open = openRoutes(by, id).map((route) => [serviceKey(route.service), healthyRoute(of, by, route)]);
-    const closed = closedRoutes(by, id).map((route) => [doorKey(route), 'silent']);
+    const closed = closedRoutes(by, id).map((route) => [addressKey(route), 'silent']);
     const names = (by.names[id] ?? []).map(({ name, address }) => [name, [address]]);
     return [
       id,
@@ -223,14 +223,14 @@ export function kill(draft: Draft, cluster: string, id: number, host: string): v
   }
 }
 
-export function diagnose(change: (draft: Draft) => void, of = topology): Diagnosis {
+export function diagnose(change: (draft: Draft) => void, of = topology): Report {
   const by = of === topology ? plan : makePlan(of);
   const draft = healthy(of, by);
   change(draft);
-  return judge(of, by, draft);
+  return diagnoseFacts(of, by, draft);
 }
 
 /** `id host, host` of each finding. */
-export function causes({ findings }: Diagnosis): string[] {
+export function causes({ findings }: Report): string[] {
   return findings.map(({ id, hosts }) => `${id} ${hosts.join(', ')}`);
 }

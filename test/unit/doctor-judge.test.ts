@@ -1,12 +1,14 @@
 // Proves which causes are named for which facts, and that they are the only ones; that facts are as written here where
 // something broke, the lab proves.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { verdictOf } from '../../doctor/findings.ts';
-import { judge } from '../../doctor/judge/judge.ts';
-import { reasons } from '../../doctor/judge/reasons.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
+import type { Check } from '../../doctor/judge/check.ts';
+import { checks, explanations } from '../../doctor/judge/checks/all.ts';
+import { doctorTables } from '../../docs/findings.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 import { cases } from './doctor-breakages/all.ts';
@@ -44,11 +46,31 @@ describe('one cause, and nothing else', () => {
   it('is written down for every id', () => {
     const page = readFileSync(join(projectRoot, 'docs', 'troubleshooting.md'), 'utf8');
     const named = [...page.matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map(([, id]) => id);
-    expect(named.sort()).toEqual(Object.keys(reasons).sort());
+    expect(named.sort()).toEqual([...explanations.keys()].sort());
+    const made = /^\| (.*) \|$/gm;
+    const rows = (text: string) => [...text.matchAll(made)].map(([line]) => line.replaceAll(/ +/g, ' '));
+    expect(rows(page)).toEqual(
+      expect.arrayContaining(rows(doctorTables()).filter((row) => row.includes('`'))),
+    );
+  });
+
+  it('has an id of one check alone, which is a file', async () => {
+    const ids = checks.flatMap(({ findings }) => Object.keys(findings));
+    expect(ids).toEqual([...new Set(ids)]);
+    const folder = join(projectRoot, 'doctor', 'judge', 'checks');
+    const files = readdirSync(folder).filter((name) => name !== 'all.ts');
+    expect(files.length).toBeGreaterThan(30);
+    for (const name of files) {
+      const exported = Object.values((await import(join(folder, name))) as Record<string, unknown>);
+      expect(
+        exported.map((one) => checks.includes(one as Check)),
+        name,
+      ).toEqual([true]);
+    }
   });
 
   it('is tried for every id', () => {
-    expect([...new Set(cases.map(({ id }) => id))].sort()).toEqual(Object.keys(reasons).sort());
+    expect([...new Set(cases.map(({ id }) => id))].sort()).toEqual([...explanations.keys()].sort());
   });
 });
 
@@ -103,7 +125,7 @@ describe('a finding', () => {
         hosts: ['engine2'],
         expected: 'kafka-cluster1-2 runs (broker 2 of cluster1)',
         found: 'kafka-cluster1-2 is failed (failed)',
-        why: reasons['service-down'],
+        why: explanations.get('service-down')?.why,
         fix: 'npm run up',
         follows: [
           'engine1 to broker 2 of cluster1, INTERNAL as engine2:9092: refused at once',
@@ -241,7 +263,9 @@ describe('a finding', () => {
   it('names the stack where it is not the default one', () => {
     const draft = healthy();
     kill(draft, 'cluster1', 2, 'engine2');
-    const { findings } = judge(topology, makePlan(topology), draft, { stackOption: '--stack cluster1' });
+    const { findings } = diagnoseFacts(topology, makePlan(topology), draft, {
+      stackOption: '--stack cluster1',
+    });
     expect(findings[0]?.fix).toBe('npm run up -- --stack cluster1');
   });
 });
@@ -281,12 +305,12 @@ describe('the matrix', () => {
     );
   });
 
-  it('counts the doors that stayed shut', () => {
-    const { shut: doors } = diagnose((draft) => {
+  it('counts the closed ports', () => {
+    const { closed } = diagnose((draft) => {
       const found = draft.vantages['workstation'];
       if (found) found.closed['10.48.1.82:9192'] = 'open';
     });
-    expect(doors.find(({ vantage }) => vantage === 'workstation')).toEqual({
+    expect(closed.find(({ vantage }) => vantage === 'workstation')).toEqual({
       ...{ vantage: 'workstation', tried: 10, answered: ['10.48.1.82:9192'] },
     });
   });

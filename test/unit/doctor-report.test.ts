@@ -1,7 +1,7 @@
 // Proves what people read of a diagnosis, what programs read of it, and what a part of a stack is; not that it is so.
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
 import { parseDoctorArguments, requireKnown } from '../../cli/doctor/arguments.ts';
@@ -11,7 +11,7 @@ import { type Draft, factsOf, healthy, kill, plan, topology } from './doctor-fix
 function diagnosed(change: (draft: Draft) => void) {
   const facts = healthy();
   change(facts);
-  return { facts, diagnosis: judge(topology, plan, facts) };
+  return { facts, diagnosis: diagnoseFacts(topology, plan, facts) };
 }
 
 /** The blocks of a report, which empty lines part. */
@@ -45,14 +45,14 @@ describe('the report', () => {
       ].join('\n'),
     );
     expect(all[1]).toBe(
-      'doors that must stay shut: 82 tried from engine1, engine2, engine3, gateway, kafkaclientmachine1, kafkaclientmachine2, workstation; 82 stayed shut',
+      'closed ports: 82 tested, 82 closed (from engine1, engine2, engine3, gateway, kafkaclientmachine1, kafkaclientmachine2, workstation)',
     );
     expect(all[2]).toBe('mirror to-cluster2: last record of 2026-01-02T03:04:05.000Z; nothing waits');
     expect(all[3]?.split('\n').slice(0, 2)).toEqual([
       'host                 clock  free      Java     services       last start               first certificate ends',
       'engine1              right  2048 MiB  17.0.13  2 of 2 active  2026-01-01 00:00:00 UTC  2026-12-01',
     ]);
-    expect(all.slice(4)).toEqual(['No finding: whatever could be tried is as the plan says.']);
+    expect(all.slice(4)).toEqual(['No finding: all tested routes work.']);
   });
 
   it('does not say that nothing waits where the target lost what was carried, or nobody can tell', () => {

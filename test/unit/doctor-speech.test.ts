@@ -1,7 +1,7 @@
 // Proves what is understood of servers of these kinds on the loopback; that real brokers speak in the same way, the lab
 // proves.
 import { describe, expect, it } from 'vitest';
-import { type Door, speak } from '../../doctor/gather/speak.ts';
+import { type Endpoint, speak } from '../../doctor/gather/speak.ts';
 import { Forbidden } from '../../ssh/client.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
@@ -12,7 +12,7 @@ const node = makeIdentity(authority, 'node', 'DNS:localhost,IP:127.0.0.1');
 const client = makeIdentity(authority, 'client');
 const cluster = fakeCluster([{ id: 1, host: 'localhost', port: 9 }]);
 
-async function spokenAt(door: FakeDoor, of: Partial<Door> = {}) {
+async function spokenAt(door: FakeDoor, of: Partial<Endpoint> = {}) {
   const { spoken, session } = await speak(doorAt(keep(door), of), patienceMs);
   session?.close();
   return spoken;

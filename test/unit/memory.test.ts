@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { type HostFacts, parseFacts } from '../../probe/facts.ts';
-import { preflightFindings } from '../../probe/preflight.ts';
+import { findObstacles } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
@@ -23,7 +23,7 @@ function said(facts: Partial<HostFacts>, broker = '1g', host = 'engine1'): strin
   const topology = topologyOf(values);
   const results = new Map<string, ProbeResult>([[host, { ok: true, facts: { ...bareHost(), ...facts } }]]);
   const plan = makePlan(topology);
-  const found = preflightFindings(topology, plan, results).map(({ id, text }) => `${text} (${id})`);
+  const found = findObstacles(topology, plan, results).map(({ id, text }) => `${text} (${id})`);
   // As index.ts does: what stops the run leaves out what does not.
   return found.length > 0 ? found : preflightWarnings(topology, plan, results).map(warningText);
 }

@@ -98,20 +98,16 @@ describe('a tunnel', () => {
 });
 
 describe('arguments', () => {
-  it('are an action, a name and options', () => {
-    expect(parseOperateArguments(['stop', 'engine1', '--force', '-y'])).toEqual({
-      action: 'stop',
+  it('are a name and options', () => {
+    expect(parseOperateArguments(['engine1', '--force', '-y'])).toEqual({
       name: 'engine1',
       yes: true,
       force: true,
     });
   });
-  it.each([[['stop']], [['halt', 'x']], [['stop', 'a', 'b']], [['stop', 'a', '--now']]])(
-    'refuses %j',
-    (args) => {
-      expect(() => parseOperateArguments(args)).toThrow(UsageError);
-    },
-  );
+  it.each([[[]], [['a', 'b']], [['a', '--now']]])('refuses %j', (args) => {
+    expect(() => parseOperateArguments(args)).toThrow(UsageError);
+  });
 });
 
 /** What is done to what in a cluster whose controller is broker 1. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostsFile, NameFacts } from '../../probe/name-facts.ts';
-import { preflightFindings } from '../../probe/preflight.ts';
+import { findObstacles } from '../../probe/preflight.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
@@ -12,7 +12,7 @@ const plan = makePlan(topology);
 function found(naming: Partial<NameFacts>, host = 'engine1', removing = false): string[] {
   const bare = bareHost();
   const facts = { ...bare, naming: { ...bare.naming, ...naming } };
-  return preflightFindings(topology, plan, new Map([[host, { ok: true, facts }]]), removing)
+  return findObstacles(topology, plan, new Map([[host, { ok: true, facts }]]), removing)
     .filter(({ id }) => id.startsWith('hosts-file'))
     .map(({ text }) => text);
 }

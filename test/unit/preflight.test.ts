@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { checks, describeFindings, onlyRemoves, preflightFindings } from '../../probe/preflight.ts';
+import { checks, describeObstacles, onlyRemoves, findObstacles } from '../../probe/preflight.ts';
 import { warningIds } from '../../probe/warnings.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { projectRoot } from '../../lib/paths.ts';
@@ -24,7 +24,7 @@ function findings(found: Record<string, Partial<HostFacts> | string>, of = topol
         return [id, { ok: true, facts: { ...bareHost(), ...facts } }];
       }),
   );
-  return preflightFindings(of, of === topology ? plan : makePlan(of), results).map(
+  return findObstacles(of, of === topology ? plan : makePlan(of), results).map(
     ({ host, text }) => `${host}: ${text}`,
   );
 }
@@ -124,7 +124,7 @@ describe('preflight', () => {
       ['engine3', { ok: false, reason: 'down' }],
     ]);
     const hosts = (removing: boolean): string[] =>
-      preflightFindings(topology, plan, results, removing).map(({ host }) => host);
+      findObstacles(topology, plan, results, removing).map(({ host }) => host);
     expect(hosts(true)).toEqual(['engine1', 'engine3']);
     expect(hosts(false)).toEqual(['engine1', 'engine1', 'engine2', 'engine3']);
     expect(['destroy', 'refresh', 'up', 'preview', undefined].map((command) => onlyRemoves(command))).toEqual(
@@ -142,16 +142,16 @@ describe('preflight', () => {
   });
 
   it('says it in one message', () => {
-    expect(describeFindings([{ id: 'port-taken', host: 'a', text: 'one' }])).toBe(
-      '1 thing must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\ndocs/troubleshooting.md has more on each of the names in brackets',
+    expect(describeObstacles([{ id: 'port-taken', host: 'a', text: 'one' }])).toBe(
+      '1 thing must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\ndocs/troubleshooting.md explains each id in brackets',
     );
     expect(
-      describeFindings([
+      describeObstacles([
         { id: 'port-taken', host: 'a', text: 'one' },
         { id: 'clock-off', host: 'b', text: 'two' },
       ]),
     ).toBe(
-      '2 things must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md has more on each of the names in brackets',
+      '2 things must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md explains each id in brackets',
     );
   });
 });

@@ -10,9 +10,9 @@ import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Host, Topology } from '../../config/topology.ts';
 import { type GatherOptions, gather } from '../../doctor/gather/gather.ts';
-import { doorKey } from '../../doctor/keys.ts';
+import { addressKey } from '../../doctor/keys.ts';
 import { reportText } from '../../doctor/report.ts';
-import { judge } from '../../doctor/judge/judge.ts';
+import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { probeHosts } from '../../probe/probe.ts';
 import { sshTarget } from '../../ssh/target.ts';
 import { makePicture } from '../../picture/model.ts';
@@ -140,7 +140,7 @@ describe('the plan of a probe', () => {
 
   it('shuts every door to a stranger on the internet', () => {
     expect(openRoutes(plan, 'stranger')).toEqual([]);
-    const doors = closedRoutes(plan, 'stranger').map(doorKey);
+    const doors = closedRoutes(plan, 'stranger').map(addressKey);
     const mapped = plan.portMap.map(({ publicAddress, port }) => `${publicAddress}:${port}`);
     const bound = ['10.48.1.81:2181', '10.48.1.82:9092', '10.48.1.82:9192', '198.51.100.211:9091'];
     expect(doors).toEqual(expect.arrayContaining([...mapped, ...bound]));
@@ -155,7 +155,7 @@ describe('the plan of a probe', () => {
       '10.48.1.83:9093 10.48.1.83',
     ]);
     expect({ ...plan.names }).toMatchObject({ laptop: [], stranger: [] });
-    expect(closedRoutes(plan, 'laptop').map(doorKey)).toEqual(
+    expect(closedRoutes(plan, 'laptop').map(addressKey)).toEqual(
       expect.arrayContaining(['10.48.1.82:9192', '203.0.113.98:19092', '198.51.100.211:9091']),
     );
   });
@@ -171,9 +171,9 @@ describe('the plan of a probe', () => {
 
 describe('what doctor says of a probe', () => {
   it('is nothing where all is well', () => {
-    const { findings, shut } = diagnose(() => {}, topology);
+    const { findings, closed } = diagnose(() => {}, topology);
     expect(findings).toEqual([]);
-    const [own] = shut.filter(({ vantage }) => vantage === 'stranger');
+    const [own] = closed.filter(({ vantage }) => vantage === 'stranger');
     expect(own?.tried).toBe(closedRoutes(plan, 'stranger').length);
   });
 
@@ -195,12 +195,12 @@ describe('what doctor says of a probe', () => {
       open: {},
       closed: {},
     };
-    const diagnosis = judge(topology, plan, facts);
+    const diagnosis = diagnoseFacts(topology, plan, facts);
     expect(diagnosis.findings).toEqual([]);
     expect(reportText(facts, diagnosis)).toContain(
       "not tried:\n  from stranger: it can't be logged in to: off",
     );
-    expect(diagnosis.shut.find(({ vantage }) => vantage === 'stranger')).toMatchObject({ tried: 0 });
+    expect(diagnosis.closed.find(({ vantage }) => vantage === 'stranger')).toMatchObject({ tried: 0 });
   });
 
   it('takes it for right that a listener asks it for a certificate, which it has not', () => {

@@ -6,7 +6,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
 import { type KnownState, knownState } from '../../probe/known.ts';
-import { describeFindings, preflightFindings } from '../../probe/preflight.ts';
+import { describeObstacles, findObstacles } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { parseAuthorities } from '../../pulumi/state.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
@@ -54,7 +54,7 @@ function found({ topology = topologyOf(), facts = {}, known, removing = false }:
   const results = topology.hosts
     .filter(({ managed }) => managed)
     .map(({ id }): [string, ProbeResult] => [id, { ok: true, facts: { ...bareHost(), ...facts[id] } }]);
-  return preflightFindings(topology, makePlan(topology), new Map(results), removing, known);
+  return findObstacles(topology, makePlan(topology), new Map(results), removing, known);
 }
 
 const findings = (looked: Looked): string[] =>
@@ -119,7 +119,7 @@ describe('many hosts', () => {
   const facts = (): Record<string, Partial<HostFacts>> =>
     Object.fromEntries(all.map((host) => [host, { owner, stamps, keys: keys(host.slice(-1)) }]));
   const lines = (): string[] =>
-    describeFindings(found({ facts: facts(), known: nothing }))
+    describeObstacles(found({ facts: facts(), known: nothing }))
       .split('\n')
       .slice(1, -1);
 

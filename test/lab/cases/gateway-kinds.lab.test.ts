@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answering, outsideAll } from '../../support/lab-doors.ts';
 import { editedConfig } from '../../support/lab-config.ts';
+import { doctorSays } from '../../support/lab-doctor.ts';
 import { networkOf, onHost } from '../../support/lab-places.ts';
 import { run, stackFile, up, withoutDebug } from '../../support/lab-stack.ts';
 
@@ -37,23 +38,22 @@ afterAll(async () => {
   await up();
 });
 
-const status = async (config: string): Promise<{ code: number | undefined; maps: string[] }> => {
-  const { code, output } = await run('status', '--config-file', config);
-  return { code, maps: output.split('\n').filter((line) => /^ {2}gateway: TCP /.test(line)) };
-};
+const found = async (config: string): Promise<string[]> =>
+  (await doctorSays(config)).findings.map((each) => `${each.id} ${each.hosts.join()}: ${each.found}`);
 
 test('a port map that its owner enters is printed, tried, and missed where it is missing', async () => {
   const preview = await run('preview', '--config-file', foreign);
   expect(preview.code, preview.output).toBe(0);
   expect(withoutDebug(preview.output)).toContain('TCP 203.0.113.98:19092 to 10.48.1.82:9192');
   await up(foreign);
-  const missing = await status(foreign);
-  expect(missing.code).toBe(1);
-  expect(missing.maps).toHaveLength(4);
-  for (const line of missing.maps) expect(line).toContain('The map is missing');
+  const entries = ports.map((port) => `TCP 203\\.0\\.113\\.98:${port} to `).join('.*');
+  expect(await found(foreign)).toEqual([
+    expect.stringMatching(new RegExp(`^port-map-missing gateway: .*${entries}`)),
+  ]);
 
   await onHost('gateway', ownersMap);
-  expect(await status(foreign)).toEqual({ code: 0, maps: [] });
+  expect(await found(foreign)).toEqual([]);
+  expect((await run('status', '--config-file', foreign)).code).toBe(0);
   expect((await up(foreign)).done).toEqual({});
 
   // Broker 2's port leads to broker 3.
@@ -61,17 +61,21 @@ test('a port map that its owner enters is printed, tried, and missed where it is
     'gateway',
     `nft flush chain ip owners_map prerouting; ${map.map((rule) => rule.replace('10.48.1.82:9192', '10.48.1.83:9193')).join('; ')}`,
   );
-  const wrong = await status(foreign);
-  expect(wrong.maps).toEqual([expect.stringMatching(/:19092 .* leads to another host or port/)]);
+  expect(await found(foreign)).toEqual([
+    expect.stringMatching(
+      /^port-map-leads-elsewhere gateway: broker 3 answers\. .*:19092 to 10\.48\.1\.82:9192/,
+    ),
+  ]);
   await onHost('gateway', `nft flush chain ip owners_map prerouting; ${map.join('; ')}`);
 });
 
 test('a gateway that masquerades inward is noticed, and filters by itself where it is ours', async () => {
   await onHost('gateway', inward);
-  const hidden = await status(foreign);
-  expect(hidden.code).toBe(1);
-  expect(hidden.maps).toHaveLength(4);
-  for (const line of hidden.maps) expect(line).toMatch(/puts its own address in the place of/);
+  expect(await found(foreign)).toEqual([
+    expect.stringMatching(
+      /^source-address-masqueraded gateway: .*puts this gateway's address in the place of/,
+    ),
+  ]);
 
   await remove(owners);
   await up(masquerading);

@@ -1,5 +1,5 @@
 // How breakages of the dev stack are written: what each one changes in what doctor finds.
-import type { FindingId } from '../../../doctor/judge/reasons.ts';
+import type { FindingId } from '../../../doctor/judge/checks/all.ts';
 import { type Draft, factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
 
 /** One cause, with all that follows from it. */

@@ -1,0 +1,80 @@
+// Commands whose work is done where a stack's operator sits: for a stack of the lab, inside the workstation's network.
+import { runInForeground } from '../lib/foreground.ts';
+import { programArgv } from '../lib/own-program.ts';
+import { projectRoot } from '../lib/paths.ts';
+import { type Command, describeFailure, UsageError } from '../lib/program.ts';
+import { say } from '../lib/progress.ts';
+import { readStackFile } from '../pulumi/stack-file.ts';
+import { type StackArguments, stackOptions, takeStack } from './arguments.ts';
+import { ownBackendUrl, type PreparedStack, prepareStack } from './stack-env.ts';
+import { describeLock, judgedLocks } from './supervise/locks.ts';
+import { fromOperator, requireLab } from './vantage.ts';
+
+export interface OperatorCommand<Request> {
+  usage: string;
+  /**
+   * Reads what is left of the arguments without those that name the stack.
+   * @throws UsageError
+   */
+  parse: (args: readonly string[]) => Request;
+  /** Whether it changes services, so that no update may meanwhile. Default false. */
+  changes?: boolean;
+  /** Exit code where it fails. Default 1. */
+  failureCode?: number;
+  /** What it does there. @returns the exit code */
+  run: (request: Request, prepared: PreparedStack, place: StackArguments) => Promise<number>;
+}
+
+/** The two sides of such a command. */
+export interface AtOperator {
+  usage: string;
+  /** Starts it there, by the name under which `here.ts` finds it. */
+  start: (name: string) => Command;
+  /** What `here.ts` does. */
+  work: Command;
+}
+
+export function atOperator<Request>(command: OperatorCommand<Request>): AtOperator {
+  const { usage, parse, changes = false, failureCode = 1, run } = command;
+  return {
+    usage,
+    start: (name) => (args) =>
+      failingWith(failureCode, async () => {
+        const place = takeStack(args);
+        const { stack: stackName, configFile, rest } = place;
+        parse(rest);
+        const stack = readStackFile(stackName, { configFile });
+        await requireLab(stack);
+        const { environment, variables } = await prepareStack(stackName, configFile);
+        if (changes) requireNoUpdate(stackName, stack.lab, variables['PULUMI_BACKEND_URL']);
+        const argv = programArgv('cli/here.ts', name, ...stackOptions(place), ...rest);
+        return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
+      }),
+    work: (args) =>
+      failingWith(failureCode, async () => {
+        const place = takeStack(args);
+        const request = parse(place.rest);
+        return run(request, await prepareStack(place.stack, place.configFile), place);
+      }),
+  };
+}
+
+async function failingWith(code: number, main: () => Promise<number>): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    say(describeFailure(error));
+    return code;
+  }
+}
+
+/** @throws Error that names the holder, while an update changes the same services */
+export function requireNoUpdate(stack: string, lab: boolean, backend: string | undefined): void {
+  const held =
+    backend === ownBackendUrl ? judgedLocks(stack, lab).find(({ state }) => state === 'held') : undefined;
+  if (held)
+    throw new Error(
+      `Stack ${stack} is being changed right now by ${describeLock(held)}. Nothing was touched. Wait for it.`,
+    );
+}

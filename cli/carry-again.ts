@@ -1,0 +1,95 @@
+// `npm run carry-again`: a mirror begins anew with topics that its target lost.
+import { covers } from '../config/mirrored.ts';
+import { mirrorEnds } from '../config/needs.ts';
+import { makePlan } from '../config/plan/make.ts';
+import type { Mirror, Topology } from '../config/topology.ts';
+import { mirrorUnit } from '../config/units.ts';
+import { mirrorMakerFor } from '../config/versions.ts';
+import { readArguments, UsageError } from '../lib/program.ts';
+import { say, step } from '../lib/progress.ts';
+import { operateMirrorDocument } from '../templates/mirror.ts';
+import { atOperator } from './at-operator.ts';
+import { confirm } from './confirm.ts';
+import { runOnHost } from './operate/on-host.ts';
+import { readTopology } from './topology.ts';
+
+const usage = `usage: npm run carry-again -- MIRROR TOPIC... [--stack STACK] [--yes]
+
+  MIRROR   a key under kafka-proxied:mirrors
+  TOPIC    topics that it carries
+  --yes    don't ask
+
+The mirror is stopped, forgets how far it is with these topics, and is started again: it carries all records of them that
+its source still has. What its target has of them stays, so what is still there comes a second time, behind. To have
+each record once and in order, delete the topic at the target first. Groups at the target keep their offsets, unless
+these went with the topic.`;
+
+export interface CarryAgainRequest {
+  mirror: string;
+  topics: string[];
+  yes: boolean;
+}
+
+/** What Kafka allows in a topic's name. */
+const topicName = /^[A-Za-z0-9._-]{1,249}$/;
+
+/** @throws UsageError for anything but a mirror, names of topics, and known options */
+export function parseCarryAgainArguments(args: readonly string[]): CarryAgainRequest {
+  const options = { yes: { type: 'boolean', short: 'y', default: false } } as const;
+  const { positionals, values } = readArguments(usage, { args: [...args], options, allowPositionals: true });
+  const [mirror, ...topics] = positionals;
+  if (mirror === undefined || topics.length === 0) throw new UsageError(usage);
+  const wrong = topics.filter((topic) => !topicName.test(topic));
+  if (wrong.length > 0)
+    throw new UsageError(
+      `No topic of Kafka has such a name: ${wrong.map((topic) => JSON.stringify(topic)).join(', ')}`,
+    );
+  return { mirror, topics: [...new Set(topics)], yes: values.yes };
+}
+
+export const carryAgain = atOperator({
+  usage,
+  parse: parseCarryAgainArguments,
+  changes: true,
+  async run(request, prepared) {
+    const topology = await readTopology(prepared);
+    const mirror = mirrorOf(topology, request.mirror);
+    const ends = mirrorEnds(topology, mirror);
+    const host = topology.hosts.find(({ id }) => id === mirror.host);
+    if (!ends || !host) throw new Error(`It is not known yet how ${mirror.from} is reached.`);
+    const { from, to, carried } = ends;
+    const listed = mirror.topics ?? carried.names;
+    const others = request.topics.filter((topic) => !listed.some((entry) => covers(entry, topic)));
+    if (others.length > 0)
+      throw new UsageError(
+        `${mirror.id} does not carry ${others.join(', ')}. It carries ${listed.join(', ')}.`,
+      );
+    if (mirrorMakerFor(from.version, to.version) === 1)
+      throw new Error(
+        `${mirror.id} is a MirrorMaker 1, which keeps its place as the group ${mirrorUnit(mirror.id)} of ${from.id}. Nothing was touched. Stop it, move that group by \`kafka consumer-groups --cluster ${from.id} --group ${mirrorUnit(mirror.id)} --reset-offsets --to-earliest --topic TOPIC --execute\`, and start it.`,
+      );
+    const topics = request.topics.join(', ');
+    if (!request.yes)
+      await confirm(
+        `${mirror.id} will carry all that ${from.id} has of ${topics} to ${to.id} once more, behind what ${to.id} has of it. Its consumers there get these records.`,
+        'Go ahead? [y/N] ',
+        prepared.stack.lab,
+      );
+    const unit = mirrorUnit(mirror.id);
+    await step(`${unit} on ${host.id} begins anew with ${topics}`, () =>
+      runOnHost({
+        ...{ host, verb: 'carry-again', kind: 'mirror', unit, words: request.topics },
+        document: operateMirrorDocument({ mirror, ...ends, plan: makePlan(topology) }),
+      }),
+    );
+    say('Done: it runs, and carries them.');
+    return 0;
+  },
+});
+
+function mirrorOf({ mirrors }: Topology, name: string): Mirror {
+  const found = mirrors.find(({ id }) => [id, mirrorUnit(id)].includes(name));
+  if (found) return found;
+  const known = mirrors.map(({ id }) => id).join(', ') || 'none';
+  throw new UsageError(`There is no mirror "${name}". What there is: ${known}.`);
+}

@@ -1,0 +1,31 @@
+// Listeners that turn away the certificate of one of the stack's clients.
+import { check } from '../check.ts';
+import { subjects } from '../diagnosis.ts';
+
+export const clientCertificates = check({
+  topic: 'TLS',
+  reads: ['sessions'],
+  findings: {
+    'client-certificate-refused': {
+      is: 'the listener turns this client’s certificate away',
+      why: 'The listener wants a certificate of a CA that it trusts: without one nothing is answered.',
+      toDo: '`npm run up` gives it its own again; other clients need one of the cluster’s CA',
+    },
+  },
+  onSession(d, { route, spoken }) {
+    const { vantage, service } = route;
+    // A probe has no certificate to show: that it is asked for one is right.
+    if (spoken.kind !== 'answered' || spoken.alert === undefined || d.host(vantage).probe) return undefined;
+    return {
+      finding: {
+        id: 'client-certificate-refused',
+        hosts: [vantage],
+        expected: `${d.unitOf(service)} takes the certificate of ${vantage}`,
+        found: spoken.alert,
+        fix: d.npm('up'),
+      },
+      explains: [subjects.drift(vantage, `client-keys--${service.cluster}`)],
+      because: [subjects.keys(service.cluster)],
+    };
+  },
+});

@@ -1,0 +1,29 @@
+// Connections that are taken, and ended without an answer.
+import { describeService } from '../../../config/plan/describe.ts';
+import { check } from '../check.ts';
+import { subjects } from '../diagnosis.ts';
+
+export const connectionClosed = check({
+  topic: 'TLS',
+  reads: ['sessions'],
+  findings: {
+    'connection-closed': {
+      is: 'every connection is taken and ended',
+      why: 'Something takes the connection, and closes it for both TLS and plain text.',
+      toDo: 'restart the service; its log says why',
+    },
+  },
+  onSession(d, { route, spoken, target }) {
+    if (spoken.kind !== 'closed') return undefined;
+    return {
+      finding: {
+        id: 'connection-closed',
+        hosts: [target],
+        expected: `${describeService(route.service)} answers`,
+        found: `the connection is taken and ended${spoken.said ? ` (${spoken.said})` : ''}`,
+        fix: d.npm('restart', d.unitOf(route.service)),
+      },
+      explains: [subjects.service(route.service)],
+    };
+  },
+});

@@ -1,0 +1,38 @@
+// Clusters in which nobody elects leaders.
+import { coordinatorsOf } from '../../../config/coordination.ts';
+import { registrations } from '../../../probe/cluster-state.ts';
+import { check } from '../check.ts';
+import { subjects } from '../diagnosis.ts';
+
+export const controller = check({
+  topic: 'Clusters, records, mirrors',
+  reads: ['hosts'],
+  findings: {
+    'no-controller': {
+      is: 'nobody elects leaders (`LEADER_NOT_AVAILABLE`)',
+      why: 'Nobody elects leaders: each partition whose leader goes stays without one.',
+      toDo: '`npm run restart -- CLUSTER`',
+    },
+  },
+  at: {
+    clusters(d) {
+      for (const cluster of d.topology.clusters) {
+        const coordinators = coordinatorsOf(cluster);
+        const facts = coordinators.flatMap(({ host }) => d.factsOf(host) ?? []);
+        const { registered, controller: found } = registrations(cluster, facts);
+        if (found !== undefined || registered.length === 0) continue;
+        const [first] = coordinators;
+        d.find(
+          {
+            id: 'no-controller',
+            hosts: first ? [first.host] : [],
+            expected: `one broker of ${cluster.id} is the controller`,
+            found: `${registered.length} are registered, and none is`,
+            fix: d.npm('restart', cluster.id),
+          },
+          [subjects.cluster(cluster.id)],
+        );
+      }
+    },
+  },
+});

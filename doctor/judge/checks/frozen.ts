@@ -1,0 +1,67 @@
+// Processes that take connections and do nothing.
+import { isMapped, tunnelOf } from '../../../config/plan/hops.ts';
+import type { HostId } from '../../../config/topology.ts';
+import { check } from '../check.ts';
+import { type Diagnosis, groupBy, subjects } from '../diagnosis.ts';
+
+export const frozen = check({
+  topic: 'Hosts and services',
+  reads: ['connections', 'sessions'],
+  findings: {
+    'service-frozen': {
+      is: 'it takes connections and never answers: stopped, or out of memory',
+      why: 'The kernel still takes connections while the process does nothing: clients hang until they time out instead of trying another broker.',
+      toDo: 'restart it',
+    },
+  },
+  at: { starts: findFrozen },
+  onSession(d, { route, spoken, target }) {
+    if (spoken.kind !== 'silent') return undefined;
+    const unit = d.unitOf(route.service);
+    return {
+      finding: {
+        id: 'service-frozen',
+        hosts: [target],
+        expected: `${unit} answers whoever connects`,
+        found: `${unit} takes connections of some and never answers them`,
+        fix: `sudo systemctl restart ${unit}`,
+        at: target,
+      },
+      explains: [subjects.service(route.service)],
+    };
+  },
+});
+
+/** Nobody who came this far got a word. */
+function findFrozen(d: Diagnosis<'service-frozen'>): void {
+  const connected = d.tried().filter(({ tried }) => tried.outcome === 'open' && tried.spoken);
+  const byNode = groupBy(connected, ({ route }) => subjects.node(route.service));
+  for (const all of byNode) {
+    const [first] = all;
+    if (!first || !all.every(({ tried }) => tried.spoken?.kind === 'silent')) continue;
+    const { route } = first;
+    const host = d.hostOf(route.service);
+    const through = all.every((one) => tunnelOf(one.route) !== undefined);
+    // A tunnel's near end takes connections by itself.
+    if (host === undefined || through || d.causeOfRoute(route)) continue;
+    // What a map brings elsewhere is not this process.
+    if (all.every((one) => isMapped(one.route)) && d.factsOf(host) === undefined) continue;
+    const unit = d.unitOf(route.service);
+    d.find(
+      {
+        id: 'service-frozen',
+        hosts: [host],
+        route: routeOf(all.map((one) => one.route.vantage)),
+        expected: `${unit} answers whoever connects`,
+        found: `${unit} takes connections and never answers`,
+        fix: `sudo systemctl restart ${unit}`,
+        at: host,
+      },
+      [subjects.node(route.service)],
+    );
+  }
+}
+
+function routeOf(vantages: readonly HostId[]): string {
+  return `from ${[...new Set(vantages)].join(', ')}`;
+}

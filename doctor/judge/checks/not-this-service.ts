@@ -1,0 +1,31 @@
+// Other programs that answer where a service should.
+import { roleName } from '../../../config/coordination.ts';
+import { describeService } from '../../../config/plan/describe.ts';
+import { check } from '../check.ts';
+import { subjects } from '../diagnosis.ts';
+
+export const notThisService = check({
+  topic: 'TLS',
+  reads: ['sessions'],
+  findings: {
+    'not-this-service': {
+      is: 'something else answers there',
+      why: 'Another program answers at this port.',
+      toDo: '`ss -ltnp` on the host names the program',
+    },
+  },
+  onSession(_, { route, spoken, target }) {
+    if (spoken.kind !== 'answered' || spoken.stranger === undefined) return undefined;
+    return {
+      finding: {
+        id: 'not-this-service',
+        hosts: [target],
+        expected: `${describeService(route.service)} answers`,
+        found: `something answers that is no ${roleName(route.service.kind)}: ${spoken.stranger}`,
+        fix: 'sudo ss -ltnp',
+        at: target,
+      },
+      explains: [subjects.service(route.service)],
+    };
+  },
+});

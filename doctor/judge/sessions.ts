@@ -1,0 +1,34 @@
+// What services said on connections that came about: which check knows what is wrong with it.
+import { routeText } from '../keys.ts';
+import type { Check, Session, SessionFault } from './check.ts';
+import { firstOf } from './connections.ts';
+import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
+
+interface Met extends Pick<Session, 'route'> {
+  fault: SessionFault;
+}
+
+export function judgeSessions(d: Diagnosis, checks: readonly Check[]): void {
+  const met = d.tried().flatMap(({ route, tried: { outcome, spoken } }): Met[] => {
+    if (outcome !== 'open' || spoken === undefined) return [];
+    const session = { route, spoken, target: d.hostOf(route.service) ?? route.vantage };
+    const fault = firstOf(checks, (check) => check.onSession?.(d, session));
+    if (!fault) return [];
+    const cause = d.causeOfRoute(route) ?? d.causeOf(...(fault.because ?? []));
+    if (!cause) return [{ route, fault }];
+    d.explain(cause, [subjects.route(route)]);
+    d.follow(cause, `${routeText(route)}: ${fault.finding.found}`);
+    return [];
+  });
+  const kindOf = ({ fault: { finding } }: Met): string =>
+    `${finding.id} ${finding.hosts.join()} ${finding.found}`;
+  for (const all of groupBy(met, kindOf)) {
+    const [first] = all;
+    if (!first) continue;
+    const routes = all.map(({ route }) => route);
+    d.find({ ...first.fault.finding, route: routes.map(routeText).join('; ') }, [
+      ...new Set(all.flatMap(({ fault }) => fault.explains)),
+      ...routes.map(subjects.route),
+    ]);
+  }
+}
