@@ -1,29 +1,10 @@
 // Makes the servers that coordinate a cluster, by kind.
 import type * as pulumi from '@pulumi/pulumi';
 import { type Coordinator, coordinationOf, coordinatorsOf, nodeComponent } from '../config/coordination.ts';
-import type { Plan } from '../config/plan/types.ts';
-import type { Cluster, CoordinationKind, HostId } from '../config/topology.ts';
-import type { NodeKeys } from '../templates/identity.ts';
+import type { CoordinationKind, HostId } from '../config/topology.ts';
+import type { CoordinatorArgs, CoordinatorComponent } from './coordinator.ts';
 import type { HostSession } from './host/session.ts';
 import { ZookeeperNode } from './zookeeper-node.ts';
-
-/** What was made of a server. */
-export interface CoordinatorComponent extends pulumi.ComponentResource {
-  /** Ready when the server serves; undefined: its host is gone for good, and never had it. */
-  readonly service: pulumi.Resource | undefined;
-}
-
-export interface CoordinatorArgs {
-  cluster: Cluster;
-  plan: Plan;
-  session: HostSession;
-  /** Of a server that speaks TLS. */
-  keys?: pulumi.Output<NodeKeys> | undefined;
-  /** Servers of the same cluster that must be ready first: those that run restart one at a time. */
-  after: CoordinatorComponent[];
-  /** What else must be done first. */
-  dependsOn: pulumi.Resource[];
-}
 
 type Maker = (
   name: string,

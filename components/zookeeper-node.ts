@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { zookeeperUnit } from '../config/units.ts';
 import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from '../templates/zookeeper.ts';
-import type { CoordinatorArgs, CoordinatorComponent } from './coordination.ts';
+import type { CoordinatorArgs, CoordinatorComponent } from './coordinator.ts';
 import { hostCommand, made } from './host/host-command.ts';
 import { restartFor } from './restart.ts';
 

@@ -3,7 +3,6 @@
 import { defaultBrokerPort } from './broker-port.ts';
 import type { ClusterId, NodeId, NodeRole } from './ids.ts';
 import type { NodePort, Service } from './plan/types.ts';
-import type { Cluster } from './topology.ts';
 
 /**
  * Who may reach a port, beside the host itself. `network`: the network of its cluster, or its own machine alone, and clients
@@ -19,7 +18,13 @@ export interface PortFacts {
   zookeepers: number;
 }
 
-export function portFactsOf({ tls, zookeeper }: Pick<Cluster, 'tls' | 'zookeeper'>): PortFacts {
+/** What of a cluster decides it. */
+interface PortsCluster {
+  tls: { zookeeper: PortFacts['zookeeperTls'] };
+  zookeeper: readonly unknown[];
+}
+
+export function portFactsOf({ tls, zookeeper }: PortsCluster): PortFacts {
   return { zookeeperTls: tls.zookeeper, zookeepers: zookeeper.length };
 }
 
