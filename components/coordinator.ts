@@ -1,4 +1,4 @@
-// What every kind of server that coordinates a cluster is made with, and what is made of it.
+// A server that coordinates a cluster, as components of every kind are given and make it.
 import type * as pulumi from '@pulumi/pulumi';
 import type { Plan } from '../config/plan/types.ts';
 import type { Cluster } from '../config/topology.ts';

@@ -18,13 +18,13 @@ export interface PortFacts {
   zookeepers: number;
 }
 
-export function portFactsOf({
-  tls,
-  zookeeper,
-}: {
+/** What of a cluster decides it. */
+interface PortsCluster {
   tls: { zookeeper: PortFacts['zookeeperTls'] };
   zookeeper: readonly unknown[];
-}): PortFacts {
+}
+
+export function portFactsOf({ tls, zookeeper }: PortsCluster): PortFacts {
   return { zookeeperTls: tls.zookeeper, zookeepers: zookeeper.length };
 }
 
@@ -92,7 +92,7 @@ export const zookeeperPorts = {
     default: () => 2182,
     when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'off',
     reach: 'network',
-    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, transport: 'tls' }),
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, protocol: 'SSL' }),
     holder: (node: string) => `TLS of ${node}`,
     shown: 'clients',
   },
@@ -102,7 +102,7 @@ export const zookeeperPorts = {
     default: () => 2181,
     when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'only',
     reach: 'network',
-    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, transport: 'plain' }),
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, protocol: 'PLAINTEXT' }),
     holder: (node: string) => node,
     shown: 'clients',
   },

@@ -69,14 +69,20 @@ describe('a command of the operator', () => {
   });
 
   it('ends with the code that it has for a failure', async () => {
-    const fails = atOperator({
-      ...{ usage: '', parse: () => undefined, failureCode: 2 },
-      run: () => Promise.reject(new Error('never reached')),
-    });
-    expect(await fails.start('x')(['--config-file', '/nowhere/Pulumi.dev.yaml'])).toBe(2);
-    const common = atOperator({ usage: '', parse: () => undefined, run: async () => 0 });
-    expect(await common.start('x')(['--config-file', '/nowhere/Pulumi.dev.yaml'])).toBe(1);
-    await expect(common.start('x')(['--stack'])).rejects.toThrow(UsageError);
+    const failing = (error: Error, failureCode?: number) => {
+      const parse = () => {
+        throw error;
+      };
+      return atOperator({
+        usage: '',
+        parse,
+        run: async () => 0,
+        ...(failureCode !== undefined && { failureCode }),
+      });
+    };
+    expect(await failing(new Error('it went wrong'), 2).start('x')([])).toBe(2);
+    expect(await failing(new Error('it went wrong')).start('x')([])).toBe(1);
+    await expect(failing(new UsageError('usage')).start('x')([])).rejects.toThrow(UsageError);
   });
 });
 
