@@ -117,7 +117,8 @@ await_ready() {
   waiting_for="the process to start"
   hopeless=
   while :; do
-    if [ "$(unit_property "$unit" ActiveState)" = active ] && "$@"; then return 0; fi
+    # One that systemd had to start several times is ready when it stays up: until then, the next look would say that it does not.
+    if [ "$(unit_property "$unit" ActiveState)" = active ] && "$@" && ! ends_again "$unit"; then return 0; fi
     [ -z "$hopeless" ] || return 1
     if [ "$(unit_property "$unit" ActiveState)" = failed ] ||
       [ "$(unit_property "$unit" NRestarts)" -ge "$((ended + failed_starts))" ]; then

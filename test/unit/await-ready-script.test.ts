@@ -32,3 +32,22 @@ it('counts one that was started just now from the beginning', () =>
 
 it('gives up one that systemd gave up', () =>
   expect(awaited('no', 0, 'failed')).toMatch(new RegExp(`^gave up: ${ends}`)));
+
+it('takes one that systemd had to start several times for ready when it has stayed up for a while', () => {
+  host.write('/looks', '');
+  host.command(
+    'systemctl',
+    `case $* in
+       *NRestarts*) echo 7 ;;
+       *ActiveState*) echo active ;;
+       *ActiveEnterTimestamp*) echo x >>${host.path('/looks')}; echo "@$(($(date +%s) - 20 * $(wc -l <${host.path('/looks')})))" ;;
+     esac`,
+  );
+  const { stdout } = host.shell(
+    `started_now=no; sleep() { :; }
+     serves() { return 0; }
+     await_ready kafka-cluster1-1 20 serves && wc -l <${host.path('/looks')}`,
+  );
+  // At the first look it was up for 20 s, at the second for 40 s.
+  expect(stdout.trim()).toBe('2');
+});

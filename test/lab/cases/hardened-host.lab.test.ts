@@ -54,16 +54,15 @@ test('brokers, and the tools of root and of a login user, read and write records
     const as = (script: string): string => `runuser --login ${user} --command ${JSON.stringify(script)}`;
     await onHost(
       host,
-      as(`export XDG_RUNTIME_DIR=/run/user-of-nobody; [ ${user} = root ] || export XDG_CACHE_HOME=/var/lib/cache-of-${user}
-        echo ${record} | kafka console-producer --topic ${topic} --compression-codec ${codec}`).replace(
-        /^/,
-        `install -d -o ${user} /var/lib/cache-of-${user}; `,
-      ),
+      as(
+        `export XDG_RUNTIME_DIR=/run/user-of-nobody; [ ${user} = root ] || export XDG_CACHE_HOME=/var/lib/cache-of-${user}; echo ${record} | kafka console-producer --topic ${topic} --compression-codec ${codec}`,
+      ).replace(/^/, `install -d -o ${user} /var/lib/cache-of-${user}; `),
     );
     const read = await onHost(
       host,
-      as(`export XDG_CACHE_HOME=/var/lib/cache-of-${user}
-        kafka console-consumer --topic ${topic} --from-beginning --timeout-ms 15000 2>&1 || true`),
+      as(
+        `export XDG_CACHE_HOME=/var/lib/cache-of-${user}; kafka console-consumer --topic ${topic} --from-beginning --timeout-ms 15000 2>&1 || true`,
+      ),
     );
     expect(read.split('\n'), read).toContain(record);
   }
