@@ -1,12 +1,12 @@
-// The program's own upgrade: a stack that an earlier commit brought up is taken over by this one. Does not prove: other
+// The program's own upgrade: a stack that the last release brought up is taken over by this one. Does not prove: other
 // stacks than dev, or a commit of which set-up can't take over what this checkout has. KAFKA_PROXIED_UPGRADE_FROM=COMMIT
 // chooses another commit.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lastRelease } from '../../support/last-release.ts';
 import { readUpdate } from '../../support/lab-stack.ts';
 import { SharedCheckout } from '../../support/shared-checkout.ts';
 
-/** The last release; CHANGELOG.md names it. */
-const from = process.env['KAFKA_PROXIED_UPGRADE_FROM'] ?? 'be8f7c7';
+const from = process.env['KAFKA_PROXIED_UPGRADE_FROM'] ?? lastRelease();
 const checkout = new SharedCheckout('kafka-proxied');
 
 /** By unit: the host that it runs on. */
