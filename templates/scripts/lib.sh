@@ -150,17 +150,22 @@ expect_table() { printf 'table %s %s\n' "$2" "$1" >>"$work/results"; }
 # resource's stamp is one where that resource must run again.
 forget_stamp() { rm -f "$stamp_dir/$1"; }
 
+# expect_gone WHAT…: files and units that this script took away, for restate_stamp.
+expect_gone() { printf '%s\n' "$@" >>"$work/gone"; }
+
 # restate_stamp NAME: another resource's stamp still holds for what its script made, though this script took a part of it
-# back: a later look must find what this one leaves of the same file, table or block.
+# back: a later look must find what this one leaves of the same file, table or block, and nothing of what is gone.
 restate_stamp() {
   local file=$stamp_dir/$1
   [ -f "$file" ] || return 0
+  touch "$work/gone"
   {
     awk '
       function about() { return $1 == "hosts" ? $1 : $1 " " $NF }
-      results { left[about()] = 1; next }
-      !(about() in left)
-    ' results=1 "$work/results" results=0 "$file"
+      what == "gone" { gone[$0] = 1; next }
+      what == "results" { left[about()] = 1; next }
+      !(about() in left) && !($NF in gone)
+    ' what=gone "$work/gone" what=results "$work/results" what=stamp "$file"
     cat "$work/results"
   } >"$work/restated"
   write_file "$work/restated" "$file" 644 root:root

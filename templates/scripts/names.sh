@@ -25,6 +25,7 @@ keep_names() {
 
 forget_names() {
   rm -f "$names_kept"
+  expect_gone "$names_kept" "/etc/systemd/system/$names_unit.service" "$names_unit"
   [ -e "/etc/systemd/system/$names_unit.service" ] || return 0
   systemctl disable --quiet "$names_unit.service" || true
   rm -f "/etc/systemd/system/$names_unit.service"

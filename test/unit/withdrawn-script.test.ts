@@ -177,5 +177,8 @@ describe('names', () => {
     expect(block()).toEqual(['10.0.0.1 box1', '127.0.0.1 localhost']);
     writes('base-withdrawn');
     expect(block()).toEqual(['127.0.0.1 localhost']);
+    // The record of what wrote them asks for nothing that is gone.
+    const stamp = host.read('/etc/kafka-proxied/stamps/base--host').split('\n');
+    expect(stamp.slice(2).map((line) => line.split(' ')[0])).toEqual(['user', 'hosts', '']);
   });
 });
