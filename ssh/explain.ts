@@ -9,7 +9,7 @@ export function explainSshFailure(target: SshTarget, result: SshResult): string 
   const where = `${target.access.user}@${target.address}:${target.access.port}`;
   const said = result.stderr.trim().split('\n').at(-1)?.trim() ?? '';
   if (result.timedOut) {
-    return `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`;
+    return `${where} was reached, but the check timed out. Is the host overloaded, or does its sudo or sshd wait for a name server?`;
   }
   if (/banner exchange|timed out/i.test(said)) {
     return `${where} does not answer as an sshd within ${connectSeconds} s. Is the host up, and does its sshd run? ${goneForGood}`;

@@ -83,7 +83,7 @@ export const unmanagedPortMap: Rule = (draft) =>
       fix: 'Remove managePortMap and enter the map yourself, or set managed: true.',
     }));
 
-/** "The LAN" leaves out the gateway: behind a masquerading one the whole world would arrive with its address. */
+/** "The LAN" leaves out the gateway: behind a masquerading one, every outside client has its address. */
 export const nothingOnGateways: Rule = (draft) =>
   nodesOf(draft).flatMap((node) => {
     const network = gateways(draft).get(node.spec.host ?? '');

@@ -66,7 +66,7 @@ describe('a failed login', () => {
 
   it('that was given up is a silent sshd', () => {
     expect(explained('', true)).toBe(
-      `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`,
+      `${where} was reached, but the check timed out. Is the host overloaded, or does its sudo or sshd wait for a name server?`,
     );
   });
 });

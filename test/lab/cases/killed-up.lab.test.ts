@@ -138,9 +138,7 @@ test.each(moments)(
     }
     const text = await expectConverges();
     // What nobody recorded is told, and then forgotten.
-    expect(text.split('\n').find((line) => line.includes('Nobody recorded the end of: creating'))).toMatch(
-      begun,
-    );
+    expect(text.split('\n').find((line) => line.includes('Interrupted: creating'))).toMatch(begun);
     expect(text).not.toMatch(/Attempting to deploy or update resources with \d+ pending operations/);
     await expectWholeFiles();
     const { topology } = await devStack();
