@@ -138,7 +138,7 @@ export const rows = [
   },
   {
     folder: 'cli',
-    is: 'the commands of `npm run`',
+    is: 'the commands of `npm run`; `runs/` watches runs, and finds and recovers interrupted ones',
     imports: ['lib', 'config', 'templates', 'picture', 'ssh', 'lab', 'setup', 'pulumi', 'probe', 'doctor'],
     packages: notOurs,
   },
