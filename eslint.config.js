@@ -92,7 +92,7 @@ export const rows = [
   },
   {
     folder: 'probe',
-    is: 'what is there: one look at each host, changes nothing; what must be put right before an `up`',
+    is: 'what is there: one look at each host, changes nothing; what must be fixed before an `up`',
     imports: ['lib', 'config', 'ssh'],
     packages: notOurs,
   },

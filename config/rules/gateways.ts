@@ -91,7 +91,7 @@ export const nothingOnGateways: Rule = (draft) =>
     return [
       {
         path: [...node.path, 'host'],
-        reason: `${node.spec.host} is the gateway of ${network}: what comes from its address is shut out, so ${nodeName(node)} could not reach the others.`,
+        reason: `${node.spec.host} is the gateway of ${network}: hosts drop what comes from its address, so ${nodeName(node)} could not reach the others.`,
         fix: 'Choose a host behind the gateway.',
       },
     ];
@@ -110,7 +110,7 @@ export const noClientsOnGateways: Rule = (draft) =>
 export function shutOut(draft: StackDraft, host: string | undefined): string | undefined {
   const network = gateways(draft).get(host ?? '');
   if (network === undefined) return undefined;
-  return `${host} is the gateway of ${network}: what comes from its address is shut out.`;
+  return `${host} is the gateway of ${network}: hosts drop what comes from its address.`;
 }
 
 export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {
