@@ -92,7 +92,7 @@ export const rows = [
   },
   {
     folder: 'probe',
-    is: 'what is there: one look at each host, changes nothing; what must be put right before an `up`',
+    is: 'what is there: one look at each host, changes nothing; what must be fixed before an `up`',
     imports: ['lib', 'config', 'ssh'],
     packages: notOurs,
   },
@@ -138,7 +138,7 @@ export const rows = [
   },
   {
     folder: 'cli',
-    is: 'the commands of `npm run`',
+    is: 'the commands of `npm run`; `runs/` watches runs, and finds and recovers interrupted ones',
     imports: ['lib', 'config', 'templates', 'picture', 'ssh', 'lab', 'setup', 'pulumi', 'probe', 'doctor'],
     packages: notOurs,
   },

@@ -99,7 +99,7 @@ async function archivesFor(topology: Topology): Promise<Map<string, KafkaArchive
 }
 
 /**
- * Hosts and state are held together, and only what is in the state may be registered for a host that is gone for good, or in
+ * Hosts and state are held together, and only what is in the state may be registered for an abandoned host, or in
  * another order than by the probe.
  */
 async function ownState(): Promise<string> {

@@ -7,7 +7,7 @@ import { say } from '../lib/progress.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
 import { type StackArguments, stackOptions, takeStack } from './arguments.ts';
 import { ownBackendUrl, type PreparedStack, prepareStack } from './stack-env.ts';
-import { describeLock, judgedLocks } from './supervise/locks.ts';
+import { describeLock, judgedLocks } from './runs/locks.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
 export interface OperatorCommand<Request> {

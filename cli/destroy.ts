@@ -17,7 +17,7 @@ import { takeStack } from './arguments.ts';
 import { changesBeside, dataHolders, planDataRemoval } from './data-holders.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { type PreparedStack, prepareStack, stateQuery } from './stack-env.ts';
-import { requireDestroyable } from './supervise/recover.ts';
+import { requireDestroyable } from './runs/recover.ts';
 import { readTopology } from './topology.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 

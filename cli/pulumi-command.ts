@@ -11,8 +11,8 @@ import { takeStack } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
 import { ownHelp, type PulumiCommand } from './pulumi-help.ts';
 import { prepareStack } from './stack-env.ts';
-import { recover } from './supervise/recover.ts';
-import { runSupervised } from './supervise/supervise.ts';
+import { recover } from './runs/recover.ts';
+import { runSupervised } from './runs/supervise.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
 /** What sets them apart. */

@@ -108,9 +108,9 @@ async function afterReturn({ kind, login }: Change, id: string, why: string): Pr
   return [
     `${login.name}: with the new rules, no new login came through: ${why}.`,
     back
-      ? 'They were not kept: the host took the old ones back by itself, and a login works again.'
-      : `They were not kept, but no login works yet. The host takes the old ones back by itself; if it stays shut, look at it on its console ('journalctl -u kafka-proxied-filter-rollback').`,
-    `Nothing was written for its next boot. When the reason is mended, run 'npm run up' again.`,
+      ? 'They were not kept: the host restored the old rules by itself, and a login works again.'
+      : `They were not kept, but no login works yet. The host restores the old rules by itself; if no login works in a minute, look at the host's console ('journalctl -u kafka-proxied-filter-rollback').`,
+    `Nothing was written for its next boot. Fix the cause, then run 'npm run up' again.`,
   ].join('\n');
 }
 

@@ -7,7 +7,7 @@ import type { HostSession } from './host/session.ts';
 
 /** What was made of a server. */
 export interface CoordinatorComponent extends pulumi.ComponentResource {
-  /** Ready when the server serves; undefined: its host is gone for good, and never had it. */
+  /** Ready when the server serves; undefined: its host is abandoned and never had it. */
   readonly service: pulumi.Resource | undefined;
 }
 

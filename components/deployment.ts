@@ -36,7 +36,7 @@ export interface DeploymentArgs {
   otherKeys?: ReadonlyMap<ClusterId, ClientKeys>;
   /** By Kafka version. */
   archives: ReadonlyMap<string, KafkaArchive>;
-  /** Names of the resources in the stack's state; needed where a host is gone for good. Default: none. */
+  /** Names of the resources in the stack's state; needed where a host is abandoned. Default: none. */
   recorded?: ReadonlySet<string>;
   /** True where the run only takes back, or looks: nothing of the config is brought to hosts. Default: false. */
   removing?: boolean;

@@ -86,7 +86,7 @@ export class KafkaBroker extends pulumi.ComponentResource {
     this.rolled = made([roll]);
   }
 
-  /** Done when the broker serves; nothing to wait for where its host is gone for good and never had it. */
+  /** Done when the broker serves; nothing to wait for where its host is abandoned and never had it. */
   get ready(): pulumi.Resource[] {
     if (!this.rolled) throw new Error(`${this.name} has no roll step yet`);
     return this.rolled;

@@ -13,7 +13,7 @@ export interface KafkaTopicsArgs extends TopicsFacts {
 }
 
 export class KafkaTopics extends pulumi.ComponentResource {
-  /** Done when every declared topic is there; undefined: its host is gone for good, and never had it. */
+  /** Done when every declared topic is there; undefined: its host is abandoned and never had it. */
   readonly declared: pulumi.Resource | undefined;
 
   constructor(name: string, args: KafkaTopicsArgs, options?: pulumi.ComponentResourceOptions) {

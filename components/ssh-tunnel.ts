@@ -1,4 +1,4 @@
-// An SSH tunnel from a client to a cluster that answers on its own machine alone, and the doors on that machine.
+// An SSH tunnel from a client to a cluster that answers on its own machine alone, and the ports that its key may open there.
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
 import type { Tunnel } from '../config/plan/types.ts';
@@ -41,7 +41,7 @@ class SshTunnel extends pulumi.ComponentResource {
   }
 
   /** Starts it on its client, once its key is known to the server. */
-  start(doors: TunnelDoors): void {
+  start(allowed: TunnelDoors): void {
     const { session, server, tunnel } = this.args;
     const common = { session, unit: this.unit };
     const identity = hostCommand(
@@ -63,7 +63,7 @@ class SshTunnel extends pulumi.ComponentResource {
         kind: 'tunnel',
         document: this.publicKey.apply((publicKey) => tunnelDocument({ tunnel, server, publicKey })),
       },
-      { parent: this, dependsOn: made([identity, doors.opened]) },
+      { parent: this, dependsOn: made([identity, allowed.opened]) },
     );
   }
 }
@@ -75,7 +75,7 @@ export interface TunnelDoorsArgs {
 }
 
 class TunnelDoors extends pulumi.ComponentResource {
-  /** Done when sshd knows the keys; undefined: its host is gone for good, and never had it. */
+  /** Done when sshd knows the keys; undefined: its host is abandoned and never had it. */
   readonly opened: pulumi.Resource | undefined;
 
   constructor(
@@ -100,7 +100,7 @@ class TunnelDoors extends pulumi.ComponentResource {
 }
 
 /**
- * Makes all tunnels: every server knows its keys before the first client comes. None leads to a server that is gone for good,
+ * Makes all tunnels: every server knows its keys before the first client comes. None leads to an abandoned server,
  * whose list stays as it is recorded; and no list has the key of a client that is.
  */
 export function makeTunnels(
@@ -115,14 +115,14 @@ export function makeTunnels(
       return new SshTunnel(`${tunnel.from}-tunnel-${tunnel.cluster}`, args);
     });
   const servers = [...new Set(tunnels.map(({ to }) => to))];
-  const doors = new Map(
+  const allowed = new Map(
     servers.map((id) => {
       const leading = standing.filter(({ tunnel }) => tunnel.to === id && !hostOf(tunnel.from).abandoned);
       return [id, new TunnelDoors(`${id}-tunnel-doors`, { session: sessionOf(id), tunnels: leading })];
     }),
   );
   for (const one of standing) {
-    const own = doors.get(one.tunnel.to);
+    const own = allowed.get(one.tunnel.to);
     if (own) one.start(own);
   }
 }

@@ -148,7 +148,7 @@ function slips({ id, version, settings, brokers }: Cluster): Note[] {
   );
 }
 
-/** Where a cluster's data lies, for people; hosts that are gone for good are left out. */
+/** Where a cluster's data lies, for people; abandoned hosts are left out. */
 export function dataPlaces(cluster: Cluster, hosts: readonly Host[]): string[] {
   const gone = hosts.filter(({ abandoned }) => abandoned).map((host) => host.id);
   return brokersFirst(cluster)

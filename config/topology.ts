@@ -59,7 +59,7 @@ export interface Host {
   sshAllow?: string[];
   /** Of a gateway: `masqueraded` where hosts behind it see its own address instead of an outside client's. Default `kept`. */
   sourceAddresses: 'kept' | 'masqueraded';
-  /** True for a machine that is gone for good: it is neither asked nor changed. Default false. */
+  /** True for an abandoned machine: it is neither asked nor changed. Default false. */
   abandoned: boolean;
   /** Present on managed hosts, unless the stack is offline. */
   ssh?: SshAccess;

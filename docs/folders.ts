@@ -27,7 +27,7 @@ function mayImport({ imports = [], types = [], values = [] }: Row): string {
     ...(types.length > 0 ? [`types of ${named(types)}`] : []),
     ...(values.length > 0 ? [named(values)] : []),
   ];
-  return parts.join(', ') || 'nothing of ours';
+  return parts.join(', ') || 'no other folder';
 }
 
 /** The rows as a Markdown table. */

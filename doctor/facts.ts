@@ -67,7 +67,7 @@ export type Canary =
     }
   | { ok: false; step: 'produce' | 'consume'; said: string };
 
-/** What a door spoke, once it was open. */
+/** What an open port answered. */
 export type Spoken =
   /** It took the connection, and never said a word. */
   | { kind: 'silent' }
@@ -104,7 +104,7 @@ export interface Ipv6Facts {
   /** Those of them that /etc/hosts gives. */
   inFile: string[];
   /** By `name:port address`: what became of a connection to that address. */
-  doors: Record<string, Outcome>;
+  outcomes: Record<string, Outcome>;
 }
 
 export interface VantageFacts {

@@ -37,8 +37,8 @@ export interface HostBox {
 /** By what a port is told apart from every other one. */
 export function portKey(service: Service | NodePort): string {
   if (service.kind === 'port') return `${service.node} ${service.cluster} ${service.id} ${service.port}`;
-  const door = service.kind === 'broker' ? service.listener : service.transport;
-  return `${service.kind} ${service.cluster} ${service.id} ${door}`;
+  const port = service.kind === 'broker' ? service.listener : service.transport;
+  return `${service.kind} ${service.cluster} ${service.id} ${port}`;
 }
 
 /** An address is shown where it isn't the host's own. */
@@ -93,7 +93,7 @@ export function hostBox(topology: Topology, plan: Plan, host: Host): HostBox {
     notes: [
       ...(client.length > 0 ? [`client of ${client.join(' and ')}`] : []),
       ...(managed ? [] : [probe ? 'doctor looks from here' : 'not ours to change']),
-      ...(abandoned ? ['gone for good'] : []),
+      ...(abandoned ? ['abandoned'] : []),
     ],
     faults: [],
   };

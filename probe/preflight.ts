@@ -136,7 +136,7 @@ function textsOf(check: Check | SharedCheck, view: HostView, told: Set<string>):
 export function describeObstacles(findings: Obstacle[]): string {
   const count = findings.length === 1 ? '1 thing' : `${findings.length} things`;
   return [
-    `${count} must be put right on the hosts first; nothing was changed anywhere:`,
+    `${count} must be fixed on the hosts first; nothing was changed anywhere:`,
     ...findings.map(({ id, host, text }) => `  ${host}: ${text} (${id})`),
     'docs/troubleshooting.md explains each id in brackets',
   ].join('\n');

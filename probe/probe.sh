@@ -1,6 +1,6 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
-# Arguments are lists, comma-separated, or - for none: names to resolve, doors of local servers that coordinate clusters, ports
+# Arguments are lists, comma-separated, or - for none: names to resolve, addresses of local servers that coordinate clusters, ports
 # that services here will bind, addresses that replies or mapped connections go to as ADDRESS@SOURCE, places that will be written. Behind
 # them, what sshd says of this very connection: addresses and ports of both its ends.
 # Prints one tab-separated fact a line; `done` comes last.

@@ -58,7 +58,7 @@ async function probeHost(topology: Topology, plan: Plan, host: Host): Promise<Pr
   return { ok: true, facts };
 }
 
-/** Probes all managed hosts but those that are gone for good, a few at a time; a failure is a result like any other. */
+/** Probes all managed hosts but the abandoned ones, a few at a time; a failure is a result like any other. */
 export async function probeHosts(topology: Topology, plan: Plan): Promise<Map<HostId, ProbeResult>> {
   const asked = topology.hosts.filter((host) => host.managed && !host.abandoned);
   const results = await pMap(

@@ -1,7 +1,7 @@
 // What one look at a host is asked to tell, beside what it always does.
 import { coordinatorsOf } from '../config/coordination.ts';
 import { mapEntryOf } from '../config/plan/hops.ts';
-import { doorText } from '../config/plan/select.ts';
+import { endpointText } from '../config/plan/select.ts';
 import type { Plan } from '../config/plan/types.ts';
 import type { Host, HostId, Topology } from '../config/topology.ts';
 import { bindingsOn } from './bindings.ts';
@@ -19,7 +19,7 @@ export function probeArguments(topology: Topology, plan: Plan, host: Host): stri
     .filter((node) => node.host === host.id)
     .flatMap(({ cluster, id, unit }) => {
       const endpoint = plan.coordinators[cluster]?.[id];
-      return endpoint ? [doorText(unit, endpoint)] : [];
+      return endpoint ? [endpointText(unit, endpoint)] : [];
     });
   const ports = bindingsOn(topology, plan, host).map(({ port }) => String(port));
   const replies = repliesOf(plan, host).map(({ to }) => to);

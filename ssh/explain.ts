@@ -2,17 +2,17 @@
 import type { SshResult } from './run.ts';
 import { connectSeconds, type SshTarget } from './target.ts';
 
-const goneForGood = 'If this host is gone for good, name it in kafka-proxied:abandonHosts';
+const orAbandon = 'If this host will not come back, add it to kafka-proxied:abandonHosts';
 
 /** What is wrong and what to do, for a result whose code is 255 or undefined. */
 export function explainSshFailure(target: SshTarget, result: SshResult): string {
   const where = `${target.access.user}@${target.address}:${target.access.port}`;
   const said = result.stderr.trim().split('\n').at(-1)?.trim() ?? '';
   if (result.timedOut) {
-    return `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`;
+    return `${where} was reached, but the check timed out. Is the host overloaded, or does its sudo or sshd wait for a name server?`;
   }
   if (/banner exchange|timed out/i.test(said)) {
-    return `${where} does not answer as an sshd within ${connectSeconds} s. Is the host up, and does its sshd run? ${goneForGood}`;
+    return `${where} does not answer as an sshd within ${connectSeconds} s. Is the host up, and does its sshd run? ${orAbandon}`;
   }
   if (
     /Host key verification failed|IDENTIFICATION HAS CHANGED|no hostkey alg|no matching host key/i.test(
@@ -34,7 +34,7 @@ export function explainSshFailure(target: SshTarget, result: SshResult): string 
   }
   if (/refused/i.test(said)) return `${where} refuses connections: no sshd listens there`;
   if (/No route|unreachable/i.test(said))
-    return `there is no route to ${where} from this machine: it is off, or its network is. ${goneForGood}`;
+    return `there is no route to ${where} from this machine: it is off, or its network is. ${orAbandon}`;
   return `${where} can't be logged in to: ${said || 'ssh gave no reason'}`;
 }
 

@@ -6,7 +6,7 @@ import { usesTls } from '../config/listener-security.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
-import { brokerDoors } from './broker-doors.ts';
+import { clusterEndpoints } from './cluster-endpoints.ts';
 import { coordinationTemplates, coordinationTransport } from './coordination.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
 import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
@@ -137,7 +137,7 @@ export function rollDocument(facts: BrokerFacts): Document {
       version: cluster.version,
       listeners: listeners.map(bindText).join(' '),
       ...reloadSettings(cluster, listeners, brokerUnit(cluster.id, broker.id)),
-      ...brokerDoors(facts),
+      ...clusterEndpoints(facts),
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),

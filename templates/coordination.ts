@@ -1,7 +1,7 @@
 // What brokers, scripts and operators must know of the servers that coordinate a cluster, by kind.
 import { coordinationOf, coordinatorsOf } from '../config/coordination.ts';
 import type { Transport } from '../config/listener-security.ts';
-import { doorText } from '../config/plan/select.ts';
+import { endpointText } from '../config/plan/select.ts';
 import type { CoordinatorEndpoint } from '../config/plan/types.ts';
 import type { Cluster, CoordinationKind, NodeId, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
@@ -21,8 +21,8 @@ interface CoordinationTemplates {
   brokerProperties: (of: Coordinated) => Properties;
   /** Where it finds what it shows them: for the file that its group alone reads. `unit` is the broker's. */
   brokerStores: (of: Coordinated, unit: string, keys: NodeKeys) => Properties;
-  /** Setting by which scripts find the servers; each of `doors` as `talk` takes it. */
-  servers: (doors: string[]) => Document['settings'];
+  /** Setting by which scripts find the servers; each of `addresses` as `talk` takes it. */
+  servers: (addresses: string[]) => Document['settings'];
   /** Setting by which scripts tell this cluster from others with the same servers. */
   scope: (cluster: Cluster) => Document['settings'];
   /**
@@ -43,7 +43,7 @@ const templates: Record<CoordinationKind, CoordinationTemplates> = {
       };
     },
     brokerStores: (of, unit, keys) => brokerToZookeeperStores(coordinationTransport(of), unit, keys),
-    servers: (doors) => ({ zookeeper: doors.join(' ') }),
+    servers: (addresses) => ({ zookeeper: addresses.join(' ') }),
     scope: ({ chroot }) => ({ chroot }),
     server: ({ cluster, plan }, id) => {
       const node = cluster.zookeeper.find((one) => one.id === id);
@@ -68,10 +68,10 @@ export function coordinationTransport(of: Coordinated): Transport {
 }
 
 /** Where these servers answer, as `talk` of the hosts' scripts takes it; `unit` shows its certificate. */
-export function coordinatorDoors(
+export function coordinatorAddresses(
   { cluster, plan }: Coordinated,
   ids: readonly NodeId[],
   unit: string,
 ): string[] {
-  return ids.map((id) => doorText(unit, coordinatorOf(plan, cluster.id, id)));
+  return ids.map((id) => endpointText(unit, coordinatorOf(plan, cluster.id, id)));
 }

@@ -19,7 +19,7 @@ export function coordinatorOf(plan: NodePlan, cluster: ClusterId, id: NodeId): C
   return node;
 }
 
-/** The nodes whose hosts are there: nothing waits for those that are gone for good. */
+/** The nodes whose hosts are not abandoned: nothing waits for the others. */
 export function notAbandoned<N extends { host: HostId }>(
   hosts: ReadonlyMap<HostId, Host>,
   nodes: readonly N[],

@@ -2,7 +2,7 @@
 // do without it, and what to wait for. Nothing of it is written to the host.
 import { type Coordinator, coordinatorsOf } from '../config/coordination.ts';
 import { type BrokerFacts, rollDocument } from './broker.ts';
-import { type Coordinated, coordinationTemplates, coordinatorDoors } from './coordination.ts';
+import { type Coordinated, coordinationTemplates, coordinatorAddresses } from './coordination.ts';
 import type { Document } from './document.ts';
 
 /** Seconds that a guard waits for what is about to be well: somebody sits there and waits with it. */
@@ -30,7 +30,7 @@ export function operateCoordinatorDocument(of: Coordinated & OperateFacts & { no
     settings: {
       ...server({ cluster, plan }, node.id),
       ...scope(cluster),
-      others: coordinatorDoors({ cluster, plan }, others, node.unit).join(' '),
+      others: coordinatorAddresses({ cluster, plan }, others, node.unit).join(' '),
       ...guard(guarded),
     },
     files: {},

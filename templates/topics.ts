@@ -1,7 +1,7 @@
 // The declared topics of a cluster, for kind-topics.sh.
 import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
 import type { Document } from './document.ts';
-import { brokerDoors } from './broker-doors.ts';
+import { clusterEndpoints } from './cluster-endpoints.ts';
 import { type NodePlan, notAbandoned } from './endpoint.ts';
 import { kafkaTool, topicTools } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
@@ -35,7 +35,7 @@ export function topicsDocument({ cluster, broker, plan, hosts }: TopicsFacts): D
       version: cluster.version,
       ...topicTools(cluster.version),
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
-      ...brokerDoors({ cluster, broker, plan, hosts }),
+      ...clusterEndpoints({ cluster, broker, plan, hosts }),
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),

@@ -134,13 +134,13 @@ export function tunnelKeyDocument(publicKey: string, privateKey: string): Docume
 }
 
 /**
- * A line of authorized_keys. A key may come from its client's address alone, open the cluster's doors, and do nothing
+ * A line of authorized_keys. A key may come from its client's address alone, open the cluster's ports, and do nothing
  * else: no shell and no sftp (`command`), and nothing that would listen here (nobody but root may have port 1).
  */
-function doorLine({ id, arrivesFrom, forwards }: Tunnel, publicKey: string): string {
-  const doors = forwards.map(({ address, port }) => `permitopen="${address}:${port}"`);
+function keyLine({ id, arrivesFrom, forwards }: Tunnel, publicKey: string): string {
+  const ports = forwards.map(({ address, port }) => `permitopen="${address}:${port}"`);
   const options = [
-    ...['restrict', 'port-forwarding', ...doors],
+    ...['restrict', 'port-forwarding', ...ports],
     ...['permitlisten="127.0.0.1:1"', 'command="/bin/false"', `from="${arrivesFrom}"`],
   ];
   return `${options.join(',')} ${publicKey.trim()} ${id}`;
@@ -148,7 +148,7 @@ function doorLine({ id, arrivesFrom, forwards }: Tunnel, publicKey: string): str
 
 /** The document of the server's list, for `kind-tunnel-doors.sh`. */
 export function tunnelDoorsDocument(server: Host, tunnels: readonly Omit<TunnelFacts, 'server'>[]): Document {
-  const lines = tunnels.map(({ tunnel, publicKey }) => doorLine(tunnel, publicKey)).sort();
+  const lines = tunnels.map(({ tunnel, publicKey }) => keyLine(tunnel, publicKey)).sort();
   return {
     settings: {
       address: server.address,

@@ -1,6 +1,6 @@
 // What one ZooKeeper server gets: zoo.cfg, logging, unit; and the document that carries them.
 import { usesTls } from '../config/listener-security.ts';
-import { doorText } from '../config/plan/select.ts';
+import { endpointText } from '../config/plan/select.ts';
 import type { Cluster, Properties, ZookeeperSpec } from '../config/topology.ts';
 import { zookeeperUnit } from '../config/units.ts';
 import { isSince, zookeeperOfKafka } from '../config/versions.ts';
@@ -89,7 +89,7 @@ export function zookeeperDocument(facts: ZookeeperFacts): Document {
     settings: {
       conf: contentHash(files),
       id: node.id,
-      door: doorText(zookeeperUnit(cluster.id, node.id), coordinatorOf(plan, cluster.id, node.id)),
+      door: endpointText(zookeeperUnit(cluster.id, node.id), coordinatorOf(plan, cluster.id, node.id)),
       deadline: readyDeadlineSeconds,
       ...onRemove(cluster),
     },

@@ -9,7 +9,7 @@ import { projectName } from '../../pulumi/stack-file.ts';
 import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
 import { takeStack } from '../arguments.ts';
 import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';
-import { describeLock, judgedLocks } from '../supervise/locks.ts';
+import { describeLock, judgedLocks } from '../runs/locks.ts';
 import { backupText, type Backup, fileOption, readBackup, writeForOwner } from './file.ts';
 
 export const backupUsage = `usage: npm run backup -- --out FILE [--stack STACK]

@@ -27,11 +27,11 @@ export function defaultGatewayIn(routes: string): string | undefined {
 }
 
 /** The key in what `ssh-keyscan -t ed25519` prints. */
-export function scannedKey(printed: string, door: string): Reading<string> {
+export function scannedKey(printed: string, endpoint: string): Reading<string> {
   const line = printed.split('\n').find((text) => text !== '' && !text.startsWith('#'));
   if (line !== undefined) return readHostKey(line.slice(line.indexOf(' ') + 1));
   return {
-    reason: `${door} shows no ed25519 host key within ${scanSeconds} s.`,
+    reason: `${endpoint} shows no ed25519 host key within ${scanSeconds} s.`,
     fix: 'Is it up, and does its sshd run? Press Enter to ask again, or give the key that /etc/ssh/ssh_host_ed25519_key.pub holds there.',
   };
 }
@@ -76,9 +76,9 @@ export function finder({ from, placeOf }: Here): Finder {
     },
     hostKey: async (address, port) => {
       const argv = ['ssh-keyscan', '-T', String(scanSeconds), '-t', 'ed25519', '-p', String(port), address];
-      const door = `${address}:${port}`;
-      const key = scannedKey(await printed(argv, (scanSeconds + 5) * 1000), door);
-      if ('value' in key) keys.set(door, key.value);
+      const endpoint = `${address}:${port}`;
+      const key = scannedKey(await printed(argv, (scanSeconds + 5) * 1000), endpoint);
+      if ('value' in key) keys.set(endpoint, key.value);
       return key;
     },
     shownKey: (address, port) => {

@@ -27,7 +27,7 @@ function managedHosts(answers: Answers): [string, string][] {
 }
 
 /** Where the sshd of a machine answers. */
-function doorOf(answers: Answers, name: string): [address: string, port: number] {
+function endpointOf(answers: Answers, name: string): [address: string, port: number] {
   const address = managedHosts(answers).find(([host]) => host === name)?.[1] ?? '';
   return [address, Number(answers.sshPort)];
 }
@@ -110,7 +110,7 @@ export const hostKeyQuestions: readonly Question[] = [
     when: ({ knownHosts }) => isNone(knownHosts),
     items: (answers) => managedHosts(answers).map(([name]) => name),
     show: async (answers, find, name) => {
-      const shown = await find.hostKey(...doorOf(answers, name));
+      const shown = await find.hostKey(...endpointOf(answers, name));
       if (!('value' in shown)) return [`${shown.reason} ${shown.fix}`];
       return [
         `${name} shows ${fingerprintOf(shown.value)}`,
@@ -120,9 +120,11 @@ export const hostKeyQuestions: readonly Question[] = [
     shape: (text) =>
       text === '' ? { reason: 'No key is given.', fix: 'Answer yes, or give it.' } : { value: text },
     settle: async (text, answers, find, name) => {
-      const door = doorOf(answers, name);
-      if (/^y(es)?$/i.test(text)) return find.shownKey(...door);
-      return text.startsWith('SHA256:') ? keyOf(text, name, await find.hostKey(...door)) : readHostKey(text);
+      const endpoint = endpointOf(answers, name);
+      if (/^y(es)?$/i.test(text)) return find.shownKey(...endpoint);
+      return text.startsWith('SHA256:')
+        ? keyOf(text, name, await find.hostKey(...endpoint))
+        : readHostKey(text);
     },
     owns: /^(ssh\.knownHostsFile|hosts[.[].*\.hostKey)$/,
   },

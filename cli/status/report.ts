@@ -2,8 +2,8 @@
 import { npmRun } from '../../config/advice.ts';
 import { formatTable } from '../../lib/table.ts';
 import { describePending, type Recorded } from '../../pulumi/pending.ts';
-import { describeLock, type JudgedLock } from '../supervise/locks.ts';
-import type { Unsettled } from '../supervise/unsettled.ts';
+import { describeLock, type JudgedLock } from '../runs/locks.ts';
+import type { Unsettled } from '../runs/unsettled.ts';
 import { type CertificateStatus, certificateLines } from './certificates.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
 import type { PartitionSummary } from './partitions.ts';

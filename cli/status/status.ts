@@ -3,7 +3,7 @@ import { UsageError } from '../../lib/program.ts';
 import { readRecorded, type Recorded } from '../../pulumi/pending.ts';
 import { atOperator } from '../at-operator.ts';
 import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
-import { type JudgedLock, judgedLocks } from '../supervise/locks.ts';
+import { type JudgedLock, judgedLocks } from '../runs/locks.ts';
 import { readTopologyForLogin } from '../topology.ts';
 import { collectStatus } from './facts.ts';
 import { isInOrder, statusText } from './report.ts';

@@ -39,14 +39,14 @@ export function removeCommand(kind: string, unit: string): string {
 
 /**
  * Keeps a resource as it is recorded: no input of this run counts, and removing it touches the state alone. So nothing is
- * ever run on a host that is gone for good.
+ * ever run on an abandoned host.
  */
 const asRecorded: pulumi.CustomResourceOptions = { retainOnDelete: true, ignoreChanges: ['*'] };
 
 /**
  * Makes the remote command. Create and update are the same idempotent script; it runs again when the document
  * differs from the last one that succeeded, or when the host is no longer as recorded; delete is its `remove`.
- * @returns undefined on a host that is gone for good and never had this resource
+ * @returns undefined on an abandoned host that never had this resource
  */
 export function hostCommand(
   name: string,
@@ -85,7 +85,7 @@ export function hostCommand(
 
 /**
  * Makes a resource after everything that this host has got so far in this run.
- * @returns undefined on a host that is gone for good and never had this resource
+ * @returns undefined on an abandoned host that never had this resource
  */
 export function placeOnHost<R extends pulumi.Resource>(
   name: string,

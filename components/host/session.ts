@@ -19,7 +19,7 @@ export class HostSession {
    * @param host a managed host
    * @param facts what the probe found; undefined in an offline preview
    * @param now time of this run, for fresh stamps
-   * @param recorded names of the resources in the stack's state; looked at for a host that is gone for good
+   * @param recorded names of the resources in the stack's state; looked at for an abandoned host
    */
   constructor(
     readonly host: Host,
@@ -43,7 +43,7 @@ export class HostSession {
     };
   }
 
-  /** Whether a resource is made at all: on a host that is gone for good, what is recorded stays, and nothing is added. */
+  /** Whether a resource is made at all: on an abandoned host, what is recorded stays, and nothing is added. */
   makes(name: string): boolean {
     return !this.host.abandoned || this.recorded.has(name);
   }

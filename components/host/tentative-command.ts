@@ -11,7 +11,7 @@ const program = 'exec node --import tsx tools/tentative/main.ts';
 /**
  * Makes the local command. Like a host's other commands it runs again when the document differs, or when the host is
  * no longer as recorded.
- * @returns undefined on a host that is gone for good and never had this resource
+ * @returns undefined on an abandoned host that never had this resource
  */
 export function tentativeCommand(
   name: string,

@@ -1,4 +1,4 @@
-// Every port of a cluster's nodes, with the doors through which it is reached.
+// Every port of a cluster's nodes, with the names and addresses by which it is reached.
 import { coordinationOf, coordinatorSpecs, type CoordinatorSpec } from '../coordination.ts';
 import { securityOfListener } from '../listener-security.ts';
 import { portFactsOf, type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
@@ -8,18 +8,18 @@ import { type ClusterLocation, hostOf, locationOf, type PublicGateway } from './
 import type { CoordinatorEndpoint, Listener, NodePort, Service } from './types.ts';
 
 /** A name and port as the service's users know it, and what the name resolves to. */
-export interface Door {
+export interface NamedAddress {
   name: string;
   address: string;
   port: number;
 }
 
 /** On a gateway. */
-export interface OutsideDoor extends Door {
+export interface GatewayAddress extends NamedAddress {
   gateway: PublicGateway;
 }
 
-/** A port of a node on its host, and the doors through which it is reached. */
+/** A port of a node on its host, and the names and addresses by which it is reached. */
 export interface Endpoint<Of extends Service | NodePort = Service | NodePort> {
   service: Of;
   role: PortRole;
@@ -28,9 +28,9 @@ export interface Endpoint<Of extends Service | NodePort = Service | NodePort> {
   host: Host;
   bind: { address: string; port: number };
   /** For its network; its machine and that machine's tunnels; or its machines and their clients. */
-  inside?: Door;
+  inside?: NamedAddress;
   /** On the gateway. */
-  outside?: OutsideDoor;
+  outside?: GatewayAddress;
 }
 
 /** Whether routes lead there. */
@@ -84,14 +84,14 @@ function endpoint(
   if (port === undefined) return undefined;
   const cluster = at.cluster.id;
   const service = role.service?.(cluster, id) ?? { kind: 'port', cluster, node, id, port: name };
-  const door = insideDoor(at.location, at.host, port);
-  const outside = outsideDoor(at.location, mapped[name]);
+  const own = insideAddress(at.location, at.host, port);
+  const outside = outsideAddress(at.location, mapped[name]);
   const common = { ...at, service, role };
   switch (role.reach) {
     case 'network':
-      return { ...common, bind: bindOf(door), inside: door, ...(outside && { outside }) };
+      return { ...common, bind: bindOf(own), inside: own, ...(outside && { outside }) };
     case 'outside':
-      return outside && { ...common, bind: bindOf(door), outside };
+      return outside && { ...common, bind: bindOf(own), outside };
     case 'ensemble':
       return { ...common, bind: { address: at.host.address, port } };
     case 'nobody':
@@ -100,17 +100,17 @@ function endpoint(
 }
 
 /** Bound by address, advertised by name: many installers map a host's own name to 127.0.1.1. */
-function insideDoor(location: ClusterLocation, host: Host, port: number): Door {
+function insideAddress(location: ClusterLocation, host: Host, port: number): NamedAddress {
   return location.kind === 'machine'
     ? { name: location.serviceName, address: location.address, port }
     : { name: host.id, address: host.address, port };
 }
 
-function bindOf({ address, port }: Door): Endpoint['bind'] {
+function bindOf({ address, port }: NamedAddress): Endpoint['bind'] {
   return { address, port };
 }
 
-function outsideDoor(location: ClusterLocation, port: number | undefined): OutsideDoor | undefined {
+function outsideAddress(location: ClusterLocation, port: number | undefined): GatewayAddress | undefined {
   if (location.kind !== 'network' || location.gateway === undefined || port === undefined) return undefined;
   const { gateway } = location;
   return { name: gateway.publicName, address: gateway.publicAddress, port, gateway };
@@ -125,14 +125,14 @@ function emptyMap<T>(): Record<string, T> {
 export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Record<NodeId, Listener[]>> {
   const listeners = emptyMap<Record<NodeId, Listener[]>>();
   for (const { service, cluster, bind, inside, outside } of endpoints) {
-    const door = inside ?? outside;
-    if (service.kind !== 'broker' || door === undefined) continue;
+    const advertised = inside ?? outside;
+    if (service.kind !== 'broker' || advertised === undefined) continue;
     const brokers = (listeners[service.cluster] ??= {});
     (brokers[service.id] ??= []).push({
       name: service.listener,
       security: securityOfListener(cluster.tls, service.listener),
       bind,
-      advertise: { name: door.name, port: door.port },
+      advertise: { name: advertised.name, port: advertised.port },
     });
   }
   return listeners;

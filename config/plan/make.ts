@@ -54,10 +54,10 @@ function portMapEntry({ service, host, bind, outside }: Endpoint<Service>): Port
   return [{ gateway: outside.gateway.id, publicAddress: outside.address, port: outside.port, to, service }];
 }
 
-/** Whatever a client may call the service, in any of its doors. */
+/** Whatever a client may call the service, on either side of the gateway. */
 function tlsNames({ service, cluster, inside, outside }: Endpoint<Service>): TlsNames {
-  const doors = [inside, outside].filter((door) => door !== undefined);
+  const sides = [inside, outside].filter((side) => side !== undefined);
   const aliases = outside ? cluster.tls.names : [];
-  const dns = [...new Set([...doors.map(({ name }) => name), ...aliases])];
-  return { service, dns, addresses: doors.map(({ address }) => address) };
+  const dns = [...new Set([...sides.map(({ name }) => name), ...aliases])];
+  return { service, dns, addresses: sides.map(({ address }) => address) };
 }

@@ -1,6 +1,6 @@
 // Who reaches which service through what, and which ports must stay closed.
 import type { Host, Topology } from '../topology.ts';
-import { type Door, type Endpoint, isServed, type OutsideDoor } from './endpoints.ts';
+import { type NamedAddress, type Endpoint, isServed, type GatewayAddress } from './endpoints.ts';
 import { sameService } from './firewall.ts';
 import type { Hop } from './hop-kinds.ts';
 import { arrivalBy } from './hops.ts';
@@ -27,32 +27,32 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint<Service
   const { service, location } = endpoint;
   const way = wayTo(vantage, endpoint);
   if (way === undefined) return undefined;
-  const { hop, door } = way;
-  const { name, address, port } = door;
+  const { hop, target } = way;
+  const { name, address, port } = target;
   const arrivesFrom = arrivalBy(hop, { topology, vantage, location });
   return { expect: 'answers', vantage: vantage.id, service, name, address, port, hops: [hop], arrivesFrom };
 }
 
-/** By which door a host comes to a service, and how it gets there; undefined: it may not. */
-function wayTo(vantage: Host, endpoint: Endpoint<Service>): { door: Door; hop: Hop } | undefined {
+/** By which name and address a host reaches a service, and how it gets there; undefined: it may not. */
+function wayTo(vantage: Host, endpoint: Endpoint<Service>): { target: NamedAddress; hop: Hop } | undefined {
   const { service, location, cluster, inside, outside } = endpoint;
   switch (roleOf(vantage, cluster, location)) {
     case 'inside':
-      return inside && { door: asKnownTo(vantage, inside), hop: { kind: 'direct' } };
+      return inside && { target: asKnownTo(vantage, inside), hop: { kind: 'direct' } };
     case 'tunnelClient':
       return (
         inside && {
-          door: asKnownTo(vantage, inside),
+          target: asKnownTo(vantage, inside),
           hop: { kind: 'tunnel', tunnel: tunnelId(cluster.id, vantage.id) },
         }
       );
     case 'directClient':
       // Clients need no ZooKeeper, so its port stays among the machines of the cluster.
-      return inside && service.kind === 'broker' ? { door: inside, hop: { kind: 'direct' } } : undefined;
+      return inside && service.kind === 'broker' ? { target: inside, hop: { kind: 'direct' } } : undefined;
     case 'outsideClient':
       return (
         outside && {
-          door: outside,
+          target: outside,
           hop: { kind: 'portMap', gateway: outside.gateway.id, port: outside.port },
         }
       );
@@ -63,8 +63,8 @@ function wayTo(vantage: Host, endpoint: Endpoint<Service>): { door: Door; hop: H
 }
 
 /** Nobody tells a probe the plan's names. */
-function asKnownTo({ probe }: Host, door: Door): Door {
-  return probe ? { ...door, name: door.address } : door;
+function asKnownTo({ probe }: Host, target: NamedAddress): NamedAddress {
+  return probe ? { ...target, name: target.address } : target;
 }
 
 /** Whoever comes from behind one gateway arrives with one address: where one is let in, so are the others. */
@@ -81,24 +81,24 @@ function sharesWay(
 }
 
 /** An address and port at which this service might answer a vantage, and must not. */
-type ClosedDoor = Pick<ClosedRoute, 'address' | 'port' | 'closedBy' | 'reason'>;
+type ClosedAddress = Pick<ClosedRoute, 'address' | 'port' | 'closedBy' | 'reason'>;
 
 function closedRoutes(vantage: Host, endpoint: Endpoint, portMap: readonly PortMapEntry[]): ClosedRoute[] {
   const { service, cluster, location } = endpoint;
   const role = roleOf(vantage, cluster, location);
-  return closedDoors(vantage, role, endpoint, portMap).map(({ address, port, closedBy, reason }) => {
+  return closedAddresses(vantage, role, endpoint, portMap).map(({ address, port, closedBy, reason }) => {
     return { expect: 'closed', vantage: vantage.id, service, address, port, closedBy, reason };
   });
 }
 
-function closedDoors(
+function closedAddresses(
   vantage: Host,
   role: ClientRole,
   endpoint: Endpoint,
   portMap: readonly PortMapEntry[],
-): ClosedDoor[] {
+): ClosedAddress[] {
   const { service, cluster, location, host, bind, inside, outside } = endpoint;
-  // An ensemble's own ports, and those that only bind 127.0.0.1, have no door that a client could take.
+  // An ensemble's own ports, and those that only bind 127.0.0.1, have no address that a client could use.
   if (inside === undefined && outside === undefined) return [];
   const onHost = { address: host.address, port: bind.port };
   switch (location.kind) {
@@ -127,7 +127,7 @@ function closedInNetwork(
   { host, bind, inside, outside }: Endpoint,
   gateway: PublicGateway | undefined,
   portMap: readonly PortMapEntry[],
-): ClosedDoor[] {
+): ClosedAddress[] {
   const answersInside = inside !== undefined && role === 'inside';
   const isUnmapped = !portMap.some((entry) => entry.gateway === gateway?.id && entry.port === bind.port);
   const isBeyond = role !== 'inside' && role !== 'gateway';
@@ -160,14 +160,15 @@ function closedOnHost(role: ClientRole, host: string): Closing {
     return { closedBy: 'firewall', reason };
   }
   if (role === 'gateway') {
-    const reason = "the gateway's own address is no part of its network: the world could arrive with it";
+    const reason =
+      "the gateway's own address is not part of its network: outside clients could arrive with it";
     return { closedBy: 'firewall', reason };
   }
   return { closedBy: 'gateway', reason: 'only what is mapped is forwarded into the network' };
 }
 
 /** @param isBeyond whether who tries stands neither in the network nor is its gateway */
-function closedOnGateway(isBeyond: boolean, host: string, { gateway }: OutsideDoor): Closing {
+function closedOnGateway(isBeyond: boolean, host: string, { gateway }: GatewayAddress): Closing {
   if (!isBeyond) return { closedBy: 'gateway', reason: 'the map is for what arrives from outside' };
   return masquerades(gateway)
     ? {
@@ -177,7 +178,7 @@ function closedOnGateway(isBeyond: boolean, host: string, { gateway }: OutsideDo
     : { closedBy: 'firewall', reason: `${host} answers on this port only to the cluster's outside clients` };
 }
 
-/** Two brokers with one port number on two hosts share a door on the gateway. */
+/** Two brokers with one port number on two hosts share a port on the gateway. */
 function withoutRepeats(routes: ClosedRoute[]): ClosedRoute[] {
   return [
     ...new Map(routes.map((route) => [`${route.vantage} ${route.address} ${route.port}`, route])).values(),

@@ -157,7 +157,7 @@ function usesSecureCoordination(plan: Plan, cluster: ClusterId, client: HostId):
  * `address:port` of a service, as `talk` of the hosts' scripts takes it.
  * @param unit the service of the same host whose certificate is shown, where TLS is spoken
  */
-export function doorText(
+export function endpointText(
   unit: string,
   { bind, transport }: Pick<Listener, 'bind'> & { transport: Transport },
 ): string {

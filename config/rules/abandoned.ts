@@ -1,4 +1,4 @@
-// Machines that are gone for good: which may be named so, and what must be left without them.
+// Abandoned machines: which may be named so, and what must be left without them.
 import type { Finding } from '../problem.ts';
 import { clustersOf, coordinatorsIn, entries, entry, type Rule } from './view.ts';
 

@@ -50,7 +50,7 @@ export const sourcesAreKept: PlacedRule = (placed, draft) =>
     return [
       {
         path: ['hosts', gateway.id, 'sourceAddresses'],
-        reason: `What outside clients send arrives with ${gateway.id}'s own address at ${nodes.join(', ')}: rules there can't tell the clients that the config allows from anybody else, so they would shut out all or none.`,
+        reason: `What outside clients send arrives with ${gateway.id}'s own address at ${nodes.join(', ')}: rules there can't tell the clients that the config allows from anybody else, so they would admit all or none.`,
         fix: `Let ${gateway.id} keep source addresses (no masquerade inward; then remove this key), let kafka-proxied write its port map, which then filters there (managed, managePortMap), or set firewall: off on these hosts and let ${gateway.id} itself filter who reaches the mapped ports.`,
       },
     ];

@@ -83,7 +83,7 @@ export const unmanagedPortMap: Rule = (draft) =>
       fix: 'Remove managePortMap and enter the map yourself, or set managed: true.',
     }));
 
-/** "The LAN" leaves out the gateway: behind a masquerading one the whole world would arrive with its address. */
+/** "The LAN" leaves out the gateway: behind a masquerading one, every outside client has its address. */
 export const nothingOnGateways: Rule = (draft) =>
   nodesOf(draft).flatMap((node) => {
     const network = gateways(draft).get(node.spec.host ?? '');
@@ -91,7 +91,7 @@ export const nothingOnGateways: Rule = (draft) =>
     return [
       {
         path: [...node.path, 'host'],
-        reason: `${node.spec.host} is the gateway of ${network}: what comes from its address is shut out, so ${nodeName(node)} could not reach the others.`,
+        reason: `${node.spec.host} is the gateway of ${network}: hosts drop what comes from its address, so ${nodeName(node)} could not reach the others.`,
         fix: 'Choose a host behind the gateway.',
       },
     ];
@@ -110,7 +110,7 @@ export const noClientsOnGateways: Rule = (draft) =>
 export function shutOut(draft: StackDraft, host: string | undefined): string | undefined {
   const network = gateways(draft).get(host ?? '');
   if (network === undefined) return undefined;
-  return `${host} is the gateway of ${network}: what comes from its address is shut out.`;
+  return `${host} is the gateway of ${network}: hosts drop what comes from its address.`;
 }
 
 export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {

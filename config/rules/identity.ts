@@ -18,13 +18,8 @@ export const duplicateIds: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {
     const { name, key, servers } = coordinatorsIn(cluster);
     return [
-      ...duplicates(
-        cluster.brokers,
-        [...path, 'brokers'],
-        'broker id',
-        'Two brokers of one id push each other out.',
-      ),
-      ...duplicates(servers, [...path, key], `${name} id`, 'An ensemble counts them as one node.'),
+      ...duplicates(cluster.brokers, [...path, 'brokers'], 'broker id', 'Two brokers cannot share an id.'),
+      ...duplicates(servers, [...path, key], `${name} id`, 'Two servers of an ensemble cannot share an id.'),
     ];
   });
 

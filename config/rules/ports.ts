@@ -51,8 +51,8 @@ export const onePortOneTunnel: PlacedRule = (placed, draft) => {
     ),
   );
   const nodes = nodePorts(draft).filter(({ cluster }) => machines.has(cluster));
-  const doors = nodes.filter(({ isServed }) => isServed);
-  const tunnels = doors.flatMap(({ port, cluster, role }) =>
+  const served = nodes.filter(({ isServed }) => isServed);
+  const tunnels = served.flatMap(({ port, cluster, role }) =>
     tunnelClients(draft, cluster, machines.get(cluster)).flatMap(({ client, path }) =>
       use(client, port, `the tunnel to ${role}`, path),
     ),

@@ -99,7 +99,7 @@ export const hostSection = z.strictObject({
   sourceAddresses: sourceAddresses
     .default('kept')
     .describe(
-      "Only on gateways. `masqueraded` for one that puts its own address in the place of an outside client's: who it is can't be told behind it, so the gateway's port map lets in whom the plan names. Refused where that map isn't ours, and hosts behind it are filtered.",
+      "Only on gateways. `masqueraded`: the gateway replaces the source address of outside clients with its own. Hosts behind it then can't tell clients apart, so the gateway's port map admits only the clients in the plan. Refused if the stack does not write that port map (`managePortMap`) and hosts behind the gateway are filtered (`firewall`).",
     ),
   hostKey: hostKey.optional().describe('Its ed25519 host key, `ssh-ed25519 AAAA…`.'),
   hostKeyFile: filePath

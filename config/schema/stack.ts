@@ -33,7 +33,7 @@ export const stackSchema = z.strictObject({
     .array(hostId)
     .default([])
     .describe(
-      'Hosts that are gone for good, by id. They are neither asked nor changed, nothing waits for them, and `destroy` removes nothing there.',
+      'Abandoned hosts, by id: those that will not come back. They are neither asked nor changed, nothing waits for them, and `destroy` removes nothing there.',
     ),
   clusters: z.record(clusterId, clusterSection).describe('Kafka clusters by name.'),
   otherClusters: z

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What names resolve to here, which doors take a connection from here, and the certificates that clients here show.
-# Arguments are lists, comma-separated, or - for none: NAME:PORT of doors by name, ADDRESS:PORT of doors by address,
+# What names resolve to here, which ports take a connection from here, and the certificates that clients here show.
+# Arguments are lists, comma-separated, or - for none: NAME:PORT of ports by name, ADDRESS:PORT of ports by address,
 # clusters, UNIT/CLUSTER of mirrors. Changes nothing, and sends nothing: a connection that comes about is closed.
 # Prints one tab-separated line for each; `done` comes last.
 # shellcheck disable=SC2016 # the quoted script expands in a shell of its own
@@ -42,23 +42,23 @@ for name in $names; do
   printf 'name6\t%s\t%s\t%s\n' "$name" "$(ipv6_of "$name")" "$(ipv6_of "$name" --service=hosts:files)" &
 done
 if [ "${1:--}" != - ]; then
-  for door in ${1//,/ }; do
+  for endpoint in ${1//,/ }; do
     (
-      address=$(addresses_of "${door%:*}")
+      address=$(addresses_of "${endpoint%:*}")
       outcome=unreachable
-      [ -z "$address" ] || outcome=$(try_twice "${address%%,*}" "${door##*:}")
-      printf 'open\t%s\t%s\n' "$door" "$outcome"
+      [ -z "$address" ] || outcome=$(try_twice "${address%%,*}" "${endpoint##*:}")
+      printf 'open\t%s\t%s\n' "$endpoint" "$outcome"
     ) &
     (
-      for address in $(ipv6_of "${door%:*}" | tr , ' '); do
-        printf 'open6\t%s\t%s\t%s\n' "$door" "$(try_twice "$address" "${door##*:}")" "$address" &
+      for address in $(ipv6_of "${endpoint%:*}" | tr , ' '); do
+        printf 'open6\t%s\t%s\t%s\n' "$endpoint" "$(try_twice "$address" "${endpoint##*:}")" "$address" &
       done
       wait
     ) &
   done
 fi
 if [ "${2:--}" != - ]; then
-  for door in ${2//,/ }; do printf 'shut\t%s\t%s\n' "$door" "$(try "${door%:*}" "${door##*:}")" & done
+  for endpoint in ${2//,/ }; do printf 'shut\t%s\t%s\n' "$endpoint" "$(try "${endpoint%:*}" "${endpoint##*:}")" & done
 fi
 wait
 if [ "${3:--}" != - ]; then

@@ -1,4 +1,4 @@
-// One look from a vantage: names, doors, and the certificates that its clients show.
+// One look from a vantage: names, ports, and the certificates that its clients show.
 import { readFileSync } from 'node:fs';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Plan } from '../../config/plan/types.ts';
@@ -10,7 +10,7 @@ import type { Vantage } from './vantage.ts';
 
 const script = readFileSync(new URL('./ask.sh', import.meta.url), 'utf8');
 
-/** Longer than two tries of a door take, also where many start at once. */
+/** Longer than two tries of a port take, also where many start at once. */
 const deadlineMs = 9_000;
 
 export interface Asked {
@@ -65,7 +65,7 @@ export function parseAsked(output: string): Asked | undefined {
     if (kind === 'open6') {
       const name = key.replace(/:\d+$/, '');
       const known = ipv6Of(asked, name);
-      asked.ipv6[name] = { ...known, doors: { ...known.doors, [`${key} ${more}`]: value as Outcome } };
+      asked.ipv6[name] = { ...known, outcomes: { ...known.outcomes, [`${key} ${more}`]: value as Outcome } };
     }
     if (kind === 'open') asked.open[key] = value as Outcome;
     if (kind === 'shut') asked.closed[key] = value as Outcome;
@@ -74,7 +74,7 @@ export function parseAsked(output: string): Asked | undefined {
 }
 
 function ipv6Of({ ipv6 }: Asked, name: string): Ipv6Facts {
-  return ipv6[name] ?? { all: [], inFile: [], doors: {} };
+  return ipv6[name] ?? { all: [], inFile: [], outcomes: {} };
 }
 
 /** @throws Error where the vantage does not answer in time, or not with all of it */

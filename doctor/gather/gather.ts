@@ -45,7 +45,7 @@ export async function gather(
     }),
   );
   try {
-    // Without them no door that speaks TLS was tried.
+    // Without them no port that speaks TLS was tried.
     await options.keys;
     const mirrors = await passRecords(topology, plan, looks);
     note('hosts are being looked at');

@@ -1,4 +1,4 @@
-// What one vantage meets: names, doors, and what those that are open speak.
+// What one vantage meets: names, ports, and what those that are open speak.
 import { closedRoutes, openRoutes, securityOf } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId, Mirror } from '../../config/topology.ts';
@@ -20,7 +20,7 @@ export interface Keys {
 }
 
 export interface LookOptions {
-  /** Awaited when the first door is open: reading them takes seconds, too. */
+  /** Awaited when the first port is open: reading them takes seconds, too. */
   keys: Promise<Keys>;
   /** Addresses of this machine. Default: its own. */
   own?: readonly string[];
@@ -49,7 +49,7 @@ const nothing = { names: {}, ipv6: {}, open: {}, closed: {} };
 
 /** A host's vantage; a text says why there is none. */
 async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | string> {
-  if (host.abandoned) return 'it is gone for good (kafka-proxied:abandonHosts)';
+  if (host.abandoned) return 'it is abandoned (kafka-proxied:abandonHosts)';
   if (!host.managed && own.includes(host.address)) return localVantage(host.id);
   const target = host.managed ? sshTarget(host) : probeTarget(host);
   if (target) {

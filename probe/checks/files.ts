@@ -87,7 +87,7 @@ export function unmountedOn(view: HostView): Found[] {
       : [
           {
             unit,
-            text: `nothing is mounted at ${unmounted}, where the data of ${unit} belongs (/etc/fstab, a mount unit or the record of its last start says so): it would start without its records, on the disk below. See 'systemctl status ${unmounted}', then 'mount ${unmounted}'. If that disk is gone for good, take it out of /etc/fstab and remove ${unitDir(unit)}/data-mount`,
+            text: `nothing is mounted at ${unmounted}, where the data of ${unit} belongs (/etc/fstab, a mount unit or the record of its last start says so): it would start without its records, on the disk below. See 'systemctl status ${unmounted}', then 'mount ${unmounted}'. If that disk is lost, take it out of /etc/fstab and remove ${unitDir(unit)}/data-mount`,
           },
         ],
   );

@@ -55,7 +55,7 @@ function trialFindings({ facts }: HostView): string[] {
   if (!trial || trial.operator === operatorName()) return [];
   const left = Math.max(1, Math.ceil(trial.until - facts.time));
   return [
-    `is just getting other firewall rules from ${trial.operator}; unless confirmed, they go back by themselves within ${left} s. Agree with them, then run the same command again`,
+    `other firewall rules, of ${trial.operator}, are being tested here; unless confirmed, they are rolled back within ${left} s. Coordinate with that operator, then run the same command again`,
   ];
 }
 

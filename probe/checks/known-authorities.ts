@@ -41,7 +41,7 @@ function findingOf(cluster: Cluster, { what, keys }: Holder, view: HostView): Sh
     {
       reason: `${cluster.id} ${number}`,
       what: `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold`,
-      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and whoever trusts this one would be shut out. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${certificateFile(cluster, view)} (docs/runbook.md, "The state is lost")`,
+      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and clients that trust only this one could not connect. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${certificateFile(cluster, view)} (docs/runbook.md, "The state is lost")`,
     },
   ];
 }
@@ -56,7 +56,7 @@ export const knownAuthorities = {
   },
   doctor: {
     is: 'the state does not hold the key of a CA that certificates are of: it was lost, or is an old one',
-    why: 'An `up` by this state would put another CA in its place, and shut out whoever trusts the one of now.',
+    why: 'An `up` by this state would put another CA in its place, and clients that trust only the present one could not connect.',
     toDo: 'the same as for `state-lost`',
   },
   findShared: (view) =>

@@ -46,8 +46,8 @@ function chainsOf(all: readonly Hidden[]): BaseChain[] {
 function exempting(chain: BaseChain, hidden: readonly Hidden[]): string[] {
   // Its rules come anew with each reload.
   if (chain.table === 'firewalld') return ['firewall-cmd --list-all-zones'];
-  const doors = new Set(hidden.map(({ to }) => `ip daddr ${to.address} tcp dport ${to.port}`));
-  return [...doors].map((door) => `nft insert rule ${key(chain)} ct status dnat ${door} accept`);
+  const targets = new Set(hidden.map(({ to }) => `ip daddr ${to.address} tcp dport ${to.port}`));
+  return [...targets].map((target) => `nft insert rule ${key(chain)} ct status dnat ${target} accept`);
 }
 
 const ofChain = (all: readonly Hidden[], chain: BaseChain): Hidden[] =>

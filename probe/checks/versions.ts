@@ -23,7 +23,7 @@ function stopFirst({ id }: Cluster): string {
 function rolled(cluster: Cluster, what: string, from: VersionFacts): string[] {
   const { version: to, settings } = cluster;
   const spoken = releaseOf(from.protocol || from.version);
-  const change = `${what} runs Kafka ${from.version}, and would run ${to} beside brokers that wait for their turn`;
+  const change = `${what} runs Kafka ${from.version}, and would run ${to} while other brokers still run the old version`;
   if (can(to, 'namedListeners') !== can(from.version, 'namedListeners'))
     return [
       `${change}: they know no names of listeners, and could not reach it. Set the version back; or ${stopFirst(cluster)}`,

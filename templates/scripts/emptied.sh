@@ -41,7 +41,7 @@ guard_emptied() {
   if awk -F '\t' -v id="$(get id)" '$1 == "partition" && index("," $5 ",", "," id ",") { found = 1 } END { exit !found }' "$work/before"; then emptied=yes; fi
   held_alone_by "$(get id)" <"$work/before" >"$work/alone"
   [ ! -s "$work/alone" ] ||
-    die "$1 was not started: its data folder $data_root/$1/data is empty, and it is the only broker that is in sync for $(wc -l <"$work/alone") partition(s), such as $(head -n 3 "$work/alone" | paste -sd ' '). Started now, it would lead them without records, and the other copies would be emptied, too. Bring back the disk that it had. If that is gone for good, let other copies lead, without the last records that only this broker had ('kafka leader-election --election-type unclean --all-topic-partitions'), then run the same command again"
+    die "$1 was not started: its data folder $data_root/$1/data is empty, and it is the only broker that is in sync for $(wc -l <"$work/alone") partition(s), such as $(head -n 3 "$work/alone" | paste -sd ' '). Started now, it would lead them without records, and the other copies would be emptied, too. Bring back the disk that it had. If that disk is lost, let other copies lead, without the last records that only this broker had ('kafka leader-election --election-type unclean --all-topic-partitions'), then run the same command again"
   [ "$emptied" = no ] || note "the data folder of broker $(get id) is empty: it copies its partitions again from broker(s) $others"
 }
 

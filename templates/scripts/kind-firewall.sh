@@ -71,7 +71,7 @@ await_others_trial() {
   holder=$(sed -n 's/^operator //p' "$trial_dir/pending")
   until=$(sed -n 's/^until //p' "$trial_dir/pending")
   [ "$holder" = "$1" ] ||
-    die "$holder is just trying other firewall rules here; unless confirmed, they go back by themselves at $(date -d "@$until" +%T). Nothing was changed. Agree with them, then run 'npm run up' again"
+    die "$holder is testing other firewall rules here; unless confirmed, they are rolled back at $(date -d "@$until" +%T). Nothing was changed. Coordinate with that operator, then run 'npm run up' again"
   note "waiting until firewall rules of an earlier run that were never confirmed have gone back"
   for _ in $(seq $((rollback_seconds + 15))); do
     [ -f "$trial_dir/pending" ] || return 0

@@ -1,4 +1,4 @@
-// Proves what is registered for hosts that are gone for good, and what no longer waits for them; that the engine then runs nothing there, the lab proves.
+// Proves what is registered for abandoned hosts, and what no longer waits for them; that the engine then runs nothing there, the lab proves.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, hostOf, isRemote, stdinOf } from '../support/deployment.ts';
@@ -22,7 +22,7 @@ function topologyWithout(...hosts: string[]): Topology {
 const setting = (run: Run, resource: string, name: string): string | undefined =>
   new RegExp(`^set ${name} (.*)$`, 'm').exec(stdinOf(resourceOf(run, resource)))?.[1];
 
-describe('a host that is gone for good', () => {
+describe('an abandoned host', () => {
   const whole = topologyWithout();
   const topology = topologyWithout('engine1');
   let before: Run;

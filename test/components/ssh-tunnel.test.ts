@@ -7,7 +7,7 @@ import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
 // Loading the SDK and registering a topology takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const doors = 'kafkaclientmachine1-tunnel-doors-list';
+const keyList = 'kafkaclientmachine1-tunnel-doors-list';
 const tunnel = 'kafkaclientmachine2-tunnel-cluster2';
 const parts = ['identity', 'service'].map((what) => `${tunnel}-${what}`);
 
@@ -36,24 +36,24 @@ describe('the tunnel of the dev stack', () => {
   it('is started when its machine knows the key, and lets in logins by its new rules', () => {
     const before = waitsFor(run, `${tunnel}-service`);
     expect([...before]).toEqual(
-      expect.arrayContaining([doors, `${tunnel}-identity`, 'kafkaclientmachine1-firewall-rules']),
+      expect.arrayContaining([keyList, `${tunnel}-identity`, 'kafkaclientmachine1-firewall-rules']),
     );
-    expect(hostOf(topology, resourceOf(run, doors))).toBe('kafkaclientmachine1');
-    const [, key = ''] = /ssh-ed25519 (\S+) /.exec(stdinOf(resourceOf(run, doors))) ?? [];
+    expect(hostOf(topology, resourceOf(run, keyList))).toBe('kafkaclientmachine1');
+    const [, key = ''] = /ssh-ed25519 (\S+) /.exec(stdinOf(resourceOf(run, keyList))) ?? [];
     expect(Buffer.from(key, 'base64').toString()).toBe(`${tunnel}-key`);
   });
 });
 
-describe('where a machine is gone for good', () => {
+describe('where a machine is abandoned', () => {
   it('no tunnel leads there, and its list stays as it is recorded', async () => {
-    const run = await deployed(abandoning('kafkaclientmachine1'), { recorded: [doors, ...parts] });
+    const run = await deployed(abandoning('kafkaclientmachine1'), { recorded: [keyList, ...parts] });
     expect(run.resources.filter(({ name }) => name.startsWith(tunnel))).toEqual([]);
-    expect(resourceOf(run, doors)).toMatchObject({ retained: true, ignored: ['*'] });
+    expect(resourceOf(run, keyList)).toMatchObject({ retained: true, ignored: ['*'] });
   });
 
   it('a client’s key leaves the list, and the rest stays as it is recorded', async () => {
     const run = await deployed(abandoning('kafkaclientmachine2'), { recorded: parts });
-    expect(stdinOf(resourceOf(run, doors))).not.toContain('ssh-ed25519');
+    expect(stdinOf(resourceOf(run, keyList))).not.toContain('ssh-ed25519');
     for (const name of parts) expect(resourceOf(run, name)).toMatchObject({ retained: true, ignored: ['*'] });
   });
 });

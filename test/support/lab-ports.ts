@@ -24,8 +24,8 @@ export async function watchPorts(
   addresses: readonly string[],
   ports: readonly number[],
 ): Promise<PortWatch> {
-  const doors = addresses.flatMap((address) => ports.map((port) => `${address} ${port}`));
-  const [program = '', ...args] = await place(['bash', '-c', rounds, '_', doors.join('\n')]);
+  const endpoints = addresses.flatMap((address) => ports.map((port) => `${address} ${port}`));
+  const [program = '', ...args] = await place(['bash', '-c', rounds, '_', endpoints.join('\n')]);
   const child = execa(program, args, { stdin: 'ignore', reject: false, buffer: false });
   const began = Date.now();
   const answered = new Set<string>();

@@ -41,7 +41,7 @@ export async function refusedUp(run: FaultRun, config = run.config): Promise<str
 /** The findings of a refusal, one a line, without their names in brackets. @throws if there is no refusal */
 export function findingsIn(said: string): string[] {
   const lines = said.split('\n').map((line) => line.trim());
-  const first = lines.findLastIndex((line) => line.includes('must be put right on the hosts first'));
+  const first = lines.findLastIndex((line) => line.includes('must be fixed on the hosts first'));
   if (first < 0) throw new Error(`this is no refusal:\n${said}`);
   const rest = lines.slice(first + 1).map((line) => line.replace(/ \([a-z-]+\)$/, ''));
   const end = rest.findIndex((line) => !/^[a-z0-9-]+: /.test(line));

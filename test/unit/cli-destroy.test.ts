@@ -117,7 +117,7 @@ describe('removing data', () => {
     expect(!foreign.ok && foreign.reason).toContain('does not know kafka-cluster1-4');
   });
 
-  it('leaves hosts alone that are gone for good', () => {
+  it('leaves abandoned hosts alone', () => {
     expect(planDataRemoval(abandoning('engine3'), all)).toEqual({
       ok: true,
       record: urns(broker(1), broker(2), zookeeper()),

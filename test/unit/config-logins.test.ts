@@ -40,7 +40,7 @@ describe('the logins of a stack', () => {
     ]);
   });
 
-  it('are none of hosts that are gone for good', () => {
+  it('are none of abandoned hosts', () => {
     const change = (values: Values): void => {
       set(values, ['hosts', 'kafkaclientmachine2', 'ssh'], { privateKeyFile: '/etc/key' });
       set(values, ['abandonHosts'], ['kafkaclientmachine2']);

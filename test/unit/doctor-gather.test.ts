@@ -13,8 +13,8 @@ import { speak } from '../../doctor/gather/speak.ts';
 import { remoteVantage } from '../../doctor/gather/vantage.ts';
 import { commandMark } from '../../ssh/login-words.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
-import { closedPort, startDoor } from '../support/fake-doors.ts';
-import { doorAt, keep, patienceMs } from '../support/kept-doors.ts';
+import { closedPort, startServer } from '../support/fake-servers.ts';
+import { endpointAt, keep, patienceMs } from '../support/kept-servers.ts';
 import { startSshServer } from '../support/ssh-server.ts';
 import { referenceValues, topologyOf } from './config-fixture.ts';
 import { plan as reference } from './doctor-fixture.ts';
@@ -64,14 +64,16 @@ describe('a look from this machine', () => {
   const own = workstation.map(({ address }) => address);
   const keys = Promise.resolve({ authorities: {}, identities: {} });
 
-  it('passes a record through every broker, and is not kept waiting by doors that are silent or shut', async () => {
+  it('passes a record through every broker, and is not kept waiting by ports that are silent or closed', async () => {
     const brokers = [1, 2].map((id) => ({ id, host: 'localhost', port: 9 }));
     const two = fakeCluster(brokers);
-    const doors = await Promise.all([1, 2].map(async (id) => keep(await startDoor(serveBroker(id, two)))));
-    const silent = keep(await startDoor(() => undefined));
+    const servers = await Promise.all(
+      [1, 2].map(async (id) => keep(await startServer(serveBroker(id, two)))),
+    );
+    const silent = keep(await startServer(() => undefined));
     const shut = await closedPort();
     const plan = await planFor({
-      broker: doors.map(({ port }) => port),
+      broker: servers.map(({ port }) => port),
       zookeeper: silent.port,
       shut: [shut, silent.port],
     });
@@ -145,15 +147,15 @@ describe('a look from a host', () => {
     const { stdout, code } = await vantage.run('the script', ['a b'], 5_000);
     expect(code).toBe(0);
     expect(stdout).toBe("'; env LC_ALL=C sudo -n bash -s -- 'a b' < the script");
-    const door = keep(await startDoor(serveBroker(1, cluster)));
+    const broker = keep(await startServer(serveBroker(1, cluster)));
     const { spoken, session } = await speak(
-      doorAt(door, { open: () => vantage.open('127.0.0.1', door.port, 5_000) }),
+      endpointAt(broker, { open: () => vantage.open('127.0.0.1', broker.port, 5_000) }),
       patienceMs,
     );
     session?.close();
     expect(spoken).toMatchObject({ kind: 'answered', broker: { id: 1 } });
     expect({ logins: server.seen.logins, forwards: server.seen.forwards }).toEqual({
-      ...{ logins: 1, forwards: [`127.0.0.1:${door.port}`] },
+      ...{ logins: 1, forwards: [`127.0.0.1:${broker.port}`] },
     });
   });
 
@@ -180,7 +182,7 @@ describe('what a vantage prints', () => {
     const all = [...lines, ...ipv6, `identity\tcluster1\t${key}`, mirror, 'done', ''];
     expect(parseAsked(all.join('\n'))).toEqual({
       names: { a: ['10.0.0.1', '10.0.0.2'], b: [] },
-      ipv6: { a: { all: ['::1', 'fe80::1%eth0'], inFile: ['::1'], doors: { 'a:1 ::1': 'refused' } } },
+      ipv6: { a: { all: ['::1', 'fe80::1%eth0'], inFile: ['::1'], outcomes: { 'a:1 ::1': 'refused' } } },
       open: { 'a:1': 'silent' },
       closed: { '10.0.0.9:2': 'unreachable' },
       identities: { cluster1: 'key\n' },

@@ -12,7 +12,7 @@ import { doctorTables } from '../../docs/findings.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { devValues, localValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 import { cases } from './doctor-breakages/all.ts';
-import { answerAs, door2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
+import { answerAs, outside2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
 import {
   causes,
   diagnose,
@@ -155,7 +155,7 @@ describe('a finding', () => {
 
   it('shows the chain of an owner whose rules drop, and no other', () => {
     const { findings } = diagnose((draft) => {
-      shut(draft, outsiders, door2, 'silent');
+      shut(draft, outsiders, outside2, 'silent');
       const place = { family: 'inet', table: 'mine' };
       const chain = { ...place, name: 'ff', type: 'filter', hook: 'input', prio: -1, policy: 'accept' };
       const dport = { payload: { protocol: 'tcp', field: 'dport' } };
@@ -210,7 +210,7 @@ describe('a finding', () => {
     expect(causes(two)).toEqual(['service-down engine1', 'service-failing engine2']);
   });
 
-  it('tells of open doors of a host that can’t be looked at', () => {
+  it('tells of open ports of a host that can’t be looked at', () => {
     const { findings } = diagnose((draft) => {
       draft.hosts.set('engine2', { ok: false, reason: 'timed out' });
       const closed = draft.vantages['kafkaclientmachine2']?.closed ?? {};
@@ -232,7 +232,7 @@ describe('a finding', () => {
   it('names the map to enter where the gateway is not ours', () => {
     const values = devValues();
     set(values, ['hosts', 'gateway', 'managePortMap'], false);
-    const { findings } = diagnose((draft) => shut(draft, outsiders, door2, 'silent'), topologyOf(values));
+    const { findings } = diagnose((draft) => shut(draft, outsiders, outside2, 'silent'), topologyOf(values));
     expect(findings.map(({ id, hosts }) => ({ id, hosts }))).toEqual([
       { id: 'port-map-missing', hosts: ['gateway'] },
     ]);
@@ -245,10 +245,10 @@ describe('a finding', () => {
     const brokers = (draft: Draft, vantage: string, service: string) =>
       spokenAt(draft, vantage, service).broker;
     const wrong = {
-      'port-map-leads-elsewhere': (draft: Draft) => answerAs(draft, outsiders, door2, 3),
+      'port-map-leads-elsewhere': (draft: Draft) => answerAs(draft, outsiders, outside2, 3),
       'internal-names-given-outside': (draft: Draft) => {
         for (const vantage of outsiders) {
-          const told = brokers(draft, vantage, door2);
+          const told = brokers(draft, vantage, outside2);
           if (told) told.brokers = brokers(draft, 'workstation', inside2)?.brokers ?? [];
         }
       },

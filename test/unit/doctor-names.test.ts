@@ -38,10 +38,10 @@ describe('a finding on names', () => {
 
   it('lets an IPv6 address be where a connection comes about, or where it is the same address in another form', () => {
     const all = ['2001:db8::98', '::ffff:203.0.113.98'];
-    const doors = { 'my-public-domain:19091 2001:db8::98': 'open' } as const;
+    const outcomes = { 'my-public-domain:19091 2001:db8::98': 'open' } as const;
     const { findings } = diagnose((draft) => {
       const found = draft.vantages['kafkaclientmachine2'];
-      if (found) found.ipv6 = { 'my-public-domain': { all, inFile: [], doors } };
+      if (found) found.ipv6 = { 'my-public-domain': { all, inFile: [], outcomes } };
     });
     expect(findings).toEqual([]);
   });
@@ -50,8 +50,8 @@ describe('a finding on names', () => {
     const all = ['2001:db8::98'];
     const { findings } = diagnose((draft) => {
       const found = draft.vantages['workstation'];
-      const doors = { 'engine1:9091 2001:db8::98': 'refused' } as const;
-      if (found) found.ipv6 = { engine1: { all, inFile: all, doors } };
+      const outcomes = { 'engine1:9091 2001:db8::98': 'refused' } as const;
+      if (found) found.ipv6 = { engine1: { all, inFile: all, outcomes } };
     });
     expect(findings).toMatchObject([
       {

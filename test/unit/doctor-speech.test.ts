@@ -5,15 +5,15 @@ import { type Endpoint, speak } from '../../doctor/gather/speak.ts';
 import { Forbidden } from '../../ssh/client.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
-import { type FakeDoor, startDoor, startTlsDoor } from '../support/fake-doors.ts';
-import { authority, doorAt, keep, patienceMs } from '../support/kept-doors.ts';
+import { type FakeServer, startServer, startTlsServer } from '../support/fake-servers.ts';
+import { authority, endpointAt, keep, patienceMs } from '../support/kept-servers.ts';
 
 const node = makeIdentity(authority, 'node', 'DNS:localhost,IP:127.0.0.1');
 const client = makeIdentity(authority, 'client');
 const cluster = fakeCluster([{ id: 1, host: 'localhost', port: 9 }]);
 
-async function spokenAt(door: FakeDoor, of: Partial<Endpoint> = {}) {
-  const { spoken, session } = await speak(doorAt(keep(door), of), patienceMs);
+async function spokenAt(server: FakeServer, of: Partial<Endpoint> = {}) {
+  const { spoken, session } = await speak(endpointAt(keep(server), of), patienceMs);
   session?.close();
   return spoken;
 }
@@ -21,51 +21,51 @@ async function spokenAt(door: FakeDoor, of: Partial<Endpoint> = {}) {
 const tls = { security: { transport: 'tls', authentication: 'clientCertificate' } } as const;
 const told = { id: 1, clusterId: 'fake', controller: 1, brokers: [{ id: 1, name: 'localhost', port: 9 }] };
 
-describe('an open door', () => {
+describe('an open port', () => {
   it('is a broker that tells who it is, and of the others', async () => {
-    expect(await spokenAt(await startDoor(serveBroker(1, cluster)))).toEqual({
+    expect(await spokenAt(await startServer(serveBroker(1, cluster)))).toEqual({
       ...{ kind: 'answered', transport: 'plain', broker: { ...told, partitions: [] } },
     });
   });
 
   it('is another broker than the one that is expected', async () => {
-    const spoken = await spokenAt(await startDoor(serveBroker(3, cluster)));
+    const spoken = await spokenAt(await startServer(serveBroker(3, cluster)));
     expect(spoken).toMatchObject({ kind: 'answered', broker: { id: 3 } });
   });
 
   it('stays silent, in plain text and in TLS', async () => {
-    expect(await spokenAt(await startDoor(() => undefined))).toEqual({ kind: 'silent' });
-    expect(await spokenAt(await startDoor(() => undefined), tls)).toEqual({ kind: 'silent' });
+    expect(await spokenAt(await startServer(() => undefined))).toEqual({ kind: 'silent' });
+    expect(await spokenAt(await startServer(() => undefined), tls)).toEqual({ kind: 'silent' });
   });
 
   it('ends every connection, in whichever transport', async () => {
-    const door = await startDoor((socket) => socket.end());
-    expect(await spokenAt(door)).toMatchObject({ kind: 'closed' });
-    expect(door.met()).toBe(2);
+    const server = await startServer((socket) => socket.end());
+    expect(await spokenAt(server)).toMatchObject({ kind: 'closed' });
+    expect(server.met()).toBe(2);
   });
 
   it('speaks plain text where TLS is due', async () => {
     // As Kafka does with a size that no request has.
     const serve = serveBroker(1, cluster);
-    const door = await startDoor((socket) => {
+    const server = await startServer((socket) => {
       socket.once('data', (first: Buffer) => void (first[0] === 22 && socket.destroy()));
       serve(socket);
     });
-    expect(await spokenAt(door, tls)).toMatchObject({
+    expect(await spokenAt(server, tls)).toMatchObject({
       ...{ kind: 'answered', transport: 'plain', broker: { id: 1 } },
     });
   });
 
   it('speaks TLS where plain text is due', async () => {
-    const spoken = await spokenAt(await startTlsDoor(node, serveBroker(1, cluster)));
+    const spoken = await spokenAt(await startTlsServer(node, serveBroker(1, cluster)));
     expect(spoken).toMatchObject({ kind: 'answered', transport: 'tls', broker: { id: 1 } });
   });
 
   it('is another program', async () => {
-    const door = await startDoor((socket) =>
+    const server = await startServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     );
-    expect(await spokenAt(door)).toEqual({
+    expect(await spokenAt(server)).toEqual({
       ...{ kind: 'answered', transport: 'plain', stranger: '"HTTP/1.1 400 Bad Request"' },
     });
   });
@@ -73,7 +73,7 @@ describe('an open door', () => {
   it('is ZooKeeper, or says in its own words that it does not tell', async () => {
     const service = { kind: 'zookeeper', cluster: 'c', id: 1, transport: 'plain' } as const;
     const answering = (text: string) =>
-      startDoor((socket) =>
+      startServer((socket) =>
         socket.once('data', (asked: Buffer) => socket.end(`${text} ${asked.toString()}`)),
       );
     const answered = { kind: 'answered', transport: 'plain' };
@@ -85,14 +85,14 @@ describe('an open door', () => {
   });
 
   it('tells a sshd that opens no connections for others', async () => {
-    const door = doorAt({ port: 1 }, { open: () => Promise.reject(new Forbidden('no forwarding')) });
-    expect(await speak(door)).toEqual({ forbidden: 'no forwarding' });
+    const server = endpointAt({ port: 1 }, { open: () => Promise.reject(new Forbidden('no forwarding')) });
+    expect(await speak(server)).toEqual({ forbidden: 'no forwarding' });
   });
 });
 
 describe('a certificate', () => {
   const certificateAt = async (identity: typeof node) => {
-    const spoken = await spokenAt(await startTlsDoor(identity, serveBroker(1, cluster)), tls);
+    const spoken = await spokenAt(await startTlsServer(identity, serveBroker(1, cluster)), tls);
     return spoken?.kind === 'answered' ? spoken.certificate : undefined;
   };
 
@@ -122,7 +122,7 @@ describe('a certificate', () => {
   });
 
   it('is asked of us, and taken or turned away', async () => {
-    const start = () => startTlsDoor(node, serveBroker(1, cluster), authority.certificate);
+    const start = () => startTlsServer(node, serveBroker(1, cluster), authority.certificate);
     const refused = await spokenAt(await start(), tls);
     expect(refused).toMatchObject({
       kind: 'answered',

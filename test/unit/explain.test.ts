@@ -14,7 +14,7 @@ function explained(stderr: string, timedOut = false): string {
 }
 
 describe('a failed login', () => {
-  const gone = 'If this host is gone for good, name it in kafka-proxied:abandonHosts';
+  const gone = 'If this host will not come back, add it to kafka-proxied:abandonHosts';
   const silent = `${where} does not answer as an sshd within 8 s. Is the host up, and does its sshd run? ${gone}`;
   const otherKey = `${where} presents another host key than the pinned one: nothing was sent to it. If the host was reinstalled, pin its new ed25519 key (hostKey, hostKeyFile or ssh.knownHostsFile)`;
   it.each([
@@ -66,7 +66,7 @@ describe('a failed login', () => {
 
   it('that was given up is a silent sshd', () => {
     expect(explained('', true)).toBe(
-      `${where} was reached, but the look at it did not end in time. Is the host overloaded, or does its sudo or sshd wait for a name server?`,
+      `${where} was reached, but the check timed out. Is the host overloaded, or does its sudo or sshd wait for a name server?`,
     );
   });
 });

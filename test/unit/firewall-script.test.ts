@@ -134,7 +134,7 @@ describe('new rules', () => {
     const refused = tried('c2', 'me@here', body.replace('10.0.0.0/24', '10.0.1.0/24'));
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /other@elsewhere is just trying other firewall rules here; .* at \d\d:\d\d:\d\d/,
+      /other@elsewhere is testing other firewall rules here; .* at \d\d:\d\d:\d\d/,
     );
     expect(table()).toBe(now);
     expect(confirmed('c1').code).toBe(0);

@@ -151,10 +151,10 @@ describe.skipIf(findOnPath('ssh-keyscan') === undefined)('a host key', () => {
     expect(await find.hostKey(server.host, server.port)).toEqual({ value: server.hostKey });
     expect(shown()).toEqual({ value: server.hostKey });
     await server.close();
-    const door = `${server.host}:${server.port}`;
+    const endpoint = `${server.host}:${server.port}`;
     expect(await find.hostKey(server.host, server.port)).toHaveProperty(
       'reason',
-      `${door} shows no ed25519 host key within 5 s.`,
+      `${endpoint} shows no ed25519 host key within 5 s.`,
     );
   });
 });

@@ -71,7 +71,7 @@ describe('what the user gives is left alone', () => {
     ['--command-config=', ['topics', '--command-config=f'], filled],
     ['both', ['topics', '--command-config=f', '--bootstrap-server', 'x:1'], []],
     ['an older option', ['get-offsets', '--broker-list', 'x:1'], config],
-    ['another door', ['configs', '--zookeeper', 'z:1'], config],
+    ['another port', ['configs', '--zookeeper', 'z:1'], config],
     ['an address', ['e2e-latency', 'x:1,y:2', 't'], []],
     ['-server', ['zookeeper-shell', '-server', 'z:1', 'ls'], []],
     [

@@ -207,12 +207,12 @@ test('rules let nobody in who has no route, the gateway least of all', () => {
   );
 });
 
-test('no door is both open and shut, and no two services share one', () => {
+test('no port is both open and closed, and no two services share one', () => {
   fc.assert(
     fc.property(configs, (values) => {
       const plan = makePlan(topologyFrom(values));
-      const doors = plan.routes.map(({ vantage, address, port }) => `${vantage} ${address} ${port}`);
-      expect(new Set(doors).size).toBe(doors.length);
+      const endpoints = plan.routes.map(({ vantage, address, port }) => `${vantage} ${address} ${port}`);
+      expect(new Set(endpoints).size).toBe(endpoints.length);
       const mapped = plan.portMap.map(({ gateway, port }) => `${gateway} ${port}`);
       expect(new Set(mapped).size).toBe(mapped.length);
     }),

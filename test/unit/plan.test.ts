@@ -85,8 +85,8 @@ describe('the reference topology', () => {
       ].concat(['203.0.113.98:12181', '203.0.113.98:19091', '203.0.113.98:19092', '203.0.113.98:19093']),
     ],
   ])('%s must not reach', (vantage, expected) => {
-    const doors = closedRoutes(plan, vantage).map(({ address, port }) => `${address}:${port}`);
-    expect(doors.sort()).toEqual(expected.sort());
+    const endpoints = closedRoutes(plan, vantage).map(({ address, port }) => `${address}:${port}`);
+    expect(endpoints.sort()).toEqual(expected.sort());
   });
 
   test('a stranger reaches nothing, by the map either', () => {

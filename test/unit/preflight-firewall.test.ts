@@ -65,7 +65,7 @@ it('refuses rules for a port that sshd does not have', () => {
 it("refuses while somebody else's rules are tried, and not for what an earlier run of ours left", () => {
   const trial = (operator: string) => ({ time: 1000, trial: { operator, until: 1030.5 } });
   expect(found('engine1', trial('other@elsewhere'))).toEqual([
-    'is just getting other firewall rules from other@elsewhere; unless confirmed, they go back by themselves within 31 s. Agree with them, then run the same command again',
+    'other firewall rules, of other@elsewhere, are being tested here; unless confirmed, they are rolled back within 31 s. Coordinate with that operator, then run the same command again',
   ]);
   expect(found('engine1', trial(operatorName()))).toEqual([]);
 });

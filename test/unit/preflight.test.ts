@@ -143,7 +143,7 @@ describe('preflight', () => {
 
   it('says it in one message', () => {
     expect(describeObstacles([{ id: 'port-taken', host: 'a', text: 'one' }])).toBe(
-      '1 thing must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\ndocs/troubleshooting.md explains each id in brackets',
+      '1 thing must be fixed on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\ndocs/troubleshooting.md explains each id in brackets',
     );
     expect(
       describeObstacles([
@@ -151,7 +151,7 @@ describe('preflight', () => {
         { id: 'clock-off', host: 'b', text: 'two' },
       ]),
     ).toBe(
-      '2 things must be put right on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md explains each id in brackets',
+      '2 things must be fixed on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md explains each id in brackets',
     );
   });
 });

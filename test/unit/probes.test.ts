@@ -17,9 +17,9 @@ import { probeHosts } from '../../probe/probe.ts';
 import { sshTarget } from '../../ssh/target.ts';
 import { makePicture } from '../../picture/model.ts';
 import { makeIdentity } from '../support/certificates.ts';
-import { closedPort, startDoor, startTlsDoor } from '../support/fake-doors.ts';
+import { closedPort, startServer, startTlsServer } from '../support/fake-servers.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
-import { authority, keep } from '../support/kept-doors.ts';
+import { authority, keep } from '../support/kept-servers.ts';
 import { startSshServer } from '../support/ssh-server.ts';
 import {
   devValues,
@@ -138,12 +138,12 @@ describe('the plan of a probe', () => {
     expect(others).toEqual(bare);
   });
 
-  it('shuts every door to a stranger on the internet', () => {
+  it('closes every port to a stranger on the internet', () => {
     expect(openRoutes(plan, 'stranger')).toEqual([]);
-    const doors = closedRoutes(plan, 'stranger').map(addressKey);
+    const endpoints = closedRoutes(plan, 'stranger').map(addressKey);
     const mapped = plan.portMap.map(({ publicAddress, port }) => `${publicAddress}:${port}`);
     const bound = ['10.48.1.81:2181', '10.48.1.82:9092', '10.48.1.82:9192', '198.51.100.211:9091'];
-    expect(doors).toEqual(expect.arrayContaining([...mapped, ...bound]));
+    expect(endpoints).toEqual(expect.arrayContaining([...mapped, ...bound]));
   });
 
   it('opens inside what its network reaches, by addresses, as nobody tells it names', () => {
@@ -177,7 +177,7 @@ describe('what doctor says of a probe', () => {
     expect(own?.tried).toBe(closedRoutes(plan, 'stranger').length);
   });
 
-  it('is a finding where a door answers a stranger', () => {
+  it('is a finding where a port answers a stranger', () => {
     const diagnosis = diagnose((draft) => {
       const found = draft.vantages['stranger'];
       if (found) found.closed['203.0.113.98:19092'] = 'open';
@@ -221,14 +221,14 @@ describe('what doctor says of a probe', () => {
 describe('a look from a probe', () => {
   interface Circumstances {
     access?: Partial<Host['probeSsh']>;
-    /** What the door speaks. */
+    /** What the port speaks. */
     transport?: Transport;
     /** Of this machine's own client. */
     identity?: string;
   }
 
   async function lookFrom(
-    door: number,
+    opened: number,
     shut: number,
     { access: change, transport = 'plain', identity = '' }: Circumstances = {},
   ) {
@@ -242,15 +242,15 @@ describe('a look from a probe', () => {
     const way = { vantage: host.id, address: '127.0.0.1' };
     const service = { kind: 'broker', cluster: 'cluster1', id: 1, listener: 'INTERNAL' } as const;
     const reason = { closedBy: 'firewall', reason: '' } as const;
-    const place = { bind: { address: '', port: door }, advertise: { name: '', port: door } };
+    const place = { bind: { address: '', port: opened }, advertise: { name: '', port: opened } };
     const looked: Plan = {
       ...plan,
       listeners: {
         cluster1: { 1: [{ name: 'INTERNAL', security: { transport, authentication: 'none' }, ...place }] },
       },
       routes: [
-        { ...way, service, expect: 'answers', name: '127.0.0.1', port: door, hops: [], arrivesFrom: '' },
-        ...[shut, door].map((port) => ({ ...way, ...reason, service, expect: 'closed' as const, port })),
+        { ...way, service, expect: 'answers', name: '127.0.0.1', port: opened, hops: [], arrivesFrom: '' },
+        ...[shut, opened].map((port) => ({ ...way, ...reason, service, expect: 'closed' as const, port })),
       ],
     };
     const keys: GatherOptions['keys'] = Promise.resolve({
@@ -265,7 +265,7 @@ describe('a look from a probe', () => {
 
   it('needs no name and no sudo there', async () => {
     const served = serveBroker(1, fakeCluster([{ id: 1, host: 'engine1', port: 9 }]));
-    const { port } = keep(await startDoor(served));
+    const { port } = keep(await startServer(served));
     const shut = await closedPort();
     const { server, facts } = await lookFrom(port, shut);
     const { laptop } = facts.vantages;
@@ -281,7 +281,7 @@ describe('a look from a probe', () => {
     const client = makeIdentity(authority, 'client');
     const served = serveBroker(1, fakeCluster([{ id: 1, host: 'engine1', port: 9 }]));
     const node = makeIdentity(authority, 'engine1', 'IP:127.0.0.1');
-    const { port } = keep(await startTlsDoor(node, served, authority.certificate));
+    const { port } = keep(await startTlsServer(node, served, authority.certificate));
     const identity = `${client.key}${client.certificate}`;
     const { facts } = await lookFrom(port, await closedPort(), { transport: 'tls', identity });
     expect(facts.vantages['laptop']?.open['cluster1/broker-1/INTERNAL']?.spoken).toMatchObject({

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-/** Runs a unit with what never gets ready, and then with what was good; `answering` are the doors that answer. */
+/** Runs a unit with what never gets ready, and then with what was good; `answering` are the ports that answer. */
 function run(kind: string, check: string, document: string[], ...answering: string[]): ShellResult {
   return host.shell(
     `answers() { case "$1:$2" in ${[...answering, '-'].join('|')}) ;; *) false ;; esac; }
@@ -77,9 +77,9 @@ describe('a ZooKeeper server that is put back', () => {
   it.each([
     ['in plain text', properties, '10.0.0.1:2181'],
     ['by TLS', [...properties, ...secure], `${unit}@10.0.0.1:2182`],
-  ])('is judged by its own port, %s', (_, lines, door) => {
+  ])('is judged by its own port, %s', (_, lines, endpoint) => {
     host.write(`/etc/kafka-proxied/${unit}/conf/${old}/zoo.cfg`, `${lines.join('\n')}\n`);
-    const { code, stderr } = run('zookeeper', 'zookeeper_serves', document, door);
+    const { code, stderr } = run('zookeeper', 'zookeeper_serves', document, endpoint);
     expect(code).toBe(1);
     expect(stderr).toContain('is back on its last good one');
   });

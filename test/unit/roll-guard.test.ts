@@ -39,7 +39,7 @@ describe('stopping a broker', () => {
   it('is unsafe when nobody is in sync', () => {
     expect(unsafe(['t-0 1,2 - 1'])).toEqual(['t-0 (broker 1 is not in sync)']);
   });
-  it('waits for no broker that is gone for good, and still keeps the minimum', () => {
+  it('waits for no abandoned broker, and still keeps the minimum', () => {
     const without = (partitions: string[]): string[] => run('unsafe_without 2 "1 2"', partitions);
     expect(without(['t-0 1,2,3 1,2 1', 't-1 2,3 2 0'])).toEqual([]);
     expect(without(['t-0 1,2,3 1,2 2'])).toEqual([

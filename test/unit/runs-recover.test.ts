@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../cli/supervise/locks.ts';
+import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../cli/runs/locks.ts';
 import { describePending, parseRecorded, readRecorded } from '../../pulumi/pending.ts';
-import { machine, type ProcessTable } from '../../cli/supervise/processes.ts';
+import { machine, type ProcessTable } from '../../cli/runs/processes.ts';
 import {
   abandonedRuns,
   addKeeper,
@@ -14,8 +14,8 @@ import {
   markVariable,
   openRun,
   watchListOf,
-} from '../../cli/supervise/record.ts';
-import { planRecovery } from '../../cli/supervise/recover.ts';
+} from '../../cli/runs/record.ts';
+import { planRecovery } from '../../cli/runs/recover.ts';
 import { isKept } from '../../cli/stack-env.ts';
 
 let folder: string;

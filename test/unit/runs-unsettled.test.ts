@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { type RecordedResource } from '../../pulumi/pending.ts';
-import { unsettled } from '../../cli/supervise/unsettled.ts';
+import { unsettled } from '../../cli/runs/unsettled.ts';
 import { deployed, factsAfter, isRemote } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 

@@ -1,8 +1,8 @@
 // Does not prove how OpenSSH notices a cut link: the lab cuts one. These are the decisions that follow.
 import { describe, expect, it } from 'vitest';
-import { bringToEnd, graceMs, savingMs } from '../../cli/supervise/ending.ts';
-import { awaitSilence, type Clock, judgeEnd, silenceLimitMs } from '../../cli/supervise/silence.ts';
-import { isPlugin, limitMinutes } from '../../cli/supervise/supervise.ts';
+import { bringToEnd, graceMs, savingMs } from '../../cli/runs/ending.ts';
+import { awaitSilence, type Clock, judgeEnd, silenceLimitMs } from '../../cli/runs/silence.ts';
+import { isPlugin, limitMinutes } from '../../cli/runs/supervise.ts';
 
 describe('the end of a session', () => {
   it.each([

@@ -82,7 +82,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const ask = (door: string): string => host.shell(`printf 'abc\\n' | talk ${door} | head -n 1 || true`).stdout;
+const ask = (endpoint: string): string =>
+  host.shell(`printf 'abc\\n' | talk ${endpoint} | head -n 1 || true`).stdout;
 
 describe('talk', () => {
   it('shows the certificate of a service of this host, and reads the answer', async () => {

@@ -117,7 +117,7 @@ describe('a ZooKeeper that speaks TLS', () => {
     expect(certificateHoldersOf(factsOf({}).plan, factsOf({}).cluster)).toEqual([]);
   });
 
-  it('is known by the names of both its doors', () => {
+  it('is known by the names of both its ports', () => {
     const { plan } = factsOf(inside);
     expect(plan.tlsNames.filter(({ service }) => service.kind === 'zookeeper')).toMatchObject([
       { dns: ['engine1', 'my-public-domain'], addresses: ['10.48.1.81', '203.0.113.98'] },

@@ -41,7 +41,7 @@ describe('a tunnel on its client', () => {
     );
   });
 
-  it('has the doors of the cluster, at the same address and ports', () => {
+  it('has the ports of the cluster, at the same address and ports', () => {
     expect(files['ssh_config']?.match(/LocalForward .*/g)).toEqual(
       [2181, 9091, 9092].map((port) => `LocalForward 127.0.2.1:${port} 127.0.2.1:${port}`),
     );
@@ -74,7 +74,7 @@ describe('a tunnel on its client', () => {
   });
 });
 
-describe('the doors on the machine', () => {
+describe('the ports on the machine', () => {
   it('are opened to a key from its client alone, for the ports of the cluster and nothing else', () => {
     const { server, tunnel, publicKey } = facts();
     const { files, settings } = tunnelDoorsDocument(server, [{ tunnel, publicKey }]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { watchListVariable, writeWatchList } from '../../probe/watch-list.ts';
-import { readTargets } from '../../cli/supervise/sessions.ts';
+import { readTargets } from '../../cli/runs/sessions.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 

@@ -8,7 +8,7 @@ export const connectionClosed = check({
   reads: ['sessions'],
   findings: {
     'connection-closed': {
-      is: 'every connection is taken and ended',
+      is: 'every connection is accepted, then closed',
       why: 'Something takes the connection, and closes it for both TLS and plain text.',
       toDo: 'restart the service; its log says why',
     },

@@ -24,7 +24,7 @@ export const firewall = check({
       toDo: 'the same as for `dropped-by-firewall`',
     },
     'firewall-rules-changed': {
-      is: 'our rules differ, and nobody is shut out yet',
+      is: 'our rules differ, with no effect on clients yet',
       why: 'The host lets in otherwise than the plan says: too much or too little is allowed.',
       toDo: '`npm run up`',
     },

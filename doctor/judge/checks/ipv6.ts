@@ -53,8 +53,8 @@ function findDeadAddresses(d: Diagnosis<'ipv6-beside-ipv4'>): void {
 function sightingOf(vantage: HostId, entry: NameEntry, facts: Ipv6Facts | undefined): Sighting[] {
   if (!facts) return [];
   const outcomesOf = (address: string): Outcome[] =>
-    Object.entries(facts.doors).flatMap(([door, outcome]) =>
-      door.startsWith(`${entry.name}:`) && door.endsWith(` ${address}`) ? [outcome] : [],
+    Object.entries(facts.outcomes).flatMap(([endpoint, outcome]) =>
+      endpoint.startsWith(`${entry.name}:`) && endpoint.endsWith(` ${address}`) ? [outcome] : [],
     );
   // Somebody may have put a relay there.
   const dead = strangersTo(entry.address, facts.all).filter((address) => {

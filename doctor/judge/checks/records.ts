@@ -12,7 +12,7 @@ export const records = check({
   reads: ['records'],
   findings: {
     'canary-failed': {
-      is: 'doctor’s own record does not get through',
+      is: 'doctor’s test record could not be produced and read back',
       why: 'A test record could not be produced and read back.',
       toDo: 'the finding has Kafka’s own words; restart the broker',
     },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
 import { editedConfig, type StackConfigFile } from '../../support/lab-config.ts';
-import { answering, outsideAll } from '../../support/lab-doors.ts';
+import { answering, outsideAll } from '../../support/lab-endpoints.ts';
 import { addressesOf } from '../../support/lab-local-stack.ts';
 import { networkOf, onHost, workstation } from '../../support/lab-places.ts';
 import { run, stackFile, tryUp, up, withoutDebug } from '../../support/lab-stack.ts';
@@ -63,14 +63,14 @@ test('both machines serve it, each knows the other, and a second update changes 
 test('its ports are open between the two, and to nobody else', async () => {
   const [one, two] = [await addressesOf(machines[0]), await addressesOf(machines[1])];
   const addresses = [...one, ...two];
-  const doors = addresses.flatMap((address) =>
+  const endpoints = addresses.flatMap((address) =>
     [22, 2181, 2182, 9091, 9092].map((port) => `${address} ${port}`),
   );
   const logins = addresses.map((address) => `${address} 22`);
   for (const vantage of [workstation, networkOf('engine1'), networkOf('gateway'), outsideAll])
-    expect(await answering(vantage, doors)).toEqual([...logins].sort());
+    expect(await answering(vantage, endpoints)).toEqual([...logins].sort());
   const [first = '', second = ''] = [one[0], two[0]];
   const own = [`${first} 2182`, `${first} 9091`, `${second} 9092`];
   for (const machine of machines)
-    expect(await answering(networkOf(machine), doors)).toEqual([...logins, ...own].sort());
+    expect(await answering(networkOf(machine), endpoints)).toEqual([...logins, ...own].sort());
 });

@@ -28,6 +28,6 @@ test('a compressed state is found, and what a killed run left in it is put in or
   expect(status.output).toMatch(/updating cluster1-broker-\d-roll/);
   const next = await tryUp(changed);
   expect({ code: next.code, text: withoutDebug(next.output) }).toMatchObject({ code: 0 });
-  expect(withoutDebug(next.output)).toMatch(/Nobody recorded the end of: updating cluster1-broker-\d-roll/);
+  expect(withoutDebug(next.output)).toMatch(/Interrupted: updating cluster1-broker-\d-roll/);
   expect((await up(changed)).done).toEqual({});
 });

@@ -29,7 +29,7 @@ const breakages: LabBreakage[] = [
   {
     id: 'answers-where-it-must-not',
     hosts: ['engine2'],
-    what: 'firewalld lets the LAN in at the outside’s door',
+    what: 'firewalld lets the LAN in at the port for outside clients',
     on: { engine2: byFirewalld(9192, 'accept', 'source address="10.48.1.0/24"') },
   },
   {

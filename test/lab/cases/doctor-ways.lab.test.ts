@@ -23,13 +23,13 @@ const breakages: LabBreakage[] = [
   {
     id: 'internal-names-given-outside',
     hosts: ['gateway'],
-    what: 'a door that leads to the INTERNAL listener',
+    what: 'a port that leads to the INTERNAL listener',
     on: { gateway: editedMap('s/10\\.48\\.1\\.82:9192/10.48.1.82:9092/') },
   },
   {
     id: 'port-map-changed',
     hosts: ['gateway'],
-    what: 'a door more',
+    what: 'an open port too many',
     on: {
       gateway:
         'nft add rule ip kafka_proxied_portmap prerouting ip daddr 203.0.113.98 tcp dport 7777 dnat to 10.48.1.82:7777',

@@ -12,8 +12,8 @@ faultCase(fault, async (run) => {
     for (const host of silent) await silentSshd(host);
     const changed = await run.changed((own) => (own.settings['log.retention.hours'] = 167));
     expect(findingsIn(await refusedUp(run, changed))).toEqual([
-      'engine2: operator@10.48.1.82:22 does not answer as an sshd within 8 s. Is the host up, and does its sshd run? If this host is gone for good, name it in kafka-proxied:abandonHosts',
-      'kafkaclientmachine2: operator@198.51.100.141:22 does not answer as an sshd within 8 s. Is the host up, and does its sshd run? If this host is gone for good, name it in kafka-proxied:abandonHosts',
+      'engine2: operator@10.48.1.82:22 does not answer as an sshd within 8 s. Is the host up, and does its sshd run? If this host will not come back, add it to kafka-proxied:abandonHosts',
+      'kafkaclientmachine2: operator@198.51.100.141:22 does not answer as an sshd within 8 s. Is the host up, and does its sshd run? If this host will not come back, add it to kafka-proxied:abandonHosts',
     ]);
   } finally {
     for (const host of silent) await ownSshd(host);

@@ -37,7 +37,7 @@ faultCase({ faults: [8], title }, async (run) => {
     for (const host of hosts) {
       expect(said).toContain(`${host}: with the new rules, no new login came through`);
     }
-    expect(said.match(/the host took the old ones back by itself, and a login works again/g)).not.toBeNull();
+    expect(said.match(/the host restored the old rules by itself, and a login works again/g)).not.toBeNull();
     for (const host of hosts) expect(await isPending(host), host).toBe(false);
     const after = await Promise.all(hosts.map(async (host) => [await ruleset(host), await persisted(host)]));
     expect(after).toEqual(before);

@@ -34,10 +34,10 @@ for (const [host, backend] of Object.entries(backends))
       host,
       `/opt/kafka-proxied/bin/host try firewall ${filterTable} ours me@here <<'EOF' 2>&1 || true\n${document}EOF`,
     );
-    expect(ours).toContain('other@elsewhere is just trying other firewall rules here');
+    expect(ours).toContain('other@elsewhere is testing other firewall rules here');
     const config = withNewRules(run.config, [host]);
     expect(findingsIn(await refusedUp(run, config))).toEqual([
-      expect.stringMatching(`^${host}: is just getting other firewall rules from other@elsewhere; `),
+      expect.stringMatching(`^${host}: other firewall rules, of other@elsewhere, are being tested here; `),
     ]);
     await onHost(host, 'bash /run/kafka-proxied/firewall/rollback.sh');
     expect(await isPending(host)).toBe(false);

@@ -37,7 +37,7 @@ afterAll(async () => {
   await up();
 });
 
-faultCase({ faults: [16], title: 'a host is gone for good', goneHosts: [gone] }, async (run) => {
+faultCase({ faults: [16], title: 'a host is abandoned', goneHosts: [gone] }, async (run) => {
   const { topology } = run.dev;
   // Kafka makes the topic of committed offsets with the first consumer group, and needs all three brokers for it.
   const client = kafkaOnWorkstation();

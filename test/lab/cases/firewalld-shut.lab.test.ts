@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderFirewalldPolicy } from '../../../templates/firewalld.ts';
 import { editedConfig } from '../../support/lab-config.ts';
-import { answering } from '../../support/lab-doors.ts';
+import { answering } from '../../support/lab-endpoints.ts';
 import { networkOf, onHost } from '../../support/lab-places.ts';
 import { findingsIn } from '../../support/lab-refused.ts';
 import { pids } from '../../support/lab-services.ts';

@@ -1,6 +1,6 @@
 // Does not prove: a router that is no Linux machine. Starts from any lab that is up; brings the dev stack up first, and back at the end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answering, outsideAll } from '../../support/lab-doors.ts';
+import { answering, outsideAll } from '../../support/lab-endpoints.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import { networkOf, onHost } from '../../support/lab-places.ts';
@@ -16,7 +16,7 @@ const masquerading = withGateway({ sourceAddresses: 'masqueraded' });
 
 const clients = ['kafkaclientmachine1', 'kafkaclientmachine2'];
 const ports = [12181, 19091, 19092, 19093];
-const doors = ports.map((port) => `203.0.113.98 ${port}`);
+const endpoints = ports.map((port) => `203.0.113.98 ${port}`);
 const owners = 'table ip owners_map';
 const map = [
   ...[12181, 19091, 19092, 19093].map((port, index) => {
@@ -79,7 +79,7 @@ test('a gateway that masquerades inward is noticed, and filters by itself where 
 
   await remove(owners);
   await up(masquerading);
-  for (const client of clients) expect(await answering(networkOf(client), doors)).toEqual(doors);
-  expect(await answering(outsideAll, doors)).toEqual([]);
+  for (const client of clients) expect(await answering(networkOf(client), endpoints)).toEqual(endpoints);
+  expect(await answering(outsideAll, endpoints)).toEqual([]);
   expect((await up(masquerading)).done).toEqual({});
 });

@@ -1,6 +1,6 @@
 // Does not prove: what a monitoring program makes of the values. Starts from any lab that is up; brings the dev stack up first, and back at the end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answering } from '../../support/lab-doors.ts';
+import { answering } from '../../support/lab-endpoints.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { networkOf, onHost, workstation } from '../../support/lab-places.ts';
 import { cluster, stackFile, up } from '../../support/lab-stack.ts';
@@ -39,9 +39,9 @@ test('the host itself reads what the broker and ZooKeeper measure', async () => 
 });
 
 test('nobody else gets an answer, also by the addresses of the host', async () => {
-  const doors = Object.values(ports).flatMap((port) =>
+  const endpoints = Object.values(ports).flatMap((port) =>
     ['10.48.1.81', 'fd10:48:1::81', '203.0.113.98'].map((address) => `${address} ${port}`),
   );
   for (const place of [workstation, networkOf('engine1'), networkOf('engine2'), networkOf('gateway')])
-    expect(await answering(place, doors)).toEqual([]);
+    expect(await answering(place, endpoints)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mendLink, worsenLink } from '../../../lab/faults.ts';
-import { runsDir } from '../../../cli/supervise/record.ts';
+import { runsDir } from '../../../cli/runs/record.ts';
 import { placedUnits } from '../../../cli/units.ts';
 import { type Kill, leftRunning, said, upKilledAt, type Victim } from '../../support/lab-killed.ts';
 import { onHost } from '../../support/lab-places.ts';
@@ -138,9 +138,7 @@ test.each(moments)(
     }
     const text = await expectConverges();
     // What nobody recorded is told, and then forgotten.
-    expect(text.split('\n').find((line) => line.includes('Nobody recorded the end of: creating'))).toMatch(
-      begun,
-    );
+    expect(text.split('\n').find((line) => line.includes('Interrupted: creating'))).toMatch(begun);
     expect(text).not.toMatch(/Attempting to deploy or update resources with \d+ pending operations/);
     await expectWholeFiles();
     const { topology } = await devStack();

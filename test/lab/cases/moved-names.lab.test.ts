@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { powerOff } from '../../../lab/faults.ts';
 import { awaitRegistered } from '../../support/lab-brokers.ts';
-import { answering } from '../../support/lab-doors.ts';
+import { answering } from '../../support/lab-endpoints.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import {
   alone,

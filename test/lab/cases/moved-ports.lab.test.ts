@@ -1,6 +1,6 @@
 // Does not prove: clients that hold on to an address that they resolved. Starts from any lab that is up; leaves cluster 1 of the dev stack up, alone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answering } from '../../support/lab-doors.ts';
+import { answering } from '../../support/lab-endpoints.ts';
 import {
   alone,
   brokerOf,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filterTable } from '../../../templates/firewall.ts';
 import { portMapTable } from '../../../templates/port-map.ts';
-import { answering, outsideAll } from '../../support/lab-doors.ts';
+import { answering, outsideAll } from '../../support/lab-endpoints.ts';
 import { runsFirewalld } from '../../support/lab-firewall.ts';
 import { floodWhile } from '../../support/lab-flood.ts';
 import { networkOf, onHost } from '../../support/lab-places.ts';
@@ -13,7 +13,7 @@ import { devStack, run, up } from '../../support/lab-stack.ts';
 const shut = { host: 'kafkaclientmachine2', address: '198.51.100.141' };
 const gateway = 'gateway';
 const engine = 'engine2';
-const door = '203.0.113.98 19092';
+const endpoint = '203.0.113.98 19092';
 
 /** What owners do; each leaves their own rules as they were. */
 const flushes = [
@@ -77,8 +77,8 @@ test.each([...flushes, 'systemctl stop nftables', 'systemctl start nftables'])(
     expect([await filterOn(gateway), await map()]).toEqual([filter, mapped]);
     // Without its owner's rules, it forwards without limit, and does not hide the LAN: that is its owner's.
     if (command === 'systemctl stop nftables') return;
-    expect(await answering(networkOf(shut.host), [door, '203.0.113.98 22'])).toEqual([door]);
-    expect(await answering(outsideAll, [door, '203.0.113.98 22'])).toEqual([]);
+    expect(await answering(networkOf(shut.host), [endpoint, '203.0.113.98 22'])).toEqual([endpoint]);
+    expect(await answering(outsideAll, [endpoint, '203.0.113.98 22'])).toEqual([]);
   },
 );
 

@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { netnsPath } from '../../../lab/names.ts';
-import { answering, outsideAll } from '../../support/lab-doors.ts';
+import { answering, outsideAll } from '../../support/lab-endpoints.ts';
 import { networkOf, type Place, workstation } from '../../support/lab-places.ts';
 import { up } from '../../support/lab-stack.ts';
 
@@ -18,7 +18,7 @@ const addresses = [
   ...['fd10:48:1::81', 'fd10:48:1::82', 'fd10:48:1::83', 'fd10:48:1::1', '2001:db8:113::98'],
 ];
 const ports = [22, 2181, 9091, 9092, 9093, 9191, 9192, 9193, 12181, 19091, 19092, 19093];
-const doors = addresses.flatMap((address) => ports.map((port) => `${address} ${port}`));
+const endpoints = addresses.flatMap((address) => ports.map((port) => `${address} ${port}`));
 
 const sshd = (list: readonly string[]): string[] => list.map((address) => `${address} 22`);
 
@@ -58,7 +58,7 @@ describe('of every Kafka, ZooKeeper and SSH port of every host, over IPv4 and IP
       [...logins, ...sshd([gateway.lan, gateway.public, 'fd10:48:1::1', '2001:db8:113::98', loopback])],
     ],
   ])('%s reaches what the plan names, and nothing else', async (_, place, expected) => {
-    expect(await answering(place, doors)).toEqual([...expected].sort());
+    expect(await answering(place, endpoints)).toEqual([...expected].sort());
   });
 });
 
@@ -66,11 +66,11 @@ describe('a stranger outside', () => {
   afterAll(() => inInternet('del'));
 
   test('reaches the logins of the machines on the internet, and nothing else', async () => {
-    expect(await answering(outsideAll, doors)).toEqual([...logins].sort());
+    expect(await answering(outsideAll, endpoints)).toEqual([...logins].sort());
   });
 
   test('gets no further by routing the LAN through the gateway', async () => {
     await inInternet('add');
-    expect(await answering(outsideAll, doors)).toEqual([...logins].sort());
+    expect(await answering(outsideAll, endpoints)).toEqual([...logins].sort());
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cutLink, powerOff, restoreLink } from '../../../lab/faults.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
-import { answering, outsideAll } from '../../support/lab-doors.ts';
+import { answering, outsideAll } from '../../support/lab-endpoints.ts';
 import { addressesOf } from '../../support/lab-local-stack.ts';
 import { host, networkOf, onHost, runAt, workstation } from '../../support/lab-places.ts';
 import { readUpdate, run, runOk, stackFile, up } from '../../support/lab-stack.ts';
@@ -49,7 +49,7 @@ test('its client uses cluster 2 as its own machine does', async () => {
 
 test('nothing of cluster 2 answers from elsewhere, over IPv4 and IPv6', async () => {
   const own = [...(await addressesOf(server.name)), ...(await addressesOf(client))];
-  const doors = own.flatMap((address) => [22, ...ports].map((port) => `${address} ${port}`));
+  const endpoints = own.flatMap((address) => [22, ...ports].map((port) => `${address} ${port}`));
   const expected = own.map((address) => `${address} 22`).sort();
   for (const vantage of [
     workstation,
@@ -58,7 +58,7 @@ test('nothing of cluster 2 answers from elsewhere, over IPv4 and IPv6', async ()
     networkOf(server.name),
     outsideAll,
   ])
-    expect(await answering(vantage, doors)).toEqual(expected);
+    expect(await answering(vantage, endpoints)).toEqual(expected);
 });
 
 const measured: string[] = [];
@@ -154,17 +154,17 @@ describe('its key', () => {
     expect(await asClient('-s', login, 'sftp')).toMatchObject({ code: 1 });
   });
 
-  test('opens the doors of cluster 2, and no others', async () => {
-    const through = (door: string) => asClient('-W', door, login);
+  test('opens the ports of cluster 2, and no others', async () => {
+    const through = (endpoint: string) => asClient('-W', endpoint, login);
     expect((await through('127.0.2.1:9091')).said).not.toMatch(/prohibited|denied/);
-    for (const door of [
+    for (const endpoint of [
       '127.0.0.1:22',
       '127.0.2.1:9093',
       '127.0.0.1:9091',
       '198.51.100.211:22',
       '203.0.113.98:19091',
     ])
-      expect((await through(door)).said, door).toContain('administratively prohibited');
+      expect((await through(endpoint)).said, endpoint).toContain('administratively prohibited');
   });
 
   test('lets nothing listen on the machine', async () => {
@@ -212,10 +212,10 @@ test('it comes in where few may log in, and nobody else does', async () => {
   await up(narrow);
   await runOk('restart', unit);
   expect(await answers(client)).toBe(true);
-  const doors = [`${server.address} 22`, '198.51.100.141 22'];
-  expect(await answering(outsideAll, doors)).toEqual([]);
-  expect(await answering(networkOf(client), doors.slice(0, 1))).toEqual(doors.slice(0, 1));
-  expect(await answering(networkOf(server.name), doors.slice(1))).toEqual([]);
+  const endpoints = [`${server.address} 22`, '198.51.100.141 22'];
+  expect(await answering(outsideAll, endpoints)).toEqual([]);
+  expect(await answering(networkOf(client), endpoints.slice(0, 1))).toEqual(endpoints.slice(0, 1));
+  expect(await answering(networkOf(server.name), endpoints.slice(1))).toEqual([]);
   await up();
 });
 

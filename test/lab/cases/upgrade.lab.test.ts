@@ -37,7 +37,7 @@ test('the later version at once is refused, with what to write, and nothing is t
   expect(code).not.toBe(0);
   for (const id of ids)
     expect(withoutDebug(output)).toContain(
-      `broker ${id} of cluster1 runs Kafka ${from}, and would run ${to} beside brokers that wait for their turn: they don't know its protocol. Write '2.8' as`,
+      `broker ${id} of cluster1 runs Kafka ${from}, and would run ${to} while other brokers still run the old version: they don't know its protocol. Write '2.8' as`,
     );
   expect(await services(topology)).toEqual(running);
 });

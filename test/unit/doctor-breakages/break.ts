@@ -12,7 +12,7 @@ export interface Breakage {
 
 export const outsiders = ['kafkaclientmachine1', 'kafkaclientmachine2'];
 export const insiders = ['engine1', 'engine2', 'engine3', 'workstation'];
-export const door2 = 'cluster1/broker-2/EXTERNAL';
+export const outside2 = 'cluster1/broker-2/EXTERNAL';
 export const inside2 = 'cluster1/broker-2/INTERNAL';
 
 export function shut(
@@ -38,7 +38,7 @@ export function editRules(draft: Draft, edit: (text: string) => string): void {
   facts.ruleset = edit(facts.ruleset ?? '');
 }
 
-/** Every broker answers at this door as another one would. */
+/** Every broker answers at this port as another one would. */
 export function answerAs(draft: Draft, vantages: readonly string[], service: string, id: number): void {
   for (const vantage of vantages) {
     const { broker } = spokenAt(draft, vantage, service);

@@ -1,6 +1,6 @@
 // Firewalls of hosts and of the gateway that keep out what the plan lets in.
 import { factsOf, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, insiders, door2, inside2, shut, drift } from './break.ts';
+import { type Breakage, outsiders, insiders, outside2, inside2, shut, drift } from './break.ts';
 
 export const firewalls: Breakage[] = [
   {
@@ -20,7 +20,7 @@ export const firewalls: Breakage[] = [
     hosts: ['engine2'],
     what: 'our own rules, changed so that they drop',
     breaks: (draft) => {
-      shut(draft, outsiders, door2, 'silent');
+      shut(draft, outsiders, outside2, 'silent');
       drift(
         draft,
         'engine2',
@@ -75,7 +75,7 @@ export const firewalls: Breakage[] = [
     hosts: ['engine2'],
     what: 'firewalld that was started after our rules were made by nftables',
     breaks: (draft) => {
-      shut(draft, outsiders, door2, 'unreachable');
+      shut(draft, outsiders, outside2, 'unreachable');
       const facts = factsOf(draft, 'engine2');
       facts.firewalld = { knowsPolicies: true, broken: '', unsaved: '' };
       const chain = {
@@ -105,7 +105,7 @@ export const firewalls: Breakage[] = [
     id: 'rejected-by-firewall',
     hosts: ['engine2'],
     what: 'a firewall that rejects by a reset',
-    breaks: (draft) => shut(draft, outsiders, door2, 'refused'),
+    breaks: (draft) => shut(draft, outsiders, outside2, 'refused'),
   },
   {
     id: 'rejected-by-firewall',

@@ -1,7 +1,7 @@
 // Hosts and their data: what keeps a machine from serving.
 import { noFilesFacts } from '../../../probe/facts.ts';
 import { allTo, answers, factsOf, kill } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, door2, shut } from './break.ts';
+import { type Breakage, outsiders, outside2, shut } from './break.ts';
 
 export const hosts: Breakage[] = [
   {
@@ -51,7 +51,7 @@ export const hosts: Breakage[] = [
   {
     id: 'host-unreachable',
     hosts: ['engine2'],
-    what: 'a host is off: its doors are silent, and nothing can be tried from it',
+    what: 'a host is off: its ports are silent, and nothing can be tried from it',
     breaks: (draft) => {
       kill(draft, 'cluster1', 2, 'engine2');
       for (const tried of allTo(draft, 'cluster1/broker-2')) tried.outcome = 'silent';
@@ -62,7 +62,7 @@ export const hosts: Breakage[] = [
   {
     id: 'host-unreachable',
     hosts: ['engine2'],
-    what: 'a host on which everything hangs: its doors are open, and nobody answers',
+    what: 'a host on which everything hangs: its ports are open, and nobody answers',
     breaks: (draft) => {
       kill(draft, 'cluster1', 2, 'engine2');
       for (const tried of allTo(draft, 'cluster1/broker-2'))
@@ -153,7 +153,7 @@ export const hosts: Breakage[] = [
     breaks: (draft) => {
       for (const to of ['198.51.100.211', '198.51.100.141'])
         factsOf(draft, 'engine2').ways[to] = { via: '10.48.1.254', dev: 'eth0' };
-      shut(draft, outsiders, door2, 'silent');
+      shut(draft, outsiders, outside2, 'silent');
     },
   },
   {

@@ -1,6 +1,6 @@
 // Services that are gone, down, frozen, or without a listener.
 import { allTo, type Draft, factsOf, kill, partitionsSeen, spokenAt, triedAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, door2, shut } from './break.ts';
+import { type Breakage, outsiders, outside2, shut } from './break.ts';
 
 /** ZooKeeper is stopped, with nobody registered. */
 function endZookeeper(draft: Draft): void {
@@ -148,7 +148,7 @@ export const services: Breakage[] = [
     hosts: ['engine2'],
     what: 'a broker that runs without its EXTERNAL listener',
     breaks: (draft) => {
-      shut(draft, outsiders, door2, 'refused');
+      shut(draft, outsiders, outside2, 'refused');
       const facts = factsOf(draft, 'engine2');
       facts.listeners = facts.listeners.filter(({ port }) => port !== 9192);
     },

@@ -1,6 +1,6 @@
-// Doors behind which something else is spoken: TLS and plain text, certificates, other programs.
+// Ports behind which something else is spoken: TLS and plain text, certificates, other programs.
 import { type Draft, factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, insiders, door2, inside2, drift } from './break.ts';
+import { type Breakage, outsiders, insiders, outside2, inside2, drift } from './break.ts';
 
 export const speech: Breakage[] = [
   {
@@ -9,7 +9,7 @@ export const speech: Breakage[] = [
     what: 'a listener that lost its TLS',
     breaks: (draft) => {
       for (const vantage of outsiders) {
-        const spoken = spokenAt(draft, vantage, door2);
+        const spoken = spokenAt(draft, vantage, outside2);
         spoken.transport = 'plain';
         delete spoken.certificate;
       }
@@ -41,7 +41,7 @@ export const speech: Breakage[] = [
     what: 'a certificate that clients refuse',
     breaks: (draft: Draft) => {
       for (const vantage of outsiders)
-        Object.assign(spokenAt(draft, vantage, door2).certificate ?? {}, structuredClone(certificate));
+        Object.assign(spokenAt(draft, vantage, outside2).certificate ?? {}, structuredClone(certificate));
     },
   })),
   {
@@ -80,7 +80,7 @@ export const speech: Breakage[] = [
   {
     id: 'connection-closed',
     hosts: ['engine2'],
-    what: 'a door that ends every connection',
+    what: 'a port that ends every connection',
     breaks: (draft) => {
       for (const vantage of insiders) triedAt(draft, vantage, inside2).spoken = { kind: 'closed', said: '' };
     },
@@ -88,7 +88,7 @@ export const speech: Breakage[] = [
   {
     id: 'not-this-service',
     hosts: ['engine2'],
-    what: 'another program at the broker’s door',
+    what: 'another program at the broker’s port',
     breaks: (draft) => {
       for (const vantage of insiders) {
         const spoken = spokenAt(draft, vantage, inside2);

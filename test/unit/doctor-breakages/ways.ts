@@ -1,6 +1,6 @@
-// Ways that lead nowhere, or elsewhere: tunnels, names, port maps, what brokers advertise, and doors that should be shut.
+// Ways that lead nowhere, or elsewhere: tunnels, names, port maps, what brokers advertise, and ports that should be closed.
 import { factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, door2, inside2, shut, drift, editRules, answerAs } from './break.ts';
+import { type Breakage, outsiders, outside2, inside2, shut, drift, editRules, answerAs } from './break.ts';
 
 export const ways: Breakage[] = [
   {
@@ -144,7 +144,9 @@ export const ways: Breakage[] = [
       const found = draft.vantages['engine3'];
       if (!found) return;
       found.names['engine3'] = ['10.48.1.83', '127.0.0.1'];
-      found.ipv6 = { engine3: { all: ['::1'], inFile: ['::1'], doors: { 'engine3:9093 ::1': 'refused' } } };
+      found.ipv6 = {
+        engine3: { all: ['::1'], inFile: ['::1'], outcomes: { 'engine3:9093 ::1': 'refused' } },
+      };
     },
   },
   {
@@ -154,8 +156,8 @@ export const ways: Breakage[] = [
     breaks: (draft) => {
       for (const vantage of outsiders) {
         const found = draft.vantages[vantage];
-        const doors = { 'my-public-domain:19091 2001:db8::98': 'silent' } as const;
-        if (found) found.ipv6 = { 'my-public-domain': { all: ['2001:db8::98'], inFile: [], doors } };
+        const outcomes = { 'my-public-domain:19091 2001:db8::98': 'silent' } as const;
+        if (found) found.ipv6 = { 'my-public-domain': { all: ['2001:db8::98'], inFile: [], outcomes } };
       }
     },
   },
@@ -168,13 +170,13 @@ export const ways: Breakage[] = [
       drift(draft, 'kafkaclientmachine2', 'base--host', text);
       const found = draft.vantages['kafkaclientmachine2'];
       const all = ['2001:db8::98'];
-      if (found) found.ipv6 = { 'my-public-domain': { all, inFile: all, doors: {} } };
+      if (found) found.ipv6 = { 'my-public-domain': { all, inFile: all, outcomes: {} } };
     },
   },
   {
     id: 'port-map-missing',
     hosts: ['gateway'],
-    what: 'a table that is gone, with all of its doors',
+    what: 'a table that is gone, with all of its ports',
     breaks: (draft) => {
       editRules(draft, () => '{"nftables":[]}');
       drift(
@@ -190,7 +192,7 @@ export const ways: Breakage[] = [
   {
     id: 'port-map-missing',
     hosts: ['gateway'],
-    what: 'one door of a table that is gone',
+    what: 'one port of a table that is gone',
     breaks: (draft) => {
       editRules(draft, (text) => text.replace('"right":19092', '"right":29092'));
       drift(
@@ -199,13 +201,13 @@ export const ways: Breakage[] = [
         'portmap--kafka_proxied_portmap',
         'the nftables table kafka_proxied_portmap differs',
       );
-      shut(draft, outsiders, door2, 'refused');
+      shut(draft, outsiders, outside2, 'refused');
     },
   },
   {
     id: 'port-map-leads-elsewhere',
     hosts: ['gateway'],
-    what: 'a door that leads to the next broker: 2 answers as 3',
+    what: 'a port that leads to the next broker: 2 answers as 3',
     breaks: (draft) => {
       editRules(draft, (text) =>
         text.replace('"addr":"10.48.1.82","port":9192', '"addr":"10.48.1.83","port":9193'),
@@ -216,8 +218,8 @@ export const ways: Breakage[] = [
         'portmap--kafka_proxied_portmap',
         'the nftables table kafka_proxied_portmap differs',
       );
-      answerAs(draft, outsiders, door2, 3);
-      for (const vantage of outsiders) delete triedAt(draft, vantage, door2).arrivedFrom;
+      answerAs(draft, outsiders, outside2, 3);
+      for (const vantage of outsiders) delete triedAt(draft, vantage, outside2).arrivedFrom;
     },
   },
   {
@@ -235,7 +237,7 @@ export const ways: Breakage[] = [
   {
     id: 'internal-names-given-outside',
     hosts: ['gateway'],
-    what: 'a door that leads to the INTERNAL listener, which speaks plain text and tells inside names',
+    what: 'a port that leads to the INTERNAL listener, which speaks plain text and tells inside names',
     breaks: (draft) => {
       editRules(draft, (text) =>
         text.replace('"addr":"10.48.1.82","port":9192', '"addr":"10.48.1.82","port":9092'),
@@ -247,7 +249,7 @@ export const ways: Breakage[] = [
         'the nftables table kafka_proxied_portmap differs',
       );
       for (const vantage of outsiders) {
-        const spoken = spokenAt(draft, vantage, door2);
+        const spoken = spokenAt(draft, vantage, outside2);
         spoken.transport = 'plain';
         delete spoken.certificate;
         spoken.broker = spokenAt(draft, 'workstation', inside2).broker ?? { brokers: [], partitions: [] };
@@ -273,7 +275,7 @@ export const ways: Breakage[] = [
     hosts: ['gateway'],
     what: 'outside clients that arrive as the gateway',
     breaks: (draft) => {
-      for (const vantage of outsiders) triedAt(draft, vantage, door2).arrivedFrom = '10.48.1.1';
+      for (const vantage of outsiders) triedAt(draft, vantage, outside2).arrivedFrom = '10.48.1.1';
     },
   },
   {

@@ -141,7 +141,7 @@ export async function runSupervised({ stack, command, argv, environment }: Super
     await supervision.stop();
     if (code !== 0) {
       for (const reason of supervision.reasons)
-        say(`The run ended early: ${reason}. When that is mended: ${again}`);
+        say(`The run ended early: ${reason}. Fix that, then: ${again}`);
     }
     if (code === killed && supervision.reasons.length === 0)
       say(`pulumi was killed. What it had begun is unfinished: ${again} puts that in order and goes on.`);

@@ -76,9 +76,7 @@ export function planRecovery(
   return {
     found: [
       ...locks.map((lock) => `An earlier run was ended in the middle: ${describeLock(lock)}; that is gone.`),
-      ...(clear
-        ? [`Nobody recorded the end of: ${describePending(pending)}. It is done again where need be.`]
-        : []),
+      ...(clear ? [`Interrupted: ${describePending(pending)}. This run repeats it if needed.`] : []),
     ],
     cancel: locks.length > 0,
     clear,

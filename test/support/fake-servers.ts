@@ -3,14 +3,14 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import type { Identity } from '../../templates/identity.ts';
 
-export interface FakeDoor {
+export interface FakeServer {
   port: number;
   /** Connections that came. */
   met: () => number;
   close: () => Promise<void>;
 }
 
-async function listening(server: Server, sockets: Set<Socket>, met: () => number): Promise<FakeDoor> {
+async function listening(server: Server, sockets: Set<Socket>, met: () => number): Promise<FakeServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -23,7 +23,7 @@ async function listening(server: Server, sockets: Set<Socket>, met: () => number
 }
 
 /** @param serve what happens to each connection */
-export function startDoor(serve: (socket: Socket) => void): Promise<FakeDoor> {
+export function startServer(serve: (socket: Socket) => void): Promise<FakeServer> {
   const sockets = new Set<Socket>();
   let count = 0;
   const server = createServer((socket) => {
@@ -36,11 +36,11 @@ export function startDoor(serve: (socket: Socket) => void): Promise<FakeDoor> {
 }
 
 /** The same behind TLS. @param trusted certificates of clients that are let in; undefined: anybody is */
-export function startTlsDoor(
+export function startTlsServer(
   { key, certificate }: Identity,
   serve: (socket: Socket) => void,
   trusted?: string,
-): Promise<FakeDoor> {
+): Promise<FakeServer> {
   const sockets = new Set<Socket>();
   let count = 0;
   const options = {
@@ -62,7 +62,7 @@ export function startTlsDoor(
 
 /** A port on which nobody listens. */
 export async function closedPort(): Promise<number> {
-  const door = await startDoor(() => undefined);
-  await door.close();
-  return door.port;
+  const server = await startServer(() => undefined);
+  await server.close();
+  return server.port;
 }

@@ -1,9 +1,9 @@
-// Doors on the loopback that a test opens, and how doctor speaks at them; all end with the test.
+// Servers on the loopback that a test opens, and how doctor speaks at them; all end with the test.
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import type { Endpoint } from '../../doctor/gather/speak.ts';
 import { makeAuthority } from './certificates.ts';
-import type { FakeDoor } from './fake-doors.ts';
+import type { FakeServer } from './fake-servers.ts';
 
 const open: { close: () => unknown }[] = [];
 afterEach(async () => {
@@ -17,11 +17,11 @@ export function keep<T extends { close: () => unknown }>(one: T): T {
 }
 
 export const authority = makeAuthority('the plan’s CA');
-/** Milliseconds that a door may keep silent. */
+/** Milliseconds that a port may keep silent. */
 export const patienceMs = 1_500;
 
-/** A broker’s door, plain text unless told otherwise. */
-export function doorAt({ port }: Pick<FakeDoor, 'port'>, of: Partial<Endpoint> = {}): Endpoint {
+/** A broker’s port, plain text unless told otherwise. */
+export function endpointAt({ port }: Pick<FakeServer, 'port'>, of: Partial<Endpoint> = {}): Endpoint {
   return {
     service: { kind: 'broker', cluster: 'cluster1', id: 1, listener: 'EXTERNAL' },
     security: { transport: 'plain', authentication: 'none' },

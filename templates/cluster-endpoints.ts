@@ -1,15 +1,15 @@
 // How a script on a broker's host finds the rest of its cluster.
 import { coordinatorsOf } from '../config/coordination.ts';
 import { securityProtocol, unprotected } from '../config/listener-security.ts';
-import { doorText } from '../config/plan/select.ts';
+import { endpointText } from '../config/plan/select.ts';
 import type { BrokerSpec, Cluster, Host, HostId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
-import { coordinationTemplates, coordinatorDoors } from './coordination.ts';
+import { coordinationTemplates, coordinatorAddresses } from './coordination.ts';
 import type { Document } from './document.ts';
 import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
 
-/** Settings by which it does; nodes that are gone for good are left out. */
-export function brokerDoors(of: {
+/** Settings by which it does; nodes on abandoned hosts are left out. */
+export function clusterEndpoints(of: {
   cluster: Cluster;
   broker: BrokerSpec;
   plan: NodePlan;
@@ -24,9 +24,9 @@ export function brokerDoors(of: {
   const coordinators = notAbandoned(hosts, coordinatorsOf(cluster)).map(({ id }) => id);
   return {
     unit,
-    ...servers(coordinatorDoors({ cluster, plan }, coordinators, unit)),
+    ...servers(coordinatorAddresses({ cluster, plan }, coordinators, unit)),
     bootstrap: internal.map(bindText).join(','),
-    doors: internal.map(({ bind, security }) => doorText(unit, { bind, ...security })).join(' '),
+    doors: internal.map(({ bind, security }) => endpointText(unit, { bind, ...security })).join(' '),
     internal: securityProtocol(internal[0]?.security ?? unprotected),
     ...scope(cluster),
   };
