@@ -10,6 +10,8 @@ export interface RunningBroker {
   cluster: Cluster;
   id: NodeId;
   listeners: Listener[];
+  /** Whether somebody edited its file: then no gateway was ever told where it listens. */
+  isEdited: boolean;
   /** Servers by which it knows ZooKeeper, `name:port`. */
   zookeeper: string[];
 }
@@ -59,7 +61,8 @@ export function runningBrokers(
       const properties = facts?.properties[unit];
       if (!properties || facts.services[unit]?.active !== 'active') return [];
       const zookeeper = properties['zookeeper.connect']?.replace(/\/.*$/, '').split(',') ?? [];
-      return [{ cluster, id, listeners: listenersIn(properties), zookeeper }];
+      const isEdited = facts.stamps[`broker--${unit}`]?.drift !== undefined;
+      return [{ cluster, id, listeners: listenersIn(properties), isEdited, zookeeper }];
     }),
   );
 }

@@ -51,7 +51,7 @@ function takeOvers(view: View, wanted: readonly Wanted[]): Held[] {
     for (const by of running) {
       const isOwn = by.cluster.id === one.cluster.id && by.id === one.broker.id;
       const listener = by.listeners.find((held) =>
-        isOwn ? leadsElsewhere(one, held) : takes(one, held, by.cluster, gatewayOf(by.cluster)),
+        isOwn ? leadsElsewhere(one, held, by) : takes(one, held, by.cluster, gatewayOf(by.cluster)),
       );
       if (listener) return [{ wanted: one, by, listener }];
     }
@@ -60,9 +60,10 @@ function takeOvers(view: View, wanted: readonly Wanted[]): Held[] {
 }
 
 /** Its own public port, behind which it would answer on another port; or the port of its other listener. */
-function leadsElsewhere({ listener }: Wanted, held: Listener): boolean {
+function leadsElsewhere({ listener }: Wanted, held: Listener, { isEdited }: RunningBroker): boolean {
   if (held.name !== listener.name) return bindText(held) === bindText(listener);
   return (
+    !isEdited &&
     listener.name === 'EXTERNAL' &&
     held.advertise.port === listener.advertise.port &&
     held.bind.address === listener.bind.address &&

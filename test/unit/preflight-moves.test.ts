@@ -66,6 +66,22 @@ const swap = (values: Values): void => {
 };
 
 describe('public ports', () => {
+  it('lead where the stack had them lead, whatever somebody wrote into the file of a broker', () => {
+    const edited = runningAs(topologyWith(external(2, { port: 9292, externalPort: 19092 })));
+    const factsOf = (id: string): HostFacts => {
+      const facts = edited(id);
+      if (id === 'engine2')
+        facts.stamps['broker--kafka-cluster1-2'] = {
+          stamp: '',
+          body: '',
+          drift: 'server.properties was edited',
+        };
+      return facts;
+    };
+    expect(found('ports', () => undefined, edited)).toHaveLength(1);
+    expect(found('ports', () => undefined, factsOf)).toEqual([]);
+  });
+
   it('may become others, and stay as they are', () => {
     expect(found('ports', () => undefined)).toEqual([]);
     expect(found('ports', external(2, { port: 9192, externalPort: 19192 }))).toEqual([]);
