@@ -16,7 +16,7 @@ const scripts = join(projectRoot, 'templates', 'scripts');
 
 /** What one call prints; the parts of what the scripts find elsewhere are given. */
 function printed(call: string, input: string): string {
-  const files = ['registrations.sh', 'cluster-state.sh'].map((name) => `. ${scripts}/${name}`);
+  const files = ['registrations.sh', 'cluster-state.sh'].map((name) => `. "${join(scripts, name)}"`);
   return execFileSync('bash', ['-euo', 'pipefail', '-c', [...files, call].join('\n')], {
     input,
     encoding: 'utf8',
