@@ -5,21 +5,23 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
 const [task, servers = '', topic = '', prefix = ''] = process.argv.slice(2);
 // Folder with a client's ca.pem and keystore.pem; none: plain text.
 const keys = process.env['CLIENT_KEYS'];
 const pem = (name: string): string => readFileSync(join(keys ?? '', name), 'utf8');
-const kafka = new Kafka({
+const settings: KafkaConfig = {
   clientId: 'lab-test',
   brokers: servers.split(','),
   logLevel: logLevel.NOTHING,
   ...(keys && { ssl: { ca: [pem('ca.pem')], key: pem('keystore.pem'), cert: pem('keystore.pem') } }),
   // A broker that can't be reached is given up soon: each partition is tried by itself.
   connectionTimeout: 3000,
-  retry: task === 'partitions' ? { retries: 1, initialRetryTime: 100 } : { retries: 8 },
-});
+};
+const patient = new Kafka({ ...settings, retry: { retries: 8 } });
+const kafka =
+  task === 'partitions' ? new Kafka({ ...settings, retry: { retries: 1, initialRetryTime: 100 } }) : patient;
 
 async function produce(): Promise<void> {
   const messages: { value: string }[] = [];
@@ -40,7 +42,8 @@ async function consume(): Promise<void> {
 }
 
 async function partitions(): Promise<void> {
-  const admin = kafka.admin();
+  // It begins at any of the servers, of which one may be out of reach.
+  const admin = patient.admin();
   await admin.connect();
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   await admin.disconnect();
