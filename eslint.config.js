@@ -31,7 +31,7 @@ export const rows = [
     types: ['config'],
     // Paths on hosts, names of units and CAs, what coordinates a cluster, what versions can do, how listeners are protected, the properties of one broker, and questions asked of a plan.
     values: [
-      'config/authority-mark.ts',
+      'config/ca-id.ts',
       'config/coordination.ts',
       'config/host-paths.ts',
       'config/listener-security.ts',

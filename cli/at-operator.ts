@@ -28,9 +28,9 @@ export interface OperatorCommand<Request> {
 /** The two sides of such a command. */
 export interface AtOperator {
   usage: string;
-  /** Starts it there, by the name under which `here.ts` finds it. */
+  /** Starts it there, by the name under which `worker.ts` finds it. */
   start: (name: string) => Command;
-  /** What `here.ts` does. */
+  /** What `worker.ts` does. */
   work: Command;
 }
 
@@ -47,7 +47,7 @@ export function atOperator<Request>(command: OperatorCommand<Request>): AtOperat
         await requireLab(stack);
         const { environment, variables } = await prepareStack(stackName, configFile);
         if (changes) requireNoUpdate(stackName, stack.lab, variables['PULUMI_BACKEND_URL']);
-        const argv = programArgv('cli/here.ts', name, ...stackOptions(place), ...rest);
+        const argv = programArgv('cli/worker.ts', name, ...stackOptions(place), ...rest);
         return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
       }),
     work: (args) =>

@@ -2,9 +2,10 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { projectName } from '../config/problem.ts';
 import { workstationBinDir } from '../lab/names.ts';
 import { projectRoot, pulumiStateDir } from '../lib/paths.ts';
-import { projectName, readStackFile, type StackFile } from '../pulumi/stack-file.ts';
+import { readStackFile, type StackFile } from '../pulumi/stack-file.ts';
 import type { StateQuery } from '../pulumi/state.ts';
 import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
 import { ensurePlugins } from '../setup/plugins.ts';

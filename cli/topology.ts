@@ -2,7 +2,7 @@
 import type { LoginKey } from '../config/logins.ts';
 import { problemsText } from '../config/problem.ts';
 import type { Topology } from '../config/topology.ts';
-import { readTopology as readChecked } from '../pulumi/read-config.ts';
+import { readConfig as readChecked } from '../pulumi/read-config.ts';
 import { loginKeyProblems } from '../ssh/login-keys.ts';
 import type { PreparedStack } from './stack-env.ts';
 

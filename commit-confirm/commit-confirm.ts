@@ -9,7 +9,7 @@ import { operatorName } from '../ssh/operator.ts';
 import { shellJoin } from '../ssh/quote.ts';
 import { runSsh, type SshResult } from '../ssh/run.ts';
 import type { SshTarget } from '../ssh/target.ts';
-import type { Login } from '../templates/firewall.ts';
+import type { TrialLogin } from '../templates/firewall.ts';
 import { hostProgram, runDir } from '../config/host-paths.ts';
 
 /** Something that the operator can do something about. */
@@ -20,9 +20,9 @@ export interface Change {
   unit: string;
   /** What the host's script reads on standard input. */
   document: string;
-  login: Login;
+  login: TrialLogin;
   /** Hosts reached through this one. */
-  beyond: readonly Login[];
+  beyond: readonly TrialLogin[];
 }
 
 /** Another run on the host may hold its lock for minutes, and a package may have to be installed. */
@@ -122,7 +122,7 @@ function withdrawal(kind: string, id: string): string {
   return shellJoin(['sudo', '-n', 'sh', '-c', script]);
 }
 
-async function returnsWithin(login: Login, command: string, milliseconds: number): Promise<boolean> {
+async function returnsWithin(login: TrialLogin, command: string, milliseconds: number): Promise<boolean> {
   for (const until = Date.now() + milliseconds; Date.now() < until; await sleep(pollMs)) {
     const result = await runSsh(targetOf(login), { command, deadlineMs: confirmMs });
     if (result.code === 0) return true;
@@ -161,6 +161,6 @@ function repeat({ stderr }: SshResult): void {
   if (stderr.trim() !== '') say(stderr.trimEnd());
 }
 
-function targetOf({ name, address, ...access }: Login): SshTarget {
+function targetOf({ name, address, ...access }: TrialLogin): SshTarget {
   return { name, address, access };
 }

@@ -45,7 +45,7 @@ export class ClientAccess extends pulumi.ComponentResource {
     const document = pulumi
       .all([keys.authorities, identity])
       .apply(([authorities, own]) =>
-        clientKeysDocument(reader, cluster.version, keys.marks, authorities, own),
+        clientKeysDocument(reader, cluster.version, keys.caIds, authorities, own),
       );
     hostCommand(
       name,

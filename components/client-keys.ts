@@ -1,12 +1,12 @@
 // What clients get of a cluster's keys: from the bundle of this stack, or from what another stack exports.
 import * as pulumi from '@pulumi/pulumi';
-import type { AuthorityMarks, HostId, OtherCluster } from '../config/topology.ts';
+import type { CaIds, HostId, OtherCluster } from '../config/topology.ts';
 import { type Identity, identityIn } from '../templates/identity.ts';
 
 export interface ClientKeys {
   /** Certificates that clients trust, PEM. Public. */
   readonly authorities: pulumi.Output<string>;
-  readonly marks: AuthorityMarks;
+  readonly caIds: CaIds;
   /**
    * A client's key and certificate; undefined: it has to show none.
    * @param name the host, or the common name of another client
@@ -17,7 +17,7 @@ export interface ClientKeys {
 /** Keys of a cluster that another stack describes. */
 export class ExportedKeys implements ClientKeys {
   readonly authorities: pulumi.Output<string>;
-  readonly marks: AuthorityMarks;
+  readonly caIds: CaIds;
 
   /** @param identities key and certificate of each client that has to show one, PEM: secrets */
   constructor(
@@ -25,7 +25,7 @@ export class ExportedKeys implements ClientKeys {
     private readonly identities: Readonly<Record<HostId, string>>,
   ) {
     this.authorities = pulumi.output(reach.authorities);
-    this.marks = reach.marks;
+    this.caIds = reach.marks;
   }
 
   client(name: string): pulumi.Output<Identity> | undefined {

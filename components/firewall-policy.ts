@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { HostPolicy } from '../config/plan/types.ts';
 import type { Host } from '../config/topology.ts';
-import { filterDocument, filterTable, type Login } from '../templates/firewall.ts';
+import { filterDocument, filterTable, type TrialLogin } from '../templates/firewall.ts';
 import type { Document } from '../templates/document.ts';
 import type { HostCommandArgs } from './host/host-command.ts';
 import type { Opened } from './host/opened.ts';
@@ -43,7 +43,7 @@ export class FirewallPolicy extends pulumi.ComponentResource implements Opened {
   }
 }
 
-function loginOf({ id, address, ssh }: Host): Login {
+function loginOf({ id, address, ssh }: Host): TrialLogin {
   if (!ssh) throw new Error(`host ${id} is not managed: nobody logs in to it`);
   // As for other resources: an agent is preferred.
   const { agentSocket, privateKeyFile, ...access } = ssh;

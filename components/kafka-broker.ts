@@ -4,7 +4,7 @@ import { brokerUnit } from '../config/units.ts';
 import { type BrokerFacts, brokerDocument, rollDocument, secretsDocument } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
 import type { NodeKeys } from '../templates/identity.ts';
-import { hostCommand, made } from './host/host-command.ts';
+import { hostCommand, present } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { restartFor } from './restart.ts';
 
@@ -48,9 +48,9 @@ export class KafkaBroker extends pulumi.ComponentResource {
       hostCommand(
         `${name}-secrets`,
         { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
-        { parent: this, dependsOn: made([conf]) },
+        { parent: this, dependsOn: present([conf]) },
       );
-    this.staged = made([secrets ?? conf]);
+    this.staged = present([secrets ?? conf]);
     this.registerOutputs({ unit: this.unit });
   }
 
@@ -83,7 +83,7 @@ export class KafkaBroker extends pulumi.ComponentResource {
         ],
       },
     );
-    this.rolled = made([roll]);
+    this.rolled = present([roll]);
   }
 
   /** Done when the broker serves; nothing to wait for where its host is abandoned and never had it. */

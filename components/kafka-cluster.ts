@@ -7,7 +7,7 @@ import { speaksTls } from '../templates/broker.ts';
 import { topicsBroker } from '../templates/endpoint.ts';
 import { makeCoordinators } from './coordination.ts';
 import type { CoordinatorComponent } from './coordinator.ts';
-import { made } from './host/host-command.ts';
+import { present } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
 import type { KeystoreBundle } from './keystore-bundle.ts';
@@ -49,7 +49,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
     name: string,
     { cluster, plan, hosts, order, opened, secrets, keys, sessionOf }: KafkaClusterArgs,
   ): KafkaBroker[] {
-    const ready = made(this.coordinators.map((node) => node.service));
+    const ready = present(this.coordinators.map((node) => node.service));
     // Clients of a cluster that serves are told of each broker as soon as it has switched.
     const serves = order.oneByOne.length > 0;
     const dependsOn = serves ? [...ready, ...opened] : ready;

@@ -2,10 +2,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import * as tls from '@pulumi/tls';
-import { authorityMarks } from '../config/authority-mark.ts';
+import { caIds } from '../config/ca-id.ts';
 import type { TlsNames } from '../config/plan/types.ts';
 import { coordinationHasTls, coordinationOf, coordinatorsOf } from '../config/coordination.ts';
-import type { AuthorityMarks, BrokerSpec, Cluster, HostId, NodeId, NodeRole } from '../config/topology.ts';
+import type { CaIds, BrokerSpec, Cluster, HostId, NodeId, NodeRole } from '../config/topology.ts';
 import { type Identity, keptIdentity, type NodeKeys } from '../templates/identity.ts';
 import { type Authority, authorityOf, keyKind, subjectOf } from './authority.ts';
 import type { ClientKeys } from './client-keys.ts';
@@ -32,7 +32,7 @@ const passwordKind: random.RandomPasswordArgs = { length: 32, special: false };
 export class KeystoreBundle extends pulumi.ComponentResource implements ClientKeys {
   /** Certificates that clients and nodes trust, PEM. Public. */
   readonly authorities: pulumi.Output<string>;
-  readonly marks: AuthorityMarks;
+  readonly caIds: CaIds;
   /** True: the CA that issues has no key, so everybody keeps the certificate that he has. */
   readonly keeps: boolean;
 
@@ -48,7 +48,7 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
   ) {
     super('kafka-proxied:index:KeystoreBundle', name, {}, options);
     const { cluster, clients } = args;
-    this.marks = authorityMarks(cluster.tls);
+    this.caIds = caIds(cluster.tls);
     const made = cluster.tls.authorities.map((number) =>
       authorityOf(this, name, { cluster, number, secrets: args.secrets, now: args.now }),
     );

@@ -5,14 +5,14 @@ import { mirrorIdentity } from '../config/plan/select.ts';
 import { mirrorUnit } from '../config/units.ts';
 import type { Document } from '../templates/document.ts';
 import { mirrorDocument, type MirrorKeys, mirrorKeysDocument, mirrorTlsSides } from '../templates/mirror.ts';
-import type { MirrorFacts } from '../templates/mirror-side.ts';
+import type { MirrorMakerFacts } from '../templates/mirror-side.ts';
 import type { ClientKeys } from './client-keys.ts';
-import { hostCommand, made } from './host/host-command.ts';
+import { hostCommand, present } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import { restartFor } from './restart.ts';
 
-export interface MirrorMakerArgs extends MirrorFacts {
+export interface MirrorMakerArgs extends MirrorMakerFacts {
   session: HostSession;
   /** By cluster: of those with TLS listeners. */
   keys: ReadonlyMap<ClusterId, ClientKeys>;
@@ -42,7 +42,7 @@ export class MirrorMaker extends pulumi.ComponentResource {
     hostCommand(
       `${name}-service`,
       { session, kind: 'mirror', unit: this.unit, document, renew },
-      { parent: this, dependsOn: made([keys, ...after.map(({ declared }) => declared)]) },
+      { parent: this, dependsOn: present([keys, ...after.map(({ declared }) => declared)]) },
     );
     this.registerOutputs({ unit: this.unit });
   }
@@ -56,10 +56,10 @@ function keysOf(args: MirrorMakerArgs): pulumi.Output<Document> | undefined {
     const bundle = args.keys.get(cluster.id);
     if (!bundle) throw new Error(`${cluster.id} speaks TLS and has no keys`);
     const identity = shows ? bundle.client(mirrorIdentity(args.mirror)) : undefined;
-    const { marks } = bundle;
+    const { caIds } = bundle;
     return pulumi
       .all([bundle.authorities, identity])
-      .apply(([authorities, own]) => ({ cluster: cluster.id, marks, authorities, identity: own }));
+      .apply(([authorities, own]) => ({ cluster: cluster.id, caIds, authorities, identity: own }));
   });
   return pulumi.all(all).apply(mirrorKeysDocument);
 }

@@ -5,7 +5,7 @@ import type { Tunnel } from '../config/plan/types.ts';
 import type { Host, HostId } from '../config/topology.ts';
 import { tunnelUnit } from '../config/units.ts';
 import { tunnelDocument, tunnelDoors, tunnelDoorsDocument, tunnelKeyDocument } from '../templates/tunnel.ts';
-import { hostCommand, made } from './host/host-command.ts';
+import { hostCommand, present } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { provided } from './provided.ts';
 
@@ -63,7 +63,7 @@ class SshTunnel extends pulumi.ComponentResource {
         kind: 'tunnel',
         document: this.publicKey.apply((publicKey) => tunnelDocument({ tunnel, server, publicKey })),
       },
-      { parent: this, dependsOn: made([identity, allowed.opened]) },
+      { parent: this, dependsOn: present([identity, allowed.opened]) },
     );
   }
 }
@@ -108,7 +108,7 @@ export function makeTunnels(
   hostOf: (id: HostId) => Host,
   sessionOf: (id: HostId) => HostSession,
 ): void {
-  const standing = tunnels
+  const active = tunnels
     .filter(({ to }) => !hostOf(to).abandoned)
     .map((tunnel) => {
       const args = { tunnel, session: sessionOf(tunnel.from), server: hostOf(tunnel.to) };
@@ -117,11 +117,11 @@ export function makeTunnels(
   const servers = [...new Set(tunnels.map(({ to }) => to))];
   const allowed = new Map(
     servers.map((id) => {
-      const leading = standing.filter(({ tunnel }) => tunnel.to === id && !hostOf(tunnel.from).abandoned);
+      const leading = active.filter(({ tunnel }) => tunnel.to === id && !hostOf(tunnel.from).abandoned);
       return [id, new TunnelDoors(`${id}-tunnel-doors`, { session: sessionOf(id), tunnels: leading })];
     }),
   );
-  for (const one of standing) {
+  for (const one of active) {
     const own = allowed.get(one.tunnel.to);
     if (own) one.start(own);
   }

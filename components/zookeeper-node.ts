@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { zookeeperUnit } from '../config/units.ts';
 import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from '../templates/zookeeper.ts';
 import type { CoordinatorArgs, CoordinatorComponent } from './coordinator.ts';
-import { hostCommand, made } from './host/host-command.ts';
+import { hostCommand, present } from './host/host-command.ts';
 import { restartFor } from './restart.ts';
 
 export type ZookeeperNodeArgs = ZookeeperFacts & CoordinatorArgs;
@@ -39,7 +39,7 @@ export class ZookeeperNode extends pulumi.ComponentResource implements Coordinat
       { session, kind: 'zookeeper', unit: this.unit, document, renew },
       {
         parent: this,
-        dependsOn: made([staged, ...args.after.map((node) => node.service), ...args.dependsOn]),
+        dependsOn: present([staged, ...args.after.map((node) => node.service), ...args.dependsOn]),
       },
     );
     this.registerOutputs({ unit: this.unit });

@@ -5,7 +5,7 @@ import { shallowValues } from './depth.ts';
 import { type LoginKey, loginKeysOf } from './logins.ts';
 import { notesOn } from './notes.ts';
 import { findPins } from './pins.ts';
-import { namespace, pathText, visible, type Finding, type Note, type Problem } from './problem.ts';
+import { projectName, pathText, visible, type ConfigProblem, type Note, type Problem } from './problem.ts';
 import { crossFieldFindings } from './rules/rules.ts';
 import { nearest } from './schema/hint.ts';
 import { parseStack } from './schema/parse.ts';
@@ -59,27 +59,27 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   const resolvePath = (path: string): string => absolute(path, context);
   const stackFile = textOf(context.stackFile ?? join(context.root, `Pulumi.${context.stack}.yaml`), context);
   const secretKeys = raw.secretKeys.flatMap(ownKey);
-  const { values, deep, findings: tooDeepFindings } = shallowValues(ownValues(raw, secretKeys));
+  const { values, deep, problems: tooDeep } = shallowValues(ownValues(raw, secretKeys));
   const parsed = parseStack(values, [...secretKeys.filter((key) => key !== 'secrets'), ...deep]);
   const pins = findPins(parsed.draft, (path) => context.readFile(resolvePath(path)));
   const owner = `${context.project}/${context.stack}`;
   const topology = parsed.clean && buildTopology(parsed.clean, { owner, hostKeys: pins.keys, resolvePath });
-  const findings = [
-    ...tooDeepFindings,
+  const problems = [
+    ...tooDeep,
     ...misplacedSecrets(secretKeys, stackFile),
     ...plainAmongSecrets(hasSecrets(raw), secretKeys.includes('secrets'), stackFile),
-    ...parsed.findings,
+    ...parsed.problems,
   ];
   const secretNames = raw.secretNames ?? secretNamesInFile(stackFile);
   const dependent = [
     ...crossFieldFindings(parsed.draft, topology),
     ...missingSecrets(parsed.draft, secretNames),
     ...misnamedSecrets(secretNames ?? []),
-    ...pins.findings,
+    ...pins.problems,
   ];
   const problems = [
     ...foreignKeys(raw),
-    ...distinct([...findings, ...dependent.filter(({ path }) => !covered(path, findings))]),
+    ...distinct([...problems, ...dependent.filter(({ path }) => !covered(path, problems))]),
   ];
   if (problems.length > 0 || parsed.config === undefined || topology === undefined)
     return { ok: false, problems };
@@ -105,11 +105,11 @@ function textOf(path: string, context: CheckContext): string | undefined {
 }
 
 function ownKey(key: string): string[] {
-  return key.startsWith(`${namespace}:`) ? [key.slice(namespace.length + 1)] : [];
+  return key.startsWith(`${projectName}:`) ? [key.slice(projectName.length + 1)] : [];
 }
 
 function hasSecrets({ values, secretKeys }: RawConfig): boolean {
-  const key = `${namespace}:secrets`;
+  const key = `${projectName}:secrets`;
   return Object.hasOwn(values, key) || secretKeys.includes(key);
 }
 
@@ -125,18 +125,18 @@ function ownValues(raw: RawConfig, secretKeys: readonly string[]): Record<string
 function foreignKeys(raw: RawConfig): Problem[] {
   return [...new Set([...Object.keys(raw.values), ...raw.secretKeys])].flatMap((key) => {
     const [space = '', ...rest] = key.split(':');
-    if (space === namespace || nearest(space, [namespace]) === undefined) return [];
-    const fix = `Did you mean ${namespace}:${visible(rest.join(':'))}?`;
+    if (space === projectName || nearest(space, [projectName]) === undefined) return [];
+    const fix = `Did you mean ${projectName}:${visible(rest.join(':'))}?`;
     return [{ path: visible(key), reason: 'Is not a known key, so it would do nothing.', fix }];
   });
 }
 
 /** True where a field is already reported as wrong by itself: what follows from it is no news. */
-function covered(path: Finding['path'], findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.path.every((step, index) => step === path[index]));
+function covered(path: ConfigProblem['path'], problems: readonly ConfigProblem[]): boolean {
+  return problems.some((problem) => problem.path.every((step, index) => step === path[index]));
 }
 
-function distinct(findings: readonly Finding[]): Problem[] {
-  const problems = findings.map(({ path, reason, fix }) => ({ path: pathText(path), reason, fix }));
+function distinct(found: readonly ConfigProblem[]): Problem[] {
+  const problems = found.map(({ path, reason, fix }) => ({ path: pathText(path), reason, fix }));
   return [...new Map(problems.map((problem) => [`${problem.path} ${problem.reason}`, problem])).values()];
 }

@@ -1,5 +1,5 @@
 // How deep a config's maps and lists may stand in each other: what reads them later follows them level by level.
-import type { Finding } from './problem.ts';
+import type { ConfigProblem } from './problem.ts';
 
 /** Far more than the config has, which is seven, and far fewer than the many hundreds that no stack of calls can follow. */
 export const deepest = 50;
@@ -8,16 +8,16 @@ export const deepest = 50;
 const shownSteps = 8;
 
 /** A place in a list of places that lead back to the start: no call follows another, whatever the depth. */
-interface Place {
+interface NestedValue {
   value: unknown;
   step: string | number;
   level: number;
-  above: Place | undefined;
+  above: NestedValue | undefined;
 }
 
 interface TooDeep {
   /** The first steps on the way there. */
-  path: Finding['path'];
+  path: ConfigProblem['path'];
   /** Levels of maps and lists at the deepest place. */
   levels: number;
 }
@@ -26,23 +26,23 @@ interface TooDeep {
 export function shallowValues(values: Record<string, unknown>): {
   values: Record<string, unknown>;
   deep: string[];
-  findings: Finding[];
+  problems: ConfigProblem[];
 } {
-  const findings = Object.entries(values).flatMap(([key, value]): Finding[] => {
+  const problems = Object.entries(values).flatMap(([key, value]): ConfigProblem[] => {
     const deep = tooDeep(key, value);
     if (!deep) return [];
     const reason = `Holds ${deep.levels} maps and lists in each other; ${deepest} at most are read.`;
     return [{ path: deep.path, reason, fix: 'Remove what was put in there by mistake.' }];
   });
-  const deep = findings.map(({ path }) => String(path[0]));
+  const deep = problems.map(({ path }) => String(path[0]));
   const shallow = Object.entries(values).filter(([key]) => !deep.includes(key));
-  return { values: Object.fromEntries(shallow), deep, findings };
+  return { values: Object.fromEntries(shallow), deep, problems };
 }
 
 /** The deepest place of a value with more than {@link deepest} levels of maps and lists; undefined: there is none. */
 function tooDeep(key: string, value: unknown): TooDeep | undefined {
-  let lowest: Place = { value, step: key, level: levelsOf(value), above: undefined };
-  const left: Place[] = [lowest];
+  let lowest: NestedValue = { value, step: key, level: levelsOf(value), above: undefined };
+  const left: NestedValue[] = [lowest];
   for (let place = left.pop(); place; place = left.pop()) {
     if (place.level > lowest.level) lowest = place;
     for (const [step, inner] of entriesOf(place.value))
@@ -60,8 +60,8 @@ function entriesOf(value: unknown): Iterable<[string | number, unknown]> {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-function pathTo(lowest: Place): Finding['path'] {
+function pathTo(lowest: NestedValue): ConfigProblem['path'] {
   const steps: (string | number)[] = [];
-  for (let place: Place | undefined = lowest; place; place = place.above) steps.push(place.step);
+  for (let place: NestedValue | undefined = lowest; place; place = place.above) steps.push(place.step);
   return steps.reverse().slice(0, shownSteps);
 }

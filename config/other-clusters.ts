@@ -1,5 +1,5 @@
 // What other stacks say of the clusters that hosts of this one are clients of.
-import { mirrorsOf } from './plan/select.ts';
+import { mirrorsOfCluster } from './plan/select.ts';
 import { pathText, type Note, type Problem } from './problem.ts';
 import { readReach } from './schema/reach.ts';
 import type { Host, Mirror, OtherCluster, ReachedCluster, Topology } from './topology.ts';
@@ -74,7 +74,7 @@ function resolve(
 }
 
 function leftOut({ id, clients }: OtherCluster, mirrors: readonly Mirror[]): string {
-  const own = mirrorsOf(mirrors, id).map((mirror) => mirror.id);
+  const own = mirrorsOfCluster(mirrors, id).map((mirror) => mirror.id);
   const carriers = own.length === 0 ? '' : `, and nothing is mirrored by ${own.join(', ')}`;
   return `${clients.join(', ')} get no access to ${id}${carriers}`;
 }
@@ -86,7 +86,7 @@ function tooOldForMirrors(
   { clusters, mirrors }: Pick<Topology, 'clusters' | 'mirrors'>,
 ): Problem[] {
   const since = abilities.idempotentProducers.since;
-  return mirrorsOf(mirrors, id).flatMap((mirror): Problem[] => {
+  return mirrorsOfCluster(mirrors, id).flatMap((mirror): Problem[] => {
     const target = clusters.find((cluster) => cluster.id === mirror.to);
     const sides = [
       { id, of: ` of the stack ${stack}`, version },

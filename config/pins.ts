@@ -1,6 +1,6 @@
 // The host key that each host that is logged in to must present, from wherever the config says it is.
 import { findKnownHost, readHostKey } from './host-keys.ts';
-import { labIsDown, visible, type Finding } from './problem.ts';
+import { labIsDown, visible, type ConfigProblem } from './problem.ts';
 import { absent, hostsOf, isLoggedInTo, type HostDraft, type Path } from './rules/view.ts';
 import type { Reading } from './schema/leaf.ts';
 import type { StackDraft } from './schema/parse.ts';
@@ -8,14 +8,14 @@ import type { StackDraft } from './schema/parse.ts';
 export interface Pins {
   /** By host id: `ssh-ed25519 AAAA…`. */
   keys: Map<string, string>;
-  findings: Finding[];
+  problems: ConfigProblem[];
 }
 
 /** @param read gives a file's text, and throws where it can't be read */
 export function findPins(draft: StackDraft, read: (path: string) => string): Pins {
   const keys = new Map<string, string>();
-  const findings: Finding[] = [];
-  if (draft.offline === true) return { keys, findings };
+  const problems: ConfigProblem[] = [];
+  if (draft.offline === true) return { keys, problems };
   const knownHosts = readKnownHosts(draft, read);
   let needed = false;
   for (const { id, host, path } of hostsOf(draft)) {
@@ -25,10 +25,10 @@ export function findPins(draft: StackDraft, read: (path: string) => string): Pin
     const pin = own === 'none' ? knownHosts?.pinOf(id, host) : own;
     if (pin === undefined || pin === 'unreadable') continue;
     if ('value' in pin.reading) keys.set(id, pin.reading.value);
-    else findings.push({ path: pin.path, ...pin.reading });
+    else problems.push({ path: pin.path, ...pin.reading });
   }
-  if (needed && knownHosts?.missing !== undefined) findings.push(knownHosts.missing);
-  return { keys, findings };
+  if (needed && knownHosts?.missing !== undefined) problems.push(knownHosts.missing);
+  return { keys, problems };
 }
 
 interface Pin {
@@ -55,7 +55,7 @@ function ownPin(host: HostDraft, path: Path, read: (path: string) => string): Pi
 }
 
 interface KnownHosts {
-  missing?: Finding;
+  missing?: ConfigProblem;
   pinOf: (id: string, host: HostDraft) => Pin | undefined;
 }
 

@@ -18,15 +18,18 @@ export interface Note {
   warns?: boolean;
 }
 
-/** A finding of a rule: its path is relative to `kafka-proxied:`. */
-export interface Finding {
+/** A problem as the checks of the config find it: its path is relative to `kafka-proxied:`. */
+export interface ConfigProblem {
   path: readonly (string | number)[];
   reason: string;
   fix: string;
 }
 
-/** Namespace of this project's keys in the stack config. */
-export const namespace = 'kafka-proxied';
+/**
+ * Name of this project in Pulumi.yaml: the namespace of its keys in the stack config, and the folder of its stacks in the
+ * state.
+ */
+export const projectName = 'kafka-proxied';
 
 /** Said when the pins of a lab stack's hosts don't exist: the lab makes new ones each time it comes up. */
 export const labIsDown = 'the lab is down: npm run lab -- up';
@@ -38,7 +41,7 @@ export function pathText(path: readonly (string | number)[]): string {
     if (typeof step === 'number') return `[${step}]`;
     return /^[A-Za-z0-9_-]{1,300}$/.test(step) ? `.${step}` : `[${shortJson(step, 300)}]`;
   });
-  return `${namespace}:${visible(String(key ?? '').slice(0, 300))}${steps.join('')}`;
+  return `${projectName}:${visible(String(key ?? '').slice(0, 300))}${steps.join('')}`;
 }
 
 /** A value as it is quoted in a message: short, on one line, with whatever a terminal would hide or obey escaped. */

@@ -1,6 +1,6 @@
 // Secrets stand under `kafka-proxied:secrets` and nowhere else: one of them inside another key hides all of that key.
 import { parse } from 'yaml';
-import { namespace, quoted, type Finding } from './problem.ts';
+import { projectName, quoted, type ConfigProblem } from './problem.ts';
 import { brokerSettingsOf, clustersOf, entries } from './rules/view.ts';
 import type { StackDraft } from './schema/parse.ts';
 import { secretName } from './schema/names.ts';
@@ -13,7 +13,7 @@ const store =
  * @param keys keys under `kafka-proxied:` that Pulumi marks as holding a secret
  * @param stackFile text of Pulumi.<stack>.yaml, where it can be had: it tells where in the key the secret stands
  */
-export function misplacedSecrets(keys: readonly string[], stackFile: string | undefined): Finding[] {
+export function misplacedSecrets(keys: readonly string[], stackFile: string | undefined): ConfigProblem[] {
   return keys
     .filter((key) => key !== 'secrets')
     .flatMap((key) => {
@@ -21,7 +21,7 @@ export function misplacedSecrets(keys: readonly string[], stackFile: string | un
       const paths = found.length > 0 ? found : [[key]];
       return paths.map((path) => ({
         path,
-        reason: `Holds a secret: Pulumi then hides all of ${namespace}:${key}, and the topology can't be read.`,
+        reason: `Holds a secret: Pulumi then hides all of ${projectName}:${key}, and the topology can't be read.`,
         fix: store,
       }));
     });
@@ -32,7 +32,7 @@ export function plainAmongSecrets(
   present: boolean,
   isSecret: boolean,
   stackFile: string | undefined,
-): Finding[] {
+): ConfigProblem[] {
   if (!present) return [];
   const reason = 'Stands in plain text in the stack file.';
   const fix = "Set it again by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`.";
@@ -45,7 +45,7 @@ export function plainAmongSecrets(
 }
 
 /** References to secrets that don't exist. */
-export function missingSecrets(draft: StackDraft, names: readonly string[] | undefined): Finding[] {
+export function missingSecrets(draft: StackDraft, names: readonly string[] | undefined): ConfigProblem[] {
   if (names === undefined) return [];
   const ofBrokers = brokerSettingsOf(draft).flatMap(({ settings, path }) =>
     entries(settings as Record<string, unknown> | undefined).map(([property, value]) => ({
@@ -61,7 +61,7 @@ export function missingSecrets(draft: StackDraft, names: readonly string[] | und
       }),
     ),
   );
-  return [...ofBrokers, ...ofAuthorities].flatMap(({ path, secret }): Finding[] => {
+  return [...ofBrokers, ...ofAuthorities].flatMap(({ path, secret }): ConfigProblem[] => {
     if (secret === undefined || names.includes(secret)) return [];
     const reason = `There is no secret ${secret}.`;
     const fix = `Set it by \`pulumi config set --secret --path 'kafka-proxied:secrets.${secret}'\`.`;
@@ -74,7 +74,7 @@ function secretIn(value: unknown): string | undefined {
 }
 
 /** Secrets whose names no reference can hold. */
-export function misnamedSecrets(names: readonly string[]): Finding[] {
+export function misnamedSecrets(names: readonly string[]): ConfigProblem[] {
   return names
     .filter((name) => !secretName.test(name))
     .map((name) => ({
@@ -95,7 +95,7 @@ function valueInFile(stackFile: string | undefined, key: string): unknown {
   if (stackFile === undefined) return undefined;
   try {
     const file = parse(stackFile, { logLevel: 'silent' }) as { config?: Record<string, unknown> } | null;
-    return file?.config?.[`${namespace}:${key}`];
+    return file?.config?.[`${projectName}:${key}`];
   } catch {
     return undefined;
   }

@@ -191,8 +191,8 @@ export interface Cluster {
 /** What a client knows of a cluster, whichever stack describes that. */
 export type KnownCluster = Pick<Cluster, 'id' | 'version' | 'chroot' | 'settings' | 'topics' | 'clients'>;
 
-/** The marks of the CAs that are trusted, in the order of their numbers, and of the one that issues. */
-export interface AuthorityMarks {
+/** The ids of the CAs that are trusted, in the order of their numbers, and of the one that issues. */
+export interface CaIds {
   trusts: string;
   issuer: string;
 }
@@ -218,7 +218,7 @@ export interface ReachedCluster {
   topics: TopicSpec[];
   /** Certificates that clients trust, PEM; empty where nothing speaks TLS. */
   authorities: string;
-  marks: AuthorityMarks;
+  marks: CaIds;
   /** By broker id. */
   listeners: Record<string, Listener[]>;
   clients: Record<HostId, ReachedClient>;

@@ -44,7 +44,7 @@ export interface Refusal {
 }
 
 /** What a broker returned to this very vantage. */
-export interface BrokerFacts {
+export interface BrokerResponse {
   /** Who answered; undefined where it can't say (Kafka before 0.11). */
   id?: number;
   clusterId?: string;
@@ -68,7 +68,7 @@ export type Canary =
   | { ok: false; step: 'produce' | 'consume'; said: string };
 
 /** What an open port answered. */
-export type Spoken =
+export type ServiceResponse =
   /** It took the connection, and never said a word. */
   | { kind: 'silent' }
   /** It ended the connection, whichever transport was tried. */
@@ -82,7 +82,7 @@ export type Spoken =
       /** The alert by which it turned our certificate, or the lack of one, away. */
       alert?: string;
       /** Of a broker. */
-      broker?: BrokerFacts;
+      broker?: BrokerResponse;
       /** Why it did not answer as the kind of service that is expected. */
       stranger?: string;
       /** Undefined: not tried. */
@@ -93,7 +93,7 @@ export type Spoken =
 export interface Tried {
   outcome: Outcome;
   /** Undefined: nothing could be sent from here. */
-  spoken?: Spoken;
+  response?: ServiceResponse;
   /** Source address with which this vantage's connection stood at the service's host; undefined: not seen. */
   arrivedFrom?: string;
 }
@@ -111,7 +111,7 @@ export interface VantageFacts {
   /** Why nothing could be tried from here. */
   untried?: string;
   /** Why connections could be tried, but nothing sent through them. */
-  mute?: string;
+  noForwarding?: string;
   /** By name: IPv4 addresses. */
   names: Record<string, string[]>;
   /** By name, of those that have any. Default: none has. */
@@ -131,7 +131,7 @@ export interface Skipped {
   hasYounger: boolean;
 }
 
-export interface MirrorFacts {
+export interface MirrorState {
   /** By `topic-partition`: since when, RFC 3339, the oldest record waits that the target lacks. */
   waiting: Record<string, string>;
   /** By `topic-partition`, none of which are among those that wait. Undefined: none. */
@@ -147,7 +147,7 @@ export interface MirrorFacts {
   /** Of the last record that the target holds, RFC 3339; undefined: it has none. */
   last?: string;
   /** Why it could not be told; undefined: it could. */
-  untold?: string;
+  unknown?: string;
 }
 
 export interface Facts {
@@ -156,7 +156,7 @@ export interface Facts {
   hosts: ReadonlyMap<HostId, ProbeResult>;
   vantages: Record<HostId, VantageFacts>;
   /** By mirror. */
-  mirrors: Record<string, MirrorFacts>;
+  mirrors: Record<string, MirrorState>;
   /** What the stack's state knows. Undefined: it could not be read. */
   known?: KnownState | undefined;
 }

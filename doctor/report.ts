@@ -58,8 +58,8 @@ function closedText({ closed }: Report): string {
 }
 
 function mirrorText({ mirrors }: Facts): string[] {
-  return Object.entries(mirrors).map(([id, { waiting, last, untold, skipped = {} }]) => {
-    if (untold !== undefined) return `mirror ${id}: not known: ${untold}`;
+  return Object.entries(mirrors).map(([id, { waiting, last, unknown, skipped = {} }]) => {
+    if (unknown !== undefined) return `mirror ${id}: not known: ${unknown}`;
     const count = Object.keys(waiting).length;
     const [oldest] = Object.values(waiting).sort();
     const lacking = Object.keys(skipped).length;
@@ -93,6 +93,15 @@ export function reportText(facts: Facts, report: Report): string {
   ].join('\n\n');
 }
 
+/** `unknown` is `untold` in the data: programs of users read that key. */
+function mirrorsData({ mirrors }: Facts): Record<string, unknown> {
+  const data = Object.entries(mirrors).map(([id, { unknown: untold, ...known }]) => [
+    id,
+    { ...known, ...(untold !== undefined && { untold }) },
+  ]);
+  return Object.fromEntries(data) as Record<string, unknown>;
+}
+
 /** The same as data. */
 export function reportData(
   stack: string,
@@ -106,7 +115,7 @@ export function reportData(
       ...(finding !== undefined && { finding }),
       ...(reason !== undefined && { reason }),
     })),
-    ...{ shut: closed, untried, hosts: summarizeHosts(facts), mirrors: facts.mirrors },
+    ...{ shut: closed, untried, hosts: summarizeHosts(facts), mirrors: mirrorsData(facts) },
   };
 }
 

@@ -6,7 +6,7 @@ import type { OpenRoute, Plan, PortMapEntry, Verdict } from '../config/plan/type
 import type { HostId, Network, Topology } from '../config/topology.ts';
 import { type HostBox, hostBox, portKey } from './host-box.ts';
 import { type HopLine, hopLines } from './hop-lines.ts';
-import type { Look } from './look.ts';
+import type { DoctorResults } from './doctor-results.ts';
 
 /** One line of a gateway's map. */
 export interface MapRow {
@@ -53,9 +53,9 @@ export interface Picture {
 }
 
 /** A fault that one client meets stands out; fine is what answers everybody who tried, and that somebody did. */
-function worst(routes: readonly OpenRoute[], look: Look | undefined): Verdict | undefined {
-  if (!look) return undefined;
-  const verdicts = routes.map(look.verdictOf);
+function worst(routes: readonly OpenRoute[], results: DoctorResults | undefined): Verdict | undefined {
+  if (!results) return undefined;
+  const verdicts = routes.map(results.verdictOf);
   if (verdicts.includes('fault')) return 'fault';
   return verdicts.includes('fine') ? 'fine' : 'untried';
 }
@@ -63,46 +63,46 @@ function worst(routes: readonly OpenRoute[], look: Look | undefined): Verdict | 
 /** People expect engine10 behind engine9. */
 const inOrder = new Intl.Collator('en', { numeric: true });
 
-/** @param look what was found; default: the plan alone is drawn */
-export function makePicture(topology: Topology, plan: Plan, look?: Look): Picture {
+/** @param results what was found; default: the plan alone is drawn */
+export function makePicture(topology: Topology, plan: Plan, results?: DoctorResults): Picture {
   const gateways = topology.networks.flatMap(({ gateway }) => gateway ?? []);
   const boxes = (network: string | undefined): HostBox[] =>
     topology.hosts
       .filter((host) => host.network === network && !gateways.includes(host.id))
       .toSorted((a, b) => inOrder.compare(a.id, b.id))
-      .map((host) => withLook(hostBox(topology, plan, host), plan, look));
+      .map((host) => withResults(hostBox(topology, plan, host), plan, results));
   return {
     title: topology.owner.split('/').at(-1) ?? topology.owner,
-    lookedAt: look?.at,
+    lookedAt: results?.at,
     networks: topology.networks.map((network) => ({
       id: network.id,
       cidrs: network.cidrs,
       hosts: boxes(network.id),
-      ...gatewayOf(topology, plan, network, look),
+      ...gatewayOf(topology, plan, network, results),
     })),
     internet: { id: 'internet', cidrs: [], hosts: boxes(undefined) },
-    links: linksOf(plan, look),
+    links: linksOf(plan, results),
   };
 }
 
 /** A port is as good as the worst way to it. */
-function withLook(box: HostBox, plan: Plan, look: Look | undefined): HostBox {
-  if (!look) return box;
+function withResults(box: HostBox, plan: Plan, results: DoctorResults | undefined): HostBox {
+  if (!results) return box;
   const verdict = (key: string): Verdict | undefined => {
     const leading = openRoutes(plan).filter(({ service }) => portKey(service) === key);
-    return leading.length === 0 ? undefined : worst(leading, look);
+    return leading.length === 0 ? undefined : worst(leading, results);
   };
   const services = box.services.map(({ title, ports }) => {
     return { title, ports: ports.map((port) => ({ ...port, verdict: verdict(port.key) })) };
   });
-  return { ...box, services, faults: look.faultsOf(box.id) };
+  return { ...box, services, faults: results.faultsOf(box.id) };
 }
 
 function gatewayOf(
   { hosts }: Topology,
   plan: Plan,
   { gateway: id }: Network,
-  look: Look | undefined,
+  results: DoctorResults | undefined,
 ): { gateway?: GatewayBox } {
   const host = hosts.find((one) => one.id === id);
   if (!host?.publicName || host.publicAddress === undefined) return {};
@@ -110,21 +110,21 @@ function gatewayOf(
   const rows = plan.portMap
     .filter((entry) => entry.gateway === host.id)
     .toSorted((a, b) => a.port - b.port)
-    .map((entry) => mapRow(plan, entry, look));
-  const faults = look?.faultsOf(host.id) ?? [];
+    .map((entry) => mapRow(plan, entry, results));
+  const faults = results?.faultsOf(host.id) ?? [];
   return { gateway: { id: host.id, publicName, publicAddress, rows, ours, faults } };
 }
 
-function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, look: Look | undefined): MapRow {
+function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, results: DoctorResults | undefined): MapRow {
   const through = openRoutes(plan).filter((route) => {
     const mapped = mappedPortOf(route);
     return mapped?.gateway === gateway && mapped.port === port;
   });
-  return { port, to: portKey(service), security: securityOf(plan, service), verdict: worst(through, look) };
+  return { port, to: portKey(service), security: securityOf(plan, service), verdict: worst(through, results) };
 }
 
 /** One line for all routes of a client that take the same way. */
-function linksOf(plan: Plan, look: Look | undefined): Link[] {
+function linksOf(plan: Plan, results: DoctorResults | undefined): Link[] {
   const links = new Map<string, Omit<Link, 'verdict'> & { routes: OpenRoute[] }>();
   for (const route of openRoutes(plan)) {
     for (const hop of route.hops) {
@@ -137,5 +137,5 @@ function linksOf(plan: Plan, look: Look | undefined): Link[] {
       links.set(key, link);
     }
   }
-  return [...links.values()].map(({ routes, ...link }) => ({ ...link, verdict: worst(routes, look) }));
+  return [...links.values()].map(({ routes, ...link }) => ({ ...link, verdict: worst(routes, results) }));
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { parse } from 'yaml';
 import { checkConfig } from '../config/check.ts';
 import { makePlan } from '../config/plan/make.ts';
-import { namespace, problemsText } from '../config/problem.ts';
+import { projectName, problemsText } from '../config/problem.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { makePicture, type Picture } from './model.ts';
 
@@ -21,12 +21,12 @@ export function pictureOf(name: string, configFile: string): Picture {
       // Pins of host keys are of no interest here, and need not be there yet.
       values: {
         ...Object.fromEntries(values.filter(([, value]) => !isSecret(value))),
-        [`${namespace}:offline`]: true,
+        [`${projectName}:offline`]: true,
       },
       secretKeys: values.filter(([, value]) => isSecret(value)).map(([key]) => key),
     },
     {
-      ...{ project: namespace, stack: name, stackFile: configFile, root: projectRoot, home: homedir() },
+      ...{ project: projectName, stack: name, stackFile: configFile, root: projectRoot, home: homedir() },
       readFile: (path) => readFileSync(path, 'utf8'),
     },
   );

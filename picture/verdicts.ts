@@ -1,4 +1,4 @@
-// What a look found, in colours, and in shapes for those who don't see these or print them.
+// What doctor found, in colours, and in shapes for those who don't see these or print them.
 import type { Verdict } from '../config/plan/types.ts';
 import { text } from './shapes.ts';
 

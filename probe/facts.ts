@@ -70,7 +70,7 @@ export interface SystemFacts {
 }
 
 /** A place that will be written, by what stands there now, or above it. */
-export interface PlaceFacts {
+export interface DiskFacts {
   mount: string;
   freeKib: number;
   /** NaN: the file system does not count them. */
@@ -111,7 +111,7 @@ export interface FilesFacts {
 export const noFilesFacts = (): FilesFacts => ({ unusable: [], emptied: false });
 
 /** A process that listens; its name and id are '' and NaN where the host does not say. */
-export interface Listener {
+export interface ListeningSocket {
   /** IPv4 address; `*` or `0.0.0.0`: all of them; `::`: all of IPv6. */
   address: string;
   port: number;
@@ -160,9 +160,9 @@ export interface HostFacts extends RegistrationFacts {
   /** By IPv4 address of the host: the interface that has it. */
   interfaces: Record<string, string>;
   /** By path. */
-  places: Record<string, PlaceFacts>;
+  places: Record<string, DiskFacts>;
   /** Who listens on the ports that were asked for. */
-  listeners: Listener[];
+  listeners: ListeningSocket[];
   /** By destination: the next hop and the interface that packets take; a `via` of '' is no gateway, or no route. */
   ways: Record<string, { via: string; dev: string }>;
   /** By name: the IPv4 addresses that it resolves to on this host. */

@@ -33,7 +33,7 @@ export function rollOrder(cluster: Cluster, factsOf: (host: string) => HostFacts
 }
 
 /** A resource as the state has it: its name, and those of the resources that it was made after. */
-export interface Recorded {
+export interface OrderedResource {
   name: string;
   after: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface Recorded {
  * together does not show where they share a host; to wait in turn is to wait for at least as much.
  * @param resources the stack's state; a broker that it doesn't hold comes last
  */
-export function recordedOrder(cluster: Cluster, resources: readonly Recorded[]): RollOrder {
+export function recordedOrder(cluster: Cluster, resources: readonly OrderedResource[]): RollOrder {
   const rollOf = (id: NodeId): string => `${cluster.id}-broker-${id}-roll`;
   const rollsBefore = ({ id }: BrokerSpec): number => {
     const own = resources.find(({ name }) => name === rollOf(id));

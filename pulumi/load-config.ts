@@ -6,12 +6,12 @@ import { checkConfig, type RawConfig } from '../config/check.ts';
 import { givenAuthorityProblems } from '../config/given-authorities.ts';
 import type { LoginKey } from '../config/logins.ts';
 import { type Resolved, resolveOtherClusters } from '../config/other-clusters.ts';
-import { namespace, problemsText, type Note } from '../config/problem.ts';
+import { projectName, problemsText, type Note } from '../config/problem.ts';
 import type { Topology } from '../config/topology.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { outputsIfThere } from './outputs.ts';
 
-const secretsKey = `${namespace}:secrets`;
+const secretsKey = `${projectName}:secrets`;
 
 export interface Loaded {
   topology: Topology;

@@ -1,6 +1,6 @@
 // What a stack's state says of a run that was ended in the middle: operations that began and whose end nobody recorded.
 import { isNoStack } from './ask.ts';
-import { exportState, nameOf, type StateQuery } from './state.ts';
+import { exportState, nameOfUrn, type StateQuery } from './state.ts';
 
 /** A resource as the state records it; only what is looked at here. */
 export interface RecordedResource {
@@ -9,7 +9,7 @@ export interface RecordedResource {
   inputs?: Record<string, unknown>;
 }
 
-export interface Recorded {
+export interface RecordedState {
   resources: RecordedResource[];
   pending: { type: string; name: string }[];
 }
@@ -22,11 +22,11 @@ interface Exported {
 }
 
 /** Reads what `pulumi stack export` prints. An operation that several interrupted runs began counts once. */
-export function parseRecorded(text: string): Recorded {
+export function parseRecorded(text: string): RecordedState {
   const { deployment } = JSON.parse(text) as Exported;
   const pending = (deployment?.pending_operations ?? []).map(({ type, resource }) => ({
     type,
-    name: nameOf(resource.urn),
+    name: nameOfUrn(resource.urn),
   }));
   return {
     resources: deployment?.resources ?? [],
@@ -41,7 +41,7 @@ export function parseRecorded(text: string): Recorded {
  * compressed or not, is its own affair.
  * @throws Error with pulumi's own words where it can't read the state
  */
-export async function readRecorded(query: StateQuery): Promise<Recorded> {
+export async function readRecorded(query: StateQuery): Promise<RecordedState> {
   try {
     return parseRecorded(await exportState(query));
   } catch (error) {
@@ -51,7 +51,7 @@ export async function readRecorded(query: StateQuery): Promise<Recorded> {
 }
 
 /** Pending operations for people: `creating engine1-base, engine2-base`. */
-export function describePending(pending: Recorded['pending']): string {
+export function describePending(pending: RecordedState['pending']): string {
   const types = [...new Set(pending.map(({ type }) => type))];
   return types
     .map((each) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { checkConfig, type Checked, type RawConfig } from '../config/check.ts';
 import { resolveOtherClusters } from '../config/other-clusters.ts';
-import { namespace } from '../config/problem.ts';
+import { projectName } from '../config/problem.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { askPulumi } from './ask.ts';
 import { outputsIfThere } from './outputs.ts';
@@ -39,7 +39,7 @@ export interface ReadOptions {
  * Reads and checks a stack's config by the pulumi command line.
  * @throws Error with pulumi's own words where it can't read the stack
  */
-export async function readTopology({ pulumi, stack, configFile, env }: ReadOptions): Promise<Checked> {
+export async function readConfig({ pulumi, stack, configFile, env }: ReadOptions): Promise<Checked> {
   const other = configFile === undefined ? [] : ['--config-file', configFile];
   const args = ['config', '--json', ...other];
   const all = { ...process.env, ...env };
@@ -60,7 +60,7 @@ export async function readTopology({ pulumi, stack, configFile, env }: ReadOptio
  */
 export function checkRaw(raw: RawConfig, stack: string, stackFile?: string): Checked {
   return checkConfig(raw, {
-    project: namespace,
+    project: projectName,
     stack,
     stackFile,
     root: projectRoot,

@@ -1,13 +1,11 @@
 // What the wrappers need to know of a stack before Pulumi runs: its Pulumi.<stack>.yaml says it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectName } from '../config/problem.ts';
 import { defaultVersion, versions as kafkaVersions } from '../config/versions.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { UsageError } from '../lib/program.ts';
 import { parseStackYaml } from './stack-yaml.ts';
-
-/** Project name in Pulumi.yaml: namespace of config keys and folder of the stacks in the state. */
-export const projectName = 'kafka-proxied';
 
 export interface StackFile {
   name: string;
@@ -64,7 +62,7 @@ function stackNames(folder = projectRoot): string[] {
     .sort();
 }
 
-export interface StackPlace {
+export interface StackFileLocation {
   /** Default: the checkout. */
   folder?: string;
   /** In the place of Pulumi.<name>.yaml; an absolute path. */
@@ -82,7 +80,7 @@ export function stackFilePath({ name, configFile }: Pick<StackFile, 'name' | 'co
  */
 export function readStackFile(
   name: string,
-  { folder = projectRoot, configFile }: StackPlace = {},
+  { folder = projectRoot, configFile }: StackFileLocation = {},
 ): StackFile {
   if (configFile !== undefined) return { ...readFrom(configFile, name, configFile), configFile };
   const names = stackNames(folder);

@@ -6,7 +6,7 @@ import { deepest } from '../config/depth.ts';
 /** Steps of a path that are shown of a place that is too deep. */
 const shownSteps = 6;
 
-interface Place {
+interface NestedToken {
   token: CST.Token;
   path: readonly string[];
   level: number;
@@ -32,7 +32,7 @@ export function parseStackYaml(text: string): unknown {
 
 function tooDeep(text: string): string | undefined {
   const lines = new LineCounter();
-  const left = [...new Parser(lines.addNewLine).parse(text)].map((token): Place => {
+  const left = [...new Parser(lines.addNewLine).parse(text)].map((token): NestedToken => {
     return { token, path: [], level: 0 };
   });
   for (let place = left.pop(); place; place = left.pop()) {
@@ -47,13 +47,13 @@ function tooDeep(text: string): string | undefined {
   return undefined;
 }
 
-function insideOf({ token, path, level }: Place): Place[] {
+function insideOf({ token, path, level }: NestedToken): NestedToken[] {
   if (token.type === 'document') return token.value ? [{ token: token.value, path, level }] : [];
   if (!('items' in token)) return [];
   return token.items.flatMap(({ key, value }, index) => {
     const step = key && 'source' in key ? shown(key.source) : String(index);
     const inner = [...path, step].slice(0, shownSteps);
-    return [key, value].flatMap((each): Place[] =>
+    return [key, value].flatMap((each): NestedToken[] =>
       each ? [{ token: each, path: inner, level: level + 1 }] : [],
     );
   });

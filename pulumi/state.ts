@@ -34,7 +34,7 @@ interface Exported {
 }
 
 /** A resource's name: the last part of its URN. */
-export const nameOf = (urn: string): string => urn.split('::').at(-1) ?? urn;
+export const nameOfUrn = (urn: string): string => urn.split('::').at(-1) ?? urn;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Reads what `pulumi stack export` prints: the resources on hosts, each once. */
@@ -44,10 +44,10 @@ export function parseState(json: string): StateResource[] {
     .filter(({ type }) => /^command:(remote|local):/.test(type))
     .map(({ urn, inputs = {}, dependencies = [] }) => ({
       urn,
-      name: nameOf(urn),
+      name: nameOfUrn(urn),
       create: textOf(inputs['create']),
       stdin: textOf(inputs['stdin']),
-      after: dependencies.map(nameOf),
+      after: dependencies.map(nameOfUrn),
     }));
 }
 

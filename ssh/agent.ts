@@ -1,7 +1,7 @@
 // Asks an ssh-agent for its keys (draft-miller-ssh-agent, section 3.5): whether it is there, answers, and has any.
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
-import type { Fault } from './fault.ts';
+import type { LoginProblem } from './fault.ts';
 
 const requestIdentities = Buffer.from([0, 0, 0, 1, 11]);
 const identitiesAnswer = 12;
@@ -18,7 +18,7 @@ const another =
   'Start one there, with a path that stays (`ssh-agent -a SOCKET`), and add the key by `ssh-add`; or give ssh.privateKeyFile.';
 
 /** @param socket absolute path. @returns undefined where the agent holds keys */
-export async function agentFault(socket: string): Promise<Fault | undefined> {
+export async function agentFault(socket: string): Promise<LoginProblem | undefined> {
   const found = statSync(socket, { throwIfNoEntry: false });
   if (!found) return { reason: `There is no agent at ${socket}.`, fix: another };
   if (found.isFile())

@@ -2,4 +2,4 @@
 import type { Problem } from '../config/problem.ts';
 
 /** What is wrong, and what to do; as in the config's problems. */
-export type Fault = Omit<Problem, 'path'>;
+export type LoginProblem = Omit<Problem, 'path'>;

@@ -1,7 +1,7 @@
 // What is wrong with a private key file, by what OpenSSH says of it and by how it looks.
 import { type Stats, readFileSync, statSync } from 'node:fs';
 import { execa } from 'execa';
-import type { Fault } from './fault.ts';
+import type { LoginProblem } from './fault.ts';
 import { describeKeyText, describePublicKey, describeStranger } from './key-text.ts';
 
 /** OpenSSH's private keys are a few KiB. */
@@ -11,7 +11,7 @@ const longestKey = 64 * 1024;
 const patienceMs = 10_000;
 
 /** @param file absolute path. @returns undefined where a login without questions can use it */
-export async function keyFileFault(file: string): Promise<Fault | undefined> {
+export async function keyFileFault(file: string): Promise<LoginProblem | undefined> {
   const read = readKey(file);
   if ('reason' in read) return read;
   const { text, mode, isOurs } = read;
@@ -38,7 +38,7 @@ export async function keyFileFault(file: string): Promise<Fault | undefined> {
 
 type Read = { text: string; mode: number; isOurs: boolean };
 
-function readKey(file: string): Read | Fault {
+function readKey(file: string): Read | LoginProblem {
   const fix = 'Correct the path, or set agentSocket.';
   let found: Stats;
   try {

@@ -1,5 +1,5 @@
 // Kinds of keys that no login without questions can use, told by their text.
-import type { Fault } from './fault.ts';
+import type { LoginProblem } from './fault.ts';
 
 interface Kind {
   pattern: RegExp;
@@ -71,13 +71,13 @@ const flaws: readonly Kind[] = [
   },
 ];
 
-function faultIn(kinds: readonly Kind[], file: string, text: string): Fault | undefined {
+function faultIn(kinds: readonly Kind[], file: string, text: string): LoginProblem | undefined {
   const kind = kinds.find(({ pattern }) => pattern.test(text));
   return kind && { reason: `${file} ${kind.what}.`, fix: kind.fix(file) };
 }
 
 /** A file that is something else than a private key of OpenSSH's. */
-export function describeStranger(file: string, text: string): Fault | undefined {
+export function describeStranger(file: string, text: string): LoginProblem | undefined {
   return faultIn(strangers, file, text);
 }
 
@@ -85,7 +85,7 @@ export function describeStranger(file: string, text: string): Fault | undefined 
  * A file that OpenSSH could not read.
  * @param said its own last words
  */
-export function describeKeyText(file: string, text: string, said: string): Fault {
+export function describeKeyText(file: string, text: string, said: string): LoginProblem {
   const flaw = faultIn(flaws, file, text);
   if (flaw) return flaw;
   if (/incorrect passphrase|passphrase/i.test(said))
@@ -100,7 +100,7 @@ export function describeKeyText(file: string, text: string, said: string): Fault
 }
 
 /** A file that OpenSSH reads, by the public key that it printed: kinds that servers refuse, or that ask for a touch. */
-export function describePublicKey(file: string, line: string): Fault | undefined {
+export function describePublicKey(file: string, line: string): LoginProblem | undefined {
   const kind = line.split(' ')[0] ?? '';
   if (kind === 'ssh-dss')
     return {

@@ -3,11 +3,11 @@
 import type { LoginKey } from '../config/logins.ts';
 import type { Problem } from '../config/problem.ts';
 import { agentFault } from './agent.ts';
-import type { Fault } from './fault.ts';
+import type { LoginProblem } from './fault.ts';
 import { keyFileFault } from './key-file.ts';
 
 /** What is wrong with one of them; undefined: nothing that can be told from here. */
-export function loginKeyFault({ kind, place }: Pick<LoginKey, 'kind' | 'place'>): Promise<Fault | undefined> {
+export function loginKeyFault({ kind, place }: Pick<LoginKey, 'kind' | 'place'>): Promise<LoginProblem | undefined> {
   return kind === 'agentSocket' ? agentFault(place) : keyFileFault(place);
 }
 

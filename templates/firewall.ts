@@ -83,7 +83,7 @@ WantedBy=multi-user.target
 `;
 
 /** Whom the change is tried with: how to log in, as {@link readLogins} reads it. */
-export interface Login {
+export interface TrialLogin {
   name: string;
   address: string;
   port: number;
@@ -105,8 +105,8 @@ export type FirewallBackend = 'firewalld' | 'nftables';
 export function filterDocument(
   policy: HostPolicy,
   backend: FirewallBackend,
-  login: Login,
-  beyond: readonly Login[] = [],
+  login: TrialLogin,
+  beyond: readonly TrialLogin[] = [],
 ): Document {
   const settings = [login, ...beyond].map((one, index) =>
     Object.entries(loginSettings(one)).map(([key, value]) => [`login.${index}.${key}`, value] as const),
@@ -128,7 +128,7 @@ function loginSettings({
   hostKey,
   agentSocket,
   privateKeyFile,
-}: Login): Document['settings'] {
+}: TrialLogin): Document['settings'] {
   return {
     host: name,
     address,
@@ -141,7 +141,7 @@ function loginSettings({
 }
 
 /** The logins in a document's text: that of the host, then those of hosts beyond it. */
-export function readLogins(text: string): Login[] {
+export function readLogins(text: string): TrialLogin[] {
   const found: Record<string, string>[] = [];
   for (const [, index, key = '', value = ''] of text.matchAll(/^set login\.(\d+)\.([a-z]+) (.*)$/gm)) {
     (found[Number(index)] ??= {})[key] = value;

@@ -2,7 +2,7 @@
 // the source; topics, and all that belongs to them, must be at the target already.
 import type { Properties } from '../config/topology.ts';
 import { mirrorUnit } from '../config/units.ts';
-import { connection, type MirrorFacts, type MirrorProgram, sideOf } from './mirror-side.ts';
+import { connection, type MirrorMakerFacts, type MirrorProgram, sideOf } from './mirror-side.ts';
 import { renderProperties } from './properties.ts';
 
 /** Milliseconds between commits of its place: what was carried since comes a second time after a hard end. */
@@ -12,12 +12,12 @@ const consumerFile = 'consumer.properties';
 const producerFile = 'producer.properties';
 
 /** The stack's own properties for one of the two, over all others. */
-function given({ mirror }: MirrorFacts, prefix: 'consumer.' | 'producer.'): Properties {
+function given({ mirror }: MirrorMakerFacts, prefix: 'consumer.' | 'producer.'): Properties {
   const own = Object.entries(mirror.settings).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-function consumerProperties(facts: MirrorFacts): Properties {
+function consumerProperties(facts: MirrorMakerFacts): Properties {
   const source = sideOf(facts, facts.from);
   return {
     ...connection(facts, source),
@@ -33,7 +33,7 @@ function consumerProperties(facts: MirrorFacts): Properties {
 }
 
 /** Nothing is given up, and what is sent again takes nobody's place: each key's records keep their order. */
-function producerProperties(facts: MirrorFacts): Properties {
+function producerProperties(facts: MirrorMakerFacts): Properties {
   const target = sideOf(facts, facts.to);
   return {
     ...connection(facts, target),
@@ -54,7 +54,7 @@ function anyOf(topics: readonly string[]): string {
   return topics.map((topic) => topic.replaceAll('.', '[.]')).join('|');
 }
 
-export function firstMirrorMaker(facts: MirrorFacts): MirrorProgram {
+export function firstMirrorMaker(facts: MirrorMakerFacts): MirrorProgram {
   const { mirror, to, carried } = facts;
   return {
     files: {

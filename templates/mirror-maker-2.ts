@@ -1,7 +1,7 @@
 // MirrorMaker 2: Kafka Connect in one process, with connectors that it makes itself.
 import type { Cluster, Mirror, Properties } from '../config/topology.ts';
 import { kafkaTool } from './kafka-tools.ts';
-import { connection, type MirrorFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
+import { connection, type MirrorMakerFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
 import { renderProperties } from './properties.ts';
 
 /** Seconds between looks for new topics, partitions and groups; two of them are less than the promised 30. */
@@ -46,7 +46,7 @@ function topicCopies({ settings, brokers }: Cluster): string {
 }
 
 /** All of MirrorMaker's properties; the stack's own are over all others. */
-export function mirrorProperties(facts: MirrorFacts): Properties {
+export function mirrorProperties(facts: MirrorMakerFacts): Properties {
   const { mirror, from, to } = facts;
   const source = sideOf(facts, from);
   const target = sideOf(facts, to);
@@ -91,7 +91,7 @@ export function mirrorProperties(facts: MirrorFacts): Properties {
 
 const propertiesFile = 'mirror.properties';
 
-export function secondMirrorMaker(facts: MirrorFacts): MirrorProgram {
+export function secondMirrorMaker(facts: MirrorMakerFacts): MirrorProgram {
   const { mirror, from, to } = facts;
   const target = sideOf(facts, to);
   return {

@@ -9,7 +9,7 @@ import { clientProperties, identityIn } from './client/connection.ts';
 import type { Document } from './document.ts';
 import { unitDir } from '../config/host-paths.ts';
 
-export interface MirrorFacts extends MirrorEnds {
+export interface MirrorMakerFacts extends MirrorEnds {
   mirror: Mirror;
   plan: Plan;
 }
@@ -34,7 +34,7 @@ export interface MirrorProgram {
   again?: Document['settings'];
 }
 
-export function sideOf({ mirror, plan, sizesOf }: MirrorFacts, cluster: KnownCluster): MirrorSide {
+export function sideOf({ mirror, plan, sizesOf }: MirrorMakerFacts, cluster: KnownCluster): MirrorSide {
   const access = clusterAccess(plan, mirror.host, cluster, sizesOf);
   if (!access) throw new Error(`mirror ${mirror.id}: ${mirror.host} has no way to ${cluster.id}`);
   return { cluster, access };
@@ -46,7 +46,7 @@ function keysFolder(mirror: Mirror, cluster: ClusterId): string {
 }
 
 /** Properties by which a client of the mirror connects to this side. */
-export function connection({ mirror, plan }: MirrorFacts, { access, cluster }: MirrorSide): Properties {
+export function connection({ mirror, plan }: MirrorMakerFacts, { access, cluster }: MirrorSide): Properties {
   const shows = mirrorShowsCertificate(plan, cluster, mirror);
   return {
     'bootstrap.servers': access.bootstrap.join(','),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { usesTls } from '../config/listener-security.ts';
 import { mirrorShowsCertificate } from '../config/plan/select.ts';
-import type { AuthorityMarks, ClusterId, KnownCluster, Properties } from '../config/topology.ts';
+import type { CaIds, ClusterId, KnownCluster, Properties } from '../config/topology.ts';
 import { mirrorUnit } from '../config/units.ts';
 import { mirrorMakerFor } from '../config/versions.ts';
 import { contentHash, type Document } from './document.ts';
@@ -11,7 +11,7 @@ import { clientKeyFiles } from './keys.ts';
 import { renderServiceLogging } from './logging.ts';
 import { firstMirrorMaker } from './mirror-maker-1.ts';
 import { secondMirrorMaker } from './mirror-maker-2.ts';
-import { type MirrorFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
+import { type MirrorMakerFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
 import { managedHeader } from './properties.ts';
 import { authoritySettings } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -19,12 +19,12 @@ import { renderUnit } from './unit.ts';
 /** Seconds within which a started mirror must carry records: it joins a group of one, and looks at both clusters. */
 const readyDeadlineSeconds = 120;
 
-function programOf(facts: MirrorFacts): MirrorProgram {
+function programOf(facts: MirrorMakerFacts): MirrorProgram {
   const { from, to } = facts;
   return mirrorMakerFor(from.version, to.version) === 1 ? firstMirrorMaker(facts) : secondMirrorMaker(facts);
 }
 
-function mirrorFiles({ mirror, from, to }: MirrorFacts, program: MirrorProgram): Record<string, string> {
+function mirrorFiles({ mirror, from, to }: MirrorMakerFacts, program: MirrorProgram): Record<string, string> {
   return {
     ...program.files,
     'log4j.properties': renderServiceLogging({
@@ -46,7 +46,7 @@ function mirrorFiles({ mirror, from, to }: MirrorFacts, program: MirrorProgram):
 }
 
 /** The document of `kind-mirror.sh`: the mirror's files, and how it is seen that it carries records. */
-export function mirrorDocument(facts: MirrorFacts): Document {
+export function mirrorDocument(facts: MirrorMakerFacts): Document {
   const program = programOf(facts);
   const files = mirrorFiles(facts, program);
   return {
@@ -56,14 +56,14 @@ export function mirrorDocument(facts: MirrorFacts): Document {
 }
 
 /** What a mirror's script must know to stop and start it, and to have it begin anew. */
-export function operateMirrorDocument(facts: MirrorFacts): Document {
+export function operateMirrorDocument(facts: MirrorMakerFacts): Document {
   return { settings: { ...mirrorDocument(facts).settings, ...programOf(facts).again }, files: {} };
 }
 
 /** A mirror's keys for one of its clusters. */
 export interface MirrorKeys {
   cluster: ClusterId;
-  marks: AuthorityMarks;
+  caIds: CaIds;
   /** Certificates that it trusts, PEM. */
   authorities: string;
   /** Where brokers want to see one. */
@@ -71,7 +71,7 @@ export interface MirrorKeys {
 }
 
 /** The clusters of a mirror that are reached by TLS, and whether a certificate of its own is shown there. */
-export function mirrorTlsSides(facts: MirrorFacts): { cluster: KnownCluster; shows: boolean }[] {
+export function mirrorTlsSides(facts: MirrorMakerFacts): { cluster: KnownCluster; shows: boolean }[] {
   const { mirror, from, to, plan } = facts;
   return [from, to]
     .filter((cluster) => usesTls(sideOf(facts, cluster).access.security))
@@ -94,9 +94,9 @@ export function mirrorKeysDocument(keys: readonly MirrorKeys[]): Document {
   const hash = createHash('sha256');
   for (const name of Object.keys(files).sort()) hash.update(`${name}\n${files[name]}\n--\n`);
   const stores = hash.digest('hex').slice(0, 16);
-  const settings = keys.map(({ cluster, marks, identity }) =>
+  const settings = keys.map(({ cluster, caIds, identity }) =>
     prefixed(`${cluster}.`, {
-      ...authoritySettings(marks, identity !== undefined),
+      ...authoritySettings(caIds, identity !== undefined),
       ...(identity && keeping(identity)),
     } as Properties),
   );

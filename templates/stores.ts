@@ -1,7 +1,7 @@
 // The stores that a host makes of a service's keys: what they are made of, where they lie, and what is recorded of them.
 import { createHash } from 'node:crypto';
-import { authorityMarks } from '../config/authority-mark.ts';
-import type { AuthorityMarks, ClusterTls, Properties } from '../config/topology.ts';
+import { caIds } from '../config/ca-id.ts';
+import type { CaIds, ClusterTls, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import { isKept, keeping, type NodeKeys } from './identity.ts';
 import { unitDir } from '../config/host-paths.ts';
@@ -43,9 +43,9 @@ export function storesOf(unit: string, keys: NodeKeys): Properties {
   };
 }
 
-/** Which CAs issue and are trusted, by their marks: what the host records of the certificates that it holds. */
+/** Which CAs issue and are trusted, by their ids: what the host records of the certificates that it holds. */
 export function authoritySettings(
-  { trusts, issuer }: AuthorityMarks,
+  { trusts, issuer }: CaIds,
   ownCertificate: boolean,
 ): Document['settings'] {
   return { trusts, ...(ownCertificate && { issuer }) };
@@ -61,7 +61,7 @@ export function storesDocument(tls: ClusterTls, properties: Properties, keys: No
     settings: {
       stores,
       names: keys.names.join(' '),
-      ...authoritySettings(authorityMarks(tls), true),
+      ...authoritySettings(caIds(tls), true),
       ...keeping(keys),
     },
     files: {

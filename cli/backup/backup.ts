@@ -5,7 +5,7 @@ import { npmRun } from '../../config/advice.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { UsageError } from '../../lib/program.ts';
 import { say } from '../../lib/progress.ts';
-import { projectName } from '../../pulumi/stack-file.ts';
+import { projectName } from '../../config/problem.ts';
 import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
 import { takeStack } from '../arguments.ts';
 import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { UsageError } from '../../lib/program.ts';
-import { projectName } from '../../pulumi/stack-file.ts';
+import { projectName } from '../../config/problem.ts';
 import { shellQuote } from '../../ssh/quote.ts';
 
 export interface Backup {

@@ -9,7 +9,7 @@ export const doctor = atOperator({
   failureCode: 2,
   async run(request, prepared, place) {
     // Clients of SSH and Kafka are loaded only where they are used.
-    const { look } = await import('./look.ts');
-    return look(request, prepared, place);
+    const { inspect } = await import('./inspect.ts');
+    return inspect(request, prepared, place);
   },
 });

@@ -1,6 +1,6 @@
 // Answers without anybody to ask: flags, and what holds without an answer. Everything that is missing or wrong is told
 // at once.
-import type { Refusal } from '../../config/schema/leaf.ts';
+import type { ValueProblem } from '../../config/schema/leaf.ts';
 import { judgedFlag, type Setting } from './judge.ts';
 import { type Answers, applies, flagOf, type Question } from './question.ts';
 
@@ -13,7 +13,7 @@ export interface Completed {
 }
 
 /** How a refusal is shown. */
-export function refusalText({ reason, fix }: Refusal): string {
+export function refusalText({ reason, fix }: ValueProblem): string {
   return fix === '' ? reason : `${reason} ${fix}`;
 }
 

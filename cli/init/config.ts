@@ -48,7 +48,7 @@ export function liesIn(address: string, ranges: readonly string[]): boolean {
   });
 }
 
-function hostOf(answers: Answers, [name, address]: [string, string], inside: boolean, more?: Values): Values {
+function hostValues(answers: Answers, [name, address]: [string, string], inside: boolean, more?: Values): Values {
   return defined({
     network: inside ? networkName : undefined,
     address: address || undefined,
@@ -62,14 +62,14 @@ function hostsOf(answers: Answers): Values | undefined {
   if (answers.hosts === undefined) return undefined;
   const ranges = listOf(answers.network);
   const { publicAddress, publicName, publicNameFrom } = answers;
-  const servers = serverAddresses(answers).map((host) => [host[0], hostOf(answers, host, ranges.length > 0)]);
+  const servers = serverAddresses(answers).map((host) => [host[0], hostValues(answers, host, ranges.length > 0)]);
   const gateway = pairsOf(answers.gateway).map((host) => [
     host[0],
-    hostOf(answers, host, true, { publicAddress, publicName, publicNameFrom }),
+    hostValues(answers, host, true, { publicAddress, publicName, publicNameFrom }),
   ]);
   const clients = clientAddresses(answers).map((host) => [
     host[0],
-    hostOf(answers, host, liesIn(host[1], ranges)),
+    hostValues(answers, host, liesIn(host[1], ranges)),
   ]);
   return Object.fromEntries([...servers, ...gateway, ...clients]) as Values;
 }

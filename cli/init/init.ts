@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Checked } from '../../config/check.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { namespace, problemsText } from '../../config/problem.ts';
+import { projectName, problemsText } from '../../config/problem.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { UsageError } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
@@ -43,7 +43,7 @@ function settingFor(flags: Flags): Setting {
       placeOf: (stack) => placeOf(stack, flags),
     }),
     context: {
-      ...{ project: namespace, stack: '', root: projectRoot, home: homedir() },
+      ...{ project: projectName, stack: '', root: projectRoot, home: homedir() },
       readFile: (path) => readFileSync(path, 'utf8'),
     },
     lab: flags.lab,

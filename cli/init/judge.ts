@@ -1,7 +1,7 @@
 // Whether an answer can stand: its shape, what is looked at for it, and the check that every config goes through.
 import { checkConfig, type Checked, type CheckContext } from '../../config/check.ts';
-import { namespace, type Problem } from '../../config/problem.ts';
-import type { Refusal } from '../../config/schema/leaf.ts';
+import { projectName, type Problem } from '../../config/problem.ts';
+import type { ValueProblem } from '../../config/schema/leaf.ts';
 import { configOf } from './config.ts';
 import { type Answers, applies, type Finder, type Key, type Question } from './question.ts';
 import { oneWord, pairsText, phrasesOf } from './words.ts';
@@ -18,7 +18,7 @@ export interface Setting {
 
 /** The stack's config as Pulumi would read it from the file. */
 export function checkAnswers(answers: Answers, { context, lab }: Setting): Checked {
-  const values = Object.entries(configOf(answers, lab)).map(([key, value]) => [`${namespace}:${key}`, value]);
+  const values = Object.entries(configOf(answers, lab)).map(([key, value]) => [`${projectName}:${key}`, value]);
   const config = {
     values: Object.fromEntries(values) as Record<string, unknown>,
     secretKeys: [],
@@ -29,7 +29,7 @@ export function checkAnswers(answers: Answers, { context, lab }: Setting): Check
 
 /** What the config lacks only because a question is still to come. */
 function isPending({ path }: Problem, answers: Answers, questions: readonly Question[]): boolean {
-  const own = path.slice(namespace.length + 1);
+  const own = path.slice(projectName.length + 1);
   return questions.some(
     (question) =>
       answers[question.key] === undefined && question.owns?.test(own) === true && applies(question, answers),
@@ -49,7 +49,7 @@ function newProblems(before: Answers, after: Answers, setting: Setting): Problem
   return dueProblems(after, setting).filter(({ path, reason }) => !old.has(`${path} ${reason}`));
 }
 
-export type Judged = ({ answers: Answers } | { refusals: Refusal[] }) & {
+export type Judged = ({ answers: Answers } | { refusals: ValueProblem[] }) & {
   /** Items of the question that the answer says nothing of. */
   missing?: string[];
   /** A refused answer that is well written, so that others can be judged beside it. */
@@ -61,7 +61,7 @@ export async function settled(
   question: Question,
   text: string,
   { answers, item = '', find }: { answers: Answers; item?: string; find: Finder },
-): Promise<{ value: string } | Refusal> {
+): Promise<{ value: string } | ValueProblem> {
   const read = (question.shape ?? oneWord)(text, answers);
   if (!('value' in read)) return read;
   return question.settle ? question.settle(read.value, answers, find, item) : read;
@@ -99,7 +99,7 @@ async function judgedItems(
 ): Promise<Judged> {
   const items = question.items?.(answers) ?? [];
   const given = new Map(phrasesOf(text));
-  const refusals: Refusal[] = [...given.keys()]
+  const refusals: ValueProblem[] = [...given.keys()]
     .filter((name) => !items.includes(name))
     .map((name) => ({
       reason: `Nothing is asked of "${name}".`,

@@ -1,6 +1,6 @@
 // The stack file: the config as YAML, with comments for whoever edits it later.
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
-import { namespace } from '../../config/problem.ts';
+import { projectName } from '../../config/problem.ts';
 import { configOf } from './config.ts';
 import type { Answers } from './question.ts';
 import { fingerprintOf } from './questions-login.ts';
@@ -74,7 +74,7 @@ export function stackText(answers: Answers, lab = false): string {
   const document = new Document({ config: configOf(answers, lab) });
   const values = document.get('config') as YAMLMap;
   dress(values, []);
-  for (const { key } of values.items) if (isScalar(key)) key.value = `${namespace}:${String(key.value)}`;
+  for (const { key } of values.items) if (isScalar(key)) key.value = `${projectName}:${String(key.value)}`;
   document.commentBefore = ` A stack of kafka-proxied: npm run preview -- --stack ${answers.stack ?? ''}`;
   return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false });
 }

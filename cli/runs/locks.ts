@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { workstationName } from '../../lab/enter.ts';
 import { pulumiStateDir } from '../../lib/paths.ts';
-import { projectName } from '../../pulumi/stack-file.ts';
+import { projectName } from '../../config/problem.ts';
 import { machine, type ProcessTable } from './processes.ts';
 
 export interface Lock {

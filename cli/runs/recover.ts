@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import { projectRoot } from '../../lib/paths.ts';
 import { say } from '../../lib/progress.ts';
-import { describePending, readRecorded, type Recorded } from '../../pulumi/pending.ts';
+import { describePending, readRecorded, type RecordedState } from '../../pulumi/pending.ts';
 import { typedCommand } from '../arguments.ts';
 import { ask } from '../confirm.ts';
 import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
@@ -52,7 +52,7 @@ export function planRecovery(
   command: Recoverable,
   stack: string,
   locks: readonly JudgedLock[],
-  pending: Recorded['pending'],
+  pending: RecordedState['pending'],
 ): Recovery {
   // A preview takes no lock and changes nothing: it isn't stopped by either.
   if (command === 'preview') {

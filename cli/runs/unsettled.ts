@@ -2,7 +2,7 @@
 import type { HostId } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import type { RecordedResource } from '../../pulumi/pending.ts';
-import { nameOf } from '../../pulumi/state.ts';
+import { nameOfUrn } from '../../pulumi/state.ts';
 import { type Placement, placedUnits } from '../units.ts';
 
 export interface Unsettled {
@@ -34,7 +34,7 @@ function onHost({ type, inputs }: RecordedResource): OnHost | undefined {
 }
 
 /** The state hides where a resource is: its connection may hold a key. Its name tells, or what it acts on. */
-function hostOf(topology: Placement, name: string, { kind, subject }: OnHost): HostId | undefined {
+function hostOfResource(topology: Placement, name: string, { kind, subject }: OnHost): HostId | undefined {
   const ids = topology.hosts.map(({ id }) => id).filter((id) => name.startsWith(`${id}-`));
   const [longest] = ids.sort((a, b) => b.length - a.length);
   const unit = placedUnits(topology).find((placed) => placed.unit === subject);
@@ -61,9 +61,9 @@ export function unsettled(
   factsOf: (host: HostId) => HostFacts | undefined,
 ): Unsettled[] {
   return resources.flatMap((resource) => {
-    const name = nameOf(resource.urn);
+    const name = nameOfUrn(resource.urn);
     const expected = onHost(resource);
-    const host = expected && hostOf(topology, name, expected);
+    const host = expected && hostOfResource(topology, name, expected);
     const facts = host === undefined ? undefined : factsOf(host);
     const why = expected && facts ? whyUnsettled(expected, facts) : undefined;
     return why !== undefined && host !== undefined ? [{ host, resource: name, why }] : [];

@@ -1,5 +1,5 @@
 // When the certificates of a cluster end, as its hosts hold them now.
-import { numberIn } from '../../config/authority-mark.ts';
+import { numberIn } from '../../config/ca-id.ts';
 import type { Cluster, HostId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { formatTable } from '../../lib/table.ts';

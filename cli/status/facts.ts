@@ -2,13 +2,14 @@
 import pMap from 'p-map';
 import { npmRun } from '../../config/advice.ts';
 import { hostProgram } from '../../config/host-paths.ts';
+import { hostOf } from '../../config/plan/location.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
 import { type ClusterState, parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
-import type { Recorded } from '../../pulumi/pending.ts';
+import type { RecordedState } from '../../pulumi/pending.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh, type SshResult } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
@@ -28,12 +29,6 @@ const loginsAtOnce = 8;
 
 const answered = (result: ProbeResult | undefined): HostFacts | undefined =>
   result?.ok ? result.facts : undefined;
-
-function hostOf(topology: Topology, id: HostId): Host {
-  const host = topology.hosts.find((each) => each.id === id);
-  if (!host) throw new Error(`host ${id} is not in the topology`);
-  return host;
-}
 
 /** The version in a class path, by the folder that holds the jars. */
 export function versionInCommand(commandLine: string): string | undefined {
@@ -152,7 +147,7 @@ async function clusterStatus(
 export async function collectStatus(
   stack: string,
   topology: Topology,
-  recorded: Recorded & { locks: JudgedLock[] },
+  recorded: RecordedState & { locks: JudgedLock[] },
 ): Promise<StackStatus> {
   const plan = makePlan(topology);
   const probed = await probeHosts(topology, plan);

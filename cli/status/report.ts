@@ -1,7 +1,7 @@
 // The status of a stack as plain data, and as text for people.
 import { npmRun } from '../../config/advice.ts';
 import { formatTable } from '../../lib/table.ts';
-import { describePending, type Recorded } from '../../pulumi/pending.ts';
+import { describePending, type RecordedState } from '../../pulumi/pending.ts';
 import { describeLock, type JudgedLock } from '../runs/locks.ts';
 import type { Unsettled } from '../runs/unsettled.ts';
 import { type CertificateStatus, certificateLines } from './certificates.ts';
@@ -48,7 +48,7 @@ export interface MirrorStatus {
 /** What goes on, or was broken off. Locks and what is recorded are known of stacks in our own backend only. */
 export interface ChangeStatus {
   locks: JudgedLock[];
-  pending: Recorded['pending'];
+  pending: RecordedState['pending'];
   /** Hosts on which a script of ours runs just now, with what it does. */
   busy: { host: string; by: string }[];
   unsettled: Unsettled[];

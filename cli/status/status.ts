@@ -1,6 +1,6 @@
 // `npm run status`: an inventory of what runs where, how the partitions are, and what goes on. Doctor judges.
 import { UsageError } from '../../lib/program.ts';
-import { readRecorded, type Recorded } from '../../pulumi/pending.ts';
+import { readRecorded, type RecordedState } from '../../pulumi/pending.ts';
 import { atOperator } from '../at-operator.ts';
 import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
 import { type JudgedLock, judgedLocks } from '../runs/locks.ts';
@@ -26,7 +26,7 @@ export const status = atOperator({
 });
 
 /** What our own backend says of a stack; nothing of one that is kept elsewhere. */
-async function readOwn(prepared: PreparedStack): Promise<Recorded & { locks: JudgedLock[] }> {
+async function readOwn(prepared: PreparedStack): Promise<RecordedState & { locks: JudgedLock[] }> {
   const { stack, variables } = prepared;
   if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return { resources: [], pending: [], locks: [] };
   return { ...(await readRecorded(stateQuery(prepared))), locks: judgedLocks(stack.name, stack.lab) };

@@ -102,6 +102,6 @@ export function placeOnHost<R extends pulumi.Resource>(
 }
 
 /** The resources that were made. */
-export function made(resources: readonly (pulumi.Resource | undefined)[]): pulumi.Resource[] {
+export function present(resources: readonly (pulumi.Resource | undefined)[]): pulumi.Resource[] {
   return resources.filter((resource) => resource !== undefined);
 }

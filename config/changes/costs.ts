@@ -33,7 +33,7 @@ export interface Sides {
 }
 
 /** Undefined: a restart and nothing else. */
-type Rule = (sides: Sides) => Cost | undefined;
+type CostRule = (sides: Sides) => Cost | undefined;
 
 const loses = (what: string | undefined): Cost | undefined =>
   what === undefined ? undefined : { kind: 'destroys data', what };
@@ -49,11 +49,11 @@ function inTopicsWithout(
   };
 }
 
-const uncleanElections: Rule = ({ before, after }) =>
+const uncleanElections: CostRule = ({ before, after }) =>
   loses(lostByElections(brokerKeeping(before), brokerKeeping(after)));
 
 /** Said of the property that decides afterwards, unless it is as before: then of the one that decided. */
-function retentionOf(property: string): Rule {
+function retentionOf(property: string): CostRule {
   return ({ before, after }) => {
     const [old, now] = [retentionTime(before), retentionTime(after)];
     const decides = before[now.name] === after[now.name] ? old.name : now.name;
@@ -61,14 +61,14 @@ function retentionOf(property: string): Rule {
   };
 }
 
-const offsets: Rule = ({ before, after }) => {
+const offsets: CostRule = ({ before, after }) => {
   const [old, now] = [before, after].map((side) => kept(side['offsets.retention.minutes'], 60_000n));
   const time = lowered(old, now);
   if (time === undefined) return undefined;
   return loses(`offsets of consumer groups that committed none for ${duration(time)}`);
 };
 
-const folders: Rule = ({ before, after }) => {
+const folders: CostRule = ({ before, after }) => {
   const [old = [], now = []] = [before, after].map((side) => side['log.dirs']?.split(','));
   const left = old.filter((folder) => !now.includes(folder));
   return loses(left.length > 0 ? `what lies in ${left.join(' and ')} is left there` : undefined);
@@ -80,10 +80,10 @@ function chroot(properties: Properties): string | undefined {
 }
 
 /** Hosts keep what clients use now until the last broker has restarted. */
-const moves: Rule = () => ({ kind: 'moves clients' });
+const moves: CostRule = () => ({ kind: 'moves clients' });
 
 /** A broker that alone has another path than its fellows is brought back to them. */
-const otherChroot: Rule = ({ before, after, cluster }) => {
+const otherChroot: CostRule = ({ before, after, cluster }) => {
   const wanted = chroot(after);
   if (chroot(before) === wanted || cluster.some((each) => chroot(each) === wanted)) return undefined;
   return {
@@ -93,13 +93,13 @@ const otherChroot: Rule = ({ before, after, cluster }) => {
 };
 
 /** Kafka makes no topic while some brokers have a rack and others have none (KIP-36). */
-const rack: Rule = ({ before, after }) => {
+const rack: CostRule = ({ before, after }) => {
   const sides = [before, after].map((side) => side['broker.rack'] === undefined);
   const none = sides[0] === sides[1] ? '' : ', and no topic can be made until all brokers are through';
   return { kind: 'restart', also: `copies that are there stay where they are${none}` };
 };
 
-const rules: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<string, CostRule>> = {
   'broker.rack': rack,
   ...Object.fromEntries(retentionTimes.map(([name]) => [name, retentionOf(name)])),
   'advertised.listeners': moves,

@@ -5,12 +5,12 @@ import type { Properties } from '../topology.ts';
  * Properties whose values are shown to nobody: Kafka's of type "password", and whatever is called alike. The probe leaves the
  * same ones out on the host.
  */
-const untold = /password|passphrase|secret|credential|jaas|(key|token)$/i;
+const secretName = /password|passphrase|secret|credential|jaas|(key|token)$/i;
 
 /** Name and value of a line; undefined: it is none, such as a comment, or its value is shown to nobody. */
 export function propertyIn(line: string): [name: string, value: string] | undefined {
   const [, name, value] = /^([\w.-]+)=(.*)$/.exec(line) ?? [];
-  return name === undefined || value === undefined || untold.test(name) ? undefined : [name, value];
+  return name === undefined || value === undefined || secretName.test(name) ? undefined : [name, value];
 }
 
 /** What may be shown of a file. */

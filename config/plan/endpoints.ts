@@ -122,7 +122,7 @@ function emptyMap<T>(): Record<string, T> {
 }
 
 /** Listeners by cluster and broker id. */
-export function listenersOf(endpoints: readonly Endpoint[]): Record<string, Record<NodeId, Listener[]>> {
+export function listenersByNode(endpoints: readonly Endpoint[]): Record<string, Record<NodeId, Listener[]>> {
   const listeners = emptyMap<Record<NodeId, Listener[]>>();
   for (const { service, cluster, bind, inside, outside } of endpoints) {
     const advertised = inside ?? outside;

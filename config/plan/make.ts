@@ -1,6 +1,6 @@
 // The reachability plan of a topology: the one fact behind listeners, port maps, names, rules and certificates.
 import type { Topology } from '../topology.ts';
-import { coordinatorEndpoints, endpointsOf, isServed, listenersOf, type Endpoint } from './endpoints.ts';
+import { coordinatorEndpoints, endpointsOf, isServed, listenersByNode, type Endpoint } from './endpoints.ts';
 import { firewallOf, sameService } from './firewall.ts';
 import { isMapped } from './hops.ts';
 import { namesOf } from './names.ts';
@@ -23,7 +23,7 @@ export function makePlan(topology: Topology): Plan {
   const own: Plan = {
     routes,
     names: namesOf(topology, open),
-    listeners: listenersOf(endpoints),
+    listeners: listenersByNode(endpoints),
     coordinators: coordinatorEndpoints(endpoints),
     portMap: filteredPortMap(topology, portMap, open),
     firewall,

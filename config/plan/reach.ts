@@ -1,5 +1,5 @@
 // How clients that another stack describes reach a cluster of this one: what the output `reach` says of it.
-import { authorityMarks } from '../authority-mark.ts';
+import { caIds } from '../ca-id.ts';
 import {
   type ClientAuth,
   type SecurityProtocol,
@@ -62,7 +62,7 @@ function reachedCluster(topology: Topology, plan: Plan, cluster: Cluster): ToldC
     settings: Object.fromEntries(Object.entries(settings).filter(([name]) => followed.includes(name))),
     topics,
     tls: { clientAuth: tls.clientAuth },
-    marks: authorityMarks(tls),
+    marks: caIds(tls),
     listeners: toldListeners(plan.listeners[id] ?? {}),
     clients: Object.fromEntries(clients.map((host) => [host.id, reachedClient(topology, plan, id, host)])),
   };

@@ -119,7 +119,7 @@ export function mirrorShowsCertificate(
 }
 
 /** Mirrors that read from a cluster, or write to it. */
-export function mirrorsOf(mirrors: readonly Mirror[], cluster: ClusterId): Mirror[] {
+export function mirrorsOfCluster(mirrors: readonly Mirror[], cluster: ClusterId): Mirror[] {
   return mirrors.filter(({ from, to }) => [from, to].includes(cluster));
 }
 
@@ -129,7 +129,7 @@ export function mirrorIdentitiesOf(
   cluster: Pick<KnownCluster, 'id'>,
   mirrors: readonly Mirror[],
 ): string[] {
-  return mirrorsOf(mirrors, cluster.id)
+  return mirrorsOfCluster(mirrors, cluster.id)
     .filter((mirror) => mirrorShowsCertificate(plan, cluster, mirror))
     .map(mirrorIdentity);
 }

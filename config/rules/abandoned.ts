@@ -1,11 +1,11 @@
 // Abandoned machines: which may be named so, and what must be left without them.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { clustersOf, coordinatorsIn, entries, entry, type Rule } from './view.ts';
 
 const key = 'abandonHosts';
 
 export const abandonedAreHosts: Rule = ({ abandonHosts = [], hosts }) =>
-  abandonHosts.flatMap((host, index): Finding[] => {
+  abandonHosts.flatMap((host, index): ConfigProblem[] => {
     if (host === undefined || hosts === undefined) return [];
     const path = [key, index];
     if (!Object.hasOwn(hosts, host))
@@ -18,7 +18,7 @@ export const abandonedAreHosts: Rule = ({ abandonHosts = [], hosts }) =>
 /** Brokers that are left need a majority of the servers that coordinate them. A cluster of which nothing is left needs none. */
 export const majorityIsLeft: Rule = ({ abandonHosts = [], ...draft }) => {
   const gone = (host: string | undefined): boolean => host === undefined || abandonHosts.includes(host);
-  return clustersOf(draft).flatMap(({ id, cluster }): Finding[] => {
+  return clustersOf(draft).flatMap(({ id, cluster }): ConfigProblem[] => {
     const { name, servers } = coordinatorsIn(cluster);
     const ensemble = entries(servers);
     const left = ensemble.filter(([, { host }]) => !gone(host)).length;

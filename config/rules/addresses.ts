@@ -1,6 +1,6 @@
 // Addresses and the networks they stand in.
 import ipaddr from 'ipaddr.js';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { type ClusterDraft, clustersOf, entries, entry, hostsOf, type Rule } from './view.ts';
 
@@ -14,7 +14,7 @@ function inside(address: string, cidrs: readonly (string | undefined)[]): boolea
 }
 
 export const networkOfHost: Rule = (draft) =>
-  hostsOf(draft).flatMap(({ id, host, path }): Finding[] => {
+  hostsOf(draft).flatMap(({ id, host, path }): ConfigProblem[] => {
     if (host.address === undefined || draft.networks === undefined) return [];
     if (host.network === undefined) {
       const home = entries(draft.networks).find(([, { cidrs }]) => inside(host.address ?? '', cidrs ?? []));
@@ -52,7 +52,7 @@ export const networkOfHost: Rule = (draft) =>
 export const duplicateAddresses: Rule = (draft) => {
   const owners = new Map<string, string>();
   return hostsOf(draft).flatMap(({ id, host, path }) =>
-    (['address', 'publicAddress'] as const).flatMap((field): Finding[] => {
+    (['address', 'publicAddress'] as const).flatMap((field): ConfigProblem[] => {
       const address = host[field];
       if (address === undefined) return [];
       const owner = owners.get(address);
@@ -72,7 +72,7 @@ export const duplicateAddresses: Rule = (draft) => {
 /** 127.0.0.1 is the right address only for a single machine that nobody reaches from elsewhere. */
 export const loopbackAddresses: Rule = (draft) =>
   hostsOf(draft).flatMap(({ host, path }) =>
-    (['address', 'publicAddress'] as const).flatMap((field): Finding[] => {
+    (['address', 'publicAddress'] as const).flatMap((field): ConfigProblem[] => {
       const address = host[field];
       if (address === undefined || !address.startsWith('127.')) return [];
       if (field === 'address' && host.network === undefined) return [];
@@ -89,7 +89,7 @@ export const loopbackAddresses: Rule = (draft) =>
 /** Gateways and firewalls must know from where a client arrives. */
 export const loopbackClients: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
       const reason = unknownElsewhere(draft, cluster, client);
       const fix = `Give ${client} the address that other machines reach, or remove this client.`;
       return reason === undefined ? [] : [{ path: [...path, 'clients', index], reason, fix }];

@@ -1,5 +1,5 @@
 // An authorizer that turns the brokers themselves away: they fetch from each other, and obey the controller, as its clients.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { clustersOf, entries, plainSettings, type Rule } from './view.ts';
 
 /** Kafka's own, by version; what others read is theirs to say. */
@@ -8,7 +8,7 @@ const ofKafka = /^kafka\.security\.(authorizer\.AclAuthorizer|auth\.SimpleAclAut
 const mapped = /(^|\.)(ssl\.principal\.mapping\.rules|principal\.builder\.class)$/;
 
 export const brokersAreAuthorized: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ id, cluster, path }): Finding[] => {
+  clustersOf(draft).flatMap(({ id, cluster, path }): ConfigProblem[] => {
     const settings = plainSettings(cluster.settings);
     const isOwn = ofKafka.test(settings['authorizer.class.name'] ?? '');
     const letsIn = settings['allow.everyone.if.no.acl.found'] === 'true';

@@ -1,5 +1,5 @@
 // Every property that a stack gives its brokers, of a cluster or of one broker, with the first reason why it is refused.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { sameEverywhere } from './cluster-wide.ts';
 import { knownToVersion } from './known-settings.ts';
 import { readByListeners, readByThatListener } from './listener-properties.ts';
@@ -25,7 +25,7 @@ const rules: readonly PropertyRule[] = [
 export const brokerProperties: Rule = (draft) =>
   brokerSettingsOf(draft).flatMap(({ cluster, own, under, ofBroker, path }) => {
     const among = new Map([...under, ...own]);
-    return [...own].flatMap(([name, value]): Finding[] => {
+    return [...own].flatMap(([name, value]): ConfigProblem[] => {
       const given = { name, value, cluster, version: cluster.version, ofBroker, among };
       const [refusal] = rules.flatMap((rule) => rule(given) ?? []);
       return refusal ? [{ path: [...path, name], ...refusal }] : [];

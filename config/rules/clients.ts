@@ -1,13 +1,13 @@
 // Clients: whoever is listed must have a way to every broker.
 import { isCutOff, locationOf, roleOf } from '../plan/location.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { Cluster, Host, Topology } from '../topology.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import { clustersOf, entry, type Rule } from './view.ts';
 
 export const clientsAreHosts: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
       if (client === undefined || draft.hosts === undefined) return [];
       const at = [...path, 'clients', index];
       if (!Object.hasOwn(draft.hosts, client)) {
@@ -23,20 +23,20 @@ export const clientsAreHosts: Rule = (draft) =>
 /** A client that reaches only some brokers fails on whatever the others lead. */
 export const clientsReachEveryBroker: PlacedRule = (placed, draft) =>
   placesOf(placed).flatMap(({ cluster, path }) =>
-    (entry(draft.clusters, cluster.id)?.clients ?? []).flatMap((client, index): Finding[] => {
+    (entry(draft.clusters, cluster.id)?.clients ?? []).flatMap((client, index): ConfigProblem[] => {
       const host = placed.hosts.find(({ id }) => id === client);
       const obstacle = host && obstacleTo(placed, cluster, host);
       return obstacle ? [{ path: [...path, 'clients', index], ...obstacle }] : [];
     }),
   );
 
-type Obstacle = Pick<Finding, 'reason' | 'fix'>;
+type AccessProblem = Pick<ConfigProblem, 'reason' | 'fix'>;
 
 /**
  * Why a host that is a client of a cluster would not reach every broker; undefined: it does.
  * @param cluster one that is in one place, and has the host among its clients
  */
-export function obstacleTo(placed: Topology, cluster: Cluster, host: Host): Obstacle | undefined {
+export function obstacleTo(placed: Topology, cluster: Cluster, host: Host): AccessProblem | undefined {
   const place = locationOf(placed, cluster);
   if (roleOf(host, cluster, place) === 'inside') return undefined;
   switch (place.kind) {
@@ -49,11 +49,11 @@ export function obstacleTo(placed: Topology, cluster: Cluster, host: Host): Obst
   }
 }
 
-function cutOff(reason: string): Obstacle {
+function cutOff(reason: string): AccessProblem {
   return { reason: `${reason} no gateway to the internet.`, fix: 'Name the gateway of its network.' };
 }
 
-function throughGateway(placed: Topology, { brokers }: Cluster, host: Host): Obstacle | undefined {
+function throughGateway(placed: Topology, { brokers }: Cluster, host: Host): AccessProblem | undefined {
   if (isCutOff(placed, host)) return cutOff(`${host.id} stands in another network, which has`);
   const hidden = brokers.filter(({ external }) => external === undefined).map(({ id }) => id);
   if (hidden.length === 0) return undefined;
@@ -64,7 +64,7 @@ function throughGateway(placed: Topology, { brokers }: Cluster, host: Host): Obs
 }
 
 /** A cluster on a machine without a network binds an address of that machine alone: others come through SSH tunnels. */
-function byTunnel(placed: Topology, { id }: Cluster, machine: string, host: Host): Obstacle | undefined {
+function byTunnel(placed: Topology, { id }: Cluster, machine: string, host: Host): AccessProblem | undefined {
   const far = `${id} answers on ${machine} alone`;
   if (placed.hosts.some((one) => one.id === machine && one.address.startsWith('127.'))) {
     const reason = `${far}, which is known by a loopback address: ${host.id} has no way to it.`;

@@ -1,6 +1,6 @@
 // Firewalls: rules that could do nothing, and rules that rely on source addresses which do not arrive.
 import { masquerades } from '../plan/location.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { PlacedRule } from './placed.ts';
 import {
   entries,
@@ -37,7 +37,7 @@ export const masqueradesOnGateways: Rule = (draft) =>
  * ours lets in to the mapped ports whom the plan names, and nobody else.
  */
 export const sourcesAreKept: PlacedRule = (placed, draft) =>
-  placed.networks.flatMap((network): Finding[] => {
+  placed.networks.flatMap((network): ConfigProblem[] => {
     const gateway = placed.hosts.find(({ id }) => id === network.gateway);
     if (!gateway || !masquerades(gateway) || gateway.managePortMap) return [];
     const filtered = placed.hosts
@@ -69,7 +69,7 @@ export const gatewayAddressAllowed: Rule = (draft) => {
     })),
   ];
   return lists.flatMap(({ path, allow }) =>
-    hiding.flatMap((gateway): Finding[] => {
+    hiding.flatMap((gateway): ConfigProblem[] => {
       const address = entry(draft.hosts, gateway)?.address;
       const index = address === undefined ? -1 : allow.indexOf(`${address}/32`);
       if (index < 0) return [];

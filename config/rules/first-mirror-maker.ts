@@ -1,5 +1,5 @@
 // What MirrorMaker 1, which joins clusters before Kafka 0.11, can't do.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { defaultGroups } from '../schema/mirror.ts';
 import { wholeNumber } from '../settings.ts';
 import { abilities, defaultVersion, mirrorMakerFor } from '../versions.ts';
@@ -45,17 +45,17 @@ function partitionsOf(cluster: ClusterDraft | undefined, name: string): number |
 
 /** It writes to a topic of the same name as it is; a target that makes it by itself would make it with its own defaults. */
 export const firstMirrorTopics: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
     const carried = carriedBy(draft, mirror);
     if (carried === undefined || !isFirst(draft, mirror)) return [];
     const why = `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, which makes no topics`;
-    const expressions = (mirror.topics ?? []).flatMap((topic, index): Finding[] => {
+    const expressions = (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
       if (topic === undefined || carried.names.includes(topic) || carried.unknown.includes(topic)) return [];
       const reason = `${why}: what an expression will mean can't be prepared.`;
       return [{ path: [...path, 'topics', index], reason, fix: 'List the topics by their names.' }];
     });
     const [source, target] = [entry(draft.clusters, mirror.from), entry(draft.clusters, mirror.to)];
-    const missing = carried.names.flatMap((name): Finding[] => {
+    const missing = carried.names.flatMap((name): ConfigProblem[] => {
       const at: Path = ['clusters', mirror.to ?? '', 'topics', name];
       const least = partitionsOf(source, name) ?? 1;
       const partitions = partitionsOf(target, name);
@@ -71,10 +71,10 @@ export const firstMirrorTopics: Rule = (draft) =>
   });
 
 export const firstMirrorSettings: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
     if (!isFirst(draft, mirror)) return [];
     const since = `Remove it, or bring the clusters to ${abilities.idempotentProducers.since} or later.`;
-    const groups: Finding[] =
+    const groups: ConfigProblem[] =
       mirror.groups === undefined || ['', defaultGroups.join()].includes(mirror.groups.join())
         ? []
         : [

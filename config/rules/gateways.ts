@@ -1,5 +1,5 @@
 // Gateways: where they stand, what they need, and what must not run on them.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from './view.ts';
 
 export const gatewayOfNetwork: Rule = (draft) =>
-  entries(draft.networks).flatMap(([id, { gateway }]): Finding[] => {
+  entries(draft.networks).flatMap(([id, { gateway }]): ConfigProblem[] => {
     if (gateway === undefined || draft.hosts === undefined) return [];
     const path = ['networks', id, 'gateway'];
     if (!Object.hasOwn(draft.hosts, gateway)) {
@@ -63,7 +63,7 @@ function everyGatewayKnown(draft: StackDraft): boolean {
 }
 
 export const onlyOnGateways: Rule = (draft) =>
-  hostsOf(draft).flatMap(({ id, host, path }): Finding[] => {
+  hostsOf(draft).flatMap(({ id, host, path }): ConfigProblem[] => {
     if (!everyGatewayKnown(draft) || gateways(draft).has(id)) return [];
     return (['publicAddress', 'publicName', 'managePortMap'] as const)
       .filter((field) => host[field] !== undefined)
@@ -99,7 +99,7 @@ export const nothingOnGateways: Rule = (draft) =>
 
 export const noClientsOnGateways: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
       const reason = shutOut(draft, client);
       const fix = 'Choose a host behind the gateway, or one outside.';
       return reason === undefined ? [] : [{ path: [...path, 'clients', index], reason, fix }];
@@ -115,7 +115,7 @@ export function shutOut(draft: StackDraft, host: string | undefined): string | u
 
 export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {
   const unmapped = placesOf(placed).filter(({ place }) => place.kind !== 'network' || !place.gateway);
-  return nodesOf(draft).flatMap((node): Finding[] => {
+  return nodesOf(draft).flatMap((node): ConfigProblem[] => {
     const external = externalPortOf(node);
     if (external === undefined || !unmapped.some(({ cluster }) => cluster.id === node.cluster)) return [];
     return [

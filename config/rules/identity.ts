@@ -1,5 +1,5 @@
 // Ids and names that must be one thing's own.
-import { quoted, type Finding } from '../problem.ts';
+import { quoted, type ConfigProblem } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
@@ -23,7 +23,7 @@ export const duplicateIds: Rule = (draft) =>
     ];
   });
 
-function duplicates(map: object | undefined, path: Path, what: string, why: string): Finding[] {
+function duplicates(map: object | undefined, path: Path, what: string, why: string): ConfigProblem[] {
   const first = new Map<number, string>();
   return Object.keys(map ?? {}).flatMap((key) => {
     const id = Number(key);
@@ -100,7 +100,7 @@ export const hostsHaveOtherNames: PlacedRule = (placed) =>
 /** A name that means one address on one machine and another elsewhere is how clients end up at the wrong broker. */
 export const ambiguousNames: Rule = (draft) => {
   const owners = new Map<string, string>();
-  return hostsOf(draft).flatMap(({ id, host: { publicName }, path }): Finding[] => {
+  return hostsOf(draft).flatMap(({ id, host: { publicName }, path }): ConfigProblem[] => {
     if (publicName === undefined) return [];
     const owner = entry(draft.hosts, publicName) === undefined ? owners.get(publicName) : publicName;
     owners.set(publicName, id);

@@ -1,6 +1,6 @@
 // Properties that the Kafka version of a cluster does not know: it would pass them over, and the stack would believe in them.
 import { knownProperties } from '../known-properties.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { abilities, can, isSince } from '../versions.ts';
 import { nameOfProperty, nearest } from '../schema/hint.ts';
 import type { PropertyRule } from './refusal.ts';
@@ -64,7 +64,7 @@ export function isUnknownOfTopics(version: string | undefined, name: string): bo
 }
 
 /** It takes none of topics: `up` would end where it declares them. */
-function unknownOfTopics(version: string, names: readonly string[], path: Path): Finding[] {
+function unknownOfTopics(version: string, names: readonly string[], path: Path): ConfigProblem[] {
   return names
     .filter((name) => !isKnown('topic', name))
     .map((name) => {
@@ -79,11 +79,11 @@ function unknownOfTopics(version: string, names: readonly string[], path: Path):
 
 const otherVersion = 'Remove it, or choose another version.';
 
-function findings(
+function problemsIn(
   names: readonly string[],
   path: Path,
   reasonOf: (name: string) => string | undefined,
-): Finding[] {
+): ConfigProblem[] {
   return names.flatMap((name) => {
     const reason = reasonOf(name);
     if (reason === undefined) return [];
@@ -103,7 +103,7 @@ export const topicPropertiesAreKnown: Rule = (draft) =>
       ...entries(topics).flatMap(([topic, { config }]) => {
         const [names, place] = [Object.keys(config ?? {}), [...path, 'topics', topic, 'config']];
         return [
-          ...findings(names, place, (name) => unknownIn(version, 'topic', name)),
+          ...problemsIn(names, place, (name) => unknownIn(version, 'topic', name)),
           ...unknownOfTopics(version, names, place),
         ];
       }),

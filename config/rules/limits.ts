@@ -1,5 +1,5 @@
 // Limits of the properties that stacks set most, as Kafka itself checks them at the start.
-import { quoted, type Finding } from '../problem.ts';
+import { quoted, type ConfigProblem } from '../problem.ts';
 import type { Properties } from '../topology.ts';
 import {
   brokerSettingsOf,
@@ -66,7 +66,7 @@ export const settingLimits: Rule = (draft) => [
   ),
 ];
 
-function outOfLimits(properties: Properties, limits: Readonly<Record<string, Limit>>, path: Path): Finding[] {
+function outOfLimits(properties: Properties, limits: Readonly<Record<string, Limit>>, path: Path): ConfigProblem[] {
   return Object.entries(limits).flatMap(([name, { min, max, never }]) => {
     const value = properties[name];
     if (value === undefined) return [];
@@ -87,7 +87,7 @@ export const messageFits: Rule = (draft) =>
     const settings = effectiveSettings(cluster);
     const message = whole(settings?.['message.max.bytes']);
     if (settings === undefined || message === undefined) return [];
-    return (['log.segment.bytes', 'socket.request.max.bytes'] as const).flatMap((name): Finding[] => {
+    return (['log.segment.bytes', 'socket.request.max.bytes'] as const).flatMap((name): ConfigProblem[] => {
       const room = whole(settings[name]);
       if (room === undefined || message <= room) return [];
       return [

@@ -1,5 +1,5 @@
 // Properties of MirrorMaker 2 that nothing reads: it takes each from one place, by what stands before the name.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { isFirst } from './first-mirror-maker.ts';
 import { isReservedOfMirror } from './mirror-settings.ts';
 import { entry, mirrorsOf, type MirrorDraft, type Rule } from './view.ts';
@@ -20,7 +20,7 @@ const ofGroups =
   /^((emit|refresh|sync)\.(checkpoints|groups|group\.offsets)|groups\.exclude|checkpoints\.topic)/;
 
 /** Why nothing reads a property, and what to write instead. */
-function unread(name: string, { from, to }: Sides, mirror: MirrorDraft): Omit<Finding, 'path'> | undefined {
+function unread(name: string, { from, to }: Sides, mirror: MirrorDraft): Omit<ConfigProblem, 'path'> | undefined {
   const [, source = '', target = '', directed] = /^([a-z0-9-]+)->([a-z0-9-]+)\.(.+)$/.exec(name) ?? [];
   if (directed !== undefined && (source !== from || target !== to)) {
     const reason = `Records go from ${from} to ${to}, and not from ${source} to ${target}: nothing would read it.`;
@@ -45,7 +45,7 @@ function unread(name: string, { from, to }: Sides, mirror: MirrorDraft): Omit<Fi
   return unreadConnector(directed ?? name, mirror);
 }
 
-function unreadConnector(name: string, { groups, settings }: MirrorDraft): Omit<Finding, 'path'> | undefined {
+function unreadConnector(name: string, { groups, settings }: MirrorDraft): Omit<ConfigProblem, 'path'> | undefined {
   if (ofHeartbeats.test(name))
     return { reason: 'There are no heartbeats, which would be written to the source.', fix: 'Remove it.' };
   if (ofGroups.test(name) && groups?.length === 0) {
@@ -63,7 +63,7 @@ export const mirrorSettingsAreRead: Rule = (draft) =>
   mirrorsOf(draft).flatMap(({ mirror, path }) => {
     const { from, to } = mirror;
     if (from === undefined || to === undefined || isFirst(draft, mirror)) return [];
-    return Object.keys(mirror.settings ?? {}).flatMap((name): Finding[] => {
+    return Object.keys(mirror.settings ?? {}).flatMap((name): ConfigProblem[] => {
       const found = isReservedOfMirror(name, mirror) ? undefined : unread(name, { from, to }, mirror);
       return found ? [{ path: [...path, 'settings', name], ...found }] : [];
     });

@@ -1,5 +1,5 @@
 // MirrorMaker's properties: those that follow from the plan, and numbers of copies that can't be made.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
 import { holdsSecret } from './reserved.ts';
 import { brokerCount, entries, entry, mirrorsOf, type MirrorDraft, type Rule } from './view.ts';
@@ -54,7 +54,7 @@ export function isReservedOfMirror(name: string, mirror: MirrorDraft): boolean {
 
 export const reservedMirrorSettings: Rule = (draft) =>
   mirrorsOf(draft).flatMap(({ mirror, path }) =>
-    Object.keys(mirror.settings ?? {}).flatMap((name): Finding[] => {
+    Object.keys(mirror.settings ?? {}).flatMap((name): ConfigProblem[] => {
       const bare = bareName(name, mirror);
       const at = [...path, 'settings', name];
       const fix = insteadOf(bare);
@@ -72,7 +72,7 @@ export const mirrorCopies: Rule = (draft) =>
     const target = entry(draft.clusters, mirror.to);
     const brokers = target && brokerCount(target);
     if (brokers === undefined || brokers === 0) return [];
-    return entries(mirror.settings).flatMap(([name, value]): Finding[] => {
+    return entries(mirror.settings).flatMap(([name, value]): ConfigProblem[] => {
       const copies = wholeNumber(value);
       if (!/(^|\.)replication\.factor$/.test(name) || copies === undefined || copies <= brokers) return [];
       return [

@@ -1,6 +1,6 @@
 // What mirrors carry: topics that are there, that nobody else makes at the target, and that don't go round in circles.
 import { covers, neverMirrored } from '../mirrored.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
 import { isFirst } from './first-mirror-maker.ts';
 import { carriedBy } from './mirrors.ts';
@@ -17,7 +17,7 @@ import {
 } from './view.ts';
 
 export const mirroredTopicsExist: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
     const carried = carriedBy(draft, mirror);
     if (carried === undefined) return [];
     const at = [...path, 'topics'];
@@ -28,7 +28,7 @@ export const mirroredTopicsExist: Rule = (draft) =>
         { path: at, reason, fix: `Declare topics under ${mirror.from}, or write a regular expression.` },
       ];
     }
-    return (mirror.topics ?? []).flatMap((topic, index): Finding[] => {
+    return (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
       if (topic === undefined || !carried.unknown.includes(topic)) return [];
       return [
         {
@@ -42,7 +42,7 @@ export const mirroredTopicsExist: Rule = (draft) =>
 
 /** MirrorMaker passes over what looks internal, whatever its lists say. */
 export const mirroredTopicsAreCarried: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] =>
+  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] =>
     (carriedBy(draft, mirror)?.names ?? []).filter(neverMirrored).map((name) => ({
       path: [...path, 'topics'],
       reason: `MirrorMaker takes ${name} for an internal topic, and never carries it.`,
@@ -52,7 +52,7 @@ export const mirroredTopicsAreCarried: Rule = (draft) =>
 
 /** MirrorMaker 2 makes the topic as it is at the source; two who look after one topic undo each other's changes. */
 export const mirroredTopicsAtTarget: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ id, mirror, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ id, mirror, path }): ConfigProblem[] => {
     const { from, to } = mirror;
     const carried = carriedBy(draft, mirror);
     if (to === undefined || from === to || carried === undefined || isFirst(draft, mirror)) return [];
@@ -110,7 +110,7 @@ function wayBack(
 /** Topics keep their names, so what comes back is carried away again. */
 export const mirrorsWithoutCircles: Rule = (draft) => {
   const all = edgesOf(draft);
-  return all.flatMap((edge): Finding[] => {
+  return all.flatMap((edge): ConfigProblem[] => {
     const back = wayBack(edge, all);
     // Said once, at the last one of the circle.
     if (back === undefined || back.some((id) => id > edge.id)) return [];
@@ -127,7 +127,7 @@ export const mirrorsWithoutCircles: Rule = (draft) => {
 /** Two sources would be mixed in one topic, and the offsets of groups could not be told. */
 export const oneTopicOneSource: Rule = (draft) => {
   const all = edgesOf(draft);
-  return all.flatMap((edge, index): Finding[] => {
+  return all.flatMap((edge, index): ConfigProblem[] => {
     const other = all
       .slice(0, index)
       .find((one) => one.to === edge.to && one.from !== edge.from && overlap(one, edge));
@@ -153,7 +153,7 @@ function edgesOf(draft: Parameters<Rule>[0]): Edge[] {
 
 /** A topic's own limit is carried along; a cluster's isn't, and a record that the target refuses stops the mirror. */
 export const mirroredRecordsFit: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ id, mirror: { from, to } }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ id, mirror: { from, to } }): ConfigProblem[] => {
     if (to === undefined || from === to) return [];
     const largest = messageLimit(entry(draft.clusters, from));
     const room = messageLimit(entry(draft.clusters, to));
@@ -173,7 +173,7 @@ function messageLimit(cluster: ClusterDraft | undefined): number | undefined {
 
 /** The mirror's producer follows the source, unless the mirror has a size of its own. */
 export const mirrorProducerTakesRecords: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
     const { from, to } = mirror;
     const source = entry(draft.clusters, from);
     const name = `${to}.producer.max.request.size`;

@@ -1,6 +1,6 @@
 // Mirrors: between which clusters, and on which host.
 import { mirroredTopics } from '../mirrored.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { brokerUnit, mirrorUnit } from '../units.ts';
 import { abilities, can } from '../versions.ts';
@@ -20,8 +20,8 @@ import {
 } from './view.ts';
 
 export const mirrorsJoinClusters: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): Finding[] => {
-    const unknown = (['from', 'to'] as const).flatMap((side): Finding[] => {
+  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
+    const unknown = (['from', 'to'] as const).flatMap((side): ConfigProblem[] => {
       const cluster = mirror[side];
       if (cluster === undefined || draft.clusters === undefined || Object.hasOwn(draft.clusters, cluster))
         return [];
@@ -41,7 +41,7 @@ export const mirrorsJoinClusters: Rule = (draft) =>
 /** MirrorMaker keeps its place in topics that it names by the pair, so two of them would be taken for one. */
 export const onePairOneMirror: Rule = (draft) => {
   const taken = new Map<string, string>();
-  return mirrorsOf(draft).flatMap(({ id, mirror: { from, to }, path }): Finding[] => {
+  return mirrorsOf(draft).flatMap(({ id, mirror: { from, to }, path }): ConfigProblem[] => {
     if (from === undefined || to === undefined) return [];
     const pair = `${from} ${to}`;
     const earlier = taken.get(pair);
@@ -53,7 +53,7 @@ export const onePairOneMirror: Rule = (draft) => {
 };
 
 export const mirrorHosts: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ id, mirror, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ id, mirror, path }): ConfigProblem[] => {
     const { host } = mirror;
     if (host === undefined || draft.hosts === undefined) return [];
     const at = [...path, 'host'];
@@ -71,7 +71,7 @@ export const mirrorHosts: Rule = (draft) =>
 /** It connects as a client does, so what is wrong with such a client is wrong with it, unless its own host is listed. */
 export const mirrorsReachEveryBroker: PlacedRule = (placed, draft) =>
   placed.mirrors.flatMap((mirror) =>
-    placesOf(placed).flatMap(({ cluster }): Finding[] => {
+    placesOf(placed).flatMap(({ cluster }): ConfigProblem[] => {
       const host = placed.hosts.find(({ id }) => id === mirror.host);
       const listed = entry(draft.clusters, cluster.id)?.clients ?? [];
       if (!host?.managed || ![mirror.from, mirror.to].includes(cluster.id) || listed.includes(host.id))
@@ -82,7 +82,7 @@ export const mirrorsReachEveryBroker: PlacedRule = (placed, draft) =>
     }),
   );
 
-function unreachable(path: Path, cluster: string, host: string, reason: string): Finding {
+function unreachable(path: Path, cluster: string, host: string, reason: string): ConfigProblem {
   const fix = `Choose a host that reaches every broker of ${cluster}, or open a way for ${host}.`;
   return { path, reason, fix };
 }
@@ -92,7 +92,7 @@ function sidesOf({ from, to }: MirrorDraft): string[] {
 }
 
 /** Where its host could be no client at all. */
-function unreached(draft: StackDraft, id: string, host: string, path: Path): Finding[] {
+function unreached(draft: StackDraft, id: string, host: string, path: Path): ConfigProblem[] {
   const other = entry(draft.otherClusters, id);
   if (other?.clients !== undefined && !other.clients.includes(host)) {
     const reason = `${host} is no client of ${id}, which another stack describes.`;
@@ -106,7 +106,7 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Fin
 }
 
 export const mirrorVersions: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror: { version }, path }): Finding[] => {
+  mirrorsOf(draft).flatMap(({ mirror: { version }, path }): ConfigProblem[] => {
     if (version === undefined || can(version, 'mirrors')) return [];
     const reason = `MirrorMaker of Kafka ${version} can't do what is promised here: ${abilities.mirrors.what}.`;
     return [
@@ -124,7 +124,7 @@ export const mirrorNames: Rule = (draft) => {
       .filter(({ role }) => role === 'broker')
       .map(({ cluster, id }) => [brokerUnit(cluster, Number(id)), `broker ${id} of ${cluster}`]),
   );
-  return mirrorsOf(draft).flatMap(({ id, path }): Finding[] => {
+  return mirrorsOf(draft).flatMap(({ id, path }): ConfigProblem[] => {
     const fix = 'Give the mirror another name.';
     const broker = brokers.get(mirrorUnit(id));
     const host = `mirror-${id}`;

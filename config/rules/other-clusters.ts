@@ -1,5 +1,5 @@
 // Clusters that other stacks describe.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { clustersOf, entries, entry, type Rule } from './view.ts';
 
 /** Two clusters of one name would share folders and units. */
@@ -15,7 +15,7 @@ export const otherClustersAreOthers: Rule = (draft) =>
 /** What a client needs is put there by this stack. */
 export const otherClientsAreManaged: Rule = (draft) =>
   entries(draft.otherClusters).flatMap(([id, { clients }]) =>
-    (clients ?? []).flatMap((client, index): Finding[] => {
+    (clients ?? []).flatMap((client, index): ConfigProblem[] => {
       if (client === undefined || draft.hosts === undefined) return [];
       const path = ['otherClusters', id, 'clients', index];
       if (!Object.hasOwn(draft.hosts, client)) {
@@ -34,7 +34,7 @@ export const otherClientsAreManaged: Rule = (draft) =>
 /** Certificates of clients are known by these names. */
 export const identitiesAreOthers: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.tls?.identities ?? []).flatMap((name, index, all): Finding[] => {
+    (cluster.tls?.identities ?? []).flatMap((name, index, all): ConfigProblem[] => {
       const at = [...path, 'tls', 'identities', index];
       if (name === undefined) return [];
       if (Object.hasOwn(draft.hosts ?? {}, name)) {

@@ -1,7 +1,7 @@
 // What rules about places look at: the built topology, as far as it is certain where everything in it stands. They ask the
 // plan's own functions, so that no rule can take for reachable what the plan would not.
 import { isInOnePlace, locationOf, type ClusterLocation } from '../plan/location.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import type { Cluster, Host, Network, Topology } from '../topology.ts';
 import type { Path } from './view.ts';
@@ -41,7 +41,7 @@ export interface PlacedCluster {
 }
 
 /** A rule over {@link placedPart}; the draft says where something stands in the config. */
-export type PlacedRule = (placed: Topology, draft: StackDraft) => Finding[];
+export type PlacedRule = (placed: Topology, draft: StackDraft) => ConfigProblem[];
 
 /** Clusters that are in one place, and where that is. */
 export function placesOf(of: Topology): PlacedCluster[] {

@@ -1,6 +1,6 @@
 // Where the parts of a cluster run, and how many there are.
 import { isInOnePlace } from '../plan/location.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { Cluster, Host, Topology } from '../topology.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
@@ -43,7 +43,7 @@ function nothingIn(
   path: (string | number)[],
   reason: string,
   fix: string,
-): Finding[] {
+): ConfigProblem[] {
   return map !== undefined && Object.keys(map).length === 0 ? [{ path, reason, fix }] : [];
 }
 
@@ -63,7 +63,7 @@ export const ensembleSpread: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {
     const taken = new Map<string, string>();
     const { name, key, servers } = coordinatorsIn(cluster);
-    return entries(servers).flatMap(([id, { host }]): Finding[] => {
+    return entries(servers).flatMap(([id, { host }]): ConfigProblem[] => {
       if (host === undefined) return [];
       const other = taken.get(host);
       taken.set(host, other ?? id);
@@ -74,7 +74,7 @@ export const ensembleSpread: Rule = (draft) =>
   });
 
 export const nodesOnKnownHosts: Rule = (draft) =>
-  nodesOf(draft).flatMap((node): Finding[] => {
+  nodesOf(draft).flatMap((node): ConfigProblem[] => {
     const { host } = node.spec;
     if (host === undefined || draft.hosts === undefined) return [];
     const path = [...node.path, 'host'];
@@ -118,7 +118,7 @@ export const spreadIsFiltered: PlacedRule = (placed, draft) =>
   placesOf(placed).flatMap(({ cluster, place, path }) => {
     if (place.kind !== 'spread') return [];
     const machines = place.hosts.join(', ');
-    return hostsOfCluster(placed, cluster).flatMap(({ id, address, firewall }): Finding[] => {
+    return hostsOfCluster(placed, cluster).flatMap(({ id, address, firewall }): ConfigProblem[] => {
       if (address.startsWith('127.')) {
         const reason = `${cluster.id} is spread over ${machines}, and ${id} is known by a loopback address (${address}), by which the others can't reach it.`;
         return [{ path, reason, fix: `Give ${id} the address that other machines reach.` }];

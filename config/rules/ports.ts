@@ -1,7 +1,7 @@
 // One port, one role: on every host, and on every gateway.
 import { defaultBrokerPort } from '../broker-port.ts';
 import { portNumber, type PortRole, portsOf } from '../ports.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
@@ -26,7 +26,7 @@ interface Use {
 
 /** Brokers with large ids have no default port. */
 export const defaultPortExists: Rule = (draft) =>
-  nodesOf(draft).flatMap((node): Finding[] => {
+  nodesOf(draft).flatMap((node): ConfigProblem[] => {
     if (node.role !== 'broker' || !absent(node.spec, 'port')) return [];
     const port = defaultBrokerPort(Number(node.id));
     if (!(port > 65535)) return [];
@@ -84,7 +84,7 @@ export const oneMappedPortOneTarget: Rule = (draft) =>
     'Give one of them another port on the gateway.',
   );
 
-function clashes(uses: Use[], reason: (use: Use, earlier: string) => string, fix: string): Finding[] {
+function clashes(uses: Use[], reason: (use: Use, earlier: string) => string, fix: string): ConfigProblem[] {
   const taken = new Map<string, string>();
   return uses.flatMap((use) => {
     const key = `${use.where} ${use.port}`;

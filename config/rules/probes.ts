@@ -1,5 +1,5 @@
 // Machines that doctor alone looks from: nothing of the stack is there.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { clustersOf, entry, hostsOf, type Rule } from './view.ts';
 
 export const probesAreUnmanaged: Rule = (draft) =>
@@ -14,7 +14,7 @@ export const probesAreUnmanaged: Rule = (draft) =>
 /** What a client may reach is not what a stranger may. */
 export const probesAreNoClients: Rule = (draft) =>
   clustersOf(draft).flatMap(({ id, cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): Finding[] => {
+    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
       if (entry(draft.hosts, client)?.probe !== true) return [];
       const reason = `${client} is a probe, from which doctor watches that nothing answers strangers; a client of ${id} would be let in.`;
       const fix = `Remove it here, or remove probe on ${client}.`;

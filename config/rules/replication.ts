@@ -1,5 +1,5 @@
 // Copies of partitions: never more than there are brokers, and never all of them demanded by a writer.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { spared, wholeNumber } from '../settings.ts';
 import type { Properties } from '../topology.ts';
 import {
@@ -29,7 +29,7 @@ export const clusterCopies: Rule = (draft) =>
     );
   });
 
-function tooManyCopies(copies: number | undefined, brokers: number, path: Path): Finding[] {
+function tooManyCopies(copies: number | undefined, brokers: number, path: Path): ConfigProblem[] {
   if (copies === undefined || copies <= brokers) return [];
   return [
     {
@@ -59,7 +59,7 @@ function tooFewSpared(
   copies: number | undefined,
   name: string,
   path: Path,
-): Finding[] {
+): ConfigProblem[] {
   if (minimum === undefined || copies === undefined || minimum <= spared(copies)) return [];
   const reason =
     minimum > copies
@@ -91,7 +91,7 @@ function topicInSync(
   config: unknown,
   clusterWide: unknown,
   copies: number | undefined,
-): Finding[] {
+): ConfigProblem[] {
   const own = (config as Properties | undefined)?.['min.insync.replicas'];
   if (own !== undefined) {
     return tooFewSpared(wholeNumber(own), copies, 'min.insync.replicas', [

@@ -1,5 +1,5 @@
 // Properties that the reachability plan owns, and values that must not stand in plain text.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { ownEnsemble, ownEnsembleInstead } from '../schema/habits.ts';
 import type { PropertyRefusal, PropertyRule } from './refusal.ts';
 import { clustersOf, entries, type Rule } from './view.ts';
@@ -71,6 +71,6 @@ export const plainSecretsOfTopics: Rule = (draft) =>
     entries(cluster.topics).flatMap(([topic, { config }]) =>
       entries(config)
         .filter(([name]) => holdsSecret.test(name))
-        .map(([name]): Finding => ({ path: [...path, 'topics', topic, 'config', name], ...inPlainText })),
+        .map(([name]): ConfigProblem => ({ path: [...path, 'topics', topic, 'config', name], ...inPlainText })),
     ),
   );

@@ -1,5 +1,5 @@
 // Every rule over several fields.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import type { Topology } from '../topology.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
@@ -162,7 +162,7 @@ const placedRules: readonly PlacedRule[] = [
  * @param draft what could be read
  * @param topology built of whatever is clean; undefined: too little is
  */
-export function crossFieldFindings(draft: StackDraft, topology: Topology | undefined): Finding[] {
+export function crossFieldFindings(draft: StackDraft, topology: Topology | undefined): ConfigProblem[] {
   const placed = topology && placedPart(topology);
   return [
     ...rules.flatMap((rule) => rule(draft)),

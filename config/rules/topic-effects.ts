@@ -1,5 +1,5 @@
 // Properties of topics that do nothing beside the topic's other ones, or those that its brokers have.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { Properties } from '../topology.ts';
 import { isUnknownOfTopics } from './known-settings.ts';
 import { newFormatAlone } from './switched-off.ts';
@@ -72,7 +72,7 @@ export const topicPropertiesAreRead: Rule = (draft) =>
     entries(cluster.topics).flatMap(([name, { config }]) => {
       const own: Properties = Object.fromEntries(entries(config));
       const topic = topicOf(own, cluster);
-      return Object.keys(own).flatMap((property): Finding[] => {
+      return Object.keys(own).flatMap((property): ConfigProblem[] => {
         // What its version does not know is refused as that.
         if (isUnknownOfTopics(cluster.version, property)) return [];
         const found = rows.find(({ names, unread }) => names.test(property) && unread(topic));
@@ -99,7 +99,7 @@ function topicOf(own: Properties, cluster: ClusterDraft): Topic {
 export const tieredTopicsHaveStorage: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {
     if (plainSettings(cluster.settings)['remote.log.storage.system.enable'] === 'true') return [];
-    return entries(cluster.topics).flatMap(([name, { config }]): Finding[] => {
+    return entries(cluster.topics).flatMap(([name, { config }]): ConfigProblem[] => {
       if (Object.fromEntries(entries(config))['remote.storage.enable'] !== 'true') return [];
       const reason = 'Tiered storage is off on the brokers, and Kafka would refuse the topic.';
       const fix = 'Set remote.log.storage.system.enable under settings of the cluster to true, or remove it.';

@@ -1,5 +1,5 @@
 // Topic names that Kafka refuses, or lets through and mixes up.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { clustersOf, type Rule } from './view.ts';
 
 export const internalTopics: Rule = (draft) =>
@@ -17,7 +17,7 @@ export const internalTopics: Rule = (draft) =>
 export const collidingTopics: Rule = (draft) =>
   clustersOf(draft).flatMap(({ cluster, path }) => {
     const first = new Map<string, string>();
-    return Object.keys(cluster.topics ?? {}).flatMap((name): Finding[] => {
+    return Object.keys(cluster.topics ?? {}).flatMap((name): ConfigProblem[] => {
       const metric = name.replaceAll('.', '_');
       const earlier = first.get(metric);
       first.set(metric, earlier ?? name);

@@ -1,5 +1,5 @@
 // What the Kafka version of a cluster can't do is refused, with the version that brought it.
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import { abilities, type Ability, can } from '../versions.ts';
 import { absent, clustersOf, entries, type Rule } from './view.ts';
 
@@ -9,7 +9,7 @@ function since(ability: Ability): string {
 
 /** Where listeners have no names, a broker can have one for each protocol. */
 export const listenersHaveNames: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster: { version, tls, brokers }, path }): Finding[] => {
+  clustersOf(draft).flatMap(({ cluster: { version, tls, brokers }, path }): ConfigProblem[] => {
     if (version === undefined || can(version, 'namedListeners') || tls === undefined) return [];
     const both = entries(brokers).some(([, broker]) => !absent(broker, 'external'));
     if (!both || tls.external === undefined || tls.external !== tls.internal) return [];
@@ -24,7 +24,7 @@ export const listenersHaveNames: Rule = (draft) =>
   });
 
 export const zookeeperCanTls: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster: { version, tls }, path }): Finding[] => {
+  clustersOf(draft).flatMap(({ cluster: { version, tls }, path }): ConfigProblem[] => {
     if (version === undefined || can(version, 'zookeeperTls')) return [];
     const mode = tls?.zookeeper;
     if (mode === undefined || mode === 'off') return [];

@@ -1,13 +1,13 @@
 // The draft as rules look at it: lists of what stands in it, each with its path.
 import { roleName } from '../coordination.ts';
-import type { Finding } from '../problem.ts';
+import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import type { SettingValue } from '../schema/kafka.ts';
 import { brokerSettings } from '../settings.ts';
 import type { CoordinationKind, Properties } from '../topology.ts';
 
 export type Path = readonly (string | number)[];
-export type Rule = (draft: StackDraft) => Finding[];
+export type Rule = (draft: StackDraft) => ConfigProblem[];
 
 export type HostDraft = NonNullable<NonNullable<StackDraft['hosts']>[string]>;
 export type ClusterDraft = NonNullable<NonNullable<StackDraft['clusters']>[string]>;

@@ -1,6 +1,6 @@
 // Words that people bring along from Kafka's own files, from Ansible, Compose and ssh, and what they are here.
 import { dataRoot } from '../host-paths.ts';
-import type { Refusal } from './leaf.ts';
+import type { ValueProblem } from './leaf.ts';
 
 interface Habit {
   /** Where: a path with `*` for names and ids; several with a bar between. */
@@ -187,7 +187,7 @@ export function bare(word: string): string {
 }
 
 /** What a word means that people write at a place. */
-export function habitAt(place: string, word: string): Refusal | undefined {
+export function habitAt(place: string, word: string): ValueProblem | undefined {
   const plain = bare(word);
   const found = habits.find(
     ({ at, words }) => at.split('|').includes(place) && words.split(' ').includes(plain),

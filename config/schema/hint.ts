@@ -2,7 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import { knownProperties } from '../known-properties.ts';
 import { bare, habitAt } from './habits.ts';
-import type { Refusal } from './leaf.ts';
+import type { ValueProblem } from './leaf.ts';
 
 /** Maps of Kafka's properties, by the places that they stand in. */
 const propertiesAt: Readonly<Record<string, { kind: keyof typeof knownProperties; key: string }>> = {
@@ -16,7 +16,7 @@ const propertiesAt: Readonly<Record<string, { kind: keyof typeof knownProperties
  * @param place where it stands, as `placeAt` has it
  * @param known the keys that are known there
  */
-export function meantBy(key: string, place: string, known: readonly string[]): Refusal {
+export function meantBy(key: string, place: string, known: readonly string[]): ValueProblem {
   const reason = 'Is not a known key, so it would do nothing.';
   const same = known.find((name) => bare(name) === bare(key));
   if (same !== undefined) return { reason, fix: `Did you mean ${same}?` };

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
 
-export interface Refusal {
+export interface ValueProblem {
   reason: string;
   fix: string;
 }
 
 /** A value that was read, or why it wasn't. */
-export type Reading<T> = { value: T } | Refusal;
+export type Reading<T> = { value: T } | ValueProblem;
 
 /**
  * One value of the config.
@@ -27,7 +27,7 @@ export function leaf<T>(type: string, read: (raw: unknown) => Reading<T>) {
     .meta({ type });
 }
 
-function missing(raw: unknown, type: string): Refusal {
+function missing(raw: unknown, type: string): ValueProblem {
   return {
     reason: raw === null ? 'Has no value.' : 'Is missing.',
     fix: `Give it a value (${type}).`,

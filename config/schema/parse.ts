@@ -1,6 +1,6 @@
 // From what Pulumi hands out to the typed stack config, with every problem of single fields.
 import type { z } from 'zod';
-import { quoted, type Finding } from '../problem.ts';
+import { quoted, type ConfigProblem } from '../problem.ts';
 import { ownEnsemble, ownEnsembleInstead } from './habits.ts';
 import { exampleAt } from './examples.ts';
 import { meantBy } from './hint.ts';
@@ -18,9 +18,9 @@ export type Draft<T> = T extends string | number | boolean | SettingValue
 export type StackDraft = NonNullable<Draft<StackConfig>>;
 
 export interface Parsed {
-  findings: Finding[];
+  problems: ConfigProblem[];
   draft: StackDraft;
-  /** Present when there are no findings. */
+  /** Present when there are no problems. */
   config?: StackConfig;
   /**
    * The config without whatever has a finding: `config`, or what is left without the hosts, networks, mirrors and clusters
@@ -41,17 +41,17 @@ export function parseStack(readable: Record<string, unknown>, unreadable: readon
   const draft = (tolerantSchema.parse(values) ?? {}) as StackDraft;
   const skipped = skippedKeys(values, []);
   if (result.success && skipped.length === 0)
-    return { findings: [], draft, config: result.data, clean: result.data };
-  const findings = [
-    ...(result.error?.issues.flatMap((issue) => findingsOf(issue, values)) ?? []),
+    return { problems: [], draft, config: result.data, clean: result.data };
+  const problems = [
+    ...(result.error?.issues.flatMap((issue) => problemsOf(issue, values)) ?? []),
     ...skipped,
   ].filter(({ path }) => !(path.length === 1 && unreadable.includes(String(path[0]))));
-  const clean = stackSchema.safeParse(withoutFindings(readable, findings));
-  return { findings, draft, ...(clean.success && { clean: clean.data }) };
+  const clean = stackSchema.safeParse(withoutProblems(readable, problems));
+  return { problems, draft, ...(clean.success && { clean: clean.data }) };
 }
 
 /** How many steps of a path lead to what goes when something in it is wrong. */
-function partOf([section, , key]: Finding['path']): number {
+function partOf([section, , key]: ConfigProblem['path']): number {
   switch (section) {
     case 'clusters':
       // Where its nodes and clients are does not depend on the rest of it.
@@ -66,11 +66,11 @@ function partOf([section, , key]: Finding['path']): number {
   }
 }
 
-function withoutFindings(values: Record<string, unknown>, findings: readonly Finding[]): unknown {
-  return findings.reduce<unknown>((left, { path }) => without(left, path.slice(0, partOf(path))), values);
+function withoutProblems(values: Record<string, unknown>, problems: readonly ConfigProblem[]): unknown {
+  return problems.reduce<unknown>((left, { path }) => without(left, path.slice(0, partOf(path))), values);
 }
 
-function without(value: unknown, [step, ...rest]: Finding['path']): unknown {
+function without(value: unknown, [step, ...rest]: ConfigProblem['path']): unknown {
   if (step === undefined || typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) => {
@@ -80,7 +80,7 @@ function without(value: unknown, [step, ...rest]: Finding['path']): unknown {
   );
 }
 
-function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {
+function problemsOf(issue: z.core.$ZodIssue, values: unknown): ConfigProblem[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -91,7 +91,7 @@ function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {
       if (isOtherEnsemble(path.slice(0, -1), valueAt(path, values)))
         return [{ path, reason: ownEnsemble, fix: ownEnsembleInstead }];
       return [
-        ...issue.issues.flatMap((inner) => findingsOf({ ...inner, path }, values)),
+        ...issue.issues.flatMap((inner) => problemsOf({ ...inner, path }, values)),
         ...behindKey(path, values),
       ];
     case 'too_small':
@@ -102,7 +102,7 @@ function findingsOf(issue: z.core.$ZodIssue, values: unknown): Finding[] {
 }
 
 /** zod passes over this one key of a map without a word. */
-function skippedKeys(value: unknown, path: (string | number)[]): Finding[] {
+function skippedKeys(value: unknown, path: (string | number)[]): ConfigProblem[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     key === '__proto__' ? [unknownKey(path, key)] : skippedKeys(inner, [...path, key]),
@@ -110,17 +110,17 @@ function skippedKeys(value: unknown, path: (string | number)[]): Finding[] {
 }
 
 /** zod doesn't look at the entry behind a refused key; people want its mistakes in the same list. */
-function behindKey(path: (string | number)[], values: unknown): Finding[] {
+function behindKey(path: (string | number)[], values: unknown): ConfigProblem[] {
   const entry = schemaAt(stackSchema, path)?.safeParse(valueAt(path, values));
   const issues = entry?.error?.issues ?? [];
-  return issues.flatMap((inner) => findingsOf({ ...inner, path: [...path, ...inner.path] }, values));
+  return issues.flatMap((inner) => problemsOf({ ...inner, path: [...path, ...inner.path] }, values));
 }
 
 function valueAt(path: (string | number)[], values: unknown): unknown {
   return path.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], values);
 }
 
-function unknownKey(path: (string | number)[], key: string): Finding {
+function unknownKey(path: (string | number)[], key: string): ConfigProblem {
   const schema = schemaAt(stackSchema, path);
   const shape = schema && shapeOf(schema);
   const fields = shape?.kind === 'section' ? Object.keys(shape.fields) : [];
@@ -130,7 +130,7 @@ function unknownKey(path: (string | number)[], key: string): Finding {
 
 const kinds = { section: 'a map', map: 'a map', list: 'a list', leaf: 'a single value' };
 
-function wrongKind(path: (string | number)[], values: unknown): Finding {
+function wrongKind(path: (string | number)[], values: unknown): ConfigProblem {
   const found = valueAt(path, values);
   const schema = schemaAt(stackSchema, path);
   const kind = kinds[schema ? shapeOf(schema).kind : 'leaf'];

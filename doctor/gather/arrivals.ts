@@ -2,8 +2,8 @@
 import { mapEntryOf } from '../../config/plan/hops.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
-import type { Look } from './look.ts';
-import { answerMs } from './speak.ts';
+import type { Inspection } from './inspect.ts';
+import { answerMs } from './connect.ts';
 
 /** Prints `PORT PEER` for each connection to a port. Arguments: ports. */
 const peersScript = `
@@ -23,12 +23,12 @@ function pairsIn(stdout: string): [number, string][] {
 }
 
 /** With which addresses outside clients stand at the services' hosts. */
-export async function lookAtArrivals(topology: Topology, plan: Plan, looks: readonly Look[]): Promise<void> {
+export async function inspectArrivals(topology: Topology, plan: Plan, inspections: readonly Inspection[]): Promise<void> {
   const ports = (host: HostId): number[] =>
     plan.portMap.filter(({ to }) => to.host === host).map(({ to }) => to.port);
   const seen = new Map(
     await Promise.all(
-      looks.map(async ({ host, vantage }) => {
+      inspections.map(async ({ host, vantage }) => {
         const own = ports(host).map(String);
         const printed =
           vantage && own.length > 0
@@ -41,9 +41,9 @@ export async function lookAtArrivals(topology: Topology, plan: Plan, looks: read
       }),
     ),
   );
-  for (const { route, tried, talk } of looks.flatMap(({ talks }) => talks)) {
+  for (const { route, tried, result } of inspections.flatMap(({ conversations }) => conversations)) {
     const entry = mapEntryOf(plan, route);
-    if (!entry || !talk.session) continue;
+    if (!entry || !result.session) continue;
     const peers = (seen.get(entry.to.host) ?? []).flatMap(([port, peer]) =>
       port === entry.to.port ? [peer] : [],
     );

@@ -5,12 +5,12 @@ import type { Cluster, NodeId } from '../../config/topology.ts';
 import { messageOf } from '../../lib/message.ts';
 import { canaryTopic } from '../canary-topic.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
-import type { BrokerFacts, Canary, Spoken } from '../facts.ts';
+import type { BrokerResponse, Canary, ServiceResponse } from '../facts.ts';
 import { codecNames } from './codecs.ts';
 import { errorName } from './kafka-errors.ts';
 import type { KafkaSession } from './kafka.ts';
 
-/** An hour: nobody reads what a look of yesterday wrote. */
+/** An hour: nobody reads what a run of yesterday wrote. */
 const retentionMs = 3_600_000;
 
 /** What a broker says of a partition while it has not been told yet that it leads it. */
@@ -20,56 +20,56 @@ const notToldYet = ['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_LEADER_FOR_PARTITION'];
 const notByProtocol = errorName(76);
 
 /** A broker that a vantage holds a connection to. */
-export interface Met {
+export interface BrokerSession {
   session: KafkaSession;
-  spoken: Extract<Spoken, { kind: 'answered' }>;
-  broker: BrokerFacts;
+  response: Extract<ServiceResponse, { kind: 'answered' }>;
+  broker: BrokerResponse;
   /** The broker that the plan has there. */
   id: NodeId;
 }
 
-/** Milliseconds in which a new topic gets its leaders and these learn of it, and between two looks. */
+/** Milliseconds in which a new topic gets its leaders and these learn of it, and between two polls. */
 const electionMs = 4_000;
-const lookMs = 200;
+const pollMs = 200;
 
-export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, met: readonly Met[]): Promise<void> {
-  const own = met.filter(({ broker, id }) => broker.id === undefined || broker.id === id);
+export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, sessions: readonly BrokerSession[]): Promise<void> {
+  const own = sessions.filter(({ broker, id }) => broker.id === undefined || broker.id === id);
   const [first] = own;
   if (!first) return;
   const until = Date.now() + electionMs;
   const partitions = await ensureTopic(cluster, own, until);
   if (typeof partitions === 'string') {
-    first.spoken.canary = { ok: false, step: 'produce', said: partitions };
+    first.response.canary = { ok: false, step: 'produce', said: partitions };
     return;
   }
   await Promise.all(
-    own.map(async ({ session, spoken, id }) => {
+    own.map(async ({ session, response, id }) => {
       const led = partitions.find(({ leader }) => leader === id);
       if (!led) return;
-      spoken.canary = await passRecord(session, led.partition, until);
+      response.canary = await passRecord(session, led.partition, until);
       // It is the broker that unpacks them, whoever they come from.
       const isFirst = own.find((one) => one.id === id)?.session === session;
-      if (isFirst && spoken.canary.ok) spoken.canary.codecs = await passCompressed(session, led.partition);
+      if (isFirst && response.canary.ok) response.canary.codecs = await passCompressed(session, led.partition);
     }),
   );
 }
 
-const ofCanary = ({ partitions }: Pick<BrokerFacts, 'partitions'>): Partition[] =>
+const ofCanary = ({ partitions }: Pick<BrokerResponse, 'partitions'>): Partition[] =>
   partitions.filter(({ topic }) => topic === canaryTopic);
 
 /** The topic's partitions; a text says why it has none. */
 async function ensureTopic(
   { brokers }: Pick<Cluster, 'brokers'>,
-  met: readonly Met[],
+  sessions: readonly BrokerSession[],
   until: number,
 ): Promise<Partition[] | string> {
-  const [first] = met;
-  const known = met.map(({ broker }) => ofCanary(broker)).find((partitions) => partitions.length > 0);
+  const [first] = sessions;
+  const known = sessions.map(({ broker }) => ofCanary(broker)).find((partitions) => partitions.length > 0);
   if (!first || known) return known ?? [];
   // A broker that is away now would never lead one of its partitions.
   const there = first.broker.brokers.map(({ id }) => id);
   if (!brokers.every(({ id }) => there.includes(id))) return [];
-  const maker = met.find(({ id, broker }) => broker.controller === id) ?? first;
+  const maker = sessions.find(({ id, broker }) => broker.controller === id) ?? first;
   const ids = brokers.map(({ id }) => id);
   const config = { 'retention.ms': String(retentionMs) };
   // Another doctor may make it at the same time, and a slow controller may make it later than it answers.
@@ -79,7 +79,7 @@ async function ensureTopic(
   while (Date.now() < until) {
     const partitions = ofCanary(await maker.session.metadata());
     if (partitions.length > 0 && partitions.every(({ leader }) => leader !== undefined)) return partitions;
-    await sleep(lookMs);
+    await sleep(pollMs);
   }
   return `its topic ${canaryTopic} is not there: ${failure}`;
 }
@@ -130,7 +130,7 @@ async function produceOnceLed(
       return await session.produce(canaryTopic, partition, value);
     } catch (error) {
       if (!notToldYet.includes(messageOf(error)) || Date.now() >= until) throw error;
-      await sleep(lookMs);
+      await sleep(pollMs);
     }
   }
 }

@@ -1,5 +1,5 @@
 // Tasks of a mirror that failed, as its process says in a topic of its target. They stay failed until it is restarted.
-import type { Met } from './canaries.ts';
+import type { BrokerSession } from './canaries.ts';
 import { mirrorTopics } from './kept-offsets.ts';
 
 /** Most requests for one partition of that topic, which is compacted. */
@@ -28,7 +28,7 @@ function failureIn(value: string): string | undefined {
  * @param to brokers of the target
  * @returns undefined where none failed last, or it can't be told
  */
-export async function failedTask(to: readonly Met[], from: string): Promise<string | undefined> {
+export async function failedTask(to: readonly BrokerSession[], from: string): Promise<string | undefined> {
   const { status } = mirrorTopics(from);
   const states = new Map<string, string | undefined>();
   for (const { topic, partition, leader } of to[0]?.broker.partitions ?? []) {

@@ -5,21 +5,21 @@ import type { ClusterId, HostId, Topology } from '../../config/topology.ts';
 import { within } from '../../lib/deadline.ts';
 import { probeHosts } from '../../probe/probe.ts';
 import { canaryTopic } from '../canary-topic.ts';
-import type { Facts, MirrorFacts } from '../facts.ts';
-import { lookAtArrivals } from './arrivals.ts';
-import { type Met, runCanaries } from './canaries.ts';
+import type { Facts, MirrorState } from '../facts.ts';
+import { inspectArrivals } from './arrivals.ts';
+import { type BrokerSession, runCanaries } from './canaries.ts';
 import { mirrorTopics } from './kept-offsets.ts';
-import { type Conversation, type Look, lookFrom, type LookOptions } from './look.ts';
-import { lookAtMirror } from './mirrors.ts';
+import { type Conversation, type Inspection, inspectFrom, type InspectOptions } from './inspect.ts';
+import { inspectMirror } from './mirrors.ts';
 
-export interface GatherOptions extends LookOptions {
+export interface GatherOptions extends InspectOptions {
   /** Look from this host alone. Default: from all. */
   from?: HostId | undefined;
   /** Is told what is being done. */
   note?: (text: string) => void;
 }
 
-/** Milliseconds for records that go through the brokers, and for the look at what mirrors carry. */
+/** Milliseconds for records that go through the brokers, and for the inspection of what mirrors carry. */
 const recordsMs = 7_000;
 
 export async function gather(
@@ -34,30 +34,30 @@ export async function gather(
   const probing = probeHosts(topology, plan);
   options.keys.catch(() => undefined);
   let left = hosts.length;
-  const looks = await Promise.all(
+  const inspections = await Promise.all(
     hosts.map(async (host) => {
-      const look = await lookFrom(host, plan, options);
+      const inspection = await inspectFrom(host, plan, options);
       left -= 1;
       note(
         left > 0 ? `${left} of ${hosts.length} vantages are still looking` : 'records go through the brokers',
       );
-      return look;
+      return inspection;
     }),
   );
   try {
     // Without them no port that speaks TLS was tried.
     await options.keys;
-    const mirrors = await passRecords(topology, plan, looks);
+    const mirrors = await passRecords(topology, plan, inspections);
     note('hosts are being looked at');
     return {
       at,
       hosts: await probing,
-      vantages: Object.fromEntries(looks.map(({ host, facts }) => [host, facts])),
+      vantages: Object.fromEntries(inspections.map(({ host, facts }) => [host, facts])),
       mirrors,
     };
   } finally {
-    for (const { vantage, talks, asMirror } of looks) {
-      for (const { talk } of [...talks, ...Object.values(asMirror).flat()]) talk.session?.close();
+    for (const { vantage, conversations, asMirror } of inspections) {
+      for (const { result } of [...conversations, ...Object.values(asMirror).flat()]) result.session?.close();
       vantage?.close();
     }
   }
@@ -81,10 +81,10 @@ function neededTopics(topology: Topology): Record<ClusterId, string[]> {
   );
 }
 
-function metBy(talks: readonly Conversation[], cluster: ClusterId): Met[] {
-  return talks.flatMap(({ route: { service }, talk: { session, spoken } }) =>
-    service.cluster === cluster && session && spoken?.kind === 'answered' && spoken.broker
-      ? [{ session, spoken, broker: spoken.broker, id: service.id }]
+function brokerSessionsOf(conversations: readonly Conversation[], cluster: ClusterId): BrokerSession[] {
+  return conversations.flatMap(({ route: { service }, result: { session, response } }) =>
+    service.cluster === cluster && session && response?.kind === 'answered' && response.broker
+      ? [{ session, response, broker: response.broker, id: service.id }]
       : [],
   );
 }
@@ -93,28 +93,28 @@ function metBy(talks: readonly Conversation[], cluster: ClusterId): Met[] {
 async function passRecords(
   topology: Topology,
   plan: Plan,
-  looks: readonly Look[],
-): Promise<Record<string, MirrorFacts>> {
-  const mirrors: Record<string, MirrorFacts> = {};
+  inspections: readonly Inspection[],
+): Promise<Record<string, MirrorState>> {
+  const mirrors: Record<string, MirrorState> = {};
   const canaries = topology.clusters.map((cluster) =>
     runCanaries(
       cluster,
       // Whoever comes first makes the topic where it is not there yet.
-      looks
-        .flatMap(({ talks }) => metBy(talks, cluster.id))
+      inspections
+        .flatMap(({ conversations }) => brokerSessionsOf(conversations, cluster.id))
         .sort((a, b) => Number(a.broker.refused !== undefined) - Number(b.broker.refused !== undefined)),
     ),
   );
   const carried = topology.mirrors.map(async (mirror) => {
-    const look = looks.find(({ host }) => host === mirror.host);
-    if (!look) return;
+    const inspection = inspections.find(({ host }) => host === mirror.host);
+    if (!inspection) return;
     const [source, target] = [mirror.from, mirror.to].map((cluster) => {
-      const own = metBy(look.asMirror[mirror.id] ?? [], cluster);
-      return own.length > 0 ? own : metBy(look.talks, cluster);
+      const own = brokerSessionsOf(inspection.asMirror[mirror.id] ?? [], cluster);
+      return own.length > 0 ? own : brokerSessionsOf(inspection.conversations, cluster);
     });
-    mirrors[mirror.id] = await lookAtMirror(topology, mirror, source ?? [], target ?? []);
+    mirrors[mirror.id] = await inspectMirror(topology, mirror, source ?? [], target ?? []);
   });
-  const all = Promise.all([...canaries, ...carried, lookAtArrivals(topology, plan, looks)]);
+  const all = Promise.all([...canaries, ...carried, inspectArrivals(topology, plan, inspections)]);
   await within(recordsMs, all, undefined);
   return mirrors;
 }

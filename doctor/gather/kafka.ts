@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { NodeId } from '../../config/topology.ts';
 import { within } from '../../lib/deadline.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
-import type { BrokerFacts, Refusal } from '../facts.ts';
+import type { BrokerResponse, Refusal } from '../facts.ts';
 import { type CodecName, codecNumber, firstProduceVersion, teachCodecs } from './codecs.ts';
 import { errorName, failFor, KafkaError, unknownTopic, unsupportedVersion } from './kafka-errors.ts';
 import { refusalIn } from './refusal.ts';
@@ -125,11 +125,11 @@ export class KafkaSession {
    * All topics, and all brokers as advertised to this client. Of all topics a broker tells those alone that the client may
    * describe, so what must be there is asked for by name as well.
    */
-  async metadata(named: readonly string[] = []): Promise<Omit<BrokerFacts, 'id'>> {
+  async metadata(named: readonly string[] = []): Promise<Omit<BrokerResponse, 'id'>> {
     const found = (await this.ask('Metadata', { topics: [], allowAutoTopicCreation: false })) as Metadata;
     const { clusterId, controllerId } = found;
-    const untold = named.filter((name) => !found.topicMetadata.some(({ topic }) => topic === name));
-    const topics = [...found.topicMetadata, ...(await this.ofTopics(untold))];
+    const unnamed = named.filter((name) => !found.topicMetadata.some(({ topic }) => topic === name));
+    const topics = [...found.topicMetadata, ...(await this.ofTopics(unnamed))];
     const missing = topics.flatMap(({ topic, topicErrorCode }) =>
       topicErrorCode === unknownTopic ? [topic] : [],
     );

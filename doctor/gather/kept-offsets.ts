@@ -1,7 +1,7 @@
 // Where MirrorMaker 2 goes on: the offsets that it keeps in a topic of its target, as Kafka Connect does for every source.
 import { createRequire } from 'node:module';
 import type { Partition } from '../../probe/cluster-state.ts';
-import type { Met } from './canaries.ts';
+import type { BrokerSession } from './canaries.ts';
 
 const require = createRequire(import.meta.url);
 const murmur2 = require('kafkajs/src/producer/partitioners/default/murmur2') as (key: Buffer) => number;
@@ -31,7 +31,7 @@ export function partitionOf(key: string, partitions: number): number {
  * @returns undefined where it keeps none, or it can't be told; -1 where it was told to begin anew
  */
 export async function keptOffset(
-  to: readonly Met[],
+  to: readonly BrokerSession[],
   from: string,
   topic: string,
   partition: number,

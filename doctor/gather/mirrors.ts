@@ -5,12 +5,12 @@ import type { ClusterId, Mirror, Topology } from '../../config/topology.ts';
 import { mirrorMakerFor } from '../../config/versions.ts';
 import { messageOf } from '../../lib/message.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
-import type { MirrorFacts, Refusal } from '../facts.ts';
-import type { Met } from './canaries.ts';
+import type { MirrorState, Refusal } from '../facts.ts';
+import type { BrokerSession } from './canaries.ts';
 import { failedTask } from './failed-tasks.ts';
 import { mirrorTopics } from './kept-offsets.ts';
 import {
-  marks,
+  listOffsetsTimes,
   overtaken,
   ReadRefused,
   recordsAt,
@@ -21,10 +21,10 @@ import {
 import { youngestTime } from './youngest.ts';
 
 /** Partitions whose leaders this vantage holds connections to. */
-function sidesOf(cluster: ClusterId, met: readonly Met[]): Side[] {
-  const partitions = met[0]?.broker.partitions ?? [];
+function sidesOf(cluster: ClusterId, sessions: readonly BrokerSession[]): Side[] {
+  const partitions = sessions[0]?.broker.partitions ?? [];
   return partitions.flatMap(({ topic, partition, leader }: Partition) => {
-    const session = met.find(({ id }) => id === leader)?.session;
+    const session = sessions.find(({ id }) => id === leader)?.session;
     return session ? [{ cluster, topic, partition, session }] : [];
   });
 }
@@ -32,8 +32,8 @@ function sidesOf(cluster: ClusterId, met: readonly Met[]): Side[] {
 /** Time of the youngest record; undefined: there is none any more, or never was. */
 async function lastTime(side: Side): Promise<{ empty: boolean; time?: number }> {
   const { session, topic, partition } = side;
-  const { offset: last } = await session.offsetAt(topic, partition, marks.end);
-  const { offset: first } = await session.offsetAt(topic, partition, marks.beginning);
+  const { offset: last } = await session.offsetAt(topic, partition, listOffsetsTimes.end);
+  const { offset: first } = await session.offsetAt(topic, partition, listOffsetsTimes.beginning);
   if (last === 0) return { empty: true };
   if (last <= first) return { empty: false };
   const time = (await recordsAt(side, last - 1)).at(-1)?.timestamp;
@@ -53,23 +53,23 @@ async function lastTimes(sides: readonly Side[]): Promise<{ empty: boolean; time
  * @param from brokers of the source as the mirror, or its host, reaches them
  * @param to those of the target
  */
-export async function lookAtMirror(
+export async function inspectMirror(
   topology: Topology,
   mirror: Mirror,
-  from: readonly Met[],
-  to: readonly Met[],
-): Promise<MirrorFacts> {
+  from: readonly BrokerSession[],
+  to: readonly BrokerSession[],
+): Promise<MirrorState> {
   const ends = mirrorEnds(topology, mirror);
   if (!ends || from.length === 0 || to.length === 0)
-    return { waiting: {}, untold: `not all of its clusters answer ${mirror.host}` };
+    return { waiting: {}, unknown: `not all of its clusters answer ${mirror.host}` };
   const refused = refusedOf(mirror, ends.carried.names, from, to);
   if (refused.length > 0) {
     const [first] = refused;
-    return { waiting: {}, refused, untold: `not all of its topics are told of in ${first?.cluster}` };
+    return { waiting: {}, refused, unknown: `not all of its topics are told of in ${first?.cluster}` };
   }
   // The first MirrorMaker's producer chooses partitions anew, and keeps its place elsewhere.
   const isFirst = mirrorMakerFor(ends.from.version, ends.to.version) === 1;
-  const facts: MirrorFacts = { waiting: {} };
+  const facts: MirrorState = { waiting: {} };
   const gone = isFirst ? [] : goneTopics(mirror, to);
   if (gone.length > 0) facts.gone = gone;
   const sources = sidesOf(mirror.from, from).filter(({ topic }) => !neverMirrored(topic));
@@ -92,18 +92,18 @@ export async function lookAtMirror(
     return failed === undefined ? facts : { ...facts, failed };
   } catch (error) {
     const { skipped: _skipped, overtaken: _overtaken, ...known } = facts;
-    const untold = { ...known, waiting: {}, untold: messageOf(error) };
-    if (!(error instanceof ReadRefused)) return untold;
-    return { ...untold, refused: [refusedBy(error.cluster, [error.refusal], from, to, mirror)] };
+    const unknown = { ...known, waiting: {}, unknown: messageOf(error) };
+    if (!(error instanceof ReadRefused)) return unknown;
+    return { ...unknown, refused: [refusedBy(error.cluster, [error.refusal], from, to, mirror)] };
   }
 }
 
 /** What follows from a partition of the source, with all of the target that holds its records. */
 async function lookAtPartition(
-  facts: MirrorFacts,
+  facts: MirrorState,
   source: Side,
   own: readonly Side[],
-  keeper: { mirror: Mirror; to: readonly Met[] } | undefined,
+  keeper: { mirror: Mirror; to: readonly BrokerSession[] } | undefined,
 ): Promise<void> {
   const { topic, partition, session } = source;
   const name = `${topic}-${partition}`;
@@ -132,15 +132,15 @@ async function lookAtPartition(
 function refusedOf(
   mirror: Mirror,
   carried: readonly string[],
-  from: readonly Met[],
-  to: readonly Met[],
-): NonNullable<MirrorFacts['refused']> {
+  from: readonly BrokerSession[],
+  to: readonly BrokerSession[],
+): NonNullable<MirrorState['refused']> {
   const sides = [
-    { cluster: mirror.from, met: from, topics: [...carried] },
-    { cluster: mirror.to, met: to, topics: [...carried, ...Object.values(mirrorTopics(mirror.from))] },
+    { cluster: mirror.from, sessions: from, topics: [...carried] },
+    { cluster: mirror.to, sessions: to, topics: [...carried, ...Object.values(mirrorTopics(mirror.from))] },
   ];
-  return sides.flatMap(({ cluster, met, topics }) => {
-    const all = met.flatMap(({ broker }) => broker.refused ?? []);
+  return sides.flatMap(({ cluster, sessions, topics }) => {
+    const all = sessions.flatMap(({ broker }) => broker.refused ?? []);
     const refused = all.filter(
       ({ resource }, index) =>
         topics.some((topic) => resource === `Topic:${topic}`) &&
@@ -153,16 +153,16 @@ function refusedOf(
 function refusedBy(
   cluster: ClusterId,
   refused: Refusal[],
-  from: readonly Met[],
-  to: readonly Met[],
+  from: readonly BrokerSession[],
+  to: readonly BrokerSession[],
   mirror: Mirror,
-): NonNullable<MirrorFacts['refused']>[number] {
-  const offered = (cluster === mirror.from ? from : to)[0]?.spoken.offered;
+): NonNullable<MirrorState['refused']>[number] {
+  const offered = (cluster === mirror.from ? from : to)[0]?.response.offered;
   return { cluster, refused, ...(offered !== undefined && { offered }) };
 }
 
 /** Its own topics that the target does not have. */
-function goneTopics({ from }: Mirror, to: readonly Met[]): string[] {
+function goneTopics({ from }: Mirror, to: readonly BrokerSession[]): string[] {
   const there = new Set(to.flatMap(({ broker }) => broker.partitions.map(({ topic }) => topic)));
   return Object.values(mirrorTopics(from)).filter((topic) => !there.has(topic));
 }

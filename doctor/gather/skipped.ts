@@ -4,26 +4,26 @@ import type { ClusterId, Mirror } from '../../config/topology.ts';
 import { messageOf } from '../../lib/message.ts';
 import type { Refusal, Skipped } from '../facts.ts';
 import { mirrorPatienceMs } from '../mirror-patience.ts';
-import type { Met } from './canaries.ts';
+import type { BrokerSession } from './canaries.ts';
 import type { FoundRecord } from './kafka.ts';
 import { keptOffset } from './kept-offsets.ts';
 import { isRefusal } from './refusal.ts';
 
 /** Kafka's marks for the end of a partition and for its beginning (ListOffsets). */
-export const marks = { end: -1, beginning: -2 };
+export const listOffsetsTimes = { end: -1, beginning: -2 };
 
 /** A partition with its leader. */
 export interface Side {
   cluster: ClusterId;
   topic: string;
   partition: number;
-  session: Met['session'];
+  session: BrokerSession['session'];
 }
 
 /** A mirror, and its target, where it keeps its offsets. */
 interface Keeper {
   mirror: Mirror;
-  to: readonly Met[];
+  to: readonly BrokerSession[];
 }
 
 /** Records that whoever asks may not read. */
@@ -76,15 +76,15 @@ export async function skippedAtBeginning(
 ): Promise<Found> {
   if (!target || beginsAnew(keeper.mirror)) return undefined;
   const [begin, end] = await Promise.all([
-    target.session.offsetAt(target.topic, target.partition, marks.beginning),
-    target.session.offsetAt(target.topic, target.partition, marks.end),
+    target.session.offsetAt(target.topic, target.partition, listOffsetsTimes.beginning),
+    target.session.offsetAt(target.topic, target.partition, listOffsetsTimes.end),
   ]);
   if (begin.offset !== 0 || end.offset === 0) return undefined;
   const [first] = await recordsAt(target, 0);
   // A first record that compaction took away tells nothing.
   if (first?.offset !== 0) return undefined;
   const same = await source.session.offsetAt(source.topic, source.partition, first.timestamp);
-  const start = await source.session.offsetAt(source.topic, source.partition, marks.beginning);
+  const start = await source.session.offsetAt(source.topic, source.partition, listOffsetsTimes.beginning);
   if (same.offset <= start.offset) return undefined;
   const [oldest] = await recordsAt(source, start.offset);
   if (!oldest || same.offset <= oldest.offset) return undefined;
@@ -109,7 +109,7 @@ export async function overtaken(
 ): Promise<number | undefined> {
   if (Date.now() - next.timestamp < mirrorPatienceMs) return undefined;
   const offset = await kept(keeper, source);
-  const { offset: begin } = await source.session.offsetAt(source.topic, source.partition, marks.beginning);
+  const { offset: begin } = await source.session.offsetAt(source.topic, source.partition, listOffsetsTimes.beginning);
   const isLost = offset !== undefined && offset >= 0 && offset + 1 < begin && next.offset >= begin;
   return isLost ? begin - offset - 1 : undefined;
 }

@@ -1,15 +1,15 @@
 // Where a service listens on its own host, and who holds that port there.
 import type { Service } from '../../config/plan/types.ts';
-import type { Listener } from '../../probe/facts.ts';
+import type { ListeningSocket } from '../../probe/facts.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
-export interface Endpoint {
+export interface BindAddress {
   address: string;
   port: number;
 }
 
 /** Where the plan has a service listen. */
-export function bindOf({ plan }: Diagnosis, service: Service): Endpoint | undefined {
+export function bindOf({ plan }: Diagnosis, service: Service): BindAddress | undefined {
   if (service.kind === 'broker') {
     const listeners = plan.listeners[service.cluster]?.[service.id] ?? [];
     return listeners.find(({ name }) => name === service.listener)?.bind;
@@ -20,8 +20,8 @@ export function bindOf({ plan }: Diagnosis, service: Service): Endpoint | undefi
 
 /** Who listens at a service's port; undefined: nobody. */
 export function listenerAt(
-  listeners: readonly Listener[],
-  { address, port }: Endpoint,
-): Listener | undefined {
+  listeners: readonly ListeningSocket[],
+  { address, port }: BindAddress,
+): ListeningSocket | undefined {
   return listeners.find((one) => one.port === port && ['*', '0.0.0.0', address].includes(one.address));
 }

@@ -2,7 +2,7 @@
 import type { HostId } from '../../config/topology.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { Explanation, HostView } from '../../probe/checks/check.ts';
-import type { Spoken, Tried } from '../facts.ts';
+import type { ServiceResponse, Tried } from '../facts.ts';
 import type { Diagnosis, NewFinding, RouteFacts } from './diagnosis.ts';
 
 /** Parts of the page on which findings are listed, in its order. */
@@ -79,7 +79,7 @@ export interface SessionFault<Id extends string = string> {
 /** One connection that came about, and what was said. */
 export interface Session {
   route: OpenRoute;
-  spoken: Spoken;
+  response: ServiceResponse;
   /** Host of the service; of another stack's, the vantage. */
   target: HostId;
 }

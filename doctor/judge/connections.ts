@@ -14,7 +14,7 @@ export const outcomeWords = {
 export function judgeConnections(d: Diagnosis, checks: readonly Check[]): void {
   const failed = d.tried().flatMap(({ route, tried }): FailedConnection[] => {
     const { outcome } = tried;
-    const target = d.hostOf(route.service) ?? route.vantage;
+    const target = d.hostOfService(route.service) ?? route.vantage;
     return outcome === 'open' ? [] : [{ route, tried, outcome, target }];
   });
   const open = failed.filter((one) => {

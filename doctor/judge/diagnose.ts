@@ -42,16 +42,16 @@ export function diagnose(
       .filter(({ vantage }) => facts.vantages[vantage] !== undefined)
       .map((route) => cellOf(d, route)),
     closed: Object.keys(facts.vantages).flatMap((vantage) => closedOf(d, vantage)),
-    untried: Object.entries(facts.vantages).flatMap(([vantage, { untried, mute }]) => [
+    untried: Object.entries(facts.vantages).flatMap(([vantage, { untried, noForwarding }]) => [
       ...(untried === undefined ? [] : [`from ${vantage}: ${untried}`]),
-      ...(mute === undefined ? [] : [`from ${vantage}, more than connections: ${mute}`]),
+      ...(noForwarding === undefined ? [] : [`from ${vantage}, more than connections: ${noForwarding}`]),
     ]),
   };
 }
 
 function cellOf(d: Diagnosis, route: OpenRoute): Cell {
   const { vantage } = route;
-  const { untried, mute, open } = d.facts.vantages[vantage] ?? {};
+  const { untried, noForwarding, open } = d.facts.vantages[vantage] ?? {};
   const common = { vantage, route };
   const mapped = mappedPortOf(route);
   const ports = mapped === undefined ? [] : [subjects.mappedPort(mapped.gateway, mapped.port)];
@@ -60,7 +60,7 @@ function cellOf(d: Diagnosis, route: OpenRoute): Cell {
   if (untried !== undefined || !tried)
     return { ...common, verdict: 'untried', reason: untried ?? 'not tried' };
   if (cause) return { ...common, verdict: 'fault', finding: d.findings.indexOf(cause) };
-  if (!tried.spoken) return { ...common, verdict: 'untried', reason: mute ?? 'nothing was sent' };
+  if (!tried.response) return { ...common, verdict: 'untried', reason: noForwarding ?? 'nothing was sent' };
   return { ...common, verdict: 'fine' };
 }
 

@@ -7,7 +7,7 @@ import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import type { Affected, Explanation, HostView } from '../../probe/checks/check.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import type { Facts, Spoken, Tried } from '../facts.ts';
+import type { Facts, ServiceResponse, Tried } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { nodeKey, serviceKey } from '../keys.ts';
 
@@ -89,7 +89,7 @@ export class Diagnosis<Id extends string = string> {
   }
 
   /** Hosts that were looked at, in the order of the config. */
-  looked(): HostView[] {
+  inspected(): HostView[] {
     return this.topology.hosts.flatMap((host) => {
       const facts = this.factsOf(host.id);
       return facts ? [this.view(host, facts)] : [];
@@ -97,7 +97,7 @@ export class Diagnosis<Id extends string = string> {
   }
 
   /** The host on which a service runs; undefined: another stack's. */
-  hostOf({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): HostId | undefined {
+  hostOfService({ cluster, kind, id }: Pick<Service, 'cluster' | 'kind' | 'id'>): HostId | undefined {
     const found = this.topology.clusters.find((one) => one.id === cluster);
     return found && nodesOf(found).find((node) => node.role === kind && node.id === id)?.host;
   }
@@ -119,9 +119,9 @@ export class Diagnosis<Id extends string = string> {
     });
   }
 
-  answered(): { route: OpenRoute; spoken: Extract<Spoken, { kind: 'answered' }> }[] {
-    return this.tried().flatMap(({ route, tried: { spoken } }) =>
-      spoken?.kind === 'answered' ? [{ route, spoken }] : [],
+  answered(): { route: OpenRoute; response: Extract<ServiceResponse, { kind: 'answered' }> }[] {
+    return this.tried().flatMap(({ route, tried: { response } }) =>
+      response?.kind === 'answered' ? [{ route, response }] : [],
     );
   }
 
@@ -156,7 +156,7 @@ export class Diagnosis<Id extends string = string> {
   /** Everything on whose account a route may fail, the likeliest cause first. */
   behind(route: OpenRoute): string[] {
     const { vantage, service, name } = route;
-    const target = this.hostOf(service);
+    const target = this.hostOfService(service);
     const mapped = mappedPortOf(route);
     const tunnel = tunnelOf(route);
     return [

@@ -14,7 +14,7 @@ interface Changed {
 }
 
 export function judgeDrift(d: Diagnosis, checks: readonly Check[]): void {
-  for (const view of d.looked()) {
+  for (const view of d.inspected()) {
     const host = view.host.id;
     const open = changedOn(d, checks, view).filter(({ key, text, unit }) => {
       const cause = d.causeOf(subjects.drift(host, key), ...subjectsOf(d, host, unit));
@@ -53,7 +53,7 @@ function subjectsOf(d: Diagnosis, host: HostId, unit: string): string[] {
   const { topology, plan } = d;
   const services = plan.tlsNames
     .map(({ service }) => service)
-    .filter((service) => d.hostOf(service) === host && d.unitOf(service) === unit);
+    .filter((service) => d.hostOfService(service) === host && d.unitOf(service) === unit);
   return [
     ...services.flatMap((service) => [subjects.node(service), subjects.service(service)]),
     ...topology.mirrors.filter(({ id }) => mirrorUnit(id) === unit).map(({ id }) => subjects.mirror(id)),

@@ -19,7 +19,7 @@ export function ofPreflight<Id extends string>(
     findings: { [id]: doctor } as unknown as Record<Id, ToldByDoctor>,
     at: {
       hosts(d) {
-        for (const view of d.looked()) findOn(d, own, view);
+        for (const view of d.inspected()) findOn(d, own, view);
       },
       ...further.at,
     },
@@ -53,7 +53,7 @@ export function ofState<Id extends string>(own: SharedCheck & { id: Id; doctor: 
     at: {
       'set-up'(d) {
         const all = d
-          .looked()
+          .inspected()
           .flatMap((view) => findShared(view).map((found) => ({ host: view.host.id, ...found })));
         const [first] = all;
         if (!first) return;

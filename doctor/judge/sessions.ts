@@ -4,14 +4,14 @@ import type { Check, Session, SessionFault } from './check.ts';
 import { firstOf } from './connections.ts';
 import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 
-interface Met extends Pick<Session, 'route'> {
+interface FailedSession extends Pick<Session, 'route'> {
   fault: SessionFault;
 }
 
 export function judgeSessions(d: Diagnosis, checks: readonly Check[]): void {
-  const met = d.tried().flatMap(({ route, tried: { outcome, spoken } }): Met[] => {
-    if (outcome !== 'open' || spoken === undefined) return [];
-    const session = { route, spoken, target: d.hostOf(route.service) ?? route.vantage };
+  const failed = d.tried().flatMap(({ route, tried: { outcome, response } }): FailedSession[] => {
+    if (outcome !== 'open' || response === undefined) return [];
+    const session = { route, response, target: d.hostOfService(route.service) ?? route.vantage };
     const fault = firstOf(checks, (check) => check.onSession?.(d, session));
     if (!fault) return [];
     const cause = d.causeOfRoute(route) ?? d.causeOf(...(fault.because ?? []));
@@ -20,9 +20,9 @@ export function judgeSessions(d: Diagnosis, checks: readonly Check[]): void {
     d.follow(cause, `${routeText(route)}: ${fault.finding.found}`);
     return [];
   });
-  const kindOf = ({ fault: { finding } }: Met): string =>
+  const kindOf = ({ fault: { finding } }: FailedSession): string =>
     `${finding.id} ${finding.hosts.join()} ${finding.found}`;
-  for (const all of groupBy(met, kindOf)) {
+  for (const all of groupBy(failed, kindOf)) {
     const [first] = all;
     if (!first) continue;
     const routes = all.map(({ route }) => route);

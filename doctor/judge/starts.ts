@@ -48,7 +48,7 @@ function triesOf(d: Diagnosis, { cluster, kind, id }: Node): RouteFacts[] {
 
 /** Whether nobody who tried got a word. */
 function isSilent(tries: readonly RouteFacts[]): boolean {
-  return tries.length > 0 && tries.every(({ tried }) => tried.spoken?.kind !== 'answered');
+  return tries.length > 0 && tries.every(({ tried }) => tried.response?.kind !== 'answered');
 }
 
 /** Before it listened, while others came after that: not all look at one moment. */

@@ -4,25 +4,25 @@ import { mappedPortOf } from '../../config/plan/hops.ts';
 import type { Cluster, NodeId } from '../../config/topology.ts';
 import type { OpenRoute } from '../../config/plan/types.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
-import type { BrokerFacts } from '../facts.ts';
+import type { BrokerResponse } from '../facts.ts';
 import { routeText } from '../keys.ts';
 import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
 
 export interface Told {
   route: OpenRoute & { service: { kind: 'broker' } };
-  broker: BrokerFacts;
+  broker: BrokerResponse;
 }
 
 export function toldBy(d: Diagnosis): Told[] {
   return d
     .answered()
-    .flatMap(({ route, spoken: { broker } }) =>
+    .flatMap(({ route, response: { broker } }) =>
       broker && route.service.kind === 'broker' ? [{ route: route as Told['route'], broker }] : [],
     );
 }
 
 /** What the broker says that is likeliest to be right: one that nothing speaks against, to somebody who may know all. */
-export function tellerOf(d: Diagnosis, cluster: Cluster): BrokerFacts | undefined {
+export function tellerOf(d: Diagnosis, cluster: Cluster): BrokerResponse | undefined {
   // A listener that some broker lacks shows its partitions without a leader.
   const isInternal = ({ route }: ReturnType<typeof toldBy>[number]) => route.service.listener === 'INTERNAL';
   const isLimited = ({ broker }: ReturnType<typeof toldBy>[number]) => broker.refused !== undefined;

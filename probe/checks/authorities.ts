@@ -1,6 +1,6 @@
 // One CA takes another's place in steps: it is trusted everywhere before it issues, and leaves when nothing of it is shown.
 import { X509Certificate } from 'node:crypto';
-import { authorityMark, numberIn } from '../../config/authority-mark.ts';
+import { caId, numberIn } from '../../config/ca-id.ts';
 import { certificatesIn } from '../../config/schema/authority.ts';
 import type { Cluster, ClusterTls } from '../../config/topology.ts';
 import type { KeyFacts } from '../facts.ts';
@@ -17,7 +17,7 @@ function sinceGiven(tls: ClusterTls, keys: KeyFacts): KeyFacts {
     const [own] = certificatesIn(givenAuthorities[numberIn(mark)]?.certificate ?? '');
     const isMade = mark === String(numberIn(mark));
     return isMade && own !== undefined && holdsOf(new X509Certificate(own), keys)
-      ? authorityMark(tls, numberIn(mark))
+      ? caId(tls, numberIn(mark))
       : mark;
   };
   const { issuer, trusts } = keys;
@@ -28,7 +28,7 @@ function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
   const path = `kafka-proxied:clusters.${id}.tls`;
   const list = (marks: string[]): string => `[${[...new Set(marks.map(numberIn))].join(', ')}]`;
   const { issuer, trusts } = sinceGiven(tls, keys);
-  const listed = tls.authorities.map((number) => authorityMark(tls, number));
+  const listed = tls.authorities.map((number) => caId(tls, number));
   const [next = ''] = listed;
   const known = [...trusts, ...(issuer === undefined ? [] : [issuer])];
   const renumbered = listed.find(

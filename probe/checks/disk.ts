@@ -1,11 +1,11 @@
 // Room for what this run writes on this host, and leave to write there. One finding a file system.
 import { type Need, needsOn } from '../needs.ts';
-import type { PlaceFacts } from '../facts.ts';
+import type { DiskFacts } from '../facts.ts';
 import { nodesOn } from './affected.ts';
 import type { Check } from './check.ts';
 
 interface Use extends Need {
-  found: PlaceFacts;
+  found: DiskFacts;
 }
 
 export const disk = {

@@ -1,7 +1,7 @@
 // firewalld on a host that gets no rules of ours: its zones reject what nobody has opened, and Kafka says only that it timed out.
 import { describeService } from '../../config/plan/describe.ts';
 import { pathText } from '../../config/problem.ts';
-import { obstacles } from '../nft/verdict.ts';
+import { droppingChains } from '../nft/verdict.ts';
 import { parseRuleset, type Ruleset } from '../nft/ruleset.ts';
 import type { Check, HostView } from './check.ts';
 import { groupBy, type Passage, passages } from './owner-rules.ts';
@@ -35,7 +35,7 @@ function shutBy(view: HostView): Shut[] {
   if (!ruleset) return [];
   const own = withoutOurs(ruleset);
   const found = passages(view).flatMap((passage) =>
-    obstacles(own, passage.hook, passage.packet, (name) => name !== table).map(({ at }) => ({ at, passage })),
+    droppingChains(own, passage.hook, passage.packet, (name) => name !== table).map(({ at }) => ({ at, passage })),
   );
   return [...groupBy(found, ({ at }) => at)].map(([chain, all]) => ({
     chain,

@@ -2,7 +2,7 @@
 // first would be shut out.
 import { clientDir, unitDir } from '../../config/host-paths.ts';
 import { X509Certificate } from 'node:crypto';
-import { numberIn } from '../../config/authority-mark.ts';
+import { numberIn } from '../../config/ca-id.ts';
 import { certificatesIn } from '../../config/schema/authority.ts';
 import type { Cluster } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';

@@ -2,7 +2,7 @@
 import { isDirect, mapEntryOf } from '../../config/plan/hops.ts';
 import { addressOnInternet, hostOf } from '../../config/plan/location.ts';
 import { openRoutes } from '../../config/plan/select.ts';
-import { type BaseChain, obstacles } from '../nft/verdict.ts';
+import { type BaseChain, droppingChains } from '../nft/verdict.ts';
 import type { Packet } from '../nft/match.ts';
 import { parseRuleset, type Ruleset } from '../nft/ruleset.ts';
 import type { Check, HostView } from './check.ts';
@@ -72,7 +72,7 @@ function dropping(view: HostView): { chain: BaseChain; dropped: Passage[] }[] {
     view.facts.ruleset === undefined ? undefined : parseRuleset(view.facts.ruleset);
   if (!ruleset) return [];
   const stopped = passages(view).flatMap((passage) =>
-    obstacles(ruleset, passage.hook, passage.packet, isOurs).map((chain) => ({ passage, chain })),
+    droppingChains(ruleset, passage.hook, passage.packet, isOurs).map((chain) => ({ passage, chain })),
   );
   return [...groupBy(stopped, ({ chain }) => chainText(chain)).values()].flatMap((all) => {
     const [first] = all;

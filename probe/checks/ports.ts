@@ -1,6 +1,6 @@
 // Ports that services here will bind, held by somebody else.
 import { type Binding, bindingsOn } from '../bindings.ts';
-import type { HostFacts, Listener } from '../facts.ts';
+import type { HostFacts, ListeningSocket } from '../facts.ts';
 import { nodesOn } from './affected.ts';
 import type { Check } from './check.ts';
 
@@ -28,11 +28,11 @@ export const ports = {
 } satisfies Check;
 
 /** A listener on all addresses takes the port of each; Linux lets an IPv6 one take the IPv4 addresses, too. */
-function collides(listener: Listener, { address, port }: Binding): boolean {
+function collides(listener: ListeningSocket, { address, port }: Binding): boolean {
   return listener.port === port && ['*', '0.0.0.0', address].includes(listener.address);
 }
 
-function describe({ address, port, path, unit }: Binding, holder: Listener, { services }: HostFacts): string {
+function describe({ address, port, path, unit }: Binding, holder: ListeningSocket, { services }: HostFacts): string {
   const process = holder.process || 'a process that the host does not name';
   const who = `${process}${Number.isNaN(holder.pid) ? '' : ` (pid ${holder.pid})`}`;
   const [ours] = Object.entries(services).find(([, { pid }]) => pid > 0 && pid === holder.pid) ?? [];

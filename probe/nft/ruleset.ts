@@ -3,7 +3,7 @@
 /** An expression of a rule: an object with a single key. */
 export type Expression = Record<string, unknown>;
 
-export interface Rule {
+export interface NftRule {
   expr: Expression[];
 }
 
@@ -15,7 +15,7 @@ export interface Chain {
   hook?: string;
   type?: string;
   policy?: string;
-  rules: Rule[];
+  rules: NftRule[];
 }
 
 export interface Ruleset {

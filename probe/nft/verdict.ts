@@ -1,6 +1,6 @@
 // What a host's own nftables rules do with a new connection, where that can be told for certain.
 import { matches, type Packet, type Table } from './match.ts';
-import { type Chain, type Expression, findChain, type Rule, type Ruleset } from './ruleset.ts';
+import { type Chain, type Expression, findChain, type NftRule, type Ruleset } from './ruleset.ts';
 
 /** A base chain that does something to a packet. */
 export interface BaseChain {
@@ -10,7 +10,7 @@ export interface BaseChain {
 }
 
 /** One that drops. */
-export interface Obstacle extends BaseChain {
+export interface DroppingChain extends BaseChain {
   /** The chain whose rule, or policy, it is: the base chain, or one that it leads to. */
   at: string;
 }
@@ -36,12 +36,12 @@ const deepest = 16;
  * The chains that drop the packet for certain. A packet passes all base chains of its hook: one that drops is enough.
  * @param isOurs tables that aren't the owner's
  */
-export function obstacles(
+export function droppingChains(
   ruleset: Ruleset,
   hook: 'input' | 'forward',
   packet: Packet,
   isOurs: (table: string) => boolean,
-): Obstacle[] {
+): DroppingChain[] {
   return chainsThat(ruleset, { type: 'filter', hook }, isOurs, (chain) => {
     const { end, at, perhaps } = walk(ruleset, chain, packet, 0);
     const isPolicy = end === 'on' || end === 'return';
@@ -112,7 +112,7 @@ function isForAnswers(expr: readonly Expression[]): boolean {
 
 /** Whether a rule holds, and what it then does; a rule that only counts or logs does nothing. */
 function judge(
-  { expr }: Rule,
+  { expr }: NftRule,
   packet: Packet,
   table: Table,
 ): { certain: boolean | undefined; verdict?: NftVerdict } {

@@ -1,5 +1,5 @@
 // The certificates that a client trusts, and its own key and certificate.
-import type { AuthorityMarks } from '../../config/topology.ts';
+import type { CaIds } from '../../config/topology.ts';
 import { can } from '../../config/versions.ts';
 import type { Document } from '../document.ts';
 import { type Identity, identityFile, isKept, keeping } from '../identity.ts';
@@ -10,20 +10,20 @@ import { authoritySettings } from '../stores.ts';
  * The document for `kind-client-keys.sh`; a secret where it holds an identity.
  * @param reader login user, who may read the key beside the service user's group
  * @param version of the cluster
- * @param marks of the CAs that the cluster trusts
+ * @param caIds of the CAs that the cluster trusts
  * @param authorities certificates that the client trusts, PEM
  */
 export function clientKeysDocument(
   reader: string,
   version: string,
-  marks: AuthorityMarks,
+  caIds: CaIds,
   authorities: string,
   identity?: Identity,
 ): Document {
   return {
     settings: {
       reader,
-      ...authoritySettings(marks, identity !== undefined),
+      ...authoritySettings(caIds, identity !== undefined),
       ...(identity && keeping(identity)),
       ...(!can(version, 'pemStores') && { store_password: clientStorePassword }),
     },

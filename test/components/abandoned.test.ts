@@ -1,7 +1,7 @@
 // Proves what is registered for abandoned hosts, and what no longer waits for them; that the engine then runs nothing there, the lab proves.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
-import { deployed, factsAfter, hostOf, isRemote, stdinOf } from '../support/deployment.ts';
+import { deployed, factsAfter, hostIdOf, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
 import { at, devValues, set, topologyOf } from '../unit/config-fixture.ts';
 
@@ -32,7 +32,7 @@ describe('an abandoned host', () => {
     before = await deployed(whole);
     const facts = factsAfter(whole, before);
     there = before.resources
-      .filter((resource) => isRemote(resource) && hostOf(whole, resource) === 'engine1')
+      .filter((resource) => isRemote(resource) && hostIdOf(whole, resource) === 'engine1')
       .map(({ name }) => name);
     const recorded = before.resources.map(({ name }) => name);
     run = await deployed(topology, { facts: { ...facts, engine1: undefined } as never, recorded });
@@ -45,7 +45,7 @@ describe('an abandoned host', () => {
   });
 
   it('gives its treatment to no other host', () => {
-    const others = run.resources.filter((one) => isRemote(one) && hostOf(topology, one) !== 'engine1');
+    const others = run.resources.filter((one) => isRemote(one) && hostIdOf(topology, one) !== 'engine1');
     expect(others.length).toBeGreaterThan(10);
     for (const { name, retained, ignored } of others)
       expect({ name, retained, ignored }).toEqual({ name, retained: false, ignored: [] });
@@ -54,7 +54,7 @@ describe('an abandoned host', () => {
   it('gets nothing that is not recorded', async () => {
     const recorded = there.filter((name) => !/-(roll|client-files)$/.test(name));
     const partly = await deployed(topology, { recorded });
-    const names = partly.resources.filter((one) => isRemote(one) && hostOf(topology, one) === 'engine1');
+    const names = partly.resources.filter((one) => isRemote(one) && hostIdOf(topology, one) === 'engine1');
     expect(names.map(({ name }) => name).sort()).toEqual(
       recorded.filter((name) => name !== 'cluster1-topics-declared').sort(),
     );
@@ -76,9 +76,9 @@ describe('an abandoned host', () => {
   });
 
   it('hands its cluster’s topics to the next broker’s host', () => {
-    expect(hostOf(topology, resourceOf(before, 'cluster1-topics-declared'))).toBe('engine1');
+    expect(hostIdOf(topology, resourceOf(before, 'cluster1-topics-declared'))).toBe('engine1');
     const topics = resourceOf(run, 'cluster1-topics-declared');
-    expect(hostOf(topology, topics)).toBe('engine2');
+    expect(hostIdOf(topology, topics)).toBe('engine2');
     expect(setting(run, topics.name, 'brokers')).toBe('2 3');
     expect(setting(run, topics.name, 'unit')).toBe('kafka-cluster1-2');
   });

@@ -1,7 +1,7 @@
 // Does not prove that anything is carried: only what is made for a mirror, on which host, after what, and what is secret.
 import { expect, test } from 'vitest';
 import { set, mirroredValues, topologyOf } from '../unit/config-fixture.ts';
-import { deployed, factsAfter, hostOf, stdinOf } from '../support/deployment.ts';
+import { deployed, factsAfter, hostIdOf, stdinOf } from '../support/deployment.ts';
 import { resourceOf, waitsFor } from '../support/mocks.ts';
 
 function withCertificates() {
@@ -18,7 +18,7 @@ test('a mirror has its keys and one service, after the topics of both clusters',
   expect(component.outputs).toEqual({ unit: 'kafka-mirror-cloud' });
   const children = run.resources.filter(({ parent }) => parent === 'mirror-cloud');
   expect(children.map(({ name }) => name).sort()).toEqual(['mirror-cloud-keys', 'mirror-cloud-service']);
-  for (const child of children) expect(hostOf(topology, child)).toBe('kafkaclientmachine1');
+  for (const child of children) expect(hostIdOf(topology, child)).toBe('kafkaclientmachine1');
   expect([...waitsFor(run, 'mirror-cloud-service')]).toEqual(
     expect.arrayContaining(['cluster1-topics-declared', 'cluster2-topics-declared', 'mirror-cloud-keys']),
   );

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { bareHost, deployed, factsAfter, hostOf, isRemote } from '../support/deployment.ts';
+import { bareHost, deployed, factsAfter, hostIdOf, isRemote } from '../support/deployment.ts';
 import { resourceOf, type Run, waitsFor } from '../support/mocks.ts';
 import { at, devValues, set, topologyOf } from '../unit/config-fixture.ts';
 
@@ -47,7 +47,7 @@ describe.each([
     for (const run of [bare, serving]) {
       const remotes = run.resources.filter(isRemote);
       for (const { id } of topology.hosts) {
-        const here = remotes.filter((resource) => hostOf(topology, resource) === id).map(({ name }) => name);
+        const here = remotes.filter((resource) => hostIdOf(topology, resource) === id).map(({ name }) => name);
         for (const a of here)
           for (const b of here) if (a !== b) expect(together(run, a, b), `${a}, ${b}`).toBe(false);
       }

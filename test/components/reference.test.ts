@@ -1,7 +1,7 @@
 // Proves what the program registers for the reference topology; not that a host or the engine does anything with it.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
-import { deployed, hostOf, isCommand, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
+import { deployed, hostIdOf, isCommand, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { type Registered, type Run, runWithMocks } from '../support/mocks.ts';
 import { devValues, topologyOf } from '../unit/config-fixture.ts';
 import { GatewayPortMap } from '../../components/gateway-port-map.ts';
@@ -58,7 +58,7 @@ describe('the resources', () => {
     const counts = Object.fromEntries(
       topology.hosts.map(({ id }) => [
         id,
-        remotes().filter((resource) => hostOf(topology, resource) === id).length,
+        remotes().filter((resource) => hostIdOf(topology, resource) === id).length,
       ]),
     );
     // Scripts, base, archive, install, client, firewall; conf and roll a broker, with secrets where it speaks TLS; ZooKeeper; topics;
@@ -186,7 +186,7 @@ describe('a change that is tried', () => {
 describe('every remote resource', () => {
   it('logs in once to a pinned host by the agent, with no key in the state', () => {
     for (const resource of remotes().filter((one) => !isTentative(one))) {
-      const host = topology.hosts.find(({ id }) => id === hostOf(topology, resource));
+      const host = topology.hosts.find(({ id }) => id === hostIdOf(topology, resource));
       expect(resource.inputs['connection'], resource.name).toEqual({
         host: host?.address,
         port: 22,
@@ -204,7 +204,7 @@ describe('every remote resource', () => {
     const copies = remotes().filter((resource) => !isCommand(resource) && !isTentative(resource));
     expect(copies).toHaveLength(5);
     for (const copy of copies) {
-      const host = topology.hosts.find(({ id }) => id === hostOf(topology, copy));
+      const host = topology.hosts.find(({ id }) => id === hostIdOf(topology, copy));
       expect(copy.inputs['remotePath']).toBe(`/opt/kafka-proxied/staging/kafka-${'a'.repeat(64)}.tar`);
       expect(copy.inputs['triggers']).toEqual([
         host?.ssh?.hostKey,

@@ -1,6 +1,6 @@
 // Proves what is registered for tunnels, and in which order; that they stand, the lab's case `tunnel` proves.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { deployed, hostOf, stdinOf } from '../support/deployment.ts';
+import { deployed, hostIdOf, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run, waitsFor } from '../support/mocks.ts';
 import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
 
@@ -30,7 +30,7 @@ describe('the tunnel of the dev stack', () => {
     );
     expect(holding.map(({ name }) => name)).toEqual([`${tunnel}-identity`]);
     expect(holding[0]?.secrets).toContain('stdin');
-    expect(holding.map((one) => hostOf(topology, one))).toEqual(['kafkaclientmachine2']);
+    expect(holding.map((one) => hostIdOf(topology, one))).toEqual(['kafkaclientmachine2']);
   });
 
   it('is started when its machine knows the key, and lets in logins by its new rules', () => {
@@ -38,7 +38,7 @@ describe('the tunnel of the dev stack', () => {
     expect([...before]).toEqual(
       expect.arrayContaining([keyList, `${tunnel}-identity`, 'kafkaclientmachine1-firewall-rules']),
     );
-    expect(hostOf(topology, resourceOf(run, keyList))).toBe('kafkaclientmachine1');
+    expect(hostIdOf(topology, resourceOf(run, keyList))).toBe('kafkaclientmachine1');
     const [, key = ''] = /ssh-ed25519 (\S+) /.exec(stdinOf(resourceOf(run, keyList))) ?? [];
     expect(Buffer.from(key, 'base64').toString()).toBe(`${tunnel}-key`);
   });

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { bareHost, deployed, factsAfter, hostOf, isRemote } from '../support/deployment.ts';
+import { bareHost, deployed, factsAfter, hostIdOf, isRemote } from '../support/deployment.ts';
 import type { Run } from '../support/mocks.ts';
 import { devValues, set, topologyOf, unset } from '../unit/config-fixture.ts';
 
@@ -60,7 +60,7 @@ describe('the next run', () => {
     const second = await deployed(topology, { facts: { ...facts(), engine3: bareHost() }, now: later });
     const there = first.resources
       .filter(isRemote)
-      .filter((resource) => hostOf(topology, resource) === 'engine3');
+      .filter((resource) => hostIdOf(topology, resource) === 'engine3');
     expect(there.length).toBe(11);
     expect(changed(first, second)).toEqual(there.map(({ name }) => name).sort());
   });

@@ -62,7 +62,7 @@ export function factsAfter(topology: Topology, { resources }: Run): Record<strin
   for (const host of topology.hosts.filter(({ managed }) => managed)) facts[host.id] = bareHost();
   for (const resource of resources.filter((one) => isCommand(one) || isTentative(one))) {
     const { kind, unit, stamp, body } = recorded(resource);
-    const found = facts[hostOf(topology, resource)];
+    const found = facts[hostIdOf(topology, resource)];
     if (!found) throw new Error(`${resource.name} is on no known host`);
     found.stamps[`${kind}--${unit}`] = { stamp, body };
     if (kind === 'broker') found.properties[unit] = propertiesIn(fileOf(resource, 'server.properties'));
@@ -135,7 +135,7 @@ export function stdinOf(resource: Registered): string {
 }
 
 /** Id of the host that a remote resource acts on. */
-export function hostOf(topology: Topology, resource: Registered): string {
+export function hostIdOf(topology: Topology, resource: Registered): string {
   if (isTentative(resource)) return /^set login\.0\.host (.*)$/m.exec(stdinOf(resource))?.[1] ?? '';
   const { host } = resource.inputs['connection'] as { host: string };
   return topology.hosts.find(({ address }) => address === host)?.id ?? '';

@@ -1,7 +1,7 @@
 // Servers on the loopback that a test opens, and how doctor speaks at them; all end with the test.
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
-import type { Endpoint } from '../../doctor/gather/speak.ts';
+import type { ConnectTarget } from '../../doctor/gather/connect.ts';
 import { makeAuthority } from './certificates.ts';
 import type { FakeServer } from './fake-servers.ts';
 
@@ -21,7 +21,7 @@ export const authority = makeAuthority('the plan’s CA');
 export const patienceMs = 1_500;
 
 /** A broker’s port, plain text unless told otherwise. */
-export function endpointAt({ port }: Pick<FakeServer, 'port'>, of: Partial<Endpoint> = {}): Endpoint {
+export function endpointAt({ port }: Pick<FakeServer, 'port'>, of: Partial<ConnectTarget> = {}): ConnectTarget {
   return {
     service: { kind: 'broker', cluster: 'cluster1', id: 1, listener: 'EXTERNAL' },
     security: { transport: 'plain', authentication: 'none' },

@@ -10,6 +10,7 @@ import type { Topology } from '../../config/topology.ts';
 import { prepareStack, type PreparedStack } from '../../cli/stack-env.ts';
 import { readTopology } from '../../cli/topology.ts';
 import { localDir, projectRoot } from '../../lib/paths.ts';
+import { nameOfUrn } from '../../pulumi/state.ts';
 
 export const stack = 'dev';
 export const cluster = 'cluster1';
@@ -67,8 +68,6 @@ interface EngineEvent {
   summaryEvent?: { resourceChanges: Record<string, number> };
 }
 
-const nameIn = (urn: string): string => urn.split('::').at(-1) ?? urn;
-
 function eventsIn(output: string): EngineEvent[] {
   const lines = output.split('\n').filter((line) => line.startsWith('{"sequence"'));
   return lines.map((line) => JSON.parse(line) as EngineEvent);
@@ -82,8 +81,8 @@ export function readUpdate({ code, output }: Ran): Update {
   for (const event of eventsIn(output)) {
     const ended = event.resOutputsEvent?.metadata;
     // What is read, such as another stack's outputs, is left as it is.
-    if (ended && !['same', 'read'].includes(ended.op)) (done[ended.op] ??= []).push(nameIn(ended.urn));
-    if (event.resOpFailedEvent) failed.push(nameIn(event.resOpFailedEvent.metadata.urn));
+    if (ended && !['same', 'read'].includes(ended.op)) (done[ended.op] ??= []).push(nameOfUrn(ended.urn));
+    if (event.resOpFailedEvent) failed.push(nameOfUrn(event.resOpFailedEvent.metadata.urn));
     unchanged = event.summaryEvent?.resourceChanges['same'] ?? unchanged;
   }
   for (const names of Object.values(done)) names.sort();

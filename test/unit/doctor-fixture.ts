@@ -4,7 +4,7 @@ import { openRoutes, closedRoutes, securityOf } from '../../config/plan/select.t
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../../config/units.ts';
-import type { BrokerFacts, Facts, Spoken, Tried } from '../../doctor/facts.ts';
+import type { BrokerResponse, Facts, ServiceResponse, Tried } from '../../doctor/facts.ts';
 import type { Report } from '../../doctor/findings.ts';
 import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { addressKey, serviceKey } from '../../doctor/keys.ts';
@@ -103,7 +103,7 @@ function healthyRoute(of: Topology, by: Plan, route: ReturnType<typeof openRoute
   const { service, name } = route;
   const listeners = service.kind === 'broker' ? by.listeners[service.cluster] : undefined;
   const { transport } = securityOf(by, service);
-  const broker: BrokerFacts | undefined =
+  const broker: BrokerResponse | undefined =
     service.kind === 'broker'
       ? {
           id: service.id,
@@ -128,7 +128,7 @@ function healthyRoute(of: Topology, by: Plan, route: ReturnType<typeof openRoute
   return {
     outcome: 'open',
     arrivedFrom: route.arrivesFrom,
-    spoken: {
+    response: {
       kind: 'answered',
       transport,
       ...(transport === 'tls' && { certificate }),
@@ -181,14 +181,14 @@ export function allTo(draft: Draft, service: string): Tried[] {
   );
 }
 
-export function spokenAt(draft: Draft, vantage: string, service: string) {
-  const { spoken } = triedAt(draft, vantage, service);
-  if (spoken?.kind !== 'answered') throw new Error(`${service} did not answer ${vantage}`);
-  return spoken;
+export function responseAt(draft: Draft, vantage: string, service: string) {
+  const { response } = triedAt(draft, vantage, service);
+  if (response?.kind !== 'answered') throw new Error(`${service} did not answer ${vantage}`);
+  return response;
 }
 
-export function answers(tried: Tried): Extract<Spoken, { kind: 'answered' }>[] {
-  return tried.spoken?.kind === 'answered' ? [tried.spoken] : [];
+export function answers(tried: Tried): Extract<ServiceResponse, { kind: 'answered' }>[] {
+  return tried.response?.kind === 'answered' ? [tried.response] : [];
 }
 
 /** The partitions of a cluster as every broker of it tells them. */
@@ -208,7 +208,7 @@ export function kill(draft: Draft, cluster: string, id: number, host: string): v
   facts.stamps[`roll--${unit}`] = { stamp: 's', body: 'b', drift: `${unit} does not run` };
   for (const tried of allTo(draft, `${cluster}/broker-${id}`)) {
     tried.outcome = 'refused';
-    delete tried.spoken;
+    delete tried.response;
   }
   for (const [, { facts: one }] of [...draft.hosts].flatMap(([name, result]) =>
     result.ok ? [[name, result] as const] : [],

@@ -9,7 +9,7 @@ import { ask, parseAsked } from '../../doctor/gather/ask.ts';
 import { canaryTopic } from '../../doctor/canary-topic.ts';
 import { assignment } from '../../doctor/gather/canaries.ts';
 import { gather } from '../../doctor/gather/gather.ts';
-import { speak } from '../../doctor/gather/speak.ts';
+import { connect } from '../../doctor/gather/connect.ts';
 import { remoteVantage } from '../../doctor/gather/vantage.ts';
 import { commandMark } from '../../ssh/login-words.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
@@ -83,8 +83,8 @@ describe('a look from this machine', () => {
     const tried = found?.open ?? {};
     const canaries = [1, 2].map((id) => tried[`cluster1/broker-${id}/INTERNAL`]);
     for (const one of canaries)
-      expect(one).toMatchObject({ outcome: 'open', spoken: { kind: 'answered', canary: { ok: true } } });
-    expect(tried['cluster1/zookeeper-1/plain']).toEqual({ outcome: 'open', spoken: { kind: 'silent' } });
+      expect(one).toMatchObject({ outcome: 'open', response: { kind: 'answered', canary: { ok: true } } });
+    expect(tried['cluster1/zookeeper-1/plain']).toEqual({ outcome: 'open', response: { kind: 'silent' } });
     expect(found?.closed).toEqual({ [`127.0.0.1:${shut}`]: 'refused', [`127.0.0.1:${silent.port}`]: 'open' });
     expect([...two.topics.keys()]).toEqual([canaryTopic]);
     expect([...two.records].map(([partition, log]) => `${partition}: ${log.length}`).sort()).toEqual([
@@ -148,12 +148,12 @@ describe('a look from a host', () => {
     expect(code).toBe(0);
     expect(stdout).toBe("'; env LC_ALL=C sudo -n bash -s -- 'a b' < the script");
     const broker = keep(await startServer(serveBroker(1, cluster)));
-    const { spoken, session } = await speak(
+    const { response, session } = await connect(
       endpointAt(broker, { open: () => vantage.open('127.0.0.1', broker.port, 5_000) }),
       patienceMs,
     );
     session?.close();
-    expect(spoken).toMatchObject({ kind: 'answered', broker: { id: 1 } });
+    expect(response).toMatchObject({ kind: 'answered', broker: { id: 1 } });
     expect({ logins: server.seen.logins, forwards: server.seen.forwards }).toEqual({
       ...{ logins: 1, forwards: [`127.0.0.1:${broker.port}`] },
     });

@@ -21,7 +21,7 @@ import {
   healthy,
   kill,
   plan,
-  spokenAt,
+  responseAt,
   topology,
 } from './doctor-fixture.ts';
 
@@ -243,7 +243,7 @@ describe('a finding', () => {
     const values = devValues();
     set(values, ['hosts', 'gateway', 'managePortMap'], false);
     const brokers = (draft: Draft, vantage: string, service: string) =>
-      spokenAt(draft, vantage, service).broker;
+      responseAt(draft, vantage, service).broker;
     const wrong = {
       'port-map-leads-elsewhere': (draft: Draft) => answerAs(draft, outsiders, outside2, 3),
       'internal-names-given-outside': (draft: Draft) => {
@@ -295,8 +295,8 @@ describe('the matrix', () => {
     const { cells, findings } = diagnose((draft) => {
       const found = draft.vantages['engine3'];
       if (!found) return;
-      found.mute = 'its sshd forwards nothing';
-      for (const tried of Object.values(found.open)) delete tried.spoken;
+      found.noForwarding = 'its sshd forwards nothing';
+      for (const tried of Object.values(found.open)) delete tried.response;
     });
     expect(findings).toEqual([]);
     const own = cells.filter(({ vantage }) => vantage === 'engine3');

@@ -1,10 +1,10 @@
 // Proves what is told of a mirror from what brokers answer; the brokers are stand-ins, and the lab shows that real ones answer so.
 import { describe, expect, it } from 'vitest';
-import type { Met } from '../../doctor/gather/canaries.ts';
+import type { BrokerSession } from '../../doctor/gather/canaries.ts';
 import type { KafkaSession } from '../../doctor/gather/kafka.ts';
 import { KafkaError } from '../../doctor/gather/kafka-errors.ts';
 import { offsetIn, offsetKey, partitionOf } from '../../doctor/gather/kept-offsets.ts';
-import { lookAtMirror } from '../../doctor/gather/mirrors.ts';
+import { inspectMirror } from '../../doctor/gather/mirrors.ts';
 import { subjectOf } from '../../doctor/gather/principal.ts';
 import { topology } from './doctor-fixture.ts';
 
@@ -20,9 +20,9 @@ interface Log {
 /** A broker that leads everything; by `topic-partition`. */
 function brokerWith(
   logs: Record<string, Log>,
-  given: Partial<Met['broker']> = {},
+  given: Partial<BrokerSession['broker']> = {},
   unreadable: string[] = [],
-): Met[] {
+): BrokerSession[] {
   const logOf = (topic: string, partition: number): Required<Log> => {
     return { begin: 0, keys: [], values: [], times: [], ...logs[`${topic}-${partition}`] };
   };
@@ -57,8 +57,8 @@ function brokerWith(
     };
   });
   const broker = { id: 1, brokers: [], partitions, ...given };
-  const spoken = { kind: 'answered', transport: 'plain', broker } as const;
-  return [{ session, spoken, broker, id: 1 }];
+  const response = { kind: 'answered', transport: 'plain', broker } as const;
+  return [{ session, response, broker, id: 1 }];
 }
 
 const [mirror] = topology.mirrors;
@@ -78,7 +78,7 @@ const keeps = (...offsets: string[]): Record<string, Log> => ({
   },
 });
 const look = (from: Record<string, Log>, to: Record<string, Log>) =>
-  lookAtMirror(topology, mirror, brokerWith(from), brokerWith(to));
+  inspectMirror(topology, mirror, brokerWith(from), brokerWith(to));
 
 const wrapped =
   'org.apache.kafka.connect.errors.ConnectException: Unrecoverable exception from producer send callback';
@@ -160,15 +160,15 @@ describe('what a mirror has carried', () => {
       { operation: 'Describe', resource: 'Topic:records', said: 'TOPIC_AUTHORIZATION_FAILED' },
     ];
     const turnedAway = brokerWith({}, { refused });
-    expect(await lookAtMirror(topology, mirror, turnedAway, brokerWith(keeps()))).toEqual({
+    expect(await inspectMirror(topology, mirror, turnedAway, brokerWith(keeps()))).toEqual({
       waiting: {},
-      untold: 'not all of its topics are told of in cluster1',
+      unknown: 'not all of its topics are told of in cluster1',
       refused: [{ cluster: 'cluster1', refused }],
     });
     const target = brokerWith({ ...three, ...keeps() }, {}, ['records']);
-    expect(await lookAtMirror(topology, mirror, brokerWith(three), target)).toEqual({
+    expect(await inspectMirror(topology, mirror, brokerWith(three), target)).toEqual({
       waiting: {},
-      untold: 'Topic:records of cluster2: TOPIC_AUTHORIZATION_FAILED',
+      unknown: 'Topic:records of cluster2: TOPIC_AUTHORIZATION_FAILED',
       refused: [
         {
           cluster: 'cluster2',

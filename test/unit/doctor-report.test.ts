@@ -62,7 +62,7 @@ describe('the report', () => {
     expect(line({ waiting: {}, skipped })).toBe(
       'mirror to-cluster2: no record carried yet; 1 partitions lack what was carried',
     );
-    expect(line({ waiting: {}, untold: 'not all of its topics are told of in cluster1' })).toBe(
+    expect(line({ waiting: {}, unknown: 'not all of its topics are told of in cluster1' })).toBe(
       'mirror to-cluster2: not known: not all of its topics are told of in cluster1',
     );
   });
@@ -111,6 +111,16 @@ describe('the data', () => {
       Array.from({ length: data.matrix.length - 6 }, () => 'fine'),
     );
     expect(data.hosts).toHaveLength(6);
+  });
+
+  it('keeps the key by which programs know why a mirror could not be told', () => {
+    const { facts, diagnosis } = diagnosed(
+      (draft) => (draft.mirrors['to-cluster2'] = { waiting: {}, unknown: 'no cluster answers' }),
+    );
+    expect(reportData('dev', facts, diagnosis)).toHaveProperty('mirrors.to-cluster2', {
+      waiting: {},
+      untold: 'no cluster answers',
+    });
   });
 });
 

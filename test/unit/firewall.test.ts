@@ -8,7 +8,7 @@ import {
   filterTable,
   readLogins,
   renderFilter,
-  type Login,
+  type TrialLogin,
 } from '../../templates/firewall.ts';
 import { joinIpv4 } from '../../templates/address-ranges.ts';
 import { renderBody } from '../../templates/document.ts';
@@ -164,7 +164,7 @@ describe('ranges', () => {
 });
 
 describe('the document', () => {
-  const login: Login = {
+  const login: TrialLogin = {
     name: 'engine1',
     address: '10.48.1.81',
     port: 2222,
@@ -172,7 +172,7 @@ describe('the document', () => {
     hostKey: 'ssh-ed25519 AAAA',
     agentSocket: '/a path/agent.sock',
   };
-  const beyond: Login = {
+  const beyond: TrialLogin = {
     ...login,
     name: 'other',
     privateKeyFile: '/home/me/.ssh/id',

@@ -1,6 +1,6 @@
 // Proves what is refused of CAs that their owner brings along; not that clients take what they sign.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { authorityMark } from '../../config/authority-mark.ts';
+import { caId } from '../../config/ca-id.ts';
 import { givenAuthorityProblems } from '../../config/given-authorities.ts';
 import { deployed, stdinOf } from '../support/deployment.ts';
 import { resourceOf } from '../support/mocks.ts';
@@ -88,7 +88,7 @@ describe('a given CA', () => {
     const stdin = stdinOf(resourceOf(run, 'cluster1-broker-1-secrets'));
     const [tls] = topology.clusters.map((cluster) => cluster.tls);
     expect(stdin).toContain(
-      `set trusts 1 ${tls && authorityMark(tls, 2)}\nset issuer ${tls && authorityMark(tls, 2)}\n`,
+      `set trusts 1 ${tls && caId(tls, 2)}\nset issuer ${tls && caId(tls, 2)}\n`,
     );
     expect(stdin).toContain(company.certificate.split('\n')[3]);
     const keyLine = company.key.split('\n')[1] ?? '';

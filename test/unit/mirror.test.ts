@@ -6,10 +6,10 @@ import { makePlan } from '../../config/plan/make.ts';
 import { renderBody } from '../../templates/document.ts';
 import { mirrorDocument, mirrorKeysDocument, mirrorTlsSides } from '../../templates/mirror.ts';
 import { mirrorProperties } from '../../templates/mirror-maker-2.ts';
-import type { MirrorFacts } from '../../templates/mirror-side.ts';
+import type { MirrorMakerFacts } from '../../templates/mirror-side.ts';
 import { mirroredValues, set, topologyOf, type Values } from './config-fixture.ts';
 
-function factsOf(change: (values: Values) => void = () => undefined): MirrorFacts {
+function factsOf(change: (values: Values) => void = () => undefined): MirrorMakerFacts {
   const values = mirroredValues();
   change(values);
   const topology = topologyOf(values);
@@ -178,7 +178,7 @@ describe('documents', () => {
       mirrorKeysDocument([
         {
           cluster: 'cluster1',
-          marks: { trusts: '1 2', issuer: '1' },
+          caIds: { trusts: '1 2', issuer: '1' },
           authorities: 'CA\n',
           identity: { key, certificate: 'CERT\n', authorities: 'CA\n' },
         },

@@ -8,7 +8,7 @@ import { disk } from '../../probe/checks/disk.ts';
 import { ports } from '../../probe/checks/ports.ts';
 import { system } from '../../probe/checks/system.ts';
 import { wayBack } from '../../probe/checks/way-back.ts';
-import type { HostFacts, PlaceFacts } from '../../probe/facts.ts';
+import type { HostFacts, DiskFacts } from '../../probe/facts.ts';
 import { needsOn } from '../../probe/needs.ts';
 import { clockAhead } from '../../probe/probe.ts';
 import { probeArguments } from '../../probe/request.ts';
@@ -110,10 +110,10 @@ describe('the operating system', () => {
 });
 
 describe('room', () => {
-  const place = (facts: Partial<PlaceFacts> = {}): PlaceFacts => {
+  const place = (facts: Partial<DiskFacts> = {}): DiskFacts => {
     return { mount: '/', freeKib: 9e9, freeInodes: 9e9, writable: true, runsCode: true, ...facts };
   };
-  const everywhere = (id: string, facts: Partial<PlaceFacts> = {}): Record<string, PlaceFacts> =>
+  const everywhere = (id: string, facts: Partial<DiskFacts> = {}): Record<string, DiskFacts> =>
     Object.fromEntries(needsOn(topology, id, undefined).map((need) => [need.place, place(facts)]));
   const sum = (id: string, facts: Partial<HostFacts> | undefined, key: 'kib' | 'inodes'): number =>
     needsOn(topology, id, facts && { ...bareHost(), ...facts }).reduce((all, need) => all + need[key], 0);

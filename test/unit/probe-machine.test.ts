@@ -68,7 +68,7 @@ describe('firewalld', () => {
     );
   };
 
-  it('is not spoken of where it does not run', async () =>
+  it('is not response of where it does not run', async () =>
     expect((await probed()).firewalld).toBeUndefined());
 
   it('tells what is broken, and what a reload for our policy would lose', async () => {

@@ -210,8 +210,8 @@ describe('what doctor says of a probe', () => {
     const turnedAway = (vantage: string) =>
       diagnose((draft) => {
         for (const tried of Object.values(draft.vantages[vantage]?.open ?? {}))
-          if (tried.spoken?.kind === 'answered' && tried.spoken.transport === 'tls')
-            tried.spoken = { kind: 'answered', transport: 'tls', alert: 'certificate required' };
+          if (tried.response?.kind === 'answered' && tried.response.transport === 'tls')
+            tried.response = { kind: 'answered', transport: 'tls', alert: 'certificate required' };
       }, strict);
     expect(causes(turnedAway('workstation'))).toEqual(['client-certificate-refused workstation']);
     expect(causes(turnedAway('laptop'))).toEqual([]);
@@ -271,7 +271,7 @@ describe('a look from a probe', () => {
     const { laptop } = facts.vantages;
     expect(laptop?.closed).toEqual({ [`127.0.0.1:${shut}`]: 'refused', [`127.0.0.1:${port}`]: 'open' });
     expect(laptop?.open['cluster1/broker-1/INTERNAL']).toMatchObject({
-      ...{ outcome: 'open', spoken: { kind: 'answered', broker: { id: 1 } } },
+      ...{ outcome: 'open', response: { kind: 'answered', broker: { id: 1 } } },
     });
     expect(server.seen.commands).toHaveLength(1);
     expect(server.seen.commands[0]).toContain('; env LC_ALL=C bash -s -- ');
@@ -284,7 +284,7 @@ describe('a look from a probe', () => {
     const { port } = keep(await startTlsServer(node, served, authority.certificate));
     const identity = `${client.key}${client.certificate}`;
     const { facts } = await lookFrom(port, await closedPort(), { transport: 'tls', identity });
-    expect(facts.vantages['laptop']?.open['cluster1/broker-1/INTERNAL']?.spoken).toMatchObject({
+    expect(facts.vantages['laptop']?.open['cluster1/broker-1/INTERNAL']?.response).toMatchObject({
       ...{ kind: 'answered', alert: expect.stringMatching(/certificate/) as string },
     });
   });

@@ -1,7 +1,7 @@
 // Proves what is said where hosts hold what the state does not know, from what hosts are said to hold; not that they hold it.
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { authorityMark } from '../../config/authority-mark.ts';
+import { caId } from '../../config/ca-id.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
@@ -193,7 +193,7 @@ describe('a CA', () => {
     const names = run.resources.map(({ name }) => name);
     expect(names).toContain('cluster1-keys-ca-2');
     expect(names.filter((name) => /^cluster1-keys-(broker|client)/.test(name))).toEqual([]);
-    const [mark] = topology.clusters.map((cluster) => authorityMark(cluster.tls, 1));
+    const [mark] = topology.clusters.map((cluster) => caId(cluster.tls, 1));
     const broker = stdinOf(resourceOf(run, 'cluster1-broker-1-secrets'));
     expect(broker).toMatch(/^set keep yes$/m);
     expect(broker).toContain(`set trusts ${mark} 2\nset issuer ${mark}\n`);

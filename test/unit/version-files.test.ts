@@ -202,7 +202,7 @@ describe('clients outside', () => {
     ['2.8.2', 'changeit'],
     ['3.9.2', undefined],
   ])('of %s get stores only where they need them', (version, password) => {
-    const marks = { trusts: '1', issuer: '1' };
-    expect(clientKeysDocument('me', version, marks, 'a').settings['store_password']).toBe(password);
+    const caIds = { trusts: '1', issuer: '1' };
+    expect(clientKeysDocument('me', version, caIds, 'a').settings['store_password']).toBe(password);
   });
 });

@@ -25,7 +25,7 @@ export const advertised = check({
         if (!first) continue;
         const { route, id, found, wanted } = first;
         const service = { cluster: route.service.cluster, kind: 'broker', id } as const;
-        const host = d.hostOf(service);
+        const host = d.hostOfService(service);
         if (host === undefined || d.causeOf(subjects.node(service))) continue;
         d.find(
           {

@@ -5,7 +5,7 @@ import { mirrorShowsCertificate, securityOf } from '../../../config/plan/select.
 import type { ClusterId, HostId, KnownCluster } from '../../../config/topology.ts';
 import { brokerUnit, mirrorUnit } from '../../../config/units.ts';
 import { canaryTopic } from '../../canary-topic.ts';
-import type { BrokerFacts, Canary, Refusal, Spoken } from '../../facts.ts';
+import type { BrokerResponse, Canary, Refusal, ServiceResponse } from '../../facts.ts';
 import { routeText } from '../../keys.ts';
 import { type Diagnosis, groupBy, subjects } from '../diagnosis.ts';
 import { refusalCode } from '../refusal-code.ts';
@@ -53,7 +53,7 @@ function ofCanary(canary: Canary | undefined): Refusal[] {
   return [{ operation, resource: `Topic:${canaryTopic}`, said }];
 }
 
-function refusalsOf({ broker, canary }: { broker?: BrokerFacts; canary?: Canary }): Refusal[] {
+function refusalsOf({ broker, canary }: { broker?: BrokerResponse; canary?: Canary }): Refusal[] {
   return [...(broker?.refused ?? []), ...ofCanary(canary)];
 }
 
@@ -69,16 +69,16 @@ function isTurnedAway(refusals: readonly Refusal[], declared: readonly string[])
 
 function findTurnedAway(d: Diagnosis<'not-authorized'>): void {
   const known = [...d.topology.clusters, ...otherClustersOf(d.topology)];
-  const met = d.answered().flatMap(({ route, spoken }) => {
+  const met = d.answered().flatMap(({ route, response }) => {
     const { cluster: id, kind } = route.service;
     const cluster = known.find((one) => one.id === id);
-    const refusals = refusalsOf(spoken);
+    const refusals = refusalsOf(response);
     // A probe is a stranger: that it may do nothing is right.
     const isOurs = kind === 'broker' && cluster && !d.host(route.vantage).probe;
     if (!isOurs || refusals.length === 0) return [];
     const isAsked = asksCertificate(securityOf(d.plan, route.service));
     return [
-      { route, cluster, refusals, principal: principalOf(cluster, isAsked ? spoken.offered : undefined) },
+      { route, cluster, refusals, principal: principalOf(cluster, isAsked ? response.offered : undefined) },
     ];
   });
   for (const all of groupBy(met, ({ cluster, principal }) => `${cluster.id} ${principal.name}`)) {
@@ -189,7 +189,7 @@ function fixOf(
 function isHeard(d: Diagnosis, cluster: ClusterId, host: HostId): boolean {
   const own = d.answered().filter(({ route }) => route.vantage === host && route.service.cluster === cluster);
   const brokers = own.flatMap(
-    ({ spoken }: { spoken: Extract<Spoken, { kind: 'answered' }> }) => spoken.broker ?? [],
+    ({ response }: { response: Extract<ServiceResponse, { kind: 'answered' }> }) => response.broker ?? [],
   );
   return brokers.length > 0 && brokers.every(({ refused }) => refused === undefined);
 }

@@ -51,7 +51,7 @@ function findAnswering(d: Diagnosis<Id>): void {
     d.find(
       {
         id: 'broker-has-other-id',
-        hosts: [d.hostOf(route.service) ?? route.vantage],
+        hosts: [d.hostOfService(route.service) ?? route.vantage],
         route: routeText(route),
         expected: `${describeService(route.service)} answers at ${route.name}:${route.port}`,
         found: `broker ${id} answers`,

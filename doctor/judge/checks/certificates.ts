@@ -45,9 +45,9 @@ type Id =
   | 'certificate-of-other-ca'
   | 'certificate-ends-soon';
 
-function shownIn(d: Diagnosis, { route, spoken, target }: Session): SessionFault<Id> | undefined {
-  if (spoken.kind !== 'answered' || !spoken.certificate) return undefined;
-  const { chain, names, coversName, until, from, subject } = spoken.certificate;
+function shownIn(d: Diagnosis, { route, response, target }: Session): SessionFault<Id> | undefined {
+  if (response.kind !== 'answered' || !response.certificate) return undefined;
+  const { chain, names, coversName, until, from, subject } = response.certificate;
   const what = `${describeService(route.service)} shows a certificate`;
   const fault = (id: Id, expected: string, found: string): SessionFault<Id> => ({
     finding: { id, hosts: [target], expected, found, fix: d.npm('up') },
@@ -81,7 +81,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 function findEnds(d: Diagnosis<Id>): void {
   const now = Date.parse(d.facts.at);
-  for (const { host, facts } of d.looked()) {
+  for (const { host, facts } of d.inspected()) {
     const held = d.topology.clusters.flatMap((cluster) => {
       const units = brokersFirst(cluster).filter((node) => node.host === host.id);
       const all = [

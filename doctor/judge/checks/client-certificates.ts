@@ -12,16 +12,16 @@ export const clientCertificates = check({
       toDo: '`npm run up` gives it its own again; other clients need one of the cluster’s CA',
     },
   },
-  onSession(d, { route, spoken }) {
+  onSession(d, { route, response }) {
     const { vantage, service } = route;
     // A probe has no certificate to show: that it is asked for one is right.
-    if (spoken.kind !== 'answered' || spoken.alert === undefined || d.host(vantage).probe) return undefined;
+    if (response.kind !== 'answered' || response.alert === undefined || d.host(vantage).probe) return undefined;
     return {
       finding: {
         id: 'client-certificate-refused',
         hosts: [vantage],
         expected: `${d.unitOf(service)} takes the certificate of ${vantage}`,
-        found: spoken.alert,
+        found: response.alert,
         fix: d.npm('up'),
       },
       explains: [subjects.drift(vantage, `client-keys--${service.cluster}`)],

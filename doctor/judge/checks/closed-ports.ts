@@ -60,7 +60,7 @@ function findOpen(d: Diagnosis<'answers-where-it-must-not'>): void {
 
 /** Who should have kept it closed: the host whose rules were changed, else the one that the plan counts on. */
 function whose(d: Diagnosis, { service, closedBy, vantage }: ClosedRoute): { host: HostId; drift: string[] } {
-  const target = d.hostOf(nodeOf(service)) ?? vantage;
+  const target = d.hostOfService(nodeOf(service)) ?? vantage;
   const network = d.topology.networks.find(({ id }) => id === d.host(target).network);
   const gateway = network?.gateway ?? target;
   const driftOf = (id: HostId): string[] =>

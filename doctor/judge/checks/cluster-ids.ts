@@ -29,7 +29,7 @@ function findOthers(d: Diagnosis<'cluster-id-differs'>, cluster: Cluster): void 
   for (const [first] of others) {
     if (!first) continue;
     const { route, broker } = first;
-    const host = d.hostOf(route.service) ?? route.vantage;
+    const host = d.hostOfService(route.service) ?? route.vantage;
     d.find(
       {
         id: 'cluster-id-differs',

@@ -16,11 +16,11 @@ export const codecs = check({
 });
 
 function findRefused(d: Diagnosis<'codec-refused'>): void {
-  for (const { route, spoken } of d.answered()) {
+  for (const { route, response } of d.answered()) {
     const { service } = route;
-    const codecs = spoken.canary?.ok === true ? Object.entries(spoken.canary.codecs ?? {}) : [];
+    const codecs = response.canary?.ok === true ? Object.entries(response.canary.codecs ?? {}) : [];
     const refused = codecs.filter(([, said]) => said !== '');
-    const host = d.hostOf(service);
+    const host = d.hostOfService(service);
     if (refused.length === 0 || host === undefined) continue;
     const cause = d.causeOf(subjects.node(service), subjects.host(host));
     const names = refused.map(([codec]) => codec).join(', ');

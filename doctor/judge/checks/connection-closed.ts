@@ -13,14 +13,14 @@ export const connectionClosed = check({
       toDo: 'restart the service; its log says why',
     },
   },
-  onSession(d, { route, spoken, target }) {
-    if (spoken.kind !== 'closed') return undefined;
+  onSession(d, { route, response, target }) {
+    if (response.kind !== 'closed') return undefined;
     return {
       finding: {
         id: 'connection-closed',
         hosts: [target],
         expected: `${describeService(route.service)} answers`,
-        found: `the connection is taken and ended${spoken.said ? ` (${spoken.said})` : ''}`,
+        found: `the connection is taken and ended${response.said ? ` (${response.said})` : ''}`,
         fix: d.npm('restart', d.unitOf(route.service)),
       },
       explains: [subjects.service(route.service)],

@@ -15,8 +15,8 @@ export const frozen = check({
     },
   },
   at: { starts: findFrozen },
-  onSession(d, { route, spoken, target }) {
-    if (spoken.kind !== 'silent') return undefined;
+  onSession(d, { route, response, target }) {
+    if (response.kind !== 'silent') return undefined;
     const unit = d.unitOf(route.service);
     return {
       finding: {
@@ -34,13 +34,13 @@ export const frozen = check({
 
 /** Nobody who came this far got a word. */
 function findFrozen(d: Diagnosis<'service-frozen'>): void {
-  const connected = d.tried().filter(({ tried }) => tried.outcome === 'open' && tried.spoken);
+  const connected = d.tried().filter(({ tried }) => tried.outcome === 'open' && tried.response);
   const byNode = groupBy(connected, ({ route }) => subjects.node(route.service));
   for (const all of byNode) {
     const [first] = all;
-    if (!first || !all.every(({ tried }) => tried.spoken?.kind === 'silent')) continue;
+    if (!first || !all.every(({ tried }) => tried.response?.kind === 'silent')) continue;
     const { route } = first;
-    const host = d.hostOf(route.service);
+    const host = d.hostOfService(route.service);
     const through = all.every((one) => tunnelOf(one.route) !== undefined);
     // A tunnel's near end takes connections by itself.
     if (host === undefined || through || d.causeOfRoute(route)) continue;

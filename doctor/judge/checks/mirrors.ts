@@ -2,7 +2,7 @@
 import { openRoutes } from '../../../config/plan/select.ts';
 import type { Mirror } from '../../../config/topology.ts';
 import { mirrorUnit } from '../../../config/units.ts';
-import type { MirrorFacts, Skipped } from '../../facts.ts';
+import type { MirrorState, Skipped } from '../../facts.ts';
 import type { Finding } from '../../findings.ts';
 import { mirrorPatienceMs } from '../../mirror-patience.ts';
 import { type Diagnosis, groupBy, secondsSince, subjects } from '../diagnosis.ts';
@@ -57,7 +57,7 @@ function causeOf(d: Diagnosis, { id, host, from, to }: Mirror): Finding | undefi
   );
 }
 
-function findWaiting(d: Diagnosis<Id>, mirror: Mirror, found: MirrorFacts): void {
+function findWaiting(d: Diagnosis<Id>, mirror: Mirror, found: MirrorState): void {
   const { id, host, from, to } = mirror;
   const late = Object.entries(found.waiting)
     .filter(([, since]) => Date.parse(d.facts.at) - Date.parse(since) > mirrorPatienceMs)
@@ -114,7 +114,7 @@ function raisingLines({ id, from, to }: Mirror, failed: string): string[] {
 /** `topic-partition`; a topic's name may hold a minus itself. */
 const topicOf = (name: string): string => name.slice(0, name.lastIndexOf('-'));
 
-function findSkipped(d: Diagnosis<Id>, mirror: Mirror, { skipped = {} }: MirrorFacts): void {
+function findSkipped(d: Diagnosis<Id>, mirror: Mirror, { skipped = {} }: MirrorState): void {
   const { id, host, from, to } = mirror;
   const all = Object.entries(skipped).sort(([a], [b]) => (a < b ? -1 : 1));
   if (all.length === 0) return;
@@ -161,7 +161,7 @@ function partitionsText(all: readonly [string, Skipped][]): string {
 }
 
 /** Without them MirrorMaker can't note how far it is, and begins anew at its next start. */
-function findOwnTopicsGone(d: Diagnosis<Id>, mirror: Mirror, { gone = [] }: MirrorFacts): void {
+function findOwnTopicsGone(d: Diagnosis<Id>, mirror: Mirror, { gone = [] }: MirrorState): void {
   const { id, host, from, to } = mirror;
   const unit = mirrorUnit(id);
   const service = d.factsOf(host)?.services[unit];

@@ -14,14 +14,14 @@ export const notThisService = check({
       toDo: '`ss -ltnp` on the host names the program',
     },
   },
-  onSession(_, { route, spoken, target }) {
-    if (spoken.kind !== 'answered' || spoken.stranger === undefined) return undefined;
+  onSession(_, { route, response, target }) {
+    if (response.kind !== 'answered' || response.stranger === undefined) return undefined;
     return {
       finding: {
         id: 'not-this-service',
         hosts: [target],
         expected: `${describeService(route.service)} answers`,
-        found: `something answers that is no ${roleName(route.service.kind)}: ${spoken.stranger}`,
+        found: `something answers that is no ${roleName(route.service.kind)}: ${response.stranger}`,
         fix: 'sudo ss -ltnp',
         at: target,
       },

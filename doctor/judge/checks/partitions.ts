@@ -34,9 +34,9 @@ export const partitions = check({
   },
 });
 
-type Fault = 'partition-without-leader' | 'below-min-isr' | 'under-replicated';
+type PartitionFault = 'partition-without-leader' | 'below-min-isr' | 'under-replicated';
 
-const faultWords: Record<Fault, string> = {
+const faultWords: Record<PartitionFault, string> = {
   'partition-without-leader': 'without a leader',
   'below-min-isr': 'below min.insync.replicas',
   'under-replicated': 'with fewer copies in sync than they should have',
@@ -45,7 +45,7 @@ const faultWords: Record<Fault, string> = {
 function faultOf(
   { settings, topics }: Cluster,
   { topic, leader, replicas, isr }: Partition,
-): Fault | undefined {
+): PartitionFault | undefined {
   if (leader === undefined) return 'partition-without-leader';
   const own = topics.find(({ name }) => name === topic)?.config['min.insync.replicas'];
   const least = Number(own ?? settings['min.insync.replicas'] ?? 1);
@@ -62,7 +62,7 @@ function listText(partitions: readonly Partition[]): string {
   return `${names.join(', ')}${more}`;
 }
 
-function findFaults(d: Diagnosis<Fault>, cluster: Cluster): void {
+function findFaults(d: Diagnosis<PartitionFault>, cluster: Cluster): void {
   const ill = partitionsOf(d, cluster).flatMap((partition) => {
     const fault = faultOf(cluster, partition);
     if (!fault) return [];

@@ -174,7 +174,7 @@ function findInsideNames(d: Diagnosis<Id>): void {
     d.find(
       {
         id: 'internal-names-given-outside',
-        hosts: [gateway ?? d.hostOf(route.service) ?? route.vantage],
+        hosts: [gateway ?? d.hostOfService(route.service) ?? route.vantage],
         route: routeText(route),
         expected: `clients of this port are told ${wanted}`,
         ...entered(d, `they are told ${found}, as on the INTERNAL listener`, map),

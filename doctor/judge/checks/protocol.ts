@@ -26,11 +26,11 @@ export const protocol = check({
       toDo: '`npm run up`',
     },
   },
-  onSession(d, { route, spoken, target }) {
+  onSession(d, { route, response, target }) {
     const wanted = securityOf(d.plan, route.service).transport;
-    if (spoken.kind !== 'answered' || spoken.transport === wanted) return undefined;
+    if (response.kind !== 'answered' || response.transport === wanted) return undefined;
     const what = describeService(route.service);
-    const [due, met] = [transportName(wanted), transportName(spoken.transport)];
+    const [due, met] = [transportName(wanted), transportName(response.transport)];
     return {
       finding: {
         id: instead[wanted],

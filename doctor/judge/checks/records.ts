@@ -23,7 +23,7 @@ export const records = check({
 function findFailed(d: Diagnosis<'canary-failed'>): void {
   const failed = d
     .answered()
-    .flatMap(({ route, spoken: { canary } }) => (canary?.ok === false ? [{ route, canary }] : []))
+    .flatMap(({ route, response: { canary } }) => (canary?.ok === false ? [{ route, canary }] : []))
     // Who may not write there was judged, or left what it may.
     .filter(({ canary }) => refusalCode(canary.said) === undefined);
   const open = failed.filter(({ route, canary }) => {
@@ -40,7 +40,7 @@ function findFailed(d: Diagnosis<'canary-failed'>): void {
     const [first] = all;
     if (!first) continue;
     const { route, canary } = first;
-    const host = d.hostOf(route.service) ?? route.vantage;
+    const host = d.hostOfService(route.service) ?? route.vantage;
     d.find(
       {
         id: 'canary-failed',

@@ -18,7 +18,7 @@ export const setUp = check({
 });
 
 function findBare(d: Diagnosis<'not-set-up'>): void {
-  const bare = d.looked().filter((view) => isBare(view) && hasAPart(view));
+  const bare = d.inspected().filter((view) => isBare(view) && hasAPart(view));
   if (bare.length === 0) return;
   const hosts = bare.map(({ host }) => host.id);
   const ports = d.plan.portMap.filter(({ gateway }) => hosts.includes(gateway));

@@ -39,10 +39,10 @@ export const tunnel = check({
       explains: [subjects.tunnel(tunnel)],
     };
   },
-  onSession(d, { route, spoken }) {
+  onSession(d, { route, response }) {
     const tunnel = tunnelOf(route);
-    if (tunnel === undefined || spoken.kind === 'answered') return undefined;
-    const what = spoken.kind === 'silent' ? 'nothing comes from the other one' : 'they end at once';
+    if (tunnel === undefined || response.kind === 'answered') return undefined;
+    const what = response.kind === 'silent' ? 'nothing comes from the other one' : 'they end at once';
     return {
       finding: {
         id: 'tunnel-down',

@@ -5,7 +5,7 @@ import { clusters } from './clusters.ts';
 import { firewalls } from './firewalls.ts';
 import { hosts } from './hosts.ts';
 import { services } from './services.ts';
-import { speech } from './speech.ts';
+import { responses } from './responses.ts';
 import { state } from './state.ts';
 import { ways } from './ways.ts';
 
@@ -14,7 +14,7 @@ export const cases: Breakage[] = [
   ...services,
   ...firewalls,
   ...ways,
-  ...speech,
+  ...responses,
   ...clusters,
   ...authorization,
   ...state,

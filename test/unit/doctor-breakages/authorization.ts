@@ -1,6 +1,6 @@
 // An authorizer that turns clients away, a topic that somebody deleted, and mirrors whose target lost what they carried.
 import type { Refusal } from '../../../doctor/facts.ts';
-import { allTo, type Draft, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
+import { allTo, type Draft, partitionsSeen, responseAt } from '../doctor-fixture.ts';
 import type { Breakage } from './break.ts';
 
 const said = 'TOPIC_AUTHORIZATION_FAILED';
@@ -11,13 +11,13 @@ const canary = '__kafka-proxied-doctor';
 function turnAway(draft: Draft, vantage: string): void {
   const listener = vantage.startsWith('kafkaclient') ? 'EXTERNAL' : 'INTERNAL';
   for (const id of [1, 2, 3]) {
-    const spoken = spokenAt(draft, vantage, `cluster1/broker-${id}/${listener}`);
-    if (listener === 'EXTERNAL') spoken.offered = offered;
-    spoken.canary = { ok: false, step: 'produce', said };
-    if (!spoken.broker) continue;
-    delete spoken.broker.id;
-    spoken.broker.partitions = [];
-    spoken.broker.refused = [
+    const response = responseAt(draft, vantage, `cluster1/broker-${id}/${listener}`);
+    if (listener === 'EXTERNAL') response.offered = offered;
+    response.canary = { ok: false, step: 'produce', said };
+    if (!response.broker) continue;
+    delete response.broker.id;
+    response.broker.partitions = [];
+    response.broker.refused = [
       {
         operation: 'DescribeConfigs',
         resource: 'Cluster:kafka-cluster',
@@ -46,7 +46,7 @@ export const authorization: Breakage[] = [
     breaks: (draft) => {
       draft.mirrors['to-cluster2'] = {
         waiting: {},
-        untold: 'not all of its topics are told of in cluster1',
+        unknown: 'not all of its topics are told of in cluster1',
         refused: [
           {
             cluster: 'cluster1',
@@ -66,7 +66,7 @@ export const authorization: Breakage[] = [
         for (const one of partitions) one.isr = [1, 2];
       // All but one host: the controller tells these nothing.
       for (const { broker } of ['engine1', 'workstation', 'engine2'].map((vantage) =>
-        spokenAt(draft, vantage, 'cluster1/broker-1/INTERNAL'),
+        responseAt(draft, vantage, 'cluster1/broker-1/INTERNAL'),
       )) {
         if (!broker) continue;
         broker.partitions = [];
@@ -80,10 +80,10 @@ export const authorization: Breakage[] = [
     what: 'a declared topic that somebody deleted',
     breaks: (draft) => {
       for (const id of [1, 2, 3])
-        for (const { spoken } of allTo(draft, `cluster1/broker-${id}`)) {
-          if (spoken?.kind !== 'answered' || !spoken.broker) continue;
-          spoken.broker.partitions = [];
-          spoken.broker.missing = ['records'];
+        for (const { response } of allTo(draft, `cluster1/broker-${id}`)) {
+          if (response?.kind !== 'answered' || !response.broker) continue;
+          response.broker.partitions = [];
+          response.broker.missing = ['records'];
         }
     },
   },

@@ -1,6 +1,6 @@
 // How breakages of the dev stack are written: what each one changes in what doctor finds.
 import type { FindingId } from '../../../doctor/judge/checks/all.ts';
-import { type Draft, factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { type Draft, factsOf, responseAt, triedAt } from '../doctor-fixture.ts';
 
 /** One cause, with all that follows from it. */
 export interface Breakage {
@@ -24,7 +24,7 @@ export function shut(
   for (const vantage of vantages) {
     const tried = triedAt(draft, vantage, service);
     tried.outcome = outcome;
-    delete tried.spoken;
+    delete tried.response;
     delete tried.arrivedFrom;
   }
 }
@@ -41,7 +41,7 @@ export function editRules(draft: Draft, edit: (text: string) => string): void {
 /** Every broker answers at this port as another one would. */
 export function answerAs(draft: Draft, vantages: readonly string[], service: string, id: number): void {
   for (const vantage of vantages) {
-    const { broker } = spokenAt(draft, vantage, service);
+    const { broker } = responseAt(draft, vantage, service);
     if (broker) broker.id = id;
   }
 }

@@ -1,5 +1,5 @@
 // What a cluster does within itself: ids, registrations, partitions, records, mirrors; and files that were edited.
-import { factsOf, kill, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
+import { factsOf, kill, partitionsSeen, responseAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, insiders, inside2, drift, answerAs } from './break.ts';
 
 export const clusters: Breakage[] = [
@@ -57,7 +57,7 @@ export const clusters: Breakage[] = [
     breaks: (draft) => {
       for (const vantage of outsiders)
         for (const id of [1, 3]) {
-          const { broker } = spokenAt(draft, vantage, `cluster1/broker-${id}/EXTERNAL`);
+          const { broker } = responseAt(draft, vantage, `cluster1/broker-${id}/EXTERNAL`);
           if (broker) broker.brokers = broker.brokers.filter((one) => one.id !== 2);
         }
     },
@@ -110,7 +110,7 @@ export const clusters: Breakage[] = [
     hosts: ['engine2'],
     what: 'a record that does not get through',
     breaks: (draft) => {
-      spokenAt(draft, 'workstation', inside2).canary = { ok: false, step: 'produce', said: 'timed out' };
+      responseAt(draft, 'workstation', inside2).canary = { ok: false, step: 'produce', said: 'timed out' };
     },
   },
   {
@@ -120,7 +120,7 @@ export const clusters: Breakage[] = [
     breaks: (draft) => {
       const refused = 'UNKNOWN';
       const codecs = { gzip: '', snappy: refused, lz4: '', zstd: refused };
-      spokenAt(draft, 'workstation', inside2).canary = { ok: true, codecs };
+      responseAt(draft, 'workstation', inside2).canary = { ok: true, codecs };
     },
   },
   {

@@ -1,5 +1,5 @@
 // Firewalls of hosts and of the gateway that keep out what the plan lets in.
-import { factsOf, partitionsSeen, spokenAt } from '../doctor-fixture.ts';
+import { factsOf, partitionsSeen, responseAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, insiders, outside2, inside2, shut, drift } from './break.ts';
 
 export const firewalls: Breakage[] = [
@@ -66,8 +66,8 @@ export const firewalls: Breakage[] = [
         'unreachable',
       );
       const canary = { ok: false, step: 'produce', said: 'no answer within 5 s' } as const;
-      spokenAt(draft, 'workstation', 'cluster1/broker-1/INTERNAL').canary = canary;
-      spokenAt(draft, 'workstation', 'cluster1/broker-3/INTERNAL').canary = canary;
+      responseAt(draft, 'workstation', 'cluster1/broker-1/INTERNAL').canary = canary;
+      responseAt(draft, 'workstation', 'cluster1/broker-3/INTERNAL').canary = canary;
     },
   },
   {

@@ -28,12 +28,12 @@ export const hosts: Breakage[] = [
           if (id !== 'workstation') vantage.names[name] = name === 'engine1' ? ['127.0.1.1'] : [];
         for (const tried of Object.values(vantage.open)) {
           tried.outcome = 'unreachable';
-          delete tried.spoken;
+          delete tried.response;
           delete tried.arrivedFrom;
         }
       }
       for (const id of Object.keys(draft.mirrors))
-        draft.mirrors[id] = { waiting: {}, untold: 'no cluster answers' };
+        draft.mirrors[id] = { waiting: {}, unknown: 'no cluster answers' };
     },
   },
   {
@@ -66,7 +66,7 @@ export const hosts: Breakage[] = [
     breaks: (draft) => {
       kill(draft, 'cluster1', 2, 'engine2');
       for (const tried of allTo(draft, 'cluster1/broker-2'))
-        Object.assign(tried, { outcome: 'open', spoken: { kind: 'silent' } });
+        Object.assign(tried, { outcome: 'open', response: { kind: 'silent' } });
       draft.hosts.set('engine2', { ok: false, reason: 'operator@10.48.1.82:22 does not answer' });
       draft.vantages['engine2'] = { untried: 'it can’t be logged in to', names: {}, open: {}, closed: {} };
     },

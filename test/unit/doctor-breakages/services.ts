@@ -1,5 +1,5 @@
 // Services that are gone, down, frozen, or without a listener.
-import { allTo, type Draft, factsOf, kill, partitionsSeen, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { allTo, type Draft, factsOf, kill, partitionsSeen, responseAt, triedAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, outside2, shut } from './break.ts';
 
 /** ZooKeeper is stopped, with nobody registered. */
@@ -12,7 +12,7 @@ function endZookeeper(draft: Draft): void {
   facts.listeners = facts.listeners.filter(({ port }) => port !== 2181);
   for (const tried of allTo(draft, 'cluster1/zookeeper-1')) {
     tried.outcome = 'refused';
-    delete tried.spoken;
+    delete tried.response;
   }
 }
 
@@ -98,7 +98,7 @@ export const services: Breakage[] = [
     hosts: ['engine2'],
     what: 'a process that is stopped, whose session has ended',
     breaks: (draft) => {
-      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.spoken = { kind: 'silent' };
+      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.response = { kind: 'silent' };
       const facts = factsOf(draft, 'engine1');
       facts.registered = facts.registered.filter(({ scope, id }) => scope !== '/cluster1' || id !== 2);
       for (const partitions of partitionsSeen(draft, 'cluster1'))
@@ -110,10 +110,10 @@ export const services: Breakage[] = [
     hosts: ['engine2'],
     what: 'a process that was stopped just now: others wait for its acknowledgement',
     breaks: (draft) => {
-      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.spoken = { kind: 'silent' };
+      for (const tried of allTo(draft, 'cluster1/broker-2')) tried.response = { kind: 'silent' };
       const canary = { ok: false, step: 'produce', said: 'no answer within 5 s' } as const;
       for (const id of [1, 3])
-        spokenAt(draft, 'workstation', `cluster1/broker-${id}/INTERNAL`).canary = canary;
+        responseAt(draft, 'workstation', `cluster1/broker-${id}/INTERNAL`).canary = canary;
     },
   },
   {
@@ -125,7 +125,7 @@ export const services: Breakage[] = [
       if (unit) unit.since = 'Fri 2026-01-02 03:04:00 UTC';
       for (const tried of allTo(draft, 'cluster1/broker-2')) {
         tried.outcome = 'refused';
-        delete tried.spoken;
+        delete tried.response;
       }
       for (const partitions of partitionsSeen(draft, 'cluster1'))
         for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
@@ -140,7 +140,7 @@ export const services: Breakage[] = [
       if (unit) unit.since = 'Fri 2026-01-02 03:04:00 UTC';
       const early = triedAt(draft, 'engine1', 'cluster1/broker-2/INTERNAL');
       early.outcome = 'refused';
-      delete early.spoken;
+      delete early.response;
     },
   },
   {

@@ -1,7 +1,7 @@
 // What hosts hold, and the stack's state does not know.
 import { X509Certificate } from 'node:crypto';
 import { makeAuthority, makeIdentity } from '../../support/certificates.ts';
-import { factsOf, spokenAt } from '../doctor-fixture.ts';
+import { factsOf, responseAt } from '../doctor-fixture.ts';
 import { type Breakage, outside2, outsiders } from './break.ts';
 
 const nothing = { resources: 0, authorities: [], adopts: false };
@@ -16,7 +16,7 @@ export const state: Breakage[] = [
       for (const host of ['engine1', 'engine2'])
         factsOf(draft, host).stamps['base--host'] = { stamp: 's', body: 'b' };
       for (const from of outsiders)
-        Object.assign(spokenAt(draft, from, outside2), { alert: 'certificate required' });
+        Object.assign(responseAt(draft, from, outside2), { alert: 'certificate required' });
     },
   },
   {

@@ -1,5 +1,5 @@
 // Ways that lead nowhere, or elsewhere: tunnels, names, port maps, what brokers advertise, and ports that should be closed.
-import { factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { factsOf, responseAt, triedAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, outside2, inside2, shut, drift, editRules, answerAs } from './break.ts';
 
 export const ways: Breakage[] = [
@@ -22,7 +22,7 @@ export const ways: Breakage[] = [
     what: 'a tunnel whose near end takes connections that lead nowhere',
     breaks: (draft) => {
       for (const service of ['broker-1/INTERNAL', 'broker-2/INTERNAL', 'zookeeper-1/plain'])
-        triedAt(draft, 'kafkaclientmachine2', `cluster2/${service}`).spoken = { kind: 'silent' };
+        triedAt(draft, 'kafkaclientmachine2', `cluster2/${service}`).response = { kind: 'silent' };
     },
   },
   {
@@ -249,10 +249,10 @@ export const ways: Breakage[] = [
         'the nftables table kafka_proxied_portmap differs',
       );
       for (const vantage of outsiders) {
-        const spoken = spokenAt(draft, vantage, outside2);
-        spoken.transport = 'plain';
-        delete spoken.certificate;
-        spoken.broker = spokenAt(draft, 'workstation', inside2).broker ?? { brokers: [], partitions: [] };
+        const response = responseAt(draft, vantage, outside2);
+        response.transport = 'plain';
+        delete response.certificate;
+        response.broker = responseAt(draft, 'workstation', inside2).broker ?? { brokers: [], partitions: [] };
       }
     },
   },
@@ -264,7 +264,7 @@ export const ways: Breakage[] = [
       drift(draft, 'engine2', 'roll--kafka-cluster1-2', 'kafka-cluster1-2 runs with another configuration');
       for (const vantage of outsiders)
         for (const id of [1, 2, 3]) {
-          const told = spokenAt(draft, vantage, `cluster1/broker-${id}/EXTERNAL`).broker?.brokers;
+          const told = responseAt(draft, vantage, `cluster1/broker-${id}/EXTERNAL`).broker?.brokers;
           const own = told?.find((one) => one.id === 2);
           if (own) own.name = 'old-public-name';
         }

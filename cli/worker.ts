@@ -6,6 +6,6 @@ const commands = new Map(Object.entries(operatorCommands));
 
 await runProgram(async ([name = '', ...args]) => {
   const command = commands.get(name);
-  if (!command) throw new Error(`here.ts does not know "${name}"`);
+  if (!command) throw new Error(`worker.ts does not know "${name}"`);
   return command.work(args);
 });

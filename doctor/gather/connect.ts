@@ -1,4 +1,4 @@
-// Speaks with an endpoint that is open: as the plan says, and, where that is not understood, otherwise.
+// Connects to an endpoint that is open: as the plan says, and, where that is not understood, otherwise.
 import type { Duplex } from 'node:stream';
 import {
   type Authentication,
@@ -11,13 +11,13 @@ import type { CoordinationKind } from '../../config/topology.ts';
 import { within } from '../../lib/deadline.ts';
 import { messageOf } from '../../lib/message.ts';
 import { Forbidden } from '../../ssh/client.ts';
-import type { BrokerFacts, Spoken } from '../facts.ts';
+import type { BrokerResponse, ServiceResponse } from '../facts.ts';
 import { isCoordinator } from './coordination.ts';
 import { KafkaSession } from './kafka.ts';
 import { subjectOf } from './principal.ts';
 import { alertIn, handshake, type TlsAccess } from './tls.ts';
 
-export interface Endpoint {
+export interface ConnectTarget {
   service: Service;
   /** What the plan has it speak. */
   security: ListenerSecurity;
@@ -30,9 +30,9 @@ export interface Endpoint {
   open: () => Promise<Duplex>;
 }
 
-export interface Talk {
+export interface ConnectResult {
   /** Undefined: no connection could be opened. */
-  spoken?: Spoken;
+  response?: ServiceResponse;
   /** Of a broker that answered: still open. */
   session?: KafkaSession;
   /** Why no connection will ever be opened for us. */
@@ -44,26 +44,26 @@ export const answerMs = 5_000;
 /** For all that is said at one endpoint. */
 const conversationMs = 8_000;
 
-export function speak(endpoint: Endpoint, patienceMs = answerMs): Promise<Talk> {
-  return within(conversationMs, speakEitherWay(endpoint, patienceMs), { spoken: { kind: 'silent' } });
+export function connect(endpoint: ConnectTarget, patienceMs = answerMs): Promise<ConnectResult> {
+  return within(conversationMs, connectEitherWay(endpoint, patienceMs), { response: { kind: 'silent' } });
 }
 
-async function speakEitherWay(endpoint: Endpoint, patienceMs: number): Promise<Talk> {
+async function connectEitherWay(endpoint: ConnectTarget, patienceMs: number): Promise<ConnectResult> {
   const { transport } = endpoint.security;
   const first = await attempt(endpoint, transport, patienceMs);
-  if (first.spoken?.kind !== 'closed') return first;
+  if (first.response?.kind !== 'closed') return first;
   // A listener ends what it does not understand, so the other transport tells.
   const other = await attempt(endpoint, usesTls({ transport }) ? 'plain' : 'tls', patienceMs);
-  return other.spoken?.kind === 'answered' && other.spoken.stranger === undefined ? other : first;
+  return other.response?.kind === 'answered' && other.response.stranger === undefined ? other : first;
 }
 
-async function attempt(endpoint: Endpoint, transport: Transport, patienceMs: number): Promise<Talk> {
+async function attempt(endpoint: ConnectTarget, transport: Transport, patienceMs: number): Promise<ConnectResult> {
   let stream: Duplex;
   try {
     stream = await endpoint.open();
   } catch (error) {
     if (error instanceof Forbidden) return { forbidden: error.message };
-    return { spoken: { kind: 'closed', said: messageOf(error) } };
+    return { response: { kind: 'closed', said: messageOf(error) } };
   }
   if (!usesTls({ transport })) return converse(endpoint, stream, { kind: 'answered', transport }, patienceMs);
   const met = await handshake(stream, endpoint.name, endpoint.tls, patienceMs);
@@ -78,17 +78,17 @@ async function attempt(endpoint: Endpoint, transport: Transport, patienceMs: num
       return converse(endpoint, socket, answered, patienceMs);
     }
     case 'alert':
-      return { spoken: { kind: 'answered', transport, alert: met.said } };
+      return { response: { kind: 'answered', transport, alert: met.said } };
     case 'closed':
     case 'silent':
-      return { spoken: met };
+      return { response: met };
   }
 }
 
-type Answered = Extract<Spoken, { kind: 'answered' }>;
+type Answered = Extract<ServiceResponse, { kind: 'answered' }>;
 
 /** The words of the service itself, once the way to it stands. */
-function converse(endpoint: Endpoint, stream: Duplex, answered: Answered, patienceMs: number): Promise<Talk> {
+function converse(endpoint: ConnectTarget, stream: Duplex, answered: Answered, patienceMs: number): Promise<ConnectResult> {
   return endpoint.service.kind === 'broker'
     ? askBroker(endpoint, stream, answered, patienceMs)
     : askCoordinator(endpoint.service.kind, stream, answered, patienceMs);
@@ -102,26 +102,26 @@ const introductions: Record<Authentication, (session: KafkaSession) => Promise<v
 };
 
 async function askBroker(
-  { service: { id }, security, topics = [] }: Endpoint,
+  { service: { id }, security, topics = [] }: ConnectTarget,
   stream: Duplex,
   answered: Answered,
   patienceMs: number,
-): Promise<Talk> {
+): Promise<ConnectResult> {
   const heard = listenTo(stream);
   try {
     const session = await KafkaSession.over(stream, patienceMs);
     await introductions[security.authentication](session);
     const [own, told] = [await session.identity(id), await session.metadata(topics)];
     const refused = [...own.refused, ...(told.refused ?? [])];
-    const broker: BrokerFacts = {
+    const broker: BrokerResponse = {
       ...told,
       ...(own.id !== undefined && { id: own.id }),
       ...(refused.length > 0 && { refused }),
     };
-    return { spoken: { ...answered, broker }, session };
+    return { response: { ...answered, broker }, session };
   } catch (error) {
     stream.destroy();
-    return { spoken: failed(answered, heard, error) };
+    return { response: failed(answered, heard, error) };
   }
 }
 
@@ -130,10 +130,10 @@ async function askCoordinator(
   stream: Duplex,
   answered: Answered,
   patienceMs: number,
-): Promise<Talk> {
+): Promise<ConnectResult> {
   const heard = listenTo(stream);
-  if (await isCoordinator(kind, stream, heard, patienceMs)) return { spoken: answered };
-  return { spoken: failed(answered, heard, heard.error) };
+  if (await isCoordinator(kind, stream, heard, patienceMs)) return { response: answered };
+  return { response: failed(answered, heard, heard.error) };
 }
 
 interface Heard {
@@ -170,7 +170,7 @@ function isAlert({ bytes }: Heard): boolean {
   return bytes[0] === 21 && bytes[1] === 3;
 }
 
-function failed(answered: Answered, heard: Heard, error: unknown): Spoken {
+function failed(answered: Answered, heard: Heard, error: unknown): ServiceResponse {
   const alert = alertIn(heard.error) ?? alertIn(error);
   if (alert !== undefined) return { ...answered, alert };
   if (isAlert(heard)) return { kind: 'closed', said: 'it answers plain text with a TLS alert' };

@@ -2,8 +2,8 @@
 import type { OpenRoute, Verdict } from '../config/plan/types.ts';
 import type { HostId } from '../config/topology.ts';
 
-/** What a look at a stack found. */
-export interface Look {
+/** What doctor found in a stack. */
+export interface DoctorResults {
   /** When, RFC 3339. */
   at: string;
   /** Of a route that must answer. */

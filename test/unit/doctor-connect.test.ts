@@ -1,7 +1,7 @@
 // Proves what is understood of servers of these kinds on the loopback; that real brokers speak in the same way, the lab
 // proves.
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, speak } from '../../doctor/gather/speak.ts';
+import { type ConnectTarget, connect } from '../../doctor/gather/connect.ts';
 import { Forbidden } from '../../ssh/client.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
@@ -12,10 +12,10 @@ const node = makeIdentity(authority, 'node', 'DNS:localhost,IP:127.0.0.1');
 const client = makeIdentity(authority, 'client');
 const cluster = fakeCluster([{ id: 1, host: 'localhost', port: 9 }]);
 
-async function spokenAt(server: FakeServer, of: Partial<Endpoint> = {}) {
-  const { spoken, session } = await speak(endpointAt(keep(server), of), patienceMs);
+async function responseAt(server: FakeServer, of: Partial<ConnectTarget> = {}) {
+  const { response, session } = await connect(endpointAt(keep(server), of), patienceMs);
   session?.close();
-  return spoken;
+  return response;
 }
 
 const tls = { security: { transport: 'tls', authentication: 'clientCertificate' } } as const;
@@ -23,24 +23,24 @@ const told = { id: 1, clusterId: 'fake', controller: 1, brokers: [{ id: 1, name:
 
 describe('an open port', () => {
   it('is a broker that tells who it is, and of the others', async () => {
-    expect(await spokenAt(await startServer(serveBroker(1, cluster)))).toEqual({
+    expect(await responseAt(await startServer(serveBroker(1, cluster)))).toEqual({
       ...{ kind: 'answered', transport: 'plain', broker: { ...told, partitions: [] } },
     });
   });
 
   it('is another broker than the one that is expected', async () => {
-    const spoken = await spokenAt(await startServer(serveBroker(3, cluster)));
-    expect(spoken).toMatchObject({ kind: 'answered', broker: { id: 3 } });
+    const response = await responseAt(await startServer(serveBroker(3, cluster)));
+    expect(response).toMatchObject({ kind: 'answered', broker: { id: 3 } });
   });
 
   it('stays silent, in plain text and in TLS', async () => {
-    expect(await spokenAt(await startServer(() => undefined))).toEqual({ kind: 'silent' });
-    expect(await spokenAt(await startServer(() => undefined), tls)).toEqual({ kind: 'silent' });
+    expect(await responseAt(await startServer(() => undefined))).toEqual({ kind: 'silent' });
+    expect(await responseAt(await startServer(() => undefined), tls)).toEqual({ kind: 'silent' });
   });
 
   it('ends every connection, in whichever transport', async () => {
     const server = await startServer((socket) => socket.end());
-    expect(await spokenAt(server)).toMatchObject({ kind: 'closed' });
+    expect(await responseAt(server)).toMatchObject({ kind: 'closed' });
     expect(server.met()).toBe(2);
   });
 
@@ -51,21 +51,21 @@ describe('an open port', () => {
       socket.once('data', (first: Buffer) => void (first[0] === 22 && socket.destroy()));
       serve(socket);
     });
-    expect(await spokenAt(server, tls)).toMatchObject({
+    expect(await responseAt(server, tls)).toMatchObject({
       ...{ kind: 'answered', transport: 'plain', broker: { id: 1 } },
     });
   });
 
   it('speaks TLS where plain text is due', async () => {
-    const spoken = await spokenAt(await startTlsServer(node, serveBroker(1, cluster)));
-    expect(spoken).toMatchObject({ kind: 'answered', transport: 'tls', broker: { id: 1 } });
+    const response = await responseAt(await startTlsServer(node, serveBroker(1, cluster)));
+    expect(response).toMatchObject({ kind: 'answered', transport: 'tls', broker: { id: 1 } });
   });
 
   it('is another program', async () => {
     const server = await startServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     );
-    expect(await spokenAt(server)).toEqual({
+    expect(await responseAt(server)).toEqual({
       ...{ kind: 'answered', transport: 'plain', stranger: '"HTTP/1.1 400 Bad Request"' },
     });
   });
@@ -77,23 +77,23 @@ describe('an open port', () => {
         socket.once('data', (asked: Buffer) => socket.end(`${text} ${asked.toString()}`)),
       );
     const answered = { kind: 'answered', transport: 'plain' };
-    expect(await spokenAt(await answering('Zookeeper version: 3.8.4'), { service })).toEqual(answered);
-    expect(await spokenAt(await answering('srvr is not executed because'), { service })).toEqual(answered);
-    expect(await spokenAt(await answering('SSH-2.0-x'), { service })).toMatchObject({
+    expect(await responseAt(await answering('Zookeeper version: 3.8.4'), { service })).toEqual(answered);
+    expect(await responseAt(await answering('srvr is not executed because'), { service })).toEqual(answered);
+    expect(await responseAt(await answering('SSH-2.0-x'), { service })).toMatchObject({
       stranger: '"SSH-2.0-x srvr"',
     });
   });
 
   it('tells a sshd that opens no connections for others', async () => {
     const server = endpointAt({ port: 1 }, { open: () => Promise.reject(new Forbidden('no forwarding')) });
-    expect(await speak(server)).toEqual({ forbidden: 'no forwarding' });
+    expect(await connect(server)).toEqual({ forbidden: 'no forwarding' });
   });
 });
 
 describe('a certificate', () => {
   const certificateAt = async (identity: typeof node) => {
-    const spoken = await spokenAt(await startTlsServer(identity, serveBroker(1, cluster)), tls);
-    return spoken?.kind === 'answered' ? spoken.certificate : undefined;
+    const response = await responseAt(await startTlsServer(identity, serveBroker(1, cluster)), tls);
+    return response?.kind === 'answered' ? response.certificate : undefined;
   };
 
   it('is of the plan’s CA, for this name, and valid', async () => {
@@ -123,13 +123,13 @@ describe('a certificate', () => {
 
   it('is asked of us, and taken or turned away', async () => {
     const start = () => startTlsServer(node, serveBroker(1, cluster), authority.certificate);
-    const refused = await spokenAt(await start(), tls);
+    const refused = await responseAt(await start(), tls);
     expect(refused).toMatchObject({
       kind: 'answered',
       alert: expect.stringMatching(/certificate/) as string,
     });
     const identity = `${client.key}${client.certificate}`;
-    const taken = await spokenAt(await start(), {
+    const taken = await responseAt(await start(), {
       ...tls,
       tls: { authorities: authority.certificate, identity },
     });

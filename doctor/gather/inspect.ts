@@ -1,4 +1,4 @@
-// What one vantage meets: names, ports, and what those that are open speak.
+// What one vantage finds: names, ports, and what those that are open answer.
 import { closedRoutes, openRoutes, securityOf } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan } from '../../config/plan/types.ts';
 import type { ClusterId, Host, HostId, Mirror } from '../../config/topology.ts';
@@ -9,7 +9,7 @@ import { probeTarget, sshTarget } from '../../ssh/target.ts';
 import type { Tried, VantageFacts } from '../facts.ts';
 import { addressKey, serviceKey } from '../keys.ts';
 import { type Asked, ask } from './ask.ts';
-import { answerMs, speak, type Talk } from './speak.ts';
+import { answerMs, connect, type ConnectResult } from './connect.ts';
 import { localVantage, remoteVantage, type Vantage } from './vantage.ts';
 
 export interface Keys {
@@ -19,7 +19,7 @@ export interface Keys {
   identities: Record<ClusterId, string>;
 }
 
-export interface LookOptions {
+export interface InspectOptions {
   /** Awaited when the first port is open: reading them takes seconds, too. */
   keys: Promise<Keys>;
   /** Addresses of this machine. Default: its own. */
@@ -32,15 +32,15 @@ export interface LookOptions {
 
 export interface Conversation {
   route: OpenRoute;
-  talk: Talk;
+  result: ConnectResult;
 }
 
 /** A vantage that was reached, with what it holds open. */
-export interface Look {
+export interface Inspection {
   host: HostId;
   facts: VantageFacts;
   vantage?: Vantage;
-  talks: (Conversation & { tried: Tried })[];
+  conversations: (Conversation & { tried: Tried })[];
   /** By mirror: what brokers say to its own certificate; those that ask for none are not asked again. */
   asMirror: Record<string, Conversation[]>;
 }
@@ -62,16 +62,16 @@ async function vantageOf(host: Host, own: readonly string[]): Promise<Vantage | 
   return `it is not ours to log in to (managed: false), and this machine does not have its address ${host.address}`;
 }
 
-export async function lookFrom(host: Host, plan: Plan, options: LookOptions): Promise<Look> {
-  const untried = (reason: string): Look => {
-    return { host: host.id, facts: { ...nothing, untried: reason }, talks: [], asMirror: {} };
+export async function inspectFrom(host: Host, plan: Plan, options: InspectOptions): Promise<Inspection> {
+  const untried = (reason: string): Inspection => {
+    return { host: host.id, facts: { ...nothing, untried: reason }, conversations: [], asMirror: {} };
   };
   const hasRoutes = openRoutes(plan, host.id).length > 0 || closedRoutes(plan, host.id).length > 0;
-  if (!hasRoutes) return { host: host.id, facts: nothing, talks: [], asMirror: {} };
+  if (!hasRoutes) return { host: host.id, facts: nothing, conversations: [], asMirror: {} };
   const vantage = await vantageOf(host, options.own ?? ownAddresses());
   if (typeof vantage === 'string') return untried(vantage);
   try {
-    return await lookThrough(vantage, plan, host.probe ? asStranger(options) : options);
+    return await inspectThrough(vantage, plan, host.probe ? asStranger(options) : options);
   } catch (error) {
     vantage.close();
     return untried(messageOf(error));
@@ -79,13 +79,13 @@ export async function lookFrom(host: Host, plan: Plan, options: LookOptions): Pr
 }
 
 /** A probe shows nobody the certificate of this machine's client. */
-function asStranger({ keys, ...options }: LookOptions): LookOptions {
+function asStranger({ keys, ...options }: InspectOptions): InspectOptions {
   const bare = keys.then((known) => ({ ...known, identities: {} }));
   bare.catch(() => undefined);
   return { ...options, keys: bare };
 }
 
-async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): Promise<Look> {
+async function inspectThrough(vantage: Vantage, plan: Plan, options: InspectOptions): Promise<Inspection> {
   const mirrors = (options.mirrors ?? []).filter(({ host }) => host === vantage.id);
   const asked = await ask(
     vantage,
@@ -93,21 +93,21 @@ async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): 
     mirrors.flatMap(({ id, from, to }) => [from, to].map((cluster) => `${mirrorUnit(id)}/${cluster}`)),
   );
   const keys = await options.keys;
-  const speakAs = (route: OpenRoute, identity: string | undefined): Promise<Talk> =>
-    speakOn(vantage, plan, route, asked, {
+  const connectAs = (route: OpenRoute, identity: string | undefined): Promise<ConnectResult> =>
+    connectOn(vantage, plan, route, asked, {
       ...{ identity, authority: keys.authorities[route.service.cluster] },
       topics: options.topics?.[route.service.cluster] ?? [],
     });
   const isOpen = ({ name, port }: OpenRoute): boolean => asked.open[`${name}:${port}`] === 'open';
-  const talking = openRoutes(plan, vantage.id).map(async (route) => {
+  const connecting = openRoutes(plan, vantage.id).map(async (route) => {
     const { cluster } = route.service;
     const outcome = asked.open[`${route.name}:${route.port}`] ?? 'unreachable';
-    const talk = isOpen(route)
-      ? await speakAs(route, asked.identities[cluster] ?? keys.identities[cluster])
+    const result = isOpen(route)
+      ? await connectAs(route, asked.identities[cluster] ?? keys.identities[cluster])
       : {};
-    const { spoken } = talk;
-    const tried: Tried = { outcome, ...(spoken && { spoken }) };
-    return { route, talk, tried };
+    const { response } = result;
+    const tried: Tried = { outcome, ...(response && { response }) };
+    return { route, result, tried };
   });
   const asMirror = mirrors.map(async ({ id, from, to }) => {
     const own = openRoutes(plan, vantage.id).flatMap((route) => {
@@ -116,11 +116,11 @@ async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): 
       const isUsed = kind === 'broker' && [from, to].includes(cluster) && isOpen(route);
       return isUsed && identity !== undefined ? [{ route, identity }] : [];
     });
-    const all = own.map(async ({ route, identity }) => ({ route, talk: await speakAs(route, identity) }));
+    const all = own.map(async ({ route, identity }) => ({ route, result: await connectAs(route, identity) }));
     return [id, await Promise.all(all)] as const;
   });
-  const talks = await Promise.all(talking);
-  const mute = talks.map(({ talk }) => talk.forbidden).find((reason) => reason !== undefined);
+  const conversations = await Promise.all(connecting);
+  const noForwarding = conversations.map(({ result }) => result.forbidden).find((reason) => reason !== undefined);
   const closed = closedRoutes(plan, vantage.id).flatMap((route) => {
     const outcome = asked.closed[addressKey(route)];
     return outcome === undefined ? [] : [[addressKey(route), outcome] as const];
@@ -128,31 +128,31 @@ async function lookThrough(vantage: Vantage, plan: Plan, options: LookOptions): 
   const facts: VantageFacts = {
     names: asked.names,
     ipv6: asked.ipv6,
-    open: Object.fromEntries(talks.map(({ route, tried }) => [serviceKey(route.service), tried])),
+    open: Object.fromEntries(conversations.map(({ route, tried }) => [serviceKey(route.service), tried])),
     closed: Object.fromEntries(closed),
-    ...(mute !== undefined && { mute }),
+    ...(noForwarding !== undefined && { noForwarding }),
   };
   return {
     host: vantage.id,
     vantage,
     facts,
-    talks,
+    conversations,
     asMirror: Object.fromEntries(await Promise.all(asMirror)),
   };
 }
 
-function speakOn(
+function connectOn(
   vantage: Vantage,
   plan: Plan,
   route: OpenRoute,
   asked: Asked,
   client: { identity: string | undefined; authority: string | undefined; topics: readonly string[] },
-): Promise<Talk> {
+): Promise<ConnectResult> {
   const { service, name, port } = route;
   // As a client would: where the name leads, be that right or wrong.
   const address = asked.names[name]?.[0] ?? route.address;
   const { identity, authority, topics } = client;
-  return speak({
+  return connect({
     service,
     name,
     topics,

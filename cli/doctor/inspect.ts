@@ -1,10 +1,10 @@
-// Doctor's look at a stack, from this very place.
+// Inspects a stack from this very place.
 import { resolve } from 'node:path';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import { findingsOn, verdictOf } from '../../doctor/findings.ts';
 import { gather } from '../../doctor/gather/gather.ts';
-import type { Keys } from '../../doctor/gather/look.ts';
+import type { Keys } from '../../doctor/gather/inspect.ts';
 import { diagnose } from '../../doctor/judge/diagnose.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
@@ -52,7 +52,7 @@ async function knownTo({ pulumi, stack, environment: env }: PreparedStack): Prom
 }
 
 /** @returns 0: all is well; 1: there are findings; 2: nothing could be looked at */
-export async function look(
+export async function inspect(
   { from, to, json, picture }: DoctorArguments,
   prepared: PreparedStack,
   place: StackArguments,
@@ -78,8 +78,8 @@ export async function look(
     : reportText(facts, report);
   process.stdout.write(`${text}\n`);
   if (picture !== undefined) {
-    const look = { at: facts.at, verdictOf: verdictOf(report), faultsOf: findingsOn(report) };
-    writePicture(resolve(picture), makePicture(whole, wholePlan, look));
+    const results = { at: facts.at, verdictOf: verdictOf(report), faultsOf: findingsOn(report) };
+    writePicture(resolve(picture), makePicture(whole, wholePlan, results));
   }
   return exitCodeOf(facts, report);
 }

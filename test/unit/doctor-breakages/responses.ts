@@ -1,17 +1,17 @@
 // Ports behind which something else is spoken: TLS and plain text, certificates, other programs.
-import { type Draft, factsOf, spokenAt, triedAt } from '../doctor-fixture.ts';
+import { type Draft, factsOf, responseAt, triedAt } from '../doctor-fixture.ts';
 import { type Breakage, outsiders, insiders, outside2, inside2, drift } from './break.ts';
 
-export const speech: Breakage[] = [
+export const responses: Breakage[] = [
   {
     id: 'plain-where-tls-is-due',
     hosts: ['engine2'],
     what: 'a listener that lost its TLS',
     breaks: (draft) => {
       for (const vantage of outsiders) {
-        const spoken = spokenAt(draft, vantage, outside2);
-        spoken.transport = 'plain';
-        delete spoken.certificate;
+        const response = responseAt(draft, vantage, outside2);
+        response.transport = 'plain';
+        delete response.certificate;
       }
     },
   },
@@ -21,10 +21,10 @@ export const speech: Breakage[] = [
     what: 'a listener that got TLS',
     breaks: (draft) => {
       for (const vantage of insiders) {
-        const spoken = spokenAt(draft, vantage, inside2);
-        spoken.transport = 'tls';
-        delete spoken.broker;
-        delete spoken.canary;
+        const response = responseAt(draft, vantage, inside2);
+        response.transport = 'tls';
+        delete response.broker;
+        delete response.canary;
       }
     },
   },
@@ -41,7 +41,7 @@ export const speech: Breakage[] = [
     what: 'a certificate that clients refuse',
     breaks: (draft: Draft) => {
       for (const vantage of outsiders)
-        Object.assign(spokenAt(draft, vantage, outside2).certificate ?? {}, structuredClone(certificate));
+        Object.assign(responseAt(draft, vantage, outside2).certificate ?? {}, structuredClone(certificate));
     },
   })),
   {
@@ -68,10 +68,10 @@ export const speech: Breakage[] = [
     what: 'a client without a certificate',
     breaks: (draft) => {
       for (const id of [1, 2, 3]) {
-        const spoken = spokenAt(draft, 'kafkaclientmachine2', `cluster1/broker-${id}/EXTERNAL`);
-        delete spoken.broker;
-        delete spoken.canary;
-        spoken.alert = 'alert certificate required';
+        const response = responseAt(draft, 'kafkaclientmachine2', `cluster1/broker-${id}/EXTERNAL`);
+        delete response.broker;
+        delete response.canary;
+        response.alert = 'alert certificate required';
       }
       const file = '/etc/kafka-proxied/client/cluster1/keystore.pem';
       drift(draft, 'kafkaclientmachine2', 'client-keys--cluster1', `${file} was edited`);
@@ -82,7 +82,7 @@ export const speech: Breakage[] = [
     hosts: ['engine2'],
     what: 'a port that ends every connection',
     breaks: (draft) => {
-      for (const vantage of insiders) triedAt(draft, vantage, inside2).spoken = { kind: 'closed', said: '' };
+      for (const vantage of insiders) triedAt(draft, vantage, inside2).response = { kind: 'closed', said: '' };
     },
   },
   {
@@ -91,10 +91,10 @@ export const speech: Breakage[] = [
     what: 'another program at the broker’s port',
     breaks: (draft) => {
       for (const vantage of insiders) {
-        const spoken = spokenAt(draft, vantage, inside2);
-        delete spoken.broker;
-        delete spoken.canary;
-        spoken.stranger = 'HTTP/1.1 400 Bad Request';
+        const response = responseAt(draft, vantage, inside2);
+        delete response.broker;
+        delete response.canary;
+        response.stranger = 'HTTP/1.1 400 Bad Request';
       }
     },
   },
