@@ -6,7 +6,7 @@ import { type LoginKey, loginKeysOf } from './logins.ts';
 import { notesOn } from './notes.ts';
 import { findPins } from './pins.ts';
 import { projectName, pathText, visible, type ConfigProblem, type Note, type Problem } from './problem.ts';
-import { crossFieldFindings } from './rules/rules.ts';
+import { crossFieldProblems } from './rules/rules.ts';
 import { nearest } from './schema/hint.ts';
 import { parseStack } from './schema/parse.ts';
 import {
@@ -64,7 +64,7 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   const pins = findPins(parsed.draft, (path) => context.readFile(resolvePath(path)));
   const owner = `${context.project}/${context.stack}`;
   const topology = parsed.clean && buildTopology(parsed.clean, { owner, hostKeys: pins.keys, resolvePath });
-  const problems = [
+  const ofSchema = [
     ...tooDeep,
     ...misplacedSecrets(secretKeys, stackFile),
     ...plainAmongSecrets(hasSecrets(raw), secretKeys.includes('secrets'), stackFile),
@@ -72,14 +72,14 @@ export function checkConfig(raw: RawConfig, context: CheckContext): Checked {
   ];
   const secretNames = raw.secretNames ?? secretNamesInFile(stackFile);
   const dependent = [
-    ...crossFieldFindings(parsed.draft, topology),
+    ...crossFieldProblems(parsed.draft, topology),
     ...missingSecrets(parsed.draft, secretNames),
     ...misnamedSecrets(secretNames ?? []),
     ...pins.problems,
   ];
   const problems = [
     ...foreignKeys(raw),
-    ...distinct([...problems, ...dependent.filter(({ path }) => !covered(path, problems))]),
+    ...distinct([...ofSchema, ...dependent.filter(({ path }) => !covered(path, ofSchema))]),
   ];
   if (problems.length > 0 || parsed.config === undefined || topology === undefined)
     return { ok: false, problems };

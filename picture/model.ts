@@ -115,12 +115,21 @@ function gatewayOf(
   return { gateway: { id: host.id, publicName, publicAddress, rows, ours, faults } };
 }
 
-function mapRow(plan: Plan, { gateway, port, service }: PortMapEntry, results: DoctorResults | undefined): MapRow {
+function mapRow(
+  plan: Plan,
+  { gateway, port, service }: PortMapEntry,
+  results: DoctorResults | undefined,
+): MapRow {
   const through = openRoutes(plan).filter((route) => {
     const mapped = mappedPortOf(route);
     return mapped?.gateway === gateway && mapped.port === port;
   });
-  return { port, to: portKey(service), security: securityOf(plan, service), verdict: worst(through, results) };
+  return {
+    port,
+    to: portKey(service),
+    security: securityOf(plan, service),
+    verdict: worst(through, results),
+  };
 }
 
 /** One line for all routes of a client that take the same way. */

@@ -7,7 +7,10 @@ import type { LoginProblem } from './fault.ts';
 import { keyFileFault } from './key-file.ts';
 
 /** What is wrong with one of them; undefined: nothing that can be told from here. */
-export function loginKeyFault({ kind, place }: Pick<LoginKey, 'kind' | 'place'>): Promise<LoginProblem | undefined> {
+export function loginKeyFault({
+  kind,
+  place,
+}: Pick<LoginKey, 'kind' | 'place'>): Promise<LoginProblem | undefined> {
   return kind === 'agentSocket' ? agentFault(place) : keyFileFault(place);
 }
 

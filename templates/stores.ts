@@ -44,10 +44,7 @@ export function storesOf(unit: string, keys: NodeKeys): Properties {
 }
 
 /** Which CAs issue and are trusted, by their ids: what the host records of the certificates that it holds. */
-export function authoritySettings(
-  { trusts, issuer }: CaIds,
-  ownCertificate: boolean,
-): Document['settings'] {
+export function authoritySettings({ trusts, issuer }: CaIds, ownCertificate: boolean): Document['settings'] {
   return { trusts, ...(ownCertificate && { issuer }) };
 }
 

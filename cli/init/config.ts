@@ -48,7 +48,12 @@ export function liesIn(address: string, ranges: readonly string[]): boolean {
   });
 }
 
-function hostValues(answers: Answers, [name, address]: [string, string], inside: boolean, more?: Values): Values {
+function hostValues(
+  answers: Answers,
+  [name, address]: [string, string],
+  inside: boolean,
+  more?: Values,
+): Values {
   return defined({
     network: inside ? networkName : undefined,
     address: address || undefined,
@@ -62,7 +67,10 @@ function hostsOf(answers: Answers): Values | undefined {
   if (answers.hosts === undefined) return undefined;
   const ranges = listOf(answers.network);
   const { publicAddress, publicName, publicNameFrom } = answers;
-  const servers = serverAddresses(answers).map((host) => [host[0], hostValues(answers, host, ranges.length > 0)]);
+  const servers = serverAddresses(answers).map((host) => [
+    host[0],
+    hostValues(answers, host, ranges.length > 0),
+  ]);
   const gateway = pairsOf(answers.gateway).map((host) => [
     host[0],
     hostValues(answers, host, true, { publicAddress, publicName, publicNameFrom }),

@@ -18,7 +18,10 @@ export interface Setting {
 
 /** The stack's config as Pulumi would read it from the file. */
 export function checkAnswers(answers: Answers, { context, lab }: Setting): Checked {
-  const values = Object.entries(configOf(answers, lab)).map(([key, value]) => [`${projectName}:${key}`, value]);
+  const values = Object.entries(configOf(answers, lab)).map(([key, value]) => [
+    `${projectName}:${key}`,
+    value,
+  ]);
   const config = {
     values: Object.fromEntries(values) as Record<string, unknown>,
     secretKeys: [],

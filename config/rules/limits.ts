@@ -66,7 +66,11 @@ export const settingLimits: Rule = (draft) => [
   ),
 ];
 
-function outOfLimits(properties: Properties, limits: Readonly<Record<string, Limit>>, path: Path): ConfigProblem[] {
+function outOfLimits(
+  properties: Properties,
+  limits: Readonly<Record<string, Limit>>,
+  path: Path,
+): ConfigProblem[] {
   return Object.entries(limits).flatMap(([name, { min, max, never }]) => {
     const value = properties[name];
     if (value === undefined) return [];

@@ -20,7 +20,11 @@ const ofGroups =
   /^((emit|refresh|sync)\.(checkpoints|groups|group\.offsets)|groups\.exclude|checkpoints\.topic)/;
 
 /** Why nothing reads a property, and what to write instead. */
-function unread(name: string, { from, to }: Sides, mirror: MirrorDraft): Omit<ConfigProblem, 'path'> | undefined {
+function unread(
+  name: string,
+  { from, to }: Sides,
+  mirror: MirrorDraft,
+): Omit<ConfigProblem, 'path'> | undefined {
   const [, source = '', target = '', directed] = /^([a-z0-9-]+)->([a-z0-9-]+)\.(.+)$/.exec(name) ?? [];
   if (directed !== undefined && (source !== from || target !== to)) {
     const reason = `Records go from ${from} to ${to}, and not from ${source} to ${target}: nothing would read it.`;
@@ -45,7 +49,10 @@ function unread(name: string, { from, to }: Sides, mirror: MirrorDraft): Omit<Co
   return unreadConnector(directed ?? name, mirror);
 }
 
-function unreadConnector(name: string, { groups, settings }: MirrorDraft): Omit<ConfigProblem, 'path'> | undefined {
+function unreadConnector(
+  name: string,
+  { groups, settings }: MirrorDraft,
+): Omit<ConfigProblem, 'path'> | undefined {
   if (ofHeartbeats.test(name))
     return { reason: 'There are no heartbeats, which would be written to the source.', fix: 'Remove it.' };
   if (ofGroups.test(name) && groups?.length === 0) {

@@ -71,6 +71,9 @@ export const plainSecretsOfTopics: Rule = (draft) =>
     entries(cluster.topics).flatMap(([topic, { config }]) =>
       entries(config)
         .filter(([name]) => holdsSecret.test(name))
-        .map(([name]): ConfigProblem => ({ path: [...path, 'topics', topic, 'config', name], ...inPlainText })),
+        .map(([name]): ConfigProblem => ({
+          path: [...path, 'topics', topic, 'config', name],
+          ...inPlainText,
+        })),
     ),
   );

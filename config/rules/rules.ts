@@ -162,7 +162,7 @@ const placedRules: readonly PlacedRule[] = [
  * @param draft what could be read
  * @param topology built of whatever is clean; undefined: too little is
  */
-export function crossFieldFindings(draft: StackDraft, topology: Topology | undefined): ConfigProblem[] {
+export function crossFieldProblems(draft: StackDraft, topology: Topology | undefined): ConfigProblem[] {
   const placed = topology && placedPart(topology);
   return [
     ...rules.flatMap((rule) => rule(draft)),

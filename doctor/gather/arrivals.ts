@@ -23,7 +23,11 @@ function pairsIn(stdout: string): [number, string][] {
 }
 
 /** With which addresses outside clients stand at the services' hosts. */
-export async function inspectArrivals(topology: Topology, plan: Plan, inspections: readonly Inspection[]): Promise<void> {
+export async function inspectArrivals(
+  topology: Topology,
+  plan: Plan,
+  inspections: readonly Inspection[],
+): Promise<void> {
   const ports = (host: HostId): number[] =>
     plan.portMap.filter(({ to }) => to.host === host).map(({ to }) => to.port);
   const seen = new Map(

@@ -32,7 +32,10 @@ export interface BrokerSession {
 const electionMs = 4_000;
 const pollMs = 200;
 
-export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, sessions: readonly BrokerSession[]): Promise<void> {
+export async function runCanaries(
+  cluster: Pick<Cluster, 'brokers'>,
+  sessions: readonly BrokerSession[],
+): Promise<void> {
   const own = sessions.filter(({ broker, id }) => broker.id === undefined || broker.id === id);
   const [first] = own;
   if (!first) return;
@@ -49,7 +52,8 @@ export async function runCanaries(cluster: Pick<Cluster, 'brokers'>, sessions: r
       response.canary = await passRecord(session, led.partition, until);
       // It is the broker that unpacks them, whoever they come from.
       const isFirst = own.find((one) => one.id === id)?.session === session;
-      if (isFirst && response.canary.ok) response.canary.codecs = await passCompressed(session, led.partition);
+      if (isFirst && response.canary.ok)
+        response.canary.codecs = await passCompressed(session, led.partition);
     }),
   );
 }

@@ -57,7 +57,11 @@ async function connectEitherWay(endpoint: ConnectTarget, patienceMs: number): Pr
   return other.response?.kind === 'answered' && other.response.stranger === undefined ? other : first;
 }
 
-async function attempt(endpoint: ConnectTarget, transport: Transport, patienceMs: number): Promise<ConnectResult> {
+async function attempt(
+  endpoint: ConnectTarget,
+  transport: Transport,
+  patienceMs: number,
+): Promise<ConnectResult> {
   let stream: Duplex;
   try {
     stream = await endpoint.open();
@@ -88,7 +92,12 @@ async function attempt(endpoint: ConnectTarget, transport: Transport, patienceMs
 type Answered = Extract<ServiceResponse, { kind: 'answered' }>;
 
 /** The words of the service itself, once the way to it stands. */
-function converse(endpoint: ConnectTarget, stream: Duplex, answered: Answered, patienceMs: number): Promise<ConnectResult> {
+function converse(
+  endpoint: ConnectTarget,
+  stream: Duplex,
+  answered: Answered,
+  patienceMs: number,
+): Promise<ConnectResult> {
   return endpoint.service.kind === 'broker'
     ? askBroker(endpoint, stream, answered, patienceMs)
     : askCoordinator(endpoint.service.kind, stream, answered, patienceMs);

@@ -120,7 +120,9 @@ async function inspectThrough(vantage: Vantage, plan: Plan, options: InspectOpti
     return [id, await Promise.all(all)] as const;
   });
   const conversations = await Promise.all(connecting);
-  const noForwarding = conversations.map(({ result }) => result.forbidden).find((reason) => reason !== undefined);
+  const noForwarding = conversations
+    .map(({ result }) => result.forbidden)
+    .find((reason) => reason !== undefined);
   const closed = closedRoutes(plan, vantage.id).flatMap((route) => {
     const outcome = asked.closed[addressKey(route)];
     return outcome === undefined ? [] : [[addressKey(route), outcome] as const];

@@ -109,7 +109,11 @@ export async function overtaken(
 ): Promise<number | undefined> {
   if (Date.now() - next.timestamp < mirrorPatienceMs) return undefined;
   const offset = await kept(keeper, source);
-  const { offset: begin } = await source.session.offsetAt(source.topic, source.partition, listOffsetsTimes.beginning);
+  const { offset: begin } = await source.session.offsetAt(
+    source.topic,
+    source.partition,
+    listOffsetsTimes.beginning,
+  );
   const isLost = offset !== undefined && offset >= 0 && offset + 1 < begin && next.offset >= begin;
   return isLost ? begin - offset - 1 : undefined;
 }

@@ -35,7 +35,10 @@ function shutBy(view: HostView): Shut[] {
   if (!ruleset) return [];
   const own = withoutOurs(ruleset);
   const found = passages(view).flatMap((passage) =>
-    droppingChains(own, passage.hook, passage.packet, (name) => name !== table).map(({ at }) => ({ at, passage })),
+    droppingChains(own, passage.hook, passage.packet, (name) => name !== table).map(({ at }) => ({
+      at,
+      passage,
+    })),
   );
   return [...groupBy(found, ({ at }) => at)].map(([chain, all]) => ({
     chain,

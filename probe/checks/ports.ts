@@ -32,7 +32,11 @@ function collides(listener: ListeningSocket, { address, port }: Binding): boolea
   return listener.port === port && ['*', '0.0.0.0', address].includes(listener.address);
 }
 
-function describe({ address, port, path, unit }: Binding, holder: ListeningSocket, { services }: HostFacts): string {
+function describe(
+  { address, port, path, unit }: Binding,
+  holder: ListeningSocket,
+  { services }: HostFacts,
+): string {
   const process = holder.process || 'a process that the host does not name';
   const who = `${process}${Number.isNaN(holder.pid) ? '' : ` (pid ${holder.pid})`}`;
   const [ours] = Object.entries(services).find(([, { pid }]) => pid > 0 && pid === holder.pid) ?? [];

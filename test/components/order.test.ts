@@ -47,7 +47,9 @@ describe.each([
     for (const run of [bare, serving]) {
       const remotes = run.resources.filter(isRemote);
       for (const { id } of topology.hosts) {
-        const here = remotes.filter((resource) => hostIdOf(topology, resource) === id).map(({ name }) => name);
+        const here = remotes
+          .filter((resource) => hostIdOf(topology, resource) === id)
+          .map(({ name }) => name);
         for (const a of here)
           for (const b of here) if (a !== b) expect(together(run, a, b), `${a}, ${b}`).toBe(false);
       }

@@ -21,7 +21,10 @@ export const authority = makeAuthority('the plan’s CA');
 export const patienceMs = 1_500;
 
 /** A broker’s port, plain text unless told otherwise. */
-export function endpointAt({ port }: Pick<FakeServer, 'port'>, of: Partial<ConnectTarget> = {}): ConnectTarget {
+export function endpointAt(
+  { port }: Pick<FakeServer, 'port'>,
+  of: Partial<ConnectTarget> = {},
+): ConnectTarget {
   return {
     service: { kind: 'broker', cluster: 'cluster1', id: 1, listener: 'EXTERNAL' },
     security: { transport: 'plain', authentication: 'none' },

@@ -87,9 +87,7 @@ describe('a given CA', () => {
     expect(secrets).toContain('caPrivateKeyPem');
     const stdin = stdinOf(resourceOf(run, 'cluster1-broker-1-secrets'));
     const [tls] = topology.clusters.map((cluster) => cluster.tls);
-    expect(stdin).toContain(
-      `set trusts 1 ${tls && caId(tls, 2)}\nset issuer ${tls && caId(tls, 2)}\n`,
-    );
+    expect(stdin).toContain(`set trusts 1 ${tls && caId(tls, 2)}\nset issuer ${tls && caId(tls, 2)}\n`);
     expect(stdin).toContain(company.certificate.split('\n')[3]);
     const keyLine = company.key.split('\n')[1] ?? '';
     const holders = run.resources.filter(

@@ -15,7 +15,8 @@ export const clientCertificates = check({
   onSession(d, { route, response }) {
     const { vantage, service } = route;
     // A probe has no certificate to show: that it is asked for one is right.
-    if (response.kind !== 'answered' || response.alert === undefined || d.host(vantage).probe) return undefined;
+    if (response.kind !== 'answered' || response.alert === undefined || d.host(vantage).probe)
+      return undefined;
     return {
       finding: {
         id: 'client-certificate-refused',

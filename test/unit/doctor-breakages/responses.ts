@@ -82,7 +82,8 @@ export const responses: Breakage[] = [
     hosts: ['engine2'],
     what: 'a port that ends every connection',
     breaks: (draft) => {
-      for (const vantage of insiders) triedAt(draft, vantage, inside2).response = { kind: 'closed', said: '' };
+      for (const vantage of insiders)
+        triedAt(draft, vantage, inside2).response = { kind: 'closed', said: '' };
     },
   },
   {
