@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { projectName, quoted, type ConfigProblem } from './problem.ts';
 import { brokerSettingsOf, clustersOf, entries } from './rules/view.ts';
 import type { StackDraft } from './schema/parse.ts';
-import { secretName } from './schema/names.ts';
+import { secretName, secretNameFix } from './schema/names.ts';
 
 const store =
   "Store it by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`, and refer to it by { secret: NAME }.";
@@ -80,7 +80,7 @@ export function misnamedSecrets(names: readonly string[]): ConfigProblem[] {
     .map((name) => ({
       path: ['secrets', name],
       reason: `${quoted(name)} can't name a secret: nothing could refer to it.`,
-      fix: 'Use letters, digits, dashes and underscores, a letter first, at most 64 characters.',
+      fix: secretNameFix,
     }));
 }
 

@@ -1,10 +1,11 @@
 // Writes the pages of docs/ that are generated, or with --check says whether they are what would be written.
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { pictureOf } from '../picture/of-stack-file.ts';
 import { renderReference } from '../config/reference/render.ts';
+import { schemaFile, stackFileSchema } from '../config/reference/stack-file.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { say } from '../lib/progress.ts';
 import { renderSvg } from '../picture/svg.ts';
@@ -30,15 +31,19 @@ const written = (page: string): string => readFileSync(join(projectRoot, page), 
 /** By path in the project. */
 const pages: Record<string, () => string> = {
   'docs/configuration.md': renderReference,
+  [schemaFile]: () => JSON.stringify(stackFileSchema()),
   [architecture]: () => withFolders(written(architecture), rows),
   [troubleshooting]: () => withFindings(written(troubleshooting)),
   'docs/pictures/dev.svg': () => renderSvg(pictureOf('dev', join(projectRoot, 'Pulumi.dev.yaml'))),
   ...Object.fromEntries(drawn),
 };
 
+/** What prettier calls the formats that it knows, by how a file's name ends. */
+const parsers: Readonly<Record<string, string>> = { '.md': 'markdown', '.json': 'json' };
+
 async function formatted(path: string, text: string): Promise<string> {
-  if (!path.endsWith('.md')) return text;
-  return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
+  const parser = parsers[extname(path)];
+  return parser === undefined ? text : format(text, { ...(await resolveConfig(path)), parser });
 }
 
 async function isCurrent(path: string, text: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 // One row of the reference for each key of the config, read from the schema itself.
 import { z } from 'zod';
+import { leaves } from '../schema/leaf.ts';
 import { shapeOf, unwrapped } from '../schema/walk.ts';
 
 export interface FieldRow {
@@ -22,7 +23,7 @@ export function fieldRows(schema: z.ZodType, path = ''): FieldRow[] {
     type: typeOf(schema) ?? kinds[shape.kind],
     default: defaultOf(schema),
     required: !(schema instanceof z.ZodOptional || schema instanceof z.ZodDefault),
-    meaning: meta(schema, 'description') ?? '',
+    meaning: meaningOf(schema) ?? '',
   };
   switch (shape.kind) {
     case 'leaf':
@@ -30,7 +31,7 @@ export function fieldRows(schema: z.ZodType, path = ''): FieldRow[] {
     case 'list':
       return [{ ...own, type: `list of: ${typeOf(shape.element) ?? kinds[shapeOf(shape.element).kind]}` }];
     case 'map': {
-      const key = join(path, `<${typeOf(shape.key)?.replace(/[, ].*/, '') ?? 'key'}>`);
+      const key = join(path, `<${nameOfKey(shape.key)}>`);
       const below = fieldRows(shape.entry, key);
       const named = { ...own, type: `map, keys: ${typeOf(shape.key) ?? 'text'}` };
       return [named, ...below.filter((row) => row.path !== key || row.meaning !== '')];
@@ -47,22 +48,31 @@ function join(path: string, step: string): string {
   return path === '' ? step : `${path}.${step}`;
 }
 
-/** Small defaults as they would be written; an empty map or list is no news. */
 function defaultOf(schema: z.ZodType): string {
-  if (!(schema instanceof z.ZodDefault)) return '';
-  const value: unknown = schema.def.defaultValue;
-  return typeof value === 'object' ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const value = smallDefaultOf(schema);
+  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function typeOf(schema: z.ZodType): string | undefined {
-  return meta(unwrapped(schema), 'type');
+/** Default of a single value. Those of maps say the same as what stands in them, and an empty list is no news. */
+export function smallDefaultOf(schema: z.ZodType): unknown {
+  const value: unknown = schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
+  return typeof value === 'object' ? undefined : value;
+}
+
+/** What the keys of a map are called. */
+export function nameOfKey(key: z.ZodType): string {
+  return typeOf(key)?.replace(/[, ].*/, '') ?? 'key';
+}
+
+export function typeOf(schema: z.ZodType): string | undefined {
+  return leaves.get(unwrapped(schema))?.type;
 }
 
 /** What is said of a schema, or of the schema that it wraps. */
-function meta(schema: z.ZodType, key: 'description' | 'type'): string | undefined {
-  const said = z.globalRegistry.get(schema)?.[key];
-  if (typeof said === 'string') return said;
+function meaningOf(schema: z.ZodType): string | undefined {
+  const said = z.globalRegistry.get(schema)?.description;
+  if (said !== undefined) return said;
   const inner =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
-  return inner === undefined ? undefined : meta(inner as z.ZodType, key);
+  return inner === undefined ? undefined : meaningOf(inner as z.ZodType);
 }

@@ -19,6 +19,8 @@ import {
   javaRangeOf,
 } from '../versions.ts';
 import { fieldRows } from './fields.ts';
+import { secretsMeaning } from './secrets.ts';
+import { schemaFile } from './stack-file.ts';
 
 /** Text of docs/configuration.md, before it is formatted. */
 export function renderReference(): string {
@@ -37,7 +39,17 @@ complete example. Single values are set by \`pulumi config set --path\` in \`npm
 messages show: \`pulumi config set --path 'kafka-proxied:clusters.cluster1.brokers.2.port' 9092\`.
 
 The config is checked before any host is contacted. Unknown keys are refused, and all mistakes are reported at once,
-each with its path, the reason and what to do. Names and paths are taken literally or refused, never interpreted.`;
+each with its path, the reason and what to do. Names and paths are taken literally or refused, never interpreted.
+
+## Editors check the stack file
+
+The first line of a stack file, \`# yaml-language-server: $schema=${schemaFile}\`, says where its schema
+is, relative to the file. An editor that runs the YAML language server (VS Code by Red Hat's extension "YAML"; Neovim,
+Emacs, Helix and Zed by their language clients) then shows what a key means, completes keys and values, and marks
+unknown keys, missing ones and values of a wrong shape while you write. To everything else the line is a comment.
+\`npm run init\` writes it; put it into the files that you have.
+
+Rules over several keys are not in the schema: \`npm run preview\` checks them.`;
 
 function section(name: string, schema: z.ZodType): string {
   const [own, ...rows] = fieldRows(schema);
@@ -55,12 +67,7 @@ function section(name: string, schema: z.ZodType): string {
   return `${head}\n\n${table(['key', 'type and limits', 'default', 'meaning'], body)}`;
 }
 
-const secrets = `## \`secrets\`
-
-Passwords and the like, by name, each stored encrypted:
-\`pulumi config set --secret --path 'kafka-proxied:secrets.NAME'\`. A broker property takes one by
-\`{ secret: NAME }\`. Secrets anywhere else are refused: one of them makes Pulumi hide the whole key that it stands in,
-and the topology with it.`;
+const secrets = `## \`secrets\`\n\n${secretsMeaning}`;
 
 function settings(): string {
   return `## Broker properties

@@ -5,8 +5,16 @@ import { leaf, scalarText } from './leaf.ts';
 import { firewallMode, source, sourceAddresses } from './filter.ts';
 import { address, cidr, filePath, hostId, networkId, publicName, sshPath, userName } from './names.ts';
 import { anyPort, flag, nameSource } from './scalars.ts';
+import type { Takes } from './takes.ts';
 
-const hostKey = leaf('ed25519 public key', (raw) => {
+/** A key of 32 bytes, in OpenSSH's wire format. */
+const hostKeyTakes: Takes = {
+  type: 'string',
+  pattern: String.raw`^\s*ssh-ed25519[ \t]+AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}(?:[ \t].*)?\s*$`,
+  patternErrorMessage: 'Write an ed25519 host key, `ssh-ed25519 AAAA…`.',
+};
+
+const hostKey = leaf('ed25519 public key', hostKeyTakes, (raw) => {
   const text = scalarText(raw);
   return 'value' in text ? readHostKey(text.value) : text;
 });

@@ -2,14 +2,25 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
-import { leaf, patterned, type Reading } from './leaf.ts';
+import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { secretName } from './names.ts';
+import { integerOf, secretReference, type Takes } from './takes.ts';
+
+const authoritiesTakes: Takes = {
+  type: 'array',
+  minItems: 1,
+  uniqueItems: true,
+  items: integerOf(1, Number.MAX_SAFE_INTEGER),
+};
 
 /** Numbers of CAs, each once. */
-export const authorities = leaf('list of numbers, 1 or more', (raw): Reading<number[]> => {
+export const authorities = leaf('list of numbers, 1 or more', authoritiesTakes, (raw): Reading<number[]> => {
   const fix = 'Write a list such as [1], [1, 2] or [2, 1]: the first issues certificates, all are trusted.';
-  const numbers = Array.isArray(raw) ? raw.map(Number) : [];
-  const areCounts = numbers.every((each) => Number.isSafeInteger(each) && each >= 1);
+  const texts = Array.isArray(raw)
+    ? raw.map(scalarText).map((text) => ('value' in text ? text.value : ''))
+    : [];
+  const numbers = texts.map(Number);
+  const areCounts = texts.every((text) => /^\d{1,15}$/.test(text)) && !numbers.includes(0);
   if (numbers.length === 0 || !areCounts) return { reason: `${quoted(raw)} is no list of numbers.`, fix };
   if (new Set(numbers).size < numbers.length) return { reason: `${quoted(raw)} names one twice.`, fix };
   return { value: numbers };
@@ -30,8 +41,14 @@ function parsed(block: string): X509Certificate | undefined {
   }
 }
 
+const chainTakes: Takes = {
+  type: 'string',
+  pattern: pemCertificate.source,
+  patternErrorMessage: 'Write the PEM text of a certificate.',
+};
+
 /** A CA's certificate, followed by those of the CAs above it, up to one that signed itself. */
-const chain = leaf('certificates, PEM', (raw): Reading<string> => {
+const chain = leaf('certificates, PEM', chainTakes, (raw): Reading<string> => {
   const fix =
     'Write the PEM text of the certificate of the CA, and behind it those of the CAs above it, the root last.';
   const blocks = typeof raw === 'string' ? certificatesIn(raw) : [];
@@ -66,15 +83,19 @@ function isSignedBy(certificate: X509Certificate, by: X509Certificate): boolean 
   return certificate.checkIssued(by) && certificate.verify(by.publicKey);
 }
 
-const keyReference = leaf('`{ secret: NAME }`', (raw): Reading<{ secret: string }> => {
-  const { secret, ...others } = (typeof raw === 'object' ? raw : {}) as { secret?: unknown };
-  if (typeof secret === 'string' && secretName.test(secret) && Object.keys(others).length === 0)
-    return { value: { secret } };
-  return {
-    reason: 'Is no reference to a secret.',
-    fix: 'Write { secret: NAME } with a NAME under kafka-proxied:secrets, which holds the key in PEM format.',
-  };
-});
+const keyReference = leaf(
+  '`{ secret: NAME }`',
+  secretReference(secretName),
+  (raw): Reading<{ secret: string }> => {
+    const { secret, ...others } = (typeof raw === 'object' ? raw : {}) as { secret?: unknown };
+    if (typeof secret === 'string' && secretName.test(secret) && Object.keys(others).length === 0)
+      return { value: { secret } };
+    return {
+      reason: 'Is no reference to a secret.',
+      fix: 'Write { secret: NAME } with a NAME under kafka-proxied:secrets, which holds the key in PEM format.',
+    };
+  },
+);
 
 const authorityNumber = patterned('number of a CA', /^[1-9]\d{0,8}$/, 'Use a whole number, 1 or more.');
 

@@ -5,6 +5,7 @@ import type { FirewallMode } from '../topology.ts';
 import { leaf, scalarText, type Reading } from './leaf.ts';
 import { cidr } from './names.ts';
 import { switchedOff } from './scalars.ts';
+import { readAsOff, type Takes, wordOf } from './takes.ts';
 
 /** Everybody, in a list of sources. */
 const anywhere = 'anywhere';
@@ -13,8 +14,10 @@ function switched(raw: unknown): unknown {
   return switchedOff(raw) ? 'off' : raw;
 }
 
+const modeTakes = wordOf(['ports', 'closed', 'off'], readAsOff);
+
 /** `ports`, `closed` or `off`. */
-export const firewallMode = leaf('ports, closed or off', (raw): Reading<FirewallMode> => {
+export const firewallMode = leaf('ports, closed or off', modeTakes, (raw): Reading<FirewallMode> => {
   const value = switched(raw);
   if (value === 'ports' || value === 'closed' || value === 'off') return { value };
   return {
@@ -23,25 +26,40 @@ export const firewallMode = leaf('ports, closed or off', (raw): Reading<Firewall
   };
 });
 
+const switchTakes = wordOf(['on', 'off'], [true, 'true', ...readAsOff]);
+
 /** `on` or `off`. */
-export const firewallSwitch = leaf('on or off', (raw): Reading<'on' | 'off'> => {
+export const firewallSwitch = leaf('on or off', switchTakes, (raw): Reading<'on' | 'off'> => {
   const value = switched(raw);
   if (value === 'off') return { value };
   if (value === 'on' || value === true || value === 'true') return { value: 'on' };
   return { reason: `${quoted(raw)} is neither on nor off.`, fix: 'Write on or off.' };
 });
 
+const sourcesTakes = wordOf(['kept', 'masqueraded']);
+
 /** `kept` or `masqueraded`. */
-export const sourceAddresses = leaf('kept or masqueraded', (raw): Reading<'kept' | 'masqueraded'> => {
-  if (raw === 'kept' || raw === 'masqueraded') return { value: raw };
-  return {
-    reason: `${quoted(raw)} does not say what becomes of source addresses.`,
-    fix: 'Write kept (hosts behind the gateway see who calls) or masqueraded (they see the gateway).',
-  };
-});
+export const sourceAddresses = leaf(
+  'kept or masqueraded',
+  sourcesTakes,
+  (raw): Reading<'kept' | 'masqueraded'> => {
+    if (raw === 'kept' || raw === 'masqueraded') return { value: raw };
+    return {
+      reason: `${quoted(raw)} does not say what becomes of source addresses.`,
+      fix: 'Write kept (hosts behind the gateway see who calls) or masqueraded (they see the gateway).',
+    };
+  },
+);
+
+const sourceTakes: Takes = {
+  type: 'string',
+  pattern: String.raw`^(?:${anywhere}|[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]*(?:/\d+)?)$`,
+  patternErrorMessage: `Write an address such as 192.0.2.10, a range such as 192.0.2.0/24, or ${anywhere}.`,
+  examples: ['192.0.2.0/24', anywhere],
+};
 
 /** A source of connections: an address, a range, or {@link anywhere}. Single addresses become ranges. */
-export const source = leaf('address, address range, or anywhere', (raw): Reading<string> => {
+export const source = leaf('address, address range, or anywhere', sourceTakes, (raw): Reading<string> => {
   const text = scalarText(raw);
   if (!('value' in text) || text.value === anywhere) return text;
   const fix = `Write an address such as 192.0.2.10, a range such as 192.0.2.0/24, or ${anywhere}.`;

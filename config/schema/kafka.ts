@@ -6,20 +6,29 @@ import { defaultVersion, versions, whyNot } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, hostId, secretName } from './names.ts';
 import { anyPort, chroot, flag, heapSize, integer, portOrOff, servicePort } from './scalars.ts';
+import { secretReference, type Takes, textOf, visibleCharacter, wordOf } from './takes.ts';
 import { tlsSection } from './tls.ts';
 
+const nodeIdTakes: Takes = {
+  type: 'string',
+  pattern: String.raw`^\d{1,9}$`,
+  patternErrorMessage: 'Write it as a whole number, such as 1.',
+};
+
 /** Stays text: two spellings of one number are two keys, which a rule compares. */
-const nodeId = leaf('node id, a whole number', (raw) => {
+const nodeId = leaf('node id, a whole number', nodeIdTakes, (raw) => {
   if (typeof raw === 'string' && /^\d{1,9}$/.test(raw)) return { value: raw };
   return { reason: `${quoted(raw)} is not a node id.`, fix: 'Write it as a whole number, such as 1.' };
 });
 
-export const version = leaf(`Kafka version: ${Object.keys(versions).join(', ')}`, (raw) => {
+const versionNames = Object.keys(versions);
+
+export const version = leaf(`Kafka version: ${versionNames.join(', ')}`, wordOf(versionNames), (raw) => {
   const text = scalarText(raw);
   if (!('value' in text) || Object.hasOwn(versions, text.value)) return text;
   return {
     reason: `Kafka ${quoted(text.value)} can't be set up${whyNot(text.value)}.`,
-    fix: `Choose one of: ${Object.keys(versions).join(', ')}.`,
+    fix: `Choose one of: ${versionNames.join(', ')}.`,
   };
 });
 
@@ -37,20 +46,37 @@ function readProperty(raw: unknown): Reading<string> {
   return { reason: 'Holds a line break or another control character.', fix: 'Write the value on one line.' };
 }
 
+/** Without blanks at its ends. */
+const plainAscii = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
+
 /** Every topic property of Kafka's is a number, a switch, or a list of such words ("Topic Configs", documentation). */
 function readTopicProperty(raw: unknown): Reading<string> {
   const text = readProperty(raw);
-  if (!('value' in text) || /^(?:[!-~](?:[ -~]*[!-~])?)?$/.test(text.value)) return text;
+  if (!('value' in text) || plainAscii.test(text.value)) return text;
   return {
     reason: `${quoted(text.value)}: no topic property takes other than plain ASCII, without blanks at its ends.`,
     fix: "Write the value as Kafka's documentation of topic properties gives it.",
   };
 }
 
-/** A property that is never a secret. */
-export const propertyText = leaf('text, number or boolean on one line', readProperty);
+const propertyTakes = {
+  ...textOf(new RegExp(`^${visibleCharacter}*$`), 'Write the value on one line.'),
+  maxLength: longestProperty,
+};
 
-const topicProperty = leaf('text, number or boolean on one line, ASCII', readTopicProperty);
+/** A property that is never a secret. */
+export const propertyText = leaf('text, number or boolean on one line', propertyTakes, readProperty);
+
+const topicPropertyTakes = {
+  ...textOf(plainAscii, "Write the value as Kafka's documentation of topic properties gives it."),
+  maxLength: longestProperty,
+};
+
+const topicProperty = leaf(
+  'text, number or boolean on one line, ASCII',
+  topicPropertyTakes,
+  readTopicProperty,
+);
 
 const propertyName = patterned(
   'property name',
@@ -73,18 +99,31 @@ function inOneValue(raw: object): string | undefined {
   return `Write the whole name with its dots as one key, such as ${'`log.retention.hours: 168`'}; a secret is { secret: NAME }.`;
 }
 
-const setting = leaf('text, number, boolean, or `{ secret: NAME }`', (raw): Reading<SettingValue> => {
-  if (typeof raw !== 'object' || raw === null) return readProperty(raw);
-  const text = inOneValue(raw);
-  if (text !== undefined) return { reason: 'Is a list or a map, where one value is wanted.', fix: text };
-  const { secret, ...others } = raw as { secret?: unknown };
-  const fix = 'Write a plain value, or { secret: NAME } with a NAME under kafka-proxied:secrets.';
-  if (Object.keys(others).length > 0 || typeof secret !== 'string') {
-    return { reason: 'Is neither a plain value nor a reference to a secret.', fix };
-  }
-  if (!secretName.test(secret)) return { reason: `${quoted(secret)} can't name a secret.`, fix };
-  return { value: { secret } };
-});
+const { not: _otherKinds, ...plainProperty } = propertyTakes;
+
+/** A map in the place of a single value has to be a reference; of other values its words say nothing. */
+const settingTakes: Takes = {
+  ...plainProperty,
+  ...secretReference(secretName),
+  type: ['string', 'number', 'boolean', 'object'],
+};
+
+const setting = leaf(
+  'text, number, boolean, or `{ secret: NAME }`',
+  settingTakes,
+  (raw): Reading<SettingValue> => {
+    if (typeof raw !== 'object' || raw === null) return readProperty(raw);
+    const text = inOneValue(raw);
+    if (text !== undefined) return { reason: 'Is a list or a map, where one value is wanted.', fix: text };
+    const { secret, ...others } = raw as { secret?: unknown };
+    const fix = 'Write a plain value, or { secret: NAME } with a NAME under kafka-proxied:secrets.';
+    if (Object.keys(others).length > 0 || typeof secret !== 'string') {
+      return { reason: 'Is neither a plain value nor a reference to a secret.', fix };
+    }
+    if (!secretName.test(secret)) return { reason: `${quoted(secret)} can't name a secret.`, fix };
+    return { value: { secret } };
+  },
+);
 
 const topicName = patterned(
   'topic name',

@@ -1,6 +1,7 @@
 // The building block of the schema: one value that is read strictly, or refused with a reason and a way out.
 import { z } from 'zod';
 import { quoted } from '../problem.ts';
+import { type Takes, textOf } from './takes.ts';
 
 export interface ValueProblem {
   reason: string;
@@ -10,12 +11,21 @@ export interface ValueProblem {
 /** A value that was read, or why it wasn't. */
 export type Reading<T> = { value: T } | ValueProblem;
 
+/** What is said of leaves. A registry of its own, because in the global one these would count as words of JSON Schema. */
+export const leaves = z.registry<{
+  /** What the configuration reference says of its type and limits, such as `port, 1 to 65535`. */
+  type: string;
+  /** What it may be before it is read. */
+  takes: Takes;
+}>();
+
 /**
  * One value of the config.
- * @param type what the configuration reference says of its type and limits, such as `port, 1 to 65535`
+ * @param type as in {@link leaves}
+ * @param takes as in {@link leaves}: nothing that `read` takes may be missing there
  * @param read gets whatever Pulumi hands out: a YAML number may arrive as a string and the other way round
  */
-export function leaf<T>(type: string, read: (raw: unknown) => Reading<T>) {
+export function leaf<T>(type: string, takes: Takes, read: (raw: unknown) => Reading<T>) {
   return z
     .unknown()
     .transform((raw, context): T => {
@@ -24,7 +34,7 @@ export function leaf<T>(type: string, read: (raw: unknown) => Reading<T>) {
       context.addIssue({ code: 'custom', message: reading.reason, params: { fix: reading.fix } });
       return z.NEVER;
     })
-    .meta({ type });
+    .register(leaves, { type, takes });
 }
 
 function missing(raw: unknown, type: string): ValueProblem {
@@ -56,7 +66,7 @@ export function scalarText(raw: unknown): Reading<string> {
  * @param fix what a value must look like, as a sentence
  */
 export function patterned(type: string, pattern: RegExp, fix: string) {
-  return leaf(type, (raw) => matching(raw, type, pattern, fix));
+  return leaf(type, textOf(pattern, fix), (raw) => matching(raw, type, pattern, fix));
 }
 
 export function matching(raw: unknown, type: string, pattern: RegExp, fix: string): Reading<string> {

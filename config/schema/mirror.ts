@@ -5,6 +5,7 @@ import { propertyText, version } from './kafka.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { clusterId, hasControlCharacters, hostId } from './names.ts';
 import { heapSize, integer } from './scalars.ts';
+import { textOf } from './takes.ts';
 
 /** Key of a mirror: part of its unit's name and of its certificate's. */
 export const mirrorId = patterned(
@@ -18,11 +19,11 @@ export const mirrorId = patterned(
  * What Java reads and JavaScript doesn't is refused, which costs nobody more than another spelling.
  */
 function listEntry(type: string, what: string) {
-  return leaf(type, (raw): Reading<string> => {
+  const fix = `Write the name of a ${what}, or a regular expression such as orders\\..*, without commas and blanks.`;
+  return leaf(type, textOf(/^[^\s,]{1,249}$/, fix), (raw): Reading<string> => {
     const text = scalarText(raw);
     if (!('value' in text)) return text;
     const { value } = text;
-    const fix = `Write the name of a ${what}, or a regular expression such as orders\\..*, without commas and blanks.`;
     if (value === '' || value.length > 249 || /[\s,]/.test(value) || hasControlCharacters(value)) {
       return { reason: `${quoted(value)} names no ${what}.`, fix };
     }

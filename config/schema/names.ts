@@ -2,6 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { quoted } from '../problem.ts';
 import { leaf, matching, patterned, scalarText, type Reading } from './leaf.ts';
+import { type Takes, textOf, visibleCharacter } from './takes.ts';
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const dnsName = new RegExp(`^(?=.{1,253}$)(?:${label}\\.)*(?!\\d+$)${label}$`);
@@ -9,7 +10,7 @@ const dnsFix =
   'Use lower-case letters, digits and dashes between dots (RFC 1123), with the last part not a number.';
 
 function hostName(type: string, insteadOfAddress: string) {
-  return leaf(type, (raw) => {
+  return leaf(type, textOf(dnsName, dnsFix), (raw) => {
     if (typeof raw === 'string' && /^\d+(\.\d+){3}$/.test(raw)) {
       return {
         reason: `${quoted(raw)} is an address, where a name is wanted.`,
@@ -56,8 +57,16 @@ export const userName = patterned(
   'Use lower-case letters, digits, dashes and underscores, not a dash or digit first, at most 32 characters.',
 );
 
+/** Neither an option nor another user's home. */
+const pathStart = '(?!-)(?!~(?!/))';
+
+function pathTakes(start: string): Takes {
+  const fix = 'Write a path: not a dash first, and of homes only your own, ~/.';
+  return { type: 'string', pattern: `^${start}${visibleCharacter}+$`, patternErrorMessage: fix };
+}
+
 /** A file on the machine that runs Pulumi. */
-export const filePath = leaf('path', readPath);
+export const filePath = leaf('path', pathTakes(pathStart), readPath);
 
 function readPath(raw: unknown): Reading<string> {
   if (typeof raw !== 'string' || raw === '')
@@ -75,17 +84,30 @@ function readPath(raw: unknown): Reading<string> {
 }
 
 /** A file of which OpenSSH is told: quotes, backslashes and variables mean something to it, differently by release. */
-export const sshPath = leaf('path', (raw): Reading<string> => {
-  const path = readPath(raw);
-  if (!('value' in path) || !/["\\]|\$\{/.test(path.value)) return path;
-  return {
-    reason: `${quoted(raw)} holds a double quote, a backslash or \${, which OpenSSH takes for something else.`,
-    fix: 'Rename the file, or make a link to it.',
-  };
-});
+export const sshPath = leaf(
+  'path',
+  pathTakes(String.raw`${pathStart}(?!.*(?:["\\]|\$\{))`),
+  (raw): Reading<string> => {
+    const path = readPath(raw);
+    if (!('value' in path) || !/["\\]|\$\{/.test(path.value)) return path;
+    return {
+      reason: `${quoted(raw)} holds a double quote, a backslash or \${, which OpenSSH takes for something else.`,
+      fix: 'Rename the file, or make a link to it.',
+    };
+  },
+);
+
+const byte = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+
+const addressTakes: Takes = {
+  type: 'string',
+  pattern: String.raw`^(?:${byte}\.){3}${byte}$`,
+  patternErrorMessage: 'Give an IPv4 address, such as 192.0.2.10.',
+  examples: ['192.0.2.10'],
+};
 
 /** An IPv4 address that one host can have: neither any-address, broadcast nor multicast. */
-export const address = leaf('IPv4 address', (raw) => {
+export const address = leaf('IPv4 address', addressTakes, (raw) => {
   const text = scalarText(raw);
   if (!('value' in text)) return text;
   const fix = 'Give the address that clients and brokers reach, such as 192.0.2.10.';
@@ -124,8 +146,15 @@ function addressIn(text: string): string | undefined {
     : undefined;
 }
 
+const rangeTakes: Takes = {
+  type: 'string',
+  pattern: String.raw`^[0-9A-Fa-f.:]+/\d+$`,
+  patternErrorMessage: 'Write a range such as 10.48.1.0/24.',
+  examples: ['10.48.1.0/24'],
+};
+
 /** An address range, IPv4 or IPv6, with no bits set behind its prefix. */
-export const cidr = leaf('address range', (raw) => {
+export const cidr = leaf('address range', rangeTakes, (raw) => {
   const fix = 'Write a range such as 10.48.1.0/24.';
   if (typeof raw !== 'string' || !ipaddr.isValidCIDR(raw) || !/^[0-9a-f.:]+\/\d+$/i.test(raw)) {
     return { reason: `${quoted(raw)} is not an address range.`, fix: rangeOfMask(raw) ?? fix };
@@ -161,3 +190,6 @@ export function hasControlCharacters(text: string): boolean {
 
 /** What a secret may be called. */
 export const secretName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+export const secretNameFix =
+  'Use letters, digits, dashes and underscores, a letter first, at most 64 characters.';

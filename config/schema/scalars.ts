@@ -2,11 +2,12 @@
 import { quoted } from '../problem.ts';
 import type { NameSource } from '../topology.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
+import { integerOf, readAsOff, type Takes, wordOf } from './takes.ts';
 
 /** A whole number between two limits, both included. */
 export function integer(min: number, max: number, what = 'whole number') {
   const type = `${what}, ${min} to ${max}`;
-  return leaf(type, (raw) => {
+  return leaf(type, integerOf(min, max), (raw) => {
     const text = scalarText(raw);
     if (!('value' in text)) return text;
     const fix = `Give a whole number from ${min} to ${max}.`;
@@ -28,26 +29,45 @@ export function switchedOff(raw: unknown): boolean {
   return raw === false || raw === 'false' || raw === 'off';
 }
 
+const portOrOffTakes: Takes = { anyOf: [integerOf(1, 65535), wordOf(['off'], readAsOff)] };
+
 /** A port as {@link anyPort}, or undefined for `off`. */
-export const portOrOff = leaf('port, 1 to 65535, or off', (raw): Reading<number | undefined> => {
-  if (switchedOff(raw)) return { value: undefined };
-  const port = anyPort.safeParse(raw);
-  if (port.success) return { value: port.data };
-  return {
-    reason: `${quoted(raw)} is neither a port nor off.`,
-    fix: 'Give a whole number from 1 to 65535, or off.',
-  };
-});
+export const portOrOff = leaf(
+  'port, 1 to 65535, or off',
+  portOrOffTakes,
+  (raw): Reading<number | undefined> => {
+    if (switchedOff(raw)) return { value: undefined };
+    const port = anyPort.safeParse(raw);
+    if (port.success) return { value: port.data };
+    return {
+      reason: `${quoted(raw)} is neither a port nor off.`,
+      fix: 'Give a whole number from 1 to 65535, or off.',
+    };
+  },
+);
+
+const flagTakes: Takes = {
+  type: ['boolean', 'string'],
+  pattern: '^(?:true|false)$',
+  patternErrorMessage: 'Write true or false.',
+};
 
 /** true or false. Pulumi hands top-level booleans out as strings. */
-export const flag = leaf('true or false', (raw) => {
+export const flag = leaf('true or false', flagTakes, (raw) => {
   if (raw === true || raw === 'true') return { value: true };
   if (raw === false || raw === 'false') return { value: false };
   return { reason: `${quoted(raw)} is neither true nor false.`, fix: 'Write true or false.' };
 });
 
+const heapTakes: Takes = {
+  type: 'string',
+  pattern: String.raw`^[1-9]\d{0,5}[mMgG]$`,
+  patternErrorMessage: 'Give a number and a unit, such as 512m or 4g.',
+  examples: ['512m', '4g'],
+};
+
 /** Heap of a Java process, as -Xmx takes it. Below 64 MiB neither Kafka nor ZooKeeper gets past its start. */
-export const heapSize = leaf('heap size, 64m or more', (raw) => {
+export const heapSize = leaf('heap size, 64m or more', heapTakes, (raw) => {
   const text = scalarText(raw);
   if (!('value' in text)) return text;
   const match = /^([1-9]\d{0,5})([mg])$/i.exec(text.value);
@@ -59,7 +79,7 @@ export const heapSize = leaf('heap size, 64m or more', (raw) => {
 });
 
 /** `hosts` or `dns`. */
-export const nameSource = leaf('hosts or dns', (raw): Reading<NameSource> => {
+export const nameSource = leaf('hosts or dns', wordOf(['hosts', 'dns']), (raw): Reading<NameSource> => {
   if (raw === 'hosts' || raw === 'dns') return { value: raw };
   return {
     reason: `${quoted(raw)} is not a place that names come from.`,

@@ -7,17 +7,22 @@ import { authorities, givenAuthorities } from './authority.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
 import { hasControlCharacters, publicName } from './names.ts';
 import { flag, integer, switchedOff } from './scalars.ts';
+import { readAsOff, textOf, visibleCharacter, wordOf } from './takes.ts';
 
 /** Longest common name, organization and unit (RFC 5280, appendix A.1, ub-common-name and the like). */
 const longestName = 64;
 /** Longest state and locality (RFC 5280, appendix A.1, ub-state-name, ub-locality-name). */
 const longestPlace = 128;
 
+/** Without blanks at its ends. */
+const oneLine = new RegExp(String.raw`^\S(?:${visibleCharacter}*\S)?$`);
+
 function subjectField(longest: number) {
-  return leaf(`text, up to ${longest} characters`, (raw): Reading<string> => {
+  const fix = `Write 1 to ${longest} characters on one line, without blanks at the ends.`;
+  const takes = { ...textOf(oneLine, fix), maxLength: longest };
+  return leaf(`text, up to ${longest} characters`, takes, (raw): Reading<string> => {
     const text = scalarText(raw);
     if (!('value' in text)) return text;
-    const fix = `Write 1 to ${longest} characters on one line, without blanks at the ends.`;
     const { value } = text;
     if (value === '' || value.trim() !== value || value.length > longest || hasControlCharacters(value)) {
       return { reason: `${quoted(value)} can't stand in a certificate's subject.`, fix };
@@ -26,7 +31,7 @@ function subjectField(longest: number) {
   });
 }
 
-const clientAuth = leaf(clientAuths.join(', '), (raw): Reading<ClientAuth> => {
+const clientAuth = leaf(clientAuths.join(', '), wordOf(clientAuths), (raw): Reading<ClientAuth> => {
   const value = clientAuths.find((known) => known === raw);
   if (value) return { value };
   return {
@@ -37,7 +42,9 @@ const clientAuth = leaf(clientAuths.join(', '), (raw): Reading<ClientAuth> => {
 
 const zookeeperModes = ['off', 'both', 'only'] as const satisfies readonly ZookeeperTls[];
 
-const zookeeperTls = leaf(zookeeperModes.join(', '), (raw): Reading<ZookeeperTls> => {
+const zookeeperTakes = wordOf(zookeeperModes, readAsOff);
+
+const zookeeperTls = leaf(zookeeperModes.join(', '), zookeeperTakes, (raw): Reading<ZookeeperTls> => {
   const value = zookeeperModes.find((known) => known === (switchedOff(raw) ? 'off' : raw));
   if (value) return { value };
   return {
