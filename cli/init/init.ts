@@ -20,6 +20,7 @@ import { checkAnswers, type Setting } from './judge.ts';
 import type { Answers } from './question.ts';
 import { questions } from './questions.ts';
 import { machinesText, planText } from './review.ts';
+import { schemaFrom } from './schema-line.ts';
 import { stackText } from './stack-text.ts';
 import { openTerminal } from './terminal.ts';
 import { alreadyThere, writeNewFile } from './write.ts';
@@ -105,7 +106,7 @@ async function describeStack(flags: Flags, terminal: Terminal | undefined): Prom
     say('Nothing was written.');
     return 1;
   }
-  writeNewFile(place, stackText(answers, flags.lab));
+  writeNewFile(place, stackText(answers, flags.lab, schemaFrom(place)));
   say(`\n${file} written. ${next(stack, flags)}`);
   return 0;
 }

@@ -1,6 +1,7 @@
 // The stack file: the config as YAML, with comments for whoever edits it later.
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import { projectName } from '../../config/problem.ts';
+import { schemaFile } from '../../config/reference/stack-file.ts';
 import { configOf } from './config.ts';
 import type { Answers } from './question.ts';
 import { fingerprintOf } from './questions-login.ts';
@@ -69,12 +70,15 @@ function dress(map: YAMLMap, path: readonly string[]): void {
   }
 }
 
-/** The text of Pulumi.<stack>.yaml. */
-export function stackText(answers: Answers, lab = false): string {
+/**
+ * The text of Pulumi.<stack>.yaml.
+ * @param schema the path by which the file names its schema; default: that of a file in the checkout
+ */
+export function stackText(answers: Answers, lab = false, schema = schemaFile): string {
   const document = new Document({ config: configOf(answers, lab) });
   const values = document.get('config') as YAMLMap;
   dress(values, []);
   for (const { key } of values.items) if (isScalar(key)) key.value = `${projectName}:${String(key.value)}`;
-  document.commentBefore = ` A stack of kafka-proxied: npm run preview -- --stack ${answers.stack ?? ''}`;
+  document.commentBefore = ` yaml-language-server: $schema=${schema}\n A stack of kafka-proxied: npm run preview -- --stack ${answers.stack ?? ''}`;
   return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false });
 }

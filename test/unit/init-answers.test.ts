@@ -24,7 +24,8 @@ import { completed, finderOf, office, settingOf, without } from './init-fixture.
 
 const key = hostKey();
 
-const officeText = `# A stack of kafka-proxied: npm run preview -- --stack office
+const officeText = `# yaml-language-server: $schema=docs/stack-file.schema.json
+# A stack of kafka-proxied: npm run preview -- --stack office
 
 config:
   # How hosts are logged in to. Their host keys are checked, always.

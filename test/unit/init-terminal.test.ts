@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { programArgv } from '../../lib/own-program.ts';
 import { complete } from '../../cli/init/complete.ts';
 import type { Answers } from '../../cli/init/question.ts';
+import { schemaFrom } from '../../cli/init/schema-line.ts';
 import { stackText } from '../../cli/init/stack-text.ts';
 import { writeNewFile } from '../../cli/init/write.ts';
 import { findOnPath } from '../../lib/on-path.ts';
@@ -78,7 +79,7 @@ describe.skipIf(findOnPath('script') === undefined)('in a terminal', () => {
     setting.context.readFile = (path) => readFileSync(path, 'utf8');
     const { answers, refused, missing } = await complete(flags(folder), setting);
     expect({ refused, missing }).toEqual({ refused: [], missing: [] });
-    expect(readFileSync(file, 'utf8')).toBe(stackText(answers));
+    expect(readFileSync(file, 'utf8')).toBe(stackText(answers, false, schemaFrom(file)));
     expect(shown).toMatch(
       /FROM +REACHES +AS +WHICH IS +HOW\r\nbox1 +ZooKeeper 1 of office +box1:2181 +192\.168\.7\.11/,
     );

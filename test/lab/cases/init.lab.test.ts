@@ -80,6 +80,10 @@ test('what is typed becomes a stack that comes up, whose routes all answer', asy
   );
 
   await runOk('up', ...asked, '--yes');
+  // Pulumi has written its salt there, and kept the line by which editors find the schema.
+  expect(readFileSync(file, 'utf8')).toMatch(
+    /^# yaml-language-server: \$schema=\.\.\/\.\.\/\.\.\/docs\/stack-file\.schema\.json\n[^]*\nencryptionsalt: /,
+  );
   const on = (name: string) => kafkaOn(name, { cluster: stack, topic: 'records' });
   expect(await exchange(on('kafkaclientmachine2'), on('engine2'), 300)).toEqual(exactly(300));
   expect(await exchange(on('engine3'), on('kafkaclientmachine2'), 300)).toEqual(exactly(300));
