@@ -48,7 +48,8 @@ function join(path: string, step: string): string {
   return path === '' ? step : `${path}.${step}`;
 }
 
-function defaultOf(schema: z.ZodType): string {
+/** A default as it would be written; empty where there is none that is told. */
+export function defaultOf(schema: z.ZodType): string {
   const value = smallDefaultOf(schema);
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -5,7 +5,7 @@ import { leaves } from '../schema/leaf.ts';
 import { secretNameFix, secretName } from '../schema/names.ts';
 import { stackSchema } from '../schema/stack.ts';
 import { unwrapped } from '../schema/walk.ts';
-import { nameOfKey, smallDefaultOf, typeOf } from './fields.ts';
+import { defaultOf, nameOfKey, smallDefaultOf, typeOf } from './fields.ts';
 import { secretsMeaning } from './secrets.ts';
 
 type Json = z.core.JSONSchema.BaseSchema;
@@ -45,9 +45,10 @@ function complete(schema: z.ZodType, json: Json): void {
   Object.assign(json, leaves.get(inner)?.takes);
   const value = smallDefaultOf(schema);
   if (value === undefined) delete json.default;
-  else json.default = value as string | number | boolean;
+  else json.default = value;
   if (inner instanceof z.ZodRecord) json.propertyNames = keyOf(inner.keyType as z.ZodType);
-  if (json.description !== undefined) Object.assign(json, described(json.description, typeOf(schema), value));
+  if (json.description !== undefined)
+    Object.assign(json, described(json.description, typeOf(schema), defaultOf(schema)));
 }
 
 /** Keys are texts, whatever they look like. */
@@ -57,9 +58,9 @@ function keyOf(key: z.ZodType): Json {
 }
 
 /** A meaning for editors: links lead to the reference, and type and default follow where Markdown is read. */
-function described(text: string, type: string | undefined, value: unknown): Json {
+function described(text: string, type: string | undefined, byDefault = ''): Json {
   const description = text.replaceAll(/\[([^\]]+)\]\((#[^)]+)\)/g, `$1 (${reference}$2)`);
-  const shown = value === undefined ? '' : ` Default: \`${String(value)}\`.`;
+  const shown = byDefault === '' ? '' : ` Default: \`${byDefault}\`.`;
   return {
     description,
     markdownDescription: type === undefined ? description : `${description}\n\nType: ${type}.${shown}`,
@@ -81,7 +82,7 @@ function config({ properties = {}, required = [] }: Json): Json {
 }
 
 const secrets: Json = {
-  ...described(secretsMeaning.replaceAll('\n', ' '), undefined, undefined),
+  ...described(secretsMeaning.replaceAll('\n', ' '), undefined),
   type: 'object',
   propertyNames: {
     title: 'secret',

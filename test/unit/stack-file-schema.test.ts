@@ -125,7 +125,7 @@ type Path = (string | number)[];
 
 function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
-  const steps = Object.entries(value).map(([key, inner]) => [
+  const steps = Object.entries(value as Values).map(([key, inner]) => [
     Array.isArray(value) ? Number(key) : key,
     inner,
   ]);
