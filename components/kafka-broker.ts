@@ -1,8 +1,9 @@
 // One broker on one host: its configuration is staged first, then a roll step switches to it.
 import * as pulumi from '@pulumi/pulumi';
 import { brokerUnit } from '../config/units.ts';
-import { type BrokerFacts, brokerDocument, rollDocument, secretsDocument } from '../templates/broker.ts';
+import { brokerDocument, rollDocument, secretsDocument } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
+import type { BrokerFacts } from '../templates/endpoint.ts';
 import type { NodeKeys } from '../templates/identity.ts';
 import { hostCommand, present } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
@@ -63,14 +64,7 @@ export class KafkaBroker extends pulumi.ComponentResource {
   roll(staged: KafkaBroker[], after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
     const { session } = this.args;
-    const renew = restartFor(
-      this,
-      session,
-      this.unit,
-      String(document.settings['conf']),
-      this.secrets,
-      'while it runs',
-    );
+    const renew = restartFor(this, session, this.unit, document, this.secrets, 'while it runs');
     const roll = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },

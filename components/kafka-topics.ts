@@ -1,11 +1,12 @@
 // The declared topics of a cluster: created, and altered to what is declared; never deleted.
 import * as pulumi from '@pulumi/pulumi';
-import { type TopicsFacts, topicsDocument } from '../templates/topics.ts';
+import type { BrokerFacts } from '../templates/endpoint.ts';
+import { topicsDocument } from '../templates/topics.ts';
 import { hostCommand } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import type { KafkaBroker } from './kafka-broker.ts';
 
-export interface KafkaTopicsArgs extends TopicsFacts {
+export interface KafkaTopicsArgs extends BrokerFacts {
   /** Where Kafka's tools are run: the host of `broker`. */
   session: HostSession;
   /** All brokers of the cluster: topics are made when they serve. */

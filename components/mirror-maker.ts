@@ -37,8 +37,7 @@ export class MirrorMaker extends pulumi.ComponentResource {
         { session, kind: 'secrets', unit: this.unit, document: secrets, secret: true },
         { parent: this },
       );
-    const conf = String(document.settings['conf']);
-    const renew = restartFor(this, session, this.unit, conf, secrets, 'by a restart');
+    const renew = restartFor(this, session, this.unit, document, secrets, 'by a restart');
     hostCommand(
       `${name}-service`,
       { session, kind: 'mirror', unit: this.unit, document, renew },

@@ -10,14 +10,14 @@ export type Renewal = 'while it runs' | 'by a restart';
 /**
  * Says when a unit will be restarted, or get other certificates, and why its step must run although its own document is as
  * it was: that can't hold secrets, and they may have arrived in a run that ended before the step.
- * @param conf hash of the configuration that it shall have
+ * @param document of its step, with the hash of the configuration that it shall have
  * @returns why its step must run; undefined: nothing makes it
  */
 export function restartFor(
   component: pulumi.Resource,
   session: HostSession,
   unit: string,
-  conf: string,
+  { settings }: Document,
   secrets: Document | pulumi.Output<Document> | undefined,
   renewal: Renewal,
 ): string | undefined | pulumi.Output<string | undefined> {
@@ -26,7 +26,7 @@ export function restartFor(
   const renewed = (known: Document | undefined): string | undefined => {
     const running = session.facts?.services[unit];
     if (running?.active !== 'active') return undefined;
-    if (running.started !== startHash(conf, known)) {
+    if (running.started !== startHash(String(settings['conf']), known)) {
       say('will be restarted: its configuration changes');
       return known && 'another configuration';
     }

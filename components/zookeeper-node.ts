@@ -26,14 +26,7 @@ export class ZookeeperNode extends pulumi.ComponentResource implements Coordinat
         { session, kind: 'secrets', unit: this.unit, document: secrets, secret: true },
         { parent: this },
       );
-    const renew = restartFor(
-      this,
-      session,
-      this.unit,
-      String(document.settings['conf']),
-      secrets,
-      'by a restart',
-    );
+    const renew = restartFor(this, session, this.unit, document, secrets, 'by a restart');
     this.service = hostCommand(
       `${name}-service`,
       { session, kind: 'zookeeper', unit: this.unit, document, renew },

@@ -1,5 +1,5 @@
 // From the checked stack config to the topology: every default filled in, everything in a fixed order.
-import { defaultBrokerPort } from './broker-port.ts';
+import { defaultBrokerPort } from './ports.ts';
 import { type BrokerProperties, brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
 import type { StackConfig } from './schema/stack.ts';

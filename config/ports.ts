@@ -1,6 +1,5 @@
 // Every port of a node on its host: the one table that the schema, the rules about ports, firewalls, checks of what is bound,
 // pictures and the ports that doctor finds closed are made from. Another port is one more row.
-import { defaultBrokerPort } from './broker-port.ts';
 import type { ClusterId, NodeId, NodeRole } from './ids.ts';
 import type { NodePort, Service } from './plan/types.ts';
 
@@ -48,6 +47,14 @@ export interface PortRole {
   what?: (node: string) => string;
   /** What answers there, in pictures. Default: they don't show it. */
   shown?: string;
+}
+
+/**
+ * Port of a broker's INTERNAL listener by default: 9091 for broker 1, 9092 for broker 2 and so on, so that brokers
+ * share a host. Above 65535 for ids that need a port of their own in the config.
+ */
+export function defaultBrokerPort(id: number): number {
+  return 9090 + id;
 }
 
 const jmx = {

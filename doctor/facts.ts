@@ -5,6 +5,12 @@ import type { Partition } from '../probe/cluster-state.ts';
 import type { KnownState } from '../probe/known.ts';
 import type { ProbeResult } from '../probe/probe.ts';
 
+/** Doctor's own topic. Kafka's own names begin with two underscores, and no stack declares such; mirrors leave them out. */
+export const canaryTopic = '__kafka-proxied-doctor';
+
+/** Milliseconds that a record may wait: a mirror looks for new topics every 10 s, and carries within seconds. */
+export const mirrorPatienceMs = 60_000;
+
 /**
  * What became of a TCP connection. `refused`: a reset; `unreachable`: an ICMP error, or no route; `silent`: nothing came
  * back in time.

@@ -1,17 +1,15 @@
 // IPv6 addresses of a name whose service is reached by IPv4 alone.
 import { execa } from 'execa';
+import ipaddr from 'ipaddr.js';
 import type { Topology } from '../config/topology.ts';
 
 /** Milliseconds for this machine's resolver. */
 const lookUpMs = 3000;
 
-/** As it is written in URLs; a link-local address without its interface. */
+/** In one spelling; a link-local address without its interface. */
 function canonical(address: string): string {
-  try {
-    return new URL(`http://[${address.replace(/%.*/, '')}]`).hostname;
-  } catch {
-    return address;
-  }
+  const plain = address.replace(/%.*/, '');
+  return ipaddr.IPv6.isValid(plain) ? ipaddr.IPv6.parse(plain).toString() : address;
 }
 
 /** What leads to an IPv4 address by other means: its own mapped form, and that of NAT64 (RFC 6052, 2.1). */

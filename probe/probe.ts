@@ -9,7 +9,8 @@ import { shellJoin } from '../ssh/quote.ts';
 import { runSsh } from '../ssh/run.ts';
 import { sftpFault } from '../ssh/sftp-trial.ts';
 import { sshTarget } from '../ssh/target.ts';
-import { type HostFacts, parseFacts } from './facts.ts';
+import type { HostFacts } from './facts.ts';
+import { parseFacts } from './parse-facts.ts';
 import { versionsToCopy } from './needs.ts';
 import { probeArguments } from './request.ts';
 

@@ -1,7 +1,7 @@
 // What a host needs before any service: owner mark, Java, service user, names, kernel settings.
 import type { HostRoles } from '../config/needs.ts';
 import type { NameEntry } from '../config/plan/types.ts';
-import { renderToolsLogging } from './client/logging.ts';
+import { renderToolsLogging } from './logging.ts';
 import type { Document } from './document.ts';
 import { hostProgram } from '../config/host-paths.ts';
 import { managedHeader } from './properties.ts';

@@ -4,12 +4,12 @@ import { coordinatorsOf } from '../config/coordination.ts';
 import { brokerDataDir } from '../config/host-paths.ts';
 import { usesTls } from '../config/listener-security.ts';
 import { settingsOf } from '../config/settings.ts';
-import type { BrokerSpec, Cluster, Host, HostId, Properties } from '../config/topology.ts';
+import type { Cluster, Properties } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import { clusterEndpoints } from './cluster-endpoints.ts';
 import { coordinationTemplates, coordinationTransport } from './coordination.ts';
 import { contentHash, contentLines, type Document, onRemove } from './document.ts';
-import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
+import { bindText, type BrokerFacts, listenersOf, notAbandoned } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { topicTools } from './kafka-tools.ts';
 import { listenerProperties, reloadSettings, storeProperties } from './listener.ts';
@@ -22,13 +22,6 @@ import { renderUnit } from './unit.ts';
 const readyDeadlineSeconds = 600;
 /** Seconds that a roll waits for the other brokers to be in sync before it gives up. */
 const guardDeadlineSeconds = 180;
-
-export interface BrokerFacts {
-  cluster: Cluster;
-  broker: BrokerSpec;
-  plan: NodePlan;
-  hosts: ReadonlyMap<HostId, Host>;
-}
 
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
@@ -122,7 +115,7 @@ export function brokerDocument(facts: BrokerFacts): Document {
 }
 
 /** `min.insync.replicas` of topics that have none of their own. */
-export function minIsrOf({ settings }: Pick<Cluster, 'settings'>): string {
+function minIsrOf({ settings }: Pick<Cluster, 'settings'>): string {
   return settings['min.insync.replicas'] ?? '1';
 }
 
@@ -148,4 +141,14 @@ export function rollDocument(facts: BrokerFacts): Document {
     },
     files: {},
   };
+}
+
+/**
+ * What `host cluster-state` is asked with: whom to ask about the cluster, and how, from this broker's host. Nothing of it is
+ * written there. The broker's own certificate is shown where its cluster speaks TLS.
+ */
+export function clusterStateDocument(facts: BrokerFacts): Document {
+  const { version } = facts.cluster;
+  const asked = { version, ...clusterEndpoints(facts), ...topicTools(version) };
+  return { settings: { ...asked, min_isr: minIsrOf(facts.cluster) }, files: {} };
 }

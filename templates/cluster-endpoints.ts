@@ -2,20 +2,13 @@
 import { coordinatorsOf } from '../config/coordination.ts';
 import { securityProtocol, unprotected } from '../config/listener-security.ts';
 import { endpointText } from '../config/plan/select.ts';
-import type { BrokerSpec, Cluster, Host, HostId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import { coordinationTemplates, coordinatorAddresses } from './coordination.ts';
 import type { Document } from './document.ts';
-import { bindText, listenersOf, type NodePlan, notAbandoned } from './endpoint.ts';
+import { bindText, type BrokerFacts, listenersOf, notAbandoned } from './endpoint.ts';
 
 /** Settings by which it does; nodes on abandoned hosts are left out. */
-export function clusterEndpoints(of: {
-  cluster: Cluster;
-  broker: BrokerSpec;
-  plan: NodePlan;
-  hosts: ReadonlyMap<HostId, Host>;
-}): Document['settings'] {
-  const { cluster, broker, plan, hosts } = of;
+export function clusterEndpoints({ cluster, broker, plan, hosts }: BrokerFacts): Document['settings'] {
   const unit = brokerUnit(cluster.id, broker.id);
   const { servers, scope } = coordinationTemplates(cluster);
   const internal = notAbandoned(hosts, cluster.brokers).flatMap(({ id }) =>

@@ -5,6 +5,14 @@ import type { BrokerSpec, Cluster, ClusterId, Host, HostId, NodeId } from '../co
 /** The part of the plan that says where the nodes of clusters bind, and under which names they are known. */
 export type NodePlan = Pick<Plan, 'listeners' | 'coordinators'>;
 
+/** A broker, and where it finds the others. */
+export interface BrokerFacts {
+  cluster: Cluster;
+  broker: BrokerSpec;
+  plan: NodePlan;
+  hosts: ReadonlyMap<HostId, Host>;
+}
+
 /** A broker's listeners, INTERNAL first. */
 export function listenersOf(plan: NodePlan, cluster: ClusterId, id: NodeId): Listener[] {
   const listeners = plan.listeners[cluster]?.[id];

@@ -1,4 +1,4 @@
-// log4j (reload4j) configuration: everything goes to the journal, which rotates it.
+// log4j (reload4j) configuration: what services say goes to the journal, which rotates it.
 import { managedHeader } from './properties.ts';
 
 /** Logging of a service; systemd's journal adds time and unit. */
@@ -13,6 +13,19 @@ export function renderServiceLogging(quieter: Record<string, string> = {}): stri
     'log4j.appender.journal.layout=org.apache.log4j.PatternLayout',
     'log4j.appender.journal.layout.ConversionPattern=%p %m (%c)%n',
     ...loggers,
+    '',
+  ].join('\n');
+}
+
+/** Logging of Kafka's command-line tools. Warnings and errors go to stderr: stdout is the tool's answer. */
+export function renderToolsLogging(): string {
+  return [
+    managedHeader,
+    'log4j.rootLogger=WARN, stderr',
+    'log4j.appender.stderr=org.apache.log4j.ConsoleAppender',
+    'log4j.appender.stderr.Target=System.err',
+    'log4j.appender.stderr.layout=org.apache.log4j.PatternLayout',
+    'log4j.appender.stderr.layout.ConversionPattern=%d %p %m (%c)%n',
     '',
   ].join('\n');
 }

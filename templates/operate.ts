@@ -1,9 +1,10 @@
 // What a host's script must know to stop, start or restart a service that is there: whom to ask whether the others can
 // do without it, and what to wait for. Nothing of it is written to the host.
 import { type Coordinator, coordinatorsOf } from '../config/coordination.ts';
-import { type BrokerFacts, rollDocument } from './broker.ts';
+import { rollDocument } from './broker.ts';
 import { type Coordinated, coordinationTemplates, coordinatorAddresses } from './coordination.ts';
 import type { Document } from './document.ts';
+import type { BrokerFacts } from './endpoint.ts';
 
 /** Seconds that a guard waits for what is about to be well: somebody sits there and waits with it. */
 const guardDeadlineSeconds = 20;

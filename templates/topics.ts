@@ -1,21 +1,13 @@
 // The declared topics of a cluster, for kind-topics.sh.
-import type { BrokerSpec, Cluster, Host, HostId, TopicSpec } from '../config/topology.ts';
+import type { TopicSpec } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import { clusterEndpoints } from './cluster-endpoints.ts';
-import { type NodePlan, notAbandoned } from './endpoint.ts';
+import { type BrokerFacts, notAbandoned } from './endpoint.ts';
 import { kafkaTool, topicTools } from './kafka-tools.ts';
 import { renderProperties } from './properties.ts';
 
 /** Seconds within which all brokers must be registered, and every declared partition led and in sync. */
 const deadlineSeconds = 180;
-
-export interface TopicsFacts {
-  cluster: Cluster;
-  /** The broker on the host where Kafka's tools are run. */
-  broker: BrokerSpec;
-  plan: NodePlan;
-  hosts: ReadonlyMap<HostId, Host>;
-}
 
 /** One line a topic, `topic NAME PARTITIONS COPIES`, and one for each property, `config NAME KEY VALUE`. */
 export function renderTopics(topics: readonly TopicSpec[]): string {
@@ -29,13 +21,15 @@ export function renderTopics(topics: readonly TopicSpec[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-export function topicsDocument({ cluster, broker, plan, hosts }: TopicsFacts): Document {
+/** @param facts of the broker on whose host Kafka's tools are run */
+export function topicsDocument(facts: BrokerFacts): Document {
+  const { cluster, hosts } = facts;
   return {
     settings: {
       version: cluster.version,
       ...topicTools(cluster.version),
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,
-      ...clusterEndpoints({ cluster, broker, plan, hosts }),
+      ...clusterEndpoints(facts),
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
         .join(' '),

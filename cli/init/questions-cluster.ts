@@ -1,5 +1,5 @@
 // The cluster: what runs where, on which ports, and who its clients are.
-import { defaultBrokerPort } from '../../config/broker-port.ts';
+import { defaultBrokerPort } from '../../config/ports.ts';
 import { clusterId } from '../../config/schema/names.ts';
 import { defaultVersion, versions } from '../../config/versions.ts';
 import type { Answers, Question } from './question.ts';

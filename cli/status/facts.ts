@@ -13,7 +13,7 @@ import type { RecordedState } from '../../pulumi/pending.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh, type SshResult } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';
-import { clusterStateDocument } from '../../templates/cluster-state.ts';
+import { clusterStateDocument } from '../../templates/broker.ts';
 import { renderBody } from '../../templates/document.ts';
 import type { JudgedLock } from '../runs/locks.ts';
 import { unsettled } from '../runs/unsettled.ts';

@@ -15,7 +15,7 @@ import { ensureKafkaArchive } from '../../setup/kafka-archive.ts';
 import { readRecord, replaceFolder, withStaging } from '../../setup/staging.ts';
 import { type ClusterAccess, clusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles, commonFiles } from '../../templates/client/files.ts';
-import { renderToolsLogging } from '../../templates/client/logging.ts';
+import { renderToolsLogging } from '../../templates/logging.ts';
 import { clientKeysOf } from '../client-keys.ts';
 import type { PreparedStack } from '../stack-env.ts';
 import { ensureJava } from './java.ts';

@@ -2,15 +2,17 @@
 import type { Properties } from '../topology.ts';
 import {
   brokerKeeping,
+  duration,
+  kept,
   type Loss,
   lostByBytes,
   lostByElections,
   lostByPolicy,
   lostByTime,
+  lowered,
   retentionTime,
   retentionTimes,
 } from './keeping.ts';
-import { duration, kept, lowered } from './limits.ts';
 
 export type Cost =
   | {

@@ -1,5 +1,6 @@
 // Which declared topics become others, and what each change costs. None restarts a broker.
-import type { Cluster, Properties, TopicSpec } from '../topology.ts';
+import type { Cluster, TopicSpec } from '../topology.ts';
+import type { Sides } from './costs.ts';
 import type { DeclaredTopic } from './declared-topics.ts';
 import {
   brokerKeeping,
@@ -29,17 +30,11 @@ export interface TopicChange {
   cost: TopicCost;
 }
 
-/** All properties of a broker, with Kafka's defaults, as it runs with them and as it shall. */
-export interface BrokerSides {
-  before: Properties;
-  after: Properties;
-}
-
 /** Every change of a topic that is declared now and was before, in the order of their declaration. */
 export function topicChanges(
   before: Readonly<Record<string, DeclaredTopic>>,
   { topics }: Pick<Cluster, 'topics'>,
-  brokers: BrokerSides,
+  brokers: Pick<Sides, 'before' | 'after'>,
 ): TopicChange[] {
   return topics.flatMap((now) => {
     const was = Object.hasOwn(before, now.name) ? before[now.name] : undefined;
@@ -69,7 +64,11 @@ function sizeChanges(was: DeclaredTopic, now: TopicSpec): TopicChange[] {
   return changes;
 }
 
-function propertyChangesOf(was: DeclaredTopic, now: TopicSpec, brokers: BrokerSides): TopicChange[] {
+function propertyChangesOf(
+  was: DeclaredTopic,
+  now: TopicSpec,
+  brokers: Pick<Sides, 'before' | 'after'>,
+): TopicChange[] {
   const sides = {
     before: topicKeeping(was.config, brokerKeeping(brokers.before)),
     after: topicKeeping(now.config, brokerKeeping(brokers.after)),

@@ -4,13 +4,18 @@ import {
   admin,
   brokerList,
   byZookeeper,
-  consumer,
+  consuming,
+  endToEndLatency,
   inTools,
   type KafkaTool,
   local,
+  onlyServers,
   producer,
+  producerPerfTest,
   servers,
   type Tools,
+  verifiableProducer,
+  zookeeperShell,
 } from './kinds.ts';
 
 /** It takes no number of acknowledgements from a properties file, and asks for one unless it is told otherwise. */
@@ -25,50 +30,26 @@ const consoleProducer: KafkaTool = {
 const both: Tools = {
   // It is told where ZooKeeper is among the properties of an authorizer of the user's choice.
   acls: local('kafka.admin.AclCommand'),
-  'console-consumer': {
-    mainClass: 'kafka.tools.ConsoleConsumer',
-    bootstrap: servers('--zookeeper'),
-    properties: consumer,
-  },
+  'console-consumer': consuming('kafka.tools.ConsoleConsumer', servers('--zookeeper')),
   'console-producer': consoleProducer,
   'dump-log': local('kafka.tools.DumpLogSegments'),
-  'e2e-latency': {
-    mainClass: 'kafka.tools.EndToEndLatency',
-    bootstrap: { style: 'positional', instead: [] },
-  },
+  'e2e-latency': endToEndLatency('kafka.tools.EndToEndLatency'),
   'get-offsets': { mainClass: 'kafka.tools.GetOffsetShell', bootstrap: brokerList() },
   jmx: local('kafka.tools.JmxTool'),
   'preferred-replica-election': byZookeeper('kafka.admin.PreferredReplicaLeaderElectionCommand'),
-  'producer-perf-test': {
-    mainClass: inTools('ProducerPerformance'),
-    bootstrap: { style: 'property', option: '--producer-props', instead: [] },
-    properties: producer,
-  },
+  'producer-perf-test': producerPerfTest,
   'reassign-partitions': byZookeeper('kafka.admin.ReassignPartitionsCommand'),
   'replica-verification': { mainClass: 'kafka.tools.ReplicaVerificationTool', bootstrap: brokerList() },
   'simple-consumer-shell': { mainClass: 'kafka.tools.SimpleConsumerShell', bootstrap: brokerList() },
   topics: byZookeeper('kafka.admin.TopicCommand'),
-  'verifiable-consumer': {
-    mainClass: inTools('VerifiableConsumer'),
-    bootstrap: brokerList(),
-    properties: consumer,
-  },
-  'verifiable-producer': {
-    mainClass: inTools('VerifiableProducer'),
-    bootstrap: brokerList(),
-    // It sends without retries, which an idempotent producer refuses; so not the producer's file.
-    properties: { option: '--producer.config', file: 'client', fileWins: true },
-  },
-  'zookeeper-shell': {
-    mainClass: 'kafka.tools.ZooKeeperMainWrapper',
-    bootstrap: { style: 'zookeeper', option: '-server', instead: [] },
-  },
+  'verifiable-consumer': consuming(inTools('VerifiableConsumer'), brokerList()),
+  'verifiable-producer': verifiableProducer(brokerList()),
+  'zookeeper-shell': zookeeperShell('kafka.tools.ZooKeeperMainWrapper'),
 };
 
-const resetter: KafkaTool = {
-  mainClass: 'kafka.tools.StreamsResetter',
-  bootstrap: { style: 'first', option: '--bootstrap-servers', instead: [] },
-};
+const resetter: KafkaTool = { mainClass: 'kafka.tools.StreamsResetter', bootstrap: onlyServers };
+
+const perfTest = consuming('kafka.tools.ConsumerPerformance', brokerList('--zookeeper'));
 
 /** Without `--new-consumer` these look for groups and offsets in ZooKeeper. */
 const newConsumer = { also: '--new-consumer' };
@@ -77,12 +58,7 @@ export const tools0101: Tools = {
   ...both,
   configs: byZookeeper('kafka.admin.ConfigCommand'),
   'consumer-groups': { ...admin('kafka.admin.ConsumerGroupCommand', '--zookeeper'), ...newConsumer },
-  'consumer-perf-test': {
-    mainClass: 'kafka.tools.ConsumerPerformance',
-    bootstrap: brokerList('--zookeeper'),
-    properties: consumer,
-    ...newConsumer,
-  },
+  'consumer-perf-test': { ...perfTest, ...newConsumer },
   'streams-application-reset': resetter,
 };
 
@@ -92,11 +68,7 @@ export const tools111: Tools = {
   // Of brokers only: topics and clients are asked of ZooKeeper.
   configs: byZookeeper('kafka.admin.ConfigCommand', '--bootstrap-server'),
   'consumer-groups': admin('kafka.admin.ConsumerGroupCommand', '--zookeeper'),
-  'consumer-perf-test': {
-    mainClass: 'kafka.tools.ConsumerPerformance',
-    bootstrap: brokerList('--zookeeper'),
-    properties: consumer,
-  },
+  'consumer-perf-test': perfTest,
   'delegation-tokens': admin('kafka.admin.DelegationTokenCommand'),
   'delete-records': admin('kafka.admin.DeleteRecordsCommand'),
   'log-dirs': { mainClass: 'kafka.admin.LogDirsCommand', bootstrap: servers() },

@@ -45,9 +45,9 @@ export function brokerList(...instead: string[]): Bootstrap {
   return { style: 'first', option: '--broker-list', instead };
 }
 
-export const command: PropertiesOption = { option: '--command-config', file: 'client' };
+const command: PropertiesOption = { option: '--command-config', file: 'client' };
 export const producer: PropertiesOption = { option: '--producer.config', file: 'producer' };
-export const consumer: PropertiesOption = { option: '--consumer.config', file: 'consumer' };
+const consumer: PropertiesOption = { option: '--consumer.config', file: 'consumer' };
 
 export function inTools(name: string): string {
   return `org.apache.kafka.tools.${name}`;
@@ -65,4 +65,33 @@ export function byZookeeper(mainClass: string, ...instead: string[]): KafkaTool 
 /** A tool that works on files or processes. */
 export function local(mainClass: string): KafkaTool {
   return { mainClass, bootstrap: { style: 'none' } };
+}
+
+/** What the resetter of streams called them. */
+export const onlyServers: Bootstrap = { style: 'first', option: '--bootstrap-servers', instead: [] };
+
+/** A tool that consumes. */
+export function consuming(mainClass: string, bootstrap: Bootstrap): KafkaTool {
+  return { mainClass, bootstrap, properties: consumer };
+}
+
+/** The servers are its first argument. */
+export function endToEndLatency(mainClass: string): KafkaTool {
+  return { mainClass, bootstrap: { style: 'positional', instead: [] } };
+}
+
+export const producerPerfTest: KafkaTool = {
+  mainClass: inTools('ProducerPerformance'),
+  bootstrap: { style: 'property', option: '--producer-props', instead: [] },
+  properties: producer,
+};
+
+/** It sends without retries, which an idempotent producer refuses; so not the producer's file. */
+export function verifiableProducer(bootstrap: Bootstrap): KafkaTool {
+  const properties: PropertiesOption = { option: '--producer.config', file: 'client', fileWins: true };
+  return { mainClass: inTools('VerifiableProducer'), bootstrap, properties };
+}
+
+export function zookeeperShell(mainClass: string): KafkaTool {
+  return { mainClass, bootstrap: { style: 'zookeeper', option: '-server', instead: [] } };
 }

@@ -1,5 +1,17 @@
-// Kafka's command-line tools that are the same in 2.8.2 and 3.9.2.
-import { consumer, inTools, local, producer, servers, type Tools } from './kinds.ts';
+// Kafka's command-line tools that are the same in 2.8.2 and 3.9.2, but for their classes and what they were called by before.
+import {
+  type Bootstrap,
+  consuming,
+  inTools,
+  type KafkaTool,
+  local,
+  producer,
+  producerPerfTest,
+  servers,
+  type Tools,
+  verifiableProducer,
+  zookeeperShell,
+} from './kinds.ts';
 
 export const since28: Tools = {
   'console-producer': {
@@ -8,25 +20,27 @@ export const since28: Tools = {
     properties: producer,
   },
   'dump-log': local('kafka.tools.DumpLogSegments'),
-  'producer-perf-test': {
-    mainClass: inTools('ProducerPerformance'),
-    bootstrap: { style: 'property', option: '--producer-props', instead: [] },
-    properties: producer,
-  },
-  'verifiable-consumer': {
-    mainClass: inTools('VerifiableConsumer'),
-    bootstrap: servers('--broker-list'),
-    properties: consumer,
-  },
-  'verifiable-producer': {
-    mainClass: inTools('VerifiableProducer'),
-    bootstrap: servers('--broker-list'),
-    // It sends without retries, which an idempotent producer refuses; so not the producer's file.
-    properties: { option: '--producer.config', file: 'client', fileWins: true },
-  },
+  'producer-perf-test': producerPerfTest,
+  'verifiable-consumer': consuming(inTools('VerifiableConsumer'), servers('--broker-list')),
+  'verifiable-producer': verifiableProducer(servers('--broker-list')),
   'zookeeper-shell': {
-    mainClass: 'org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka',
-    bootstrap: { style: 'zookeeper', option: '-server', instead: [] },
+    ...zookeeperShell('org.apache.zookeeper.ZooKeeperMainWithTlsSupportForKafka'),
     properties: { option: '-zk-tls-config-file', file: 'zookeeper' },
   },
 };
+
+export function cluster(mainClass: string, ...instead: string[]): KafkaTool {
+  return {
+    mainClass,
+    bootstrap: { style: 'last', option: '--bootstrap-server', instead },
+    properties: { option: '--config', short: '-c', file: 'client' },
+  };
+}
+
+export function leaderElection(mainClass: string): KafkaTool {
+  return { mainClass, bootstrap: servers(), properties: { option: '--admin.config', file: 'client' } };
+}
+
+export function resetter(mainClass: string, bootstrap: Bootstrap): KafkaTool {
+  return { mainClass, bootstrap, properties: { option: '--config-file', file: 'client' } };
+}

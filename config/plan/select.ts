@@ -45,13 +45,9 @@ export type ZookeeperRoute = OpenRoute & { service: Extract<Service, { kind: 'zo
 
 /** `name:port` of every broker as this vantage reaches it; empty where it reaches none. */
 export function bootstrapServers(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
-  return serversOf(plan, vantage, cluster);
-}
-
-/** `name:port` of every ZooKeeper node as this vantage reaches it; empty where it reaches none. */
-export function zookeeperServers(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
-  const all = zookeeperRoutes(plan, vantage, cluster);
-  return all.map(({ name, port }) => `${name}:${port}`);
+  return openRoutes(plan, vantage)
+    .filter(({ service }) => service.kind === 'broker' && service.cluster === cluster)
+    .map(({ name, port }) => `${name}:${port}`);
 }
 
 /** Routes to ZooKeeper as this vantage should use them: by TLS where there are such. */
@@ -62,15 +58,6 @@ export function zookeeperRoutes(plan: Plan, vantage: HostId, cluster: ClusterId)
   );
   const secure = all.filter(({ service }) => usesTls(service));
   return secure.length > 0 ? secure : all;
-}
-
-/** Kafka's `zookeeper.connect` as it is right on this vantage: servers and, behind the last, the chroot. */
-export function zookeeperConnect(
-  plan: Plan,
-  vantage: HostId,
-  cluster: Pick<Cluster, 'id' | 'chroot'>,
-): string {
-  return `${zookeeperServers(plan, vantage, cluster.id).join(',')}${cluster.chroot}`;
 }
 
 /** Hosts that are set up as clients of a cluster: its own, and those listed. */
@@ -163,10 +150,4 @@ export function endpointText(
 ): string {
   const place = `${bind.address}:${bind.port}`;
   return usesTls({ transport }) ? `${unit}@${place}` : place;
-}
-
-function serversOf(plan: Plan, vantage: HostId, cluster: ClusterId): string[] {
-  return openRoutes(plan, vantage)
-    .filter(({ service }) => service.kind === 'broker' && service.cluster === cluster)
-    .map(({ name, port }) => `${name}:${port}`);
 }

@@ -1,6 +1,6 @@
 // Abandoned machines: which may be named so, and what must be left without them.
 import type { ConfigProblem } from '../problem.ts';
-import { clustersOf, coordinatorsIn, entries, entry, type Rule } from './view.ts';
+import { clustersOf, coordinatorsIn, each, entries, entry, type Rule } from './view.ts';
 
 const key = 'abandonHosts';
 
@@ -16,22 +16,19 @@ export const abandonedAreHosts: Rule = ({ abandonHosts = [], hosts }) =>
   });
 
 /** Brokers that are left need a majority of the servers that coordinate them. A cluster of which nothing is left needs none. */
-export const majorityIsLeft: Rule = ({ abandonHosts = [], ...draft }) => {
-  const gone = (host: string | undefined): boolean => host === undefined || abandonHosts.includes(host);
-  return clustersOf(draft).flatMap(({ id, cluster }): ConfigProblem[] => {
-    const { name, servers } = coordinatorsIn(cluster);
-    const ensemble = entries(servers);
-    const left = ensemble.filter(([, { host }]) => !gone(host)).length;
-    const brokersLeft = entries(cluster.brokers).filter(([, { host }]) => !gone(host)).length;
-    const known = ensemble.every(([, { host }]) => host !== undefined);
-    if (!known || ensemble.length === left || 2 * left > ensemble.length || left + brokersLeft === 0)
-      return [];
-    return [
-      {
-        path: [key],
-        reason: `Of the ${ensemble.length} ${name} node(s) of ${id} this leaves ${left}, which is no majority: its brokers can't run without one.`,
-        fix: `Bring back a host of its ${name}, with its data; or, to give ${id} up, name all of its hosts here: nothing is removed on them.`,
-      },
-    ];
-  });
-};
+export const majorityIsLeft = each(clustersOf, ({ id, cluster }, { abandonHosts = [] }) => {
+  const isLeft = ([, { host }]: [string, { host?: string | undefined }]): boolean =>
+    host !== undefined && !abandonHosts.includes(host);
+  const { name, servers } = coordinatorsIn(cluster);
+  const ensemble = entries(servers);
+  const left = ensemble.filter(isLeft).length;
+  const brokersLeft = entries(cluster.brokers).filter(isLeft).length;
+  const known = ensemble.every(([, { host }]) => host !== undefined);
+  if (!known || ensemble.length === left || 2 * left > ensemble.length || left + brokersLeft === 0)
+    return undefined;
+  return {
+    path: [key],
+    reason: `Of the ${ensemble.length} ${name} node(s) of ${id} this leaves ${left}, which is no majority: its brokers can't run without one.`,
+    fix: `Bring back a host of its ${name}, with its data; or, to give ${id} up, name all of its hosts here: nothing is removed on them.`,
+  };
+});

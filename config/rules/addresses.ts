@@ -2,7 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
-import { type ClusterDraft, clustersOf, entries, entry, hostsOf, type Rule } from './view.ts';
+import { clientsOf, type ClusterDraft, each, entries, entry, hostsOf, type Rule } from './view.ts';
 
 function inside(address: string, cidrs: readonly (string | undefined)[]): boolean {
   const parsed = ipaddr.IPv4.parse(address);
@@ -13,94 +13,78 @@ function inside(address: string, cidrs: readonly (string | undefined)[]): boolea
   });
 }
 
-export const networkOfHost: Rule = (draft) =>
-  hostsOf(draft).flatMap(({ id, host, path }): ConfigProblem[] => {
-    if (host.address === undefined || draft.networks === undefined) return [];
-    if (host.network === undefined) {
-      const home = entries(draft.networks).find(([, { cidrs }]) => inside(host.address ?? '', cidrs ?? []));
-      if (home === undefined) return [];
-      return [
-        {
-          path: [...path, 'address'],
-          reason: `${host.address} lies in network ${home[0]}, but ${id} is described as being on the internet.`,
-          fix: `Set network: ${home[0]} on this host, or correct the address.`,
-        },
-      ];
-    }
-    if (!Object.hasOwn(draft.networks, host.network)) {
-      const known = Object.keys(draft.networks).join(', ') || 'none';
-      return [
-        {
-          path: [...path, 'network'],
-          reason: `There is no network ${host.network} (defined: ${known}).`,
-          fix: 'Define it under kafka-proxied:networks, or correct the name.',
-        },
-      ];
-    }
-    const cidrs = entry(draft.networks, host.network)?.cidrs;
-    if (cidrs === undefined || cidrs.length === 0 || cidrs.includes(undefined) || inside(host.address, cidrs))
-      return [];
-    return [
-      {
-        path: [...path, 'address'],
-        reason: `${host.address} is not in network ${host.network} (${cidrs.join(', ')}).`,
-        fix: 'Correct the address, or the ranges of the network.',
-      },
-    ];
-  });
+export const networkOfHost = each(hostsOf, ({ id, host, path }, { networks }) => {
+  const { address, network } = host;
+  if (address === undefined || networks === undefined) return undefined;
+  if (network === undefined) {
+    const home = entries(networks).find(([, { cidrs }]) => inside(address, cidrs ?? []));
+    if (home === undefined) return undefined;
+    return {
+      path: [...path, 'address'],
+      reason: `${address} lies in network ${home[0]}, but ${id} is described as being on the internet.`,
+      fix: `Set network: ${home[0]} on this host, or correct the address.`,
+    };
+  }
+  if (!Object.hasOwn(networks, network)) {
+    const known = Object.keys(networks).join(', ') || 'none';
+    return {
+      path: [...path, 'network'],
+      reason: `There is no network ${network} (defined: ${known}).`,
+      fix: 'Define it under kafka-proxied:networks, or correct the name.',
+    };
+  }
+  const cidrs = entry(networks, network)?.cidrs;
+  if (cidrs === undefined || cidrs.length === 0 || cidrs.includes(undefined) || inside(address, cidrs))
+    return undefined;
+  return {
+    path: [...path, 'address'],
+    reason: `${address} is not in network ${network} (${cidrs.join(', ')}).`,
+    fix: 'Correct the address, or the ranges of the network.',
+  };
+});
+
+const addressFields = ['address', 'publicAddress'] as const;
+
+/** Every address that hosts have, own ones and public ones. */
+function addressesOf(draft: StackDraft) {
+  return hostsOf(draft).flatMap(({ id, host, path }) =>
+    addressFields.flatMap((field) => {
+      const address = host[field];
+      return address === undefined ? [] : [{ id, host, field, address, path: [...path, field] }];
+    }),
+  );
+}
 
 export const duplicateAddresses: Rule = (draft) => {
   const owners = new Map<string, string>();
-  return hostsOf(draft).flatMap(({ id, host, path }) =>
-    (['address', 'publicAddress'] as const).flatMap((field): ConfigProblem[] => {
-      const address = host[field];
-      if (address === undefined) return [];
-      const owner = owners.get(address);
-      owners.set(address, owner ?? `${id}${field === 'publicAddress' ? "'s publicAddress" : ''}`);
-      if (owner === undefined) return [];
-      return [
-        {
-          path: [...path, field],
-          reason: `${address} is also the address of ${owner}; packets for one would reach the other.`,
-          fix: 'Give each host an address of its own.',
-        },
-      ];
-    }),
-  );
+  return addressesOf(draft).flatMap(({ id, field, address, path }): ConfigProblem[] => {
+    const owner = owners.get(address);
+    owners.set(address, owner ?? `${id}${field === 'publicAddress' ? "'s publicAddress" : ''}`);
+    if (owner === undefined) return [];
+    const reason = `${address} is also the address of ${owner}; packets for one would reach the other.`;
+    return [{ path, reason, fix: 'Give each host an address of its own.' }];
+  });
 };
 
 /** 127.0.0.1 is the right address only for a single machine that nobody reaches from elsewhere. */
-export const loopbackAddresses: Rule = (draft) =>
-  hostsOf(draft).flatMap(({ host, path }) =>
-    (['address', 'publicAddress'] as const).flatMap((field): ConfigProblem[] => {
-      const address = host[field];
-      if (address === undefined || !address.startsWith('127.')) return [];
-      if (field === 'address' && host.network === undefined) return [];
-      return [
-        {
-          path: [...path, field],
-          reason: `${address} is a loopback address: whoever is told it connects to itself.`,
-          fix: 'Give the address that other machines reach.',
-        },
-      ];
-    }),
-  );
+export const loopbackAddresses = each(addressesOf, ({ host, field, address, path }) => {
+  if (!address.startsWith('127.') || (field === 'address' && host.network === undefined)) return undefined;
+  const reason = `${address} is a loopback address: whoever is told it connects to itself.`;
+  return { path, reason, fix: 'Give the address that other machines reach.' };
+});
 
 /** Gateways and firewalls must know from where a client arrives. */
-export const loopbackClients: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
-      const reason = unknownElsewhere(draft, cluster, client);
-      const fix = `Give ${client} the address that other machines reach, or remove this client.`;
-      return reason === undefined ? [] : [{ path: [...path, 'clients', index], reason, fix }];
-    }),
-  );
+export const loopbackClients = each(clientsOf, ({ cluster, client, path }, draft) => {
+  const reason = unknownElsewhere(draft, cluster, client);
+  const fix = `Give ${client} the address that other machines reach, or remove this client.`;
+  return reason === undefined ? undefined : { path, reason, fix };
+});
 
 /** Why a host that is known by a loopback address can't be a client of a cluster; undefined: it can. */
 export function unknownElsewhere(
   { hosts }: StackDraft,
   cluster: ClusterDraft,
-  client: string | undefined,
+  client: string,
 ): string | undefined {
   const address = entry(hosts, client)?.address;
   if (address === undefined || !address.startsWith('127.')) return undefined;

@@ -1,47 +1,33 @@
 // An authorizer that turns the brokers themselves away: they fetch from each other, and obey the controller, as its clients.
-import type { ConfigProblem } from '../problem.ts';
-import { clustersOf, entries, plainSettings, type Rule } from './view.ts';
+import { clustersOf, each, entries, plainSettings } from './view.ts';
 
 /** Kafka's own, by version; what others read is theirs to say. */
 const ofKafka = /^kafka\.security\.(authorizer\.AclAuthorizer|auth\.SimpleAclAuthorizer)$/;
 /** Properties by which a principal is not the certificate's subject. */
-const mapped = /(^|\.)(ssl\.principal\.mapping\.rules|principal\.builder\.class)$/;
+export const mapped = /(^|\.)(ssl\.principal\.mapping\.rules|principal\.builder\.class)$/;
 
-export const brokersAreAuthorized: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ id, cluster, path }): ConfigProblem[] => {
-    const settings = plainSettings(cluster.settings);
-    const isOwn = ofKafka.test(settings['authorizer.class.name'] ?? '');
-    const letsIn = settings['allow.everyone.if.no.acl.found'] === 'true';
-    if (!isOwn || letsIn || Object.keys(settings).some((name) => mapped.test(name))) return [];
-    const supers = (settings['super.users'] ?? '').split(';').map((name) => name.trim());
-    const at = [...path, 'settings', 'super.users'];
-    const reason = (who: string): string =>
-      `The authorizer would turn ${who} away: nothing is copied between brokers, and the controller isn't obeyed.`;
-    if (cluster.tls?.internal !== true) {
-      if (supers.includes('User:ANONYMOUS')) return [];
-      const fix =
-        'Add User:ANONYMOUS, which is everybody who reaches that listener; or set tls.internal: true, and add the subjects of the brokers’ certificates.';
-      return [
-        {
-          path: at,
-          reason: reason('the brokers, who are User:ANONYMOUS on the plain INTERNAL listener,'),
-          fix,
-        },
-      ];
-    }
-    // The order of a subject's other parts is that of whoever issued it.
-    const missing = entries(cluster.brokers)
-      .map(([broker]) => `CN=${id}-broker-${broker}`)
-      .filter(
-        (name) =>
-          !supers.some((entry) =>
-            entry
-              .replace(/^User:/, '')
-              .split(',')
-              .includes(name),
-          ),
-      );
-    if (missing.length === 0) return [];
-    const fix = `Add User: and the subject of each one’s certificate (${missing.join('; ')}), as \`openssl x509 -noout -subject -nameopt RFC2253\` prints it.`;
-    return [{ path: at, reason: reason('brokers'), fix }];
-  });
+export const brokersAreAuthorized = each(clustersOf, ({ id, cluster, path }) => {
+  const settings = plainSettings(cluster.settings);
+  const isOwn = ofKafka.test(settings['authorizer.class.name'] ?? '');
+  const letsIn = settings['allow.everyone.if.no.acl.found'] === 'true';
+  if (!isOwn || letsIn || Object.keys(settings).some((name) => mapped.test(name))) return undefined;
+  const supers = (settings['super.users'] ?? '').split(';').map((name) => name.trim());
+  const at = [...path, 'settings', 'super.users'];
+  const reason = (who: string): string =>
+    `The authorizer would turn ${who} away: nothing is copied between brokers, and the controller isn't obeyed.`;
+  if (cluster.tls?.internal !== true) {
+    if (supers.includes('User:ANONYMOUS')) return undefined;
+    const fix =
+      'Add User:ANONYMOUS, which is everybody who reaches that listener; or set tls.internal: true, and add the subjects of the brokers’ certificates.';
+    const who = 'the brokers, who are User:ANONYMOUS on the plain INTERNAL listener,';
+    return { path: at, reason: reason(who), fix };
+  }
+  // The order of a subject's other parts is that of whoever issued it.
+  const parts = supers.map((entry) => entry.replace(/^User:/, '').split(','));
+  const missing = entries(cluster.brokers)
+    .map(([broker]) => `CN=${id}-broker-${broker}`)
+    .filter((name) => !parts.some((own) => own.includes(name)));
+  if (missing.length === 0) return undefined;
+  const fix = `Add User: and the subject of each one’s certificate (${missing.join('; ')}), as \`openssl x509 -noout -subject -nameopt RFC2253\` prints it.`;
+  return { path: at, reason: reason('brokers'), fix };
+});

@@ -6,7 +6,7 @@ import { readByListeners, readByThatListener } from './listener-properties.ts';
 import type { PropertyRule } from './refusal.ts';
 import { plainSecret, reserved } from './reserved.ts';
 import { outdone, switchedOff } from './switched-off.ts';
-import { absent, brokerSettingsOf, clustersOf, entries, type Rule } from './view.ts';
+import { absent, brokerSettingsOf, clustersOf, each, entries } from './view.ts';
 import { readByZookeeperClient } from './zookeeper-client.ts';
 
 /** The more a reason helps, the earlier it comes. */
@@ -22,25 +22,23 @@ const rules: readonly PropertyRule[] = [
   plainSecret,
 ];
 
-export const brokerProperties: Rule = (draft) =>
-  brokerSettingsOf(draft).flatMap(({ cluster, own, under, ofBroker, path }) => {
-    const among = new Map([...under, ...own]);
-    return [...own].flatMap(([name, value]): ConfigProblem[] => {
-      const given = { name, value, cluster, version: cluster.version, ofBroker, among };
-      const [refusal] = rules.flatMap((rule) => rule(given) ?? []);
-      return refusal ? [{ path: [...path, name], ...refusal }] : [];
-    });
+export const brokerProperties = each(brokerSettingsOf, ({ cluster, own, under, ofBroker, path }) => {
+  const among = new Map([...under, ...own]);
+  return [...own].flatMap(([name, value]): ConfigProblem[] => {
+    const given = { name, value, cluster, version: cluster.version, ofBroker, among };
+    const [refusal] = rules.flatMap((rule) => rule(given) ?? []);
+    return refusal ? [{ path: [...path, name], ...refusal }] : [];
   });
+});
 
 /** Kafka spreads copies over racks where all brokers have one, and makes no topic where only some do (KIP-36). */
-export const racksOfAll: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const brokers = entries(cluster.brokers);
-    const without = brokers.filter(([, broker]) => absent(broker, 'rack'));
-    if (without.length === 0 || without.length === brokers.length) return [];
-    return without.map(([id]) => ({
-      path: [...path, 'brokers', id, 'rack'],
-      reason: 'Is missing, and other brokers of the cluster have one: Kafka then makes no topic.',
-      fix: 'Give every broker a rack, or none.',
-    }));
-  });
+export const racksOfAll = each(clustersOf, ({ cluster, path }) => {
+  const brokers = entries(cluster.brokers);
+  const without = brokers.filter(([, broker]) => absent(broker, 'rack'));
+  if (without.length === brokers.length) return undefined;
+  return without.map(([id]) => ({
+    path: [...path, 'brokers', id, 'rack'],
+    reason: 'Is missing, and other brokers of the cluster have one: Kafka then makes no topic.',
+    fix: 'Give every broker a rack, or none.',
+  }));
+});

@@ -1,32 +1,27 @@
 // How long certificates are valid, and whether anybody asks for those of clients.
 import { speaksNoTls } from './listener-properties.ts';
-import { clustersOf, type Rule } from './view.ts';
+import { clustersOf, each } from './view.ts';
 
 /** A certificate that is due as soon as it is made would be made again by each `up`. */
-export const renewedBeforeItsEnd: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const { certificateDays, renewDays } = cluster.tls ?? {};
-    if (certificateDays === undefined || renewDays === undefined || renewDays < certificateDays) return [];
-    return [
-      {
-        path: [...path, 'tls', 'renewDays'],
-        reason: `Certificates are valid for ${certificateDays} days and renewed ${renewDays} days before their end: each \`up\` would make new ones.`,
-        fix: 'Let certificates be valid for longer (certificateDays), or renew them later (renewDays).',
-      },
-    ];
-  });
+export const renewedBeforeItsEnd = each(clustersOf, ({ cluster, path }) => {
+  const { certificateDays, renewDays } = cluster.tls ?? {};
+  if (certificateDays === undefined || renewDays === undefined || renewDays < certificateDays)
+    return undefined;
+  return {
+    path: [...path, 'tls', 'renewDays'],
+    reason: `Certificates are valid for ${certificateDays} days and renewed ${renewDays} days before their end: each \`up\` would make new ones.`,
+    fix: 'Let certificates be valid for longer (certificateDays), or renew them later (renewDays).',
+  };
+});
 
 /** Who believes that clients are asked for certificates must not have listeners that let in everybody. */
-export const clientsAreAsked: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const { clientAuth } = cluster.tls ?? {};
-    if (clientAuth === undefined || clientAuth === 'none' || !speaksNoTls(cluster)) return [];
-    return [
-      {
-        path: [...path, 'tls', 'clientAuth'],
-        reason:
-          'No listener of the cluster speaks TLS, so no client is asked for a certificate, and everybody is let in.',
-        fix: 'Set external (with external of the brokers) or internal beside it to true, or remove it.',
-      },
-    ];
-  });
+export const clientsAreAsked = each(clustersOf, ({ cluster, path }) => {
+  const { clientAuth } = cluster.tls ?? {};
+  if (clientAuth === undefined || clientAuth === 'none' || !speaksNoTls(cluster)) return undefined;
+  return {
+    path: [...path, 'tls', 'clientAuth'],
+    reason:
+      'No listener of the cluster speaks TLS, so no client is asked for a certificate, and everybody is let in.',
+    fix: 'Set external (with external of the brokers) or internal beside it to true, or remove it.',
+  };
+});

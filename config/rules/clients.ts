@@ -3,22 +3,13 @@ import { isCutOff, locationOf, roleOf } from '../plan/location.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { Cluster, Host, Topology } from '../topology.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
-import { clustersOf, entry, type Rule } from './view.ts';
+import { clientsOf, each, entry, listedTwice, unknownHost } from './view.ts';
 
-export const clientsAreHosts: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
-      if (client === undefined || draft.hosts === undefined) return [];
-      const at = [...path, 'clients', index];
-      if (!Object.hasOwn(draft.hosts, client)) {
-        const fix = 'Define it under kafka-proxied:hosts, or correct the name.';
-        return [{ path: at, reason: `There is no host ${client}.`, fix }];
-      }
-      return cluster.clients?.indexOf(client) === index
-        ? []
-        : [{ path: at, reason: `${client} is listed twice.`, fix: 'Remove one of the two.' }];
-    }),
-  );
+export const clientsAreHosts = each(
+  clientsOf,
+  ({ cluster: { clients = [] }, client, index, path }, draft) =>
+    draft.hosts && (unknownHost(draft, client, path) ?? listedTwice(clients, index, path)),
+);
 
 /** A client that reaches only some brokers fails on whatever the others lead. */
 export const clientsReachEveryBroker: PlacedRule = (placed, draft) =>

@@ -2,18 +2,20 @@
 import type { PropertyRule } from './refusal.ts';
 
 interface ClusterWide {
-  names: readonly RegExp[];
+  /** As the reference lists them: `*` is a part of a name, or the rest of it. */
+  shown: readonly string[];
+  /** Others that are meant, too. Default: none. */
+  also?: RegExp;
+  /** Those that are not. Default: none. */
+  but?: RegExp;
   /** Why, as a part of a sentence. */
   why: string;
-  /** As the reference lists them. */
-  shown: readonly string[];
 }
 
 /** Sources: "Broker Configs" and "Topic Configs" in Kafka's documentation, and where the broker reads each. */
 export const clusterWide: readonly ClusterWide[] = [
   {
     shown: ['inter.broker.protocol.version', 'log.message.format.version'],
-    names: [/^inter\.broker\.protocol\.version$/, /^log\.message\.format\.version$/],
     why: 'brokers speak with each other in it',
   },
   {
@@ -30,12 +32,6 @@ export const clusterWide: readonly ClusterWide[] = [
       'unclean.leader.election.enable',
       'auto.leader.rebalance.enable',
       'leader.imbalance.*',
-    ],
-    names: [
-      /^(default\.replication\.factor|num\.partitions|reserved\.broker\.max\.id)$/,
-      /^(auto\.create\.topics|delete\.topic|unclean\.leader\.election|auto\.leader\.rebalance)\.enable$/,
-      /^(create\.topic|alter\.config)\.policy\.class\.name$/,
-      /^(offsets\.topic|transaction\.state\.log|leader\.imbalance)\./,
     ],
     why: 'any broker may be the controller, or the one that makes a topic',
   },
@@ -59,14 +55,7 @@ export const clusterWide: readonly ClusterWide[] = [
       'remote.log.storage.*',
       'remote.log.metadata.*',
     ],
-    names: [
-      /^(min\.insync\.replicas|message\.max\.bytes|socket\.request\.max\.bytes|log\.segment\.bytes)$/,
-      /^(log\.cleanup\.policy|log\.cleaner\.enable|replica\.lag\.time\.max\.ms)$/,
-      /^(replica\.selector|client\.quota\.callback)\.class$/,
-      /^log\.retention\.(bytes|ms|minutes|hours)$/,
-      /^(compression|log\.local\.retention|log\.roll|log\.message|remote\.log\.storage|remote\.log\.metadata)\./,
-      /^log\.cleaner\.(delete\.retention|min\.compaction\.lag|max\.compaction\.lag)\.ms$/,
-    ],
+    but: /^log\.retention\.check\./,
     why: 'what becomes of a record would depend on which broker leads its partition',
   },
   {
@@ -79,10 +68,6 @@ export const clusterWide: readonly ClusterWide[] = [
       'transactional.id.expiration.ms',
       'producer.id.expiration.*',
     ],
-    names: [
-      /^(offsets\.retention\.minutes|offset\.metadata\.max\.bytes|transactional\.id\.expiration\.ms)$/,
-      /^(group|offsets\.commit|transaction|producer\.id\.expiration)\./,
-    ],
     why: 'any broker may be the coordinator of a group or a transaction',
   },
   {
@@ -94,19 +79,29 @@ export const clusterWide: readonly ClusterWide[] = [
       'ssl.*',
       'listener.name.*.ssl.*',
     ],
-    names: [
-      /^(super\.users|allow\.everyone\.if\.no\.acl\.found)$/,
-      /^(listener\.name\.[^.]+\.)?(principal\.builder\.class$|ssl\.)/,
-      /^authorizer\./,
-    ],
+    also: /^listener\.name\.[^.]+\.principal\.builder\.class$/,
     why: 'who may connect, and do what, would depend on the broker',
   },
 ];
 
+function patternOf(shown: string): RegExp {
+  return new RegExp(
+    `^${shown
+      .replaceAll('.', '\\.')
+      .replace(/\*(?=.)/, '[^.]+')
+      .replace(/\*$/, '.*')}$`,
+  );
+}
+
+const patterns = clusterWide.map(({ shown, also, but, why }) => {
+  const names = [...shown.map(patternOf), ...(also ? [also] : [])];
+  return { why, covers: (name: string) => names.some((one) => one.test(name)) && !but?.test(name) };
+});
+
 /** Refuses what stands at one broker, and belongs to all. */
 export const sameEverywhere: PropertyRule = ({ name, ofBroker }) => {
   if (!ofBroker) return undefined;
-  const found = clusterWide.find(({ names }) => names.some((pattern) => pattern.test(name)));
+  const found = patterns.find(({ covers }) => covers(name));
   if (!found) return undefined;
   return {
     reason: `${name} must be the same on all brokers of a cluster: ${found.why}.`,

@@ -3,6 +3,7 @@ import { masquerades } from '../plan/location.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { PlacedRule } from './placed.ts';
 import {
+  each,
   entries,
   entry,
   externalPortOf,
@@ -14,23 +15,18 @@ import {
   type Rule,
 } from './view.ts';
 
-export const filterOfManaged: Rule = (draft) =>
-  hostsOf(draft)
-    .filter(({ host }) => host.managed === false && host.firewall !== undefined && host.firewall !== 'off')
-    .map(({ id, path }) => ({
-      path: [...path, 'firewall'],
-      reason: `No rules can be written on ${id}, which is never logged in to (managed: false).`,
-      fix: 'Remove firewall, or set managed: true.',
-    }));
+export const filterOfManaged = each(hostsOf, ({ id, host, path }) => {
+  if (host.managed !== false || host.firewall === undefined || host.firewall === 'off') return undefined;
+  const reason = `No rules can be written on ${id}, which is never logged in to (managed: false).`;
+  return { path: [...path, 'firewall'], reason, fix: 'Remove firewall, or set managed: true.' };
+});
 
-export const masqueradesOnGateways: Rule = (draft) =>
-  hostsOf(draft)
-    .filter(({ id, host }) => host.sourceAddresses === 'masqueraded' && !gateways(draft).has(id))
-    .map(({ id, path }) => ({
-      path: [...path, 'sourceAddresses'],
-      reason: `${id} is the gateway of no network, so nobody arrives through it.`,
-      fix: `Remove it, or name ${id} as gateway of its network.`,
-    }));
+export const masqueradesOnGateways = each(hostsOf, ({ id, host, path }, draft) => {
+  if (host.sourceAddresses !== 'masqueraded' || gateways(draft).has(id)) return undefined;
+  const reason = `${id} is the gateway of no network, so nobody arrives through it.`;
+  const fix = `Remove it, or name ${id} as gateway of its network.`;
+  return { path: [...path, 'sourceAddresses'], reason, fix };
+});
 
 /**
  * Behind a masquerading gateway, "the two client machines" can't be told from the rest of the world. One whose port map is
@@ -73,13 +69,8 @@ export const gatewayAddressAllowed: Rule = (draft) => {
       const address = entry(draft.hosts, gateway)?.address;
       const index = address === undefined ? -1 : allow.indexOf(`${address}/32`);
       if (index < 0) return [];
-      return [
-        {
-          path: [...path, index],
-          reason: `${address} is the address of ${gateway}, which everybody from outside arrives with (sourceAddresses: masqueraded).`,
-          fix: 'Remove it, and log in from inside the network.',
-        },
-      ];
+      const reason = `${address} is the address of ${gateway}, which everybody from outside arrives with (sourceAddresses: masqueraded).`;
+      return [{ path: [...path, index], reason, fix: 'Remove it, and log in from inside the network.' }];
     }),
   );
 };

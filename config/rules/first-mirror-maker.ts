@@ -3,9 +3,10 @@ import type { ConfigProblem } from '../problem.ts';
 import { defaultGroups } from '../schema/mirror.ts';
 import { wholeNumber } from '../settings.ts';
 import { abilities, defaultVersion, mirrorMakerFor } from '../versions.ts';
-import { carriedBy } from './mirrors.ts';
+import { carriersOf } from './mirrors.ts';
 import {
   type ClusterDraft,
+  each,
   effectiveSettings,
   entries,
   entry,
@@ -44,53 +45,49 @@ function partitionsOf(cluster: ClusterDraft | undefined, name: string): number |
 }
 
 /** It writes to a topic of the same name as it is; a target that makes it by itself would make it with its own defaults. */
-export const firstMirrorTopics: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
-    const carried = carriedBy(draft, mirror);
-    if (carried === undefined || !isFirst(draft, mirror)) return [];
-    const why = `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, which makes no topics`;
-    const expressions = (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
-      if (topic === undefined || carried.names.includes(topic) || carried.unknown.includes(topic)) return [];
-      const reason = `${why}: what an expression will mean can't be prepared.`;
-      return [{ path: [...path, 'topics', index], reason, fix: 'List the topics by their names.' }];
-    });
-    const [source, target] = [entry(draft.clusters, mirror.from), entry(draft.clusters, mirror.to)];
-    const missing = carried.names.flatMap((name): ConfigProblem[] => {
-      const at: Path = ['clusters', mirror.to ?? '', 'topics', name];
-      const least = partitionsOf(source, name) ?? 1;
-      const partitions = partitionsOf(target, name);
-      if (partitions === undefined)
-        return [
-          { path: at, reason: `Is missing: ${why}.`, fix: `Declare it with ${least} partitions or more.` },
-        ];
-      if (partitions >= least) return [];
-      const reason = `Has fewer partitions than in ${mirror.from}: ${why}, and the same readers would not fit.`;
-      return [{ path: [...at, 'partitions'], reason, fix: `Set it to ${least} or more.` }];
-    });
-    return [...expressions, ...missing];
+export const firstMirrorTopics = each(carriersOf, ({ mirror, carried, path }, draft) => {
+  if (!isFirst(draft, mirror)) return undefined;
+  const why = `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, which makes no topics`;
+  const expressions = (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
+    if (topic === undefined || carried.names.includes(topic) || carried.unknown.includes(topic)) return [];
+    const reason = `${why}: what an expression will mean can't be prepared.`;
+    return [{ path: [...path, 'topics', index], reason, fix: 'List the topics by their names.' }];
   });
+  const [source, target] = [entry(draft.clusters, mirror.from), entry(draft.clusters, mirror.to)];
+  const missing = carried.names.flatMap((name): ConfigProblem[] => {
+    const at: Path = ['clusters', mirror.to ?? '', 'topics', name];
+    const least = partitionsOf(source, name) ?? 1;
+    const partitions = partitionsOf(target, name);
+    if (partitions === undefined)
+      return [
+        { path: at, reason: `Is missing: ${why}.`, fix: `Declare it with ${least} partitions or more.` },
+      ];
+    if (partitions >= least) return [];
+    const reason = `Has fewer partitions than in ${mirror.from}: ${why}, and the same readers would not fit.`;
+    return [{ path: [...at, 'partitions'], reason, fix: `Set it to ${least} or more.` }];
+  });
+  return [...expressions, ...missing];
+});
 
-export const firstMirrorSettings: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
-    if (!isFirst(draft, mirror)) return [];
-    const since = `Remove it, or bring the clusters to ${abilities.idempotentProducers.since} or later.`;
-    const groups: ConfigProblem[] =
-      mirror.groups === undefined || ['', defaultGroups.join()].includes(mirror.groups.join())
-        ? []
-        : [
-            {
-              path: [...path, 'groups'],
-              reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, and no offsets of groups.`,
-              fix: since,
-            },
-          ];
-    const others = entries(mirror.settings)
-      .map(([name]) => name)
-      .filter((name) => !/^(?:consumer|producer)\./.test(name))
-      .map((name) => ({
-        path: [...path, 'settings', name],
-        reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records: it has properties of its consumer and its producer alone.`,
-        fix: 'Remove it, or write consumer. or producer. before a property of theirs.',
-      }));
-    return [...groups, ...others];
-  });
+export const firstMirrorSettings = each(mirrorsOf, ({ mirror, path }, draft) => {
+  if (!isFirst(draft, mirror)) return undefined;
+  const groups: ConfigProblem[] =
+    mirror.groups === undefined || ['', defaultGroups.join()].includes(mirror.groups.join())
+      ? []
+      : [
+          {
+            path: [...path, 'groups'],
+            reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, and no offsets of groups.`,
+            fix: `Remove it, or bring the clusters to ${abilities.idempotentProducers.since} or later.`,
+          },
+        ];
+  const others = entries(mirror.settings)
+    .map(([name]) => name)
+    .filter((name) => !/^(?:consumer|producer)\./.test(name))
+    .map((name) => ({
+      path: [...path, 'settings', name],
+      reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records: it has properties of its consumer and its producer alone.`,
+      fix: 'Remove it, or write consumer. or producer. before a property of theirs.',
+    }));
+  return [...groups, ...others];
+});

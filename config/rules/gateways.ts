@@ -4,7 +4,8 @@ import type { StackDraft } from '../schema/parse.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
-  clustersOf,
+  clientsOf,
+  each,
   entries,
   entry,
   externalPortOf,
@@ -12,47 +13,39 @@ import {
   hostsOf,
   nodeName,
   nodesOf,
-  type Rule,
+  unknownHost,
 } from './view.ts';
 
-export const gatewayOfNetwork: Rule = (draft) =>
-  entries(draft.networks).flatMap(([id, { gateway }]): ConfigProblem[] => {
-    if (gateway === undefined || draft.hosts === undefined) return [];
+const gatewaysIn = (draft: StackDraft): [gateway: string, network: string][] => [...gateways(draft)];
+
+export const gatewayOfNetwork = each(
+  ({ networks }) => entries(networks),
+  ([id, { gateway }], draft) => {
+    if (gateway === undefined) return undefined;
     const path = ['networks', id, 'gateway'];
-    if (!Object.hasOwn(draft.hosts, gateway)) {
-      return [
-        {
-          path,
-          reason: `There is no host ${gateway}.`,
-          fix: 'Define it under kafka-proxied:hosts, or correct the name.',
-        },
-      ];
-    }
     const host = entry(draft.hosts, gateway);
-    if (host === undefined) return [];
-    if (host.network === id || (host.network === undefined && !absent(host, 'network'))) return [];
-    return [
-      {
-        path,
-        reason: `${gateway} stands ${host.network === undefined ? 'on the internet' : `in ${host.network}`}, so it can't be the gateway of ${id}.`,
-        fix: `Set network: ${id} on ${gateway}, or name the host that forwards for ${id}.`,
-      },
-    ];
-  });
+    if (host === undefined) return unknownHost(draft, gateway, path);
+    if (host.network === id || (host.network === undefined && !absent(host, 'network'))) return undefined;
+    return {
+      path,
+      reason: `${gateway} stands ${host.network === undefined ? 'on the internet' : `in ${host.network}`}, so it can't be the gateway of ${id}.`,
+      fix: `Set network: ${id} on ${gateway}, or name the host that forwards for ${id}.`,
+    };
+  },
+);
 
 /** Outside clients must be told an address and a name. */
-export const gatewayIsPublic: Rule = (draft) =>
-  [...gateways(draft)].flatMap(([gateway, network]) => {
-    const host = entry(draft.hosts, gateway);
-    if (host === undefined) return [];
-    return (['publicAddress', 'publicName'] as const)
-      .filter((field) => absent(host, field))
-      .map((field) => ({
-        path: ['hosts', gateway, field],
-        reason: `Is missing: ${gateway} is the gateway of ${network}, and outside clients know it by public address and name.`,
-        fix: 'Give its address on the internet and the name that clients use for it.',
-      }));
-  });
+export const gatewayIsPublic = each(gatewaysIn, ([gateway, network], { hosts }) => {
+  const host = entry(hosts, gateway);
+  if (host === undefined) return undefined;
+  return (['publicAddress', 'publicName'] as const)
+    .filter((field) => absent(host, field))
+    .map((field) => ({
+      path: ['hosts', gateway, field],
+      reason: `Is missing: ${gateway} is the gateway of ${network}, and outside clients know it by public address and name.`,
+      fix: 'Give its address on the internet and the name that clients use for it.',
+    }));
+});
 
 function everyGatewayKnown(draft: StackDraft): boolean {
   const networks = draft.networks && Object.values(draft.networks);
@@ -62,53 +55,41 @@ function everyGatewayKnown(draft: StackDraft): boolean {
   );
 }
 
-export const onlyOnGateways: Rule = (draft) =>
-  hostsOf(draft).flatMap(({ id, host, path }): ConfigProblem[] => {
-    if (!everyGatewayKnown(draft) || gateways(draft).has(id)) return [];
-    return (['publicAddress', 'publicName', 'managePortMap'] as const)
-      .filter((field) => host[field] !== undefined)
-      .map((field) => ({
-        path: [...path, field],
-        reason: `${id} is the gateway of no network, so this would do nothing.`,
-        fix: `Remove it, or name ${id} as gateway of its network.`,
-      }));
-  });
-
-export const unmanagedPortMap: Rule = (draft) =>
-  hostsOf(draft)
-    .filter(({ host }) => host.managed === false && host.managePortMap === true)
-    .map(({ id, path }) => ({
-      path: [...path, 'managePortMap'],
-      reason: `The port map can't be written on ${id}, which is never logged in to (managed: false).`,
-      fix: 'Remove managePortMap and enter the map yourself, or set managed: true.',
+export const onlyOnGateways = each(hostsOf, ({ id, host, path }, draft) => {
+  if (!everyGatewayKnown(draft) || gateways(draft).has(id)) return undefined;
+  return (['publicAddress', 'publicName', 'managePortMap'] as const)
+    .filter((field) => host[field] !== undefined)
+    .map((field) => ({
+      path: [...path, field],
+      reason: `${id} is the gateway of no network, so this would do nothing.`,
+      fix: `Remove it, or name ${id} as gateway of its network.`,
     }));
+});
+
+export const unmanagedPortMap = each(hostsOf, ({ id, host, path }) => {
+  if (host.managed !== false || host.managePortMap !== true) return undefined;
+  const reason = `The port map can't be written on ${id}, which is never logged in to (managed: false).`;
+  const fix = 'Remove managePortMap and enter the map yourself, or set managed: true.';
+  return { path: [...path, 'managePortMap'], reason, fix };
+});
 
 /** "The LAN" leaves out the gateway: behind a masquerading one, every outside client has its address. */
-export const nothingOnGateways: Rule = (draft) =>
-  nodesOf(draft).flatMap((node) => {
-    const network = gateways(draft).get(node.spec.host ?? '');
-    if (network === undefined) return [];
-    return [
-      {
-        path: [...node.path, 'host'],
-        reason: `${node.spec.host} is the gateway of ${network}: hosts drop what comes from its address, so ${nodeName(node)} could not reach the others.`,
-        fix: 'Choose a host behind the gateway.',
-      },
-    ];
-  });
+export const nothingOnGateways = each(nodesOf, (node, draft) => {
+  const network = gateways(draft).get(node.spec.host ?? '');
+  if (network === undefined) return undefined;
+  const reason = `${node.spec.host} is the gateway of ${network}: hosts drop what comes from its address, so ${nodeName(node)} could not reach the others.`;
+  return { path: [...node.path, 'host'], reason, fix: 'Choose a host behind the gateway.' };
+});
 
-export const noClientsOnGateways: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) =>
-    (cluster.clients ?? []).flatMap((client, index): ConfigProblem[] => {
-      const reason = shutOut(draft, client);
-      const fix = 'Choose a host behind the gateway, or one outside.';
-      return reason === undefined ? [] : [{ path: [...path, 'clients', index], reason, fix }];
-    }),
-  );
+export const noClientsOnGateways = each(clientsOf, ({ client, path }, draft) => {
+  const reason = shutOut(draft, client);
+  const fix = 'Choose a host behind the gateway, or one outside.';
+  return reason === undefined ? undefined : { path, reason, fix };
+});
 
 /** Why a gateway can be no client; undefined: the host is none. */
-export function shutOut(draft: StackDraft, host: string | undefined): string | undefined {
-  const network = gateways(draft).get(host ?? '');
+export function shutOut(draft: StackDraft, host: string): string | undefined {
+  const network = gateways(draft).get(host);
   if (network === undefined) return undefined;
   return `${host} is the gateway of ${network}: hosts drop what comes from its address.`;
 }
@@ -118,12 +99,8 @@ export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {
   return nodesOf(draft).flatMap((node): ConfigProblem[] => {
     const external = externalPortOf(node);
     if (external === undefined || !unmapped.some(({ cluster }) => cluster.id === node.cluster)) return [];
-    return [
-      {
-        path: external.path,
-        reason: `${node.spec.host} has no gateway before it, so no port map can lead to ${nodeName(node)}.`,
-        fix: `Name a gateway for the network of ${node.spec.host}, or remove the external port.`,
-      },
-    ];
+    const reason = `${node.spec.host} has no gateway before it, so no port map can lead to ${nodeName(node)}.`;
+    const fix = `Name a gateway for the network of ${node.spec.host}, or remove the external port.`;
+    return [{ path: external.path, reason, fix }];
   });
 };

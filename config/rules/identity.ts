@@ -5,6 +5,7 @@ import { type PlacedRule, placesOf } from './placed.ts';
 import {
   clustersOf,
   coordinatorsIn,
+  each,
   entry,
   hostsOf,
   nodesOf,
@@ -14,14 +15,13 @@ import {
 } from './view.ts';
 
 /** '1' and '01' are two keys of a map and one id to Kafka. */
-export const duplicateIds: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const { name, key, servers } = coordinatorsIn(cluster);
-    return [
-      ...duplicates(cluster.brokers, [...path, 'brokers'], 'broker id', 'Two brokers cannot share an id.'),
-      ...duplicates(servers, [...path, key], `${name} id`, 'Two servers of an ensemble cannot share an id.'),
-    ];
-  });
+export const duplicateIds = each(clustersOf, ({ cluster, path }) => {
+  const { name, key, servers } = coordinatorsIn(cluster);
+  return [
+    ...duplicates(cluster.brokers, [...path, 'brokers'], 'broker id', 'Two brokers cannot share an id.'),
+    ...duplicates(servers, [...path, key], `${name} id`, 'Two servers of an ensemble cannot share an id.'),
+  ];
+});
 
 function duplicates(map: object | undefined, path: Path, what: string, why: string): ConfigProblem[] {
   const first = new Map<number, string>();
@@ -43,37 +43,30 @@ function duplicates(map: object | undefined, path: Path, what: string, why: stri
 }
 
 /** A broker's unit is `kafka-<cluster>-<id>`, and those of the rest are `kafka-proxied-…`. */
-export const ownUnitNames: Rule = (draft) =>
-  clustersOf(draft)
-    .filter(({ id }) => id.startsWith('proxied-'))
-    .map(({ path }) => ({
-      path,
-      reason: 'Units of its brokers could have the names of other units, kafka-proxied-….',
-      fix: 'Choose a name that does not begin with proxied-.',
-    }));
+export const ownUnitNames = each(clustersOf, ({ id, path }) => {
+  if (!id.startsWith('proxied-')) return undefined;
+  const reason = 'Units of its brokers could have the names of other units, kafka-proxied-….';
+  return { path, reason, fix: 'Choose a name that does not begin with proxied-.' };
+});
 
 /** Kafka refuses broker ids above reserved.broker.max.id (1000 by default) at the start. */
-export const brokerIdRange: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const highest = wholeNumber(plainSettings(cluster.settings)['reserved.broker.max.id']) ?? 1000;
-    return Object.keys(cluster.brokers ?? {})
-      .filter((id) => Number(id) > highest)
-      .map((id) => ({
-        path: [...path, 'brokers', id],
-        reason: `Broker id ${id} is above reserved.broker.max.id (${highest}), so the broker would not start.`,
-        fix: `Choose an id up to ${highest}, or set reserved.broker.max.id.`,
-      }));
-  });
+export const brokerIdRange = each(clustersOf, ({ cluster, path }) => {
+  const highest = wholeNumber(plainSettings(cluster.settings)['reserved.broker.max.id']) ?? 1000;
+  return Object.keys(cluster.brokers ?? {})
+    .filter((id) => Number(id) > highest)
+    .map((id) => ({
+      path: [...path, 'brokers', id],
+      reason: `Broker id ${id} is above reserved.broker.max.id (${highest}), so the broker would not start.`,
+      fix: `Choose an id up to ${highest}, or set reserved.broker.max.id.`,
+    }));
+});
 
 /** ZooKeeper's administrator guide: a myid is between 1 and 255. */
-export const zookeeperIdRange: Rule = (draft) =>
-  nodesOf(draft)
-    .filter(({ role, id }) => role === 'zookeeper' && (Number(id) < 1 || Number(id) > 255))
-    .map(({ id, path }) => ({
-      path,
-      reason: `ZooKeeper's ids go from 1 to 255; ${id} is outside.`,
-      fix: 'Choose an id from 1 to 255.',
-    }));
+export const zookeeperIdRange = each(nodesOf, ({ role, id, path }) => {
+  if (role !== 'zookeeper' || (Number(id) >= 1 && Number(id) <= 255)) return undefined;
+  const reason = `ZooKeeper's ids go from 1 to 255; ${id} is outside.`;
+  return { path, reason, fix: 'Choose an id from 1 to 255.' };
+});
 
 /** A cluster on one machine outside of networks is known by a service name, `<cluster>.<host>`. DNS names end at 253. */
 export const serviceNames: PlacedRule = (placed) =>
@@ -88,13 +81,8 @@ export const hostsHaveOtherNames: PlacedRule = (placed) =>
   placesOf(placed).flatMap(({ cluster, place }) => {
     if (place.kind !== 'machine' || !placed.hosts.some(({ id }) => id === place.serviceName)) return [];
     const path = ['hosts', place.serviceName];
-    return [
-      {
-        path,
-        reason: `${place.serviceName} is also the service name of ${cluster.id}.`,
-        fix: 'Rename the host.',
-      },
-    ];
+    const reason = `${place.serviceName} is also the service name of ${cluster.id}.`;
+    return [{ path, reason, fix: 'Rename the host.' }];
   });
 
 /** A name that means one address on one machine and another elsewhere is how clients end up at the wrong broker. */

@@ -1,10 +1,9 @@
 // Properties that the Kafka version of a cluster does not know: it would pass them over, and the stack would believe in them.
 import { knownProperties } from '../known-properties.ts';
-import type { ConfigProblem } from '../problem.ts';
 import { abilities, can, isSince } from '../versions.ts';
 import { nameOfProperty, nearest } from '../schema/hint.ts';
 import type { PropertyRule } from './refusal.ts';
-import { clustersOf, entries, type Path, type Rule } from './view.ts';
+import { each, topicsOf } from './view.ts';
 
 type Kind = keyof typeof knownProperties;
 
@@ -63,49 +62,33 @@ export function isUnknownOfTopics(version: string | undefined, name: string): bo
   return version !== undefined && unknownIn(version, 'topic', name) !== undefined;
 }
 
-/** It takes none of topics: `up` would end where it declares them. */
-function unknownOfTopics(version: string, names: readonly string[], path: Path): ConfigProblem[] {
-  return names
-    .filter((name) => !isKnown('topic', name))
-    .map((name) => {
-      const meant = nameOfProperty('topic', name) ?? nearest(name, knownTo(version, 'topic'));
-      return {
-        path: [...path, name],
-        reason: 'Kafka knows no such property of topics, and would refuse the topic.',
-        fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
-      };
-    });
-}
-
 const otherVersion = 'Remove it, or choose another version.';
-
-function problemsIn(
-  names: readonly string[],
-  path: Path,
-  reasonOf: (name: string) => string | undefined,
-): ConfigProblem[] {
-  return names.flatMap((name) => {
-    const reason = reasonOf(name);
-    if (reason === undefined) return [];
-    return [{ path: [...path, name], reason: `${reason}.`, fix: otherVersion }];
-  });
-}
 
 export const knownToVersion: PropertyRule = ({ name, version }) => {
   const reason = version === undefined ? undefined : unknownBrokerSetting(version, name);
   return reason === undefined ? undefined : { reason: `${reason}.`, fix: otherVersion };
 };
 
-export const topicPropertiesAreKnown: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster: { version, topics }, path }) => {
-    if (version === undefined) return [];
-    return [
-      ...entries(topics).flatMap(([topic, { config }]) => {
-        const [names, place] = [Object.keys(config ?? {}), [...path, 'topics', topic, 'config']];
-        return [
-          ...problemsIn(names, place, (name) => unknownIn(version, 'topic', name)),
-          ...unknownOfTopics(version, names, place),
-        ];
+/** It takes none of topics: `up` would end where it declares them. */
+export const topicPropertiesAreKnown = each(topicsOf, ({ cluster: { version }, config, path }) => {
+  if (version === undefined) return undefined;
+  const names = Object.keys(config);
+  return [
+    ...names.flatMap((name) => {
+      const reason = unknownIn(version, 'topic', name);
+      return reason === undefined
+        ? []
+        : [{ path: [...path, 'config', name], reason: `${reason}.`, fix: otherVersion }];
+    }),
+    ...names
+      .filter((name) => !isKnown('topic', name))
+      .map((name) => {
+        const meant = nameOfProperty('topic', name) ?? nearest(name, knownTo(version, 'topic'));
+        return {
+          path: [...path, 'config', name],
+          reason: 'Kafka knows no such property of topics, and would refuse the topic.',
+          fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
+        };
       }),
-    ];
-  });
+  ];
+});

@@ -4,11 +4,12 @@ import type { Properties } from '../topology.ts';
 import {
   brokerSettingsOf,
   clustersOf,
+  each,
   effectiveSettings,
-  entries,
   plainSettings,
   type Path,
   type Rule,
+  topicsOf,
 } from './view.ts';
 
 const intMax = 2_147_483_647n;
@@ -59,11 +60,7 @@ export const settingLimits: Rule = (draft) => [
   ...brokerSettingsOf(draft).flatMap(({ settings, path }) =>
     outOfLimits(plainSettings(settings), brokerLimits, path),
   ),
-  ...clustersOf(draft).flatMap(({ cluster, path }) =>
-    entries(cluster.topics).flatMap(([name, { config }]) =>
-      outOfLimits(Object.fromEntries(entries(config)), topicLimits, [...path, 'topics', name, 'config']),
-    ),
-  ),
+  ...topicsOf(draft).flatMap(({ config, path }) => outOfLimits(config, topicLimits, [...path, 'config'])),
 ];
 
 function outOfLimits(
@@ -86,23 +83,18 @@ function outOfLimits(
 }
 
 /** A message larger than a segment, or than a request, is refused by the broker whatever its own limit says. */
-export const messageFits: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const settings = effectiveSettings(cluster);
-    const message = whole(settings?.['message.max.bytes']);
-    if (settings === undefined || message === undefined) return [];
-    return (['log.segment.bytes', 'socket.request.max.bytes'] as const).flatMap((name): ConfigProblem[] => {
-      const room = whole(settings[name]);
-      if (room === undefined || message <= room) return [];
-      return [
-        {
-          path: [...path, 'settings', name],
-          reason: `message.max.bytes is ${message}, but ${name} leaves room for ${room}: larger messages would be refused.`,
-          fix: `Raise ${name} to ${message} or more, or lower message.max.bytes.`,
-        },
-      ];
-    });
+export const messageFits = each(clustersOf, ({ cluster, path }) => {
+  const settings = effectiveSettings(cluster);
+  const message = whole(settings?.['message.max.bytes']);
+  if (settings === undefined || message === undefined) return undefined;
+  return ['log.segment.bytes', 'socket.request.max.bytes'].flatMap((name): ConfigProblem[] => {
+    const room = whole(settings[name]);
+    if (room === undefined || message <= room) return [];
+    const reason = `message.max.bytes is ${message}, but ${name} leaves room for ${room}: larger messages would be refused.`;
+    const fix = `Raise ${name} to ${message} or more, or lower message.max.bytes.`;
+    return [{ path: [...path, 'settings', name], reason, fix }];
   });
+});
 
 function whole(value: string | undefined): bigint | undefined {
   return value !== undefined && /^\d{1,30}$/.test(value) ? BigInt(value) : undefined;

@@ -2,7 +2,7 @@
 import type { ConfigProblem } from '../problem.ts';
 import { isFirst } from './first-mirror-maker.ts';
 import { isReservedOfMirror } from './mirror-settings.ts';
-import { entry, mirrorsOf, type MirrorDraft, type Rule } from './view.ts';
+import { each, entry, mirrorsOf, type MirrorDraft } from './view.ts';
 
 interface Sides {
   from: string;
@@ -66,12 +66,11 @@ function unreadConnector(
   return undefined;
 }
 
-export const mirrorSettingsAreRead: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }) => {
-    const { from, to } = mirror;
-    if (from === undefined || to === undefined || isFirst(draft, mirror)) return [];
-    return Object.keys(mirror.settings ?? {}).flatMap((name): ConfigProblem[] => {
-      const found = isReservedOfMirror(name, mirror) ? undefined : unread(name, { from, to }, mirror);
-      return found ? [{ path: [...path, 'settings', name], ...found }] : [];
-    });
+export const mirrorSettingsAreRead = each(mirrorsOf, ({ mirror, path }, draft) => {
+  const { from, to } = mirror;
+  if (from === undefined || to === undefined || isFirst(draft, mirror)) return undefined;
+  return Object.keys(mirror.settings ?? {}).flatMap((name): ConfigProblem[] => {
+    const found = isReservedOfMirror(name, mirror) ? undefined : unread(name, { from, to }, mirror);
+    return found ? [{ path: [...path, 'settings', name], ...found }] : [];
   });
+});

@@ -1,8 +1,8 @@
 // MirrorMaker's properties: those that follow from the plan, and numbers of copies that can't be made.
 import type { ConfigProblem } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
-import { holdsSecret } from './reserved.ts';
-import { brokerCount, entries, entry, mirrorsOf, type MirrorDraft, type Rule } from './view.ts';
+import { holdsSecret, insteadIn } from './reserved.ts';
+import { brokerCount, each, entries, entry, mirrorsOf, type MirrorDraft } from './view.ts';
 
 const planned = 'Remove it: the plan says how each cluster is reached.';
 const sourceUntouched = 'Remove it: nothing is written to the cluster that is read from.';
@@ -38,49 +38,33 @@ function bareName(name: string, { from, to }: MirrorDraft): string {
   return own.replace(/^(?:(?:source|target)\.)?(?:(?:consumer|producer|admin)\.)?(?:override\.)?/, '');
 }
 
-function insteadOf(name: string): string | undefined {
-  if (Object.hasOwn(reservedMirrorProperties, name)) return reservedMirrorProperties[name];
-  const prefix = Object.keys(reservedMirrorProperties).find(
-    (key) => key.endsWith('.') && name.startsWith(key),
-  );
-  return prefix === undefined ? undefined : reservedMirrorProperties[prefix];
-}
-
 /** Whether {@link reservedMirrorSettings} refuses a property. */
 export function isReservedOfMirror(name: string, mirror: MirrorDraft): boolean {
   const bare = bareName(name, mirror);
-  return insteadOf(bare) !== undefined || holdsSecret.test(bare);
+  return insteadIn(reservedMirrorProperties, bare) !== undefined || holdsSecret.test(bare);
 }
 
-export const reservedMirrorSettings: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }) =>
-    Object.keys(mirror.settings ?? {}).flatMap((name): ConfigProblem[] => {
-      const bare = bareName(name, mirror);
-      const at = [...path, 'settings', name];
-      const fix = insteadOf(bare);
-      if (fix !== undefined)
-        return [{ path: at, reason: `${name} is decided by the reachability plan.`, fix }];
-      if (!holdsSecret.test(bare)) return [];
-      const reason =
-        'A password in plain text would end up in the stack file, in the state and in logs; MirrorMaker also writes it into a topic.';
-      return [{ path: at, reason, fix: 'Remove it: clients of the stack are known by their certificates.' }];
-    }),
-  );
+export const reservedMirrorSettings = each(mirrorsOf, ({ mirror, path }) =>
+  Object.keys(mirror.settings ?? {}).flatMap((name): ConfigProblem[] => {
+    const bare = bareName(name, mirror);
+    const at = [...path, 'settings', name];
+    const fix = insteadIn(reservedMirrorProperties, bare);
+    if (fix !== undefined) return [{ path: at, reason: `${name} is decided by the reachability plan.`, fix }];
+    if (!holdsSecret.test(bare)) return [];
+    const reason =
+      'A password in plain text would end up in the stack file, in the state and in logs; MirrorMaker also writes it into a topic.';
+    return [{ path: at, reason, fix: 'Remove it: clients of the stack are known by their certificates.' }];
+  }),
+);
 
-export const mirrorCopies: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }) => {
-    const target = entry(draft.clusters, mirror.to);
-    const brokers = target && brokerCount(target);
-    if (brokers === undefined || brokers === 0) return [];
-    return entries(mirror.settings).flatMap(([name, value]): ConfigProblem[] => {
-      const copies = wholeNumber(value);
-      if (!/(^|\.)replication\.factor$/.test(name) || copies === undefined || copies <= brokers) return [];
-      return [
-        {
-          path: [...path, 'settings', name],
-          reason: `${copies} copies can't be made on the ${brokers} of ${mirror.to}: the mirror would not start.`,
-          fix: `Ask for at most ${brokers}.`,
-        },
-      ];
-    });
+export const mirrorCopies = each(mirrorsOf, ({ mirror, path }, { clusters }) => {
+  const target = entry(clusters, mirror.to);
+  const brokers = target && brokerCount(target);
+  if (brokers === undefined || brokers === 0) return undefined;
+  return entries(mirror.settings).flatMap(([name, value]): ConfigProblem[] => {
+    const copies = wholeNumber(value);
+    if (!/(^|\.)replication\.factor$/.test(name) || copies === undefined || copies <= brokers) return [];
+    const reason = `${copies} copies can't be made on the ${brokers} of ${mirror.to}: the mirror would not start.`;
+    return [{ path: [...path, 'settings', name], reason, fix: `Ask for at most ${brokers}.` }];
   });
+});

@@ -3,9 +3,10 @@ import { covers, neverMirrored } from '../mirrored.ts';
 import type { ConfigProblem } from '../problem.ts';
 import { wholeNumber } from '../settings.ts';
 import { isFirst } from './first-mirror-maker.ts';
-import { carriedBy } from './mirrors.ts';
+import { carriersOf } from './mirrors.ts';
 import {
   absent,
+  each,
   effectiveSettings,
   entries,
   entry,
@@ -16,55 +17,43 @@ import {
   type Rule,
 } from './view.ts';
 
-export const mirroredTopicsExist: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
-    const carried = carriedBy(draft, mirror);
-    if (carried === undefined) return [];
-    const at = [...path, 'topics'];
-    if (absent(mirror, 'topics')) {
-      if (carried.patterns.length > 0) return [];
-      const reason = `Is missing, and ${mirror.from} declares no topic that could be carried.`;
-      return [
-        { path: at, reason, fix: `Declare topics under ${mirror.from}, or write a regular expression.` },
-      ];
-    }
-    return (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
-      if (topic === undefined || !carried.unknown.includes(topic)) return [];
-      return [
-        {
-          path: [...at, index],
-          reason: `${mirror.from} declares no topic ${topic}.`,
-          fix: `Declare it under kafka-proxied:clusters.${mirror.from}.topics; topics that others make take a regular expression, such as ${topic}.*`,
-        },
-      ];
-    });
+export const mirroredTopicsExist = each(carriersOf, ({ mirror, carried, path }) => {
+  const at = [...path, 'topics'];
+  if (absent(mirror, 'topics')) {
+    if (carried.patterns.length > 0) return undefined;
+    const reason = `Is missing, and ${mirror.from} declares no topic that could be carried.`;
+    return { path: at, reason, fix: `Declare topics under ${mirror.from}, or write a regular expression.` };
+  }
+  return (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
+    if (topic === undefined || !carried.unknown.includes(topic)) return [];
+    const reason = `${mirror.from} declares no topic ${topic}.`;
+    const fix = `Declare it under kafka-proxied:clusters.${mirror.from}.topics; topics that others make take a regular expression, such as ${topic}.*`;
+    return [{ path: [...at, index], reason, fix }];
   });
+});
 
 /** MirrorMaker passes over what looks internal, whatever its lists say. */
-export const mirroredTopicsAreCarried: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] =>
-    (carriedBy(draft, mirror)?.names ?? []).filter(neverMirrored).map((name) => ({
-      path: [...path, 'topics'],
-      reason: `MirrorMaker takes ${name} for an internal topic, and never carries it.`,
-      fix: 'List the others, without it; or give that topic another name.',
-    })),
-  );
+export const mirroredTopicsAreCarried = each(carriersOf, ({ carried, path }) =>
+  carried.names.filter(neverMirrored).map((name) => ({
+    path: [...path, 'topics'],
+    reason: `MirrorMaker takes ${name} for an internal topic, and never carries it.`,
+    fix: 'List the others, without it; or give that topic another name.',
+  })),
+);
 
 /** MirrorMaker 2 makes the topic as it is at the source; two who look after one topic undo each other's changes. */
-export const mirroredTopicsAtTarget: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ id, mirror, path }): ConfigProblem[] => {
-    const { from, to } = mirror;
-    const carried = carriedBy(draft, mirror);
-    if (to === undefined || from === to || carried === undefined || isFirst(draft, mirror)) return [];
-    return entries(entry(draft.clusters, to)?.topics)
-      .map(([name]) => name)
-      .filter((name) => listOf(mirror, carried.names).some((item) => covers(item, name)))
-      .map((name) => ({
-        path: ['clusters', to, 'topics', name],
-        reason: `The mirror ${id} makes ${name} here, as it is in ${from}.`,
-        fix: `Remove it here, or leave it out of ${path.join('.').replace(/^/, 'kafka-proxied:')}.topics.`,
-      }));
-  });
+export const mirroredTopicsAtTarget = each(carriersOf, ({ id, mirror, carried, path }, draft) => {
+  const { from, to } = mirror;
+  if (to === undefined || from === to || isFirst(draft, mirror)) return undefined;
+  return entries(entry(draft.clusters, to)?.topics)
+    .map(([name]) => name)
+    .filter((name) => listOf(mirror, carried.names).some((item) => covers(item, name)))
+    .map((name) => ({
+      path: ['clusters', to, 'topics', name],
+      reason: `The mirror ${id} makes ${name} here, as it is in ${from}.`,
+      fix: `Remove it here, or leave it out of kafka-proxied:${path.join('.')}.topics.`,
+    }));
+});
 
 function listOf(mirror: MirrorDraft, declared: readonly string[]): string[] {
   return absent(mirror, 'topics')
@@ -114,13 +103,8 @@ export const mirrorsWithoutCircles: Rule = (draft) => {
     const back = wayBack(edge, all);
     // Said once, at the last one of the circle.
     if (back === undefined || back.some((id) => id > edge.id)) return [];
-    return [
-      {
-        path: [...edge.path, 'topics'],
-        reason: `What ${edge.id} carries to ${edge.to} is carried back to ${edge.from} by ${back.join(' and ')}, and so on without end.`,
-        fix: 'Give each direction topics of its own.',
-      },
-    ];
+    const reason = `What ${edge.id} carries to ${edge.to} is carried back to ${edge.from} by ${back.join(' and ')}, and so on without end.`;
+    return [{ path: [...edge.path, 'topics'], reason, fix: 'Give each direction topics of its own.' }];
   });
 };
 
@@ -132,64 +116,52 @@ export const oneTopicOneSource: Rule = (draft) => {
       .slice(0, index)
       .find((one) => one.to === edge.to && one.from !== edge.from && overlap(one, edge));
     if (other === undefined) return [];
-    return [
-      {
-        path: [...edge.path, 'topics'],
-        reason: `${other.id} carries some of these topics from ${other.from} to ${edge.to}: records of two clusters would be mixed, and their groups' offsets lost.`,
-        fix: 'Give each of them topics of its own.',
-      },
-    ];
+    const reason = `${other.id} carries some of these topics from ${other.from} to ${edge.to}: records of two clusters would be mixed, and their groups' offsets lost.`;
+    return [{ path: [...edge.path, 'topics'], reason, fix: 'Give each of them topics of its own.' }];
   });
 };
 
 function edgesOf(draft: Parameters<Rule>[0]): Edge[] {
-  return mirrorsOf(draft).flatMap(({ id, mirror, path }): Edge[] => {
+  return carriersOf(draft).flatMap(({ id, mirror, carried, path }): Edge[] => {
     const { from, to } = mirror;
-    const carried = carriedBy(draft, mirror);
-    if (from === undefined || to === undefined || from === to || carried === undefined) return [];
+    if (from === undefined || to === undefined || from === to) return [];
     return [{ id, from, to, topics: listOf(mirror, carried.names), path }];
   });
 }
 
 /** A topic's own limit is carried along; a cluster's isn't, and a record that the target refuses stops the mirror. */
-export const mirroredRecordsFit: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ id, mirror: { from, to } }): ConfigProblem[] => {
-    if (to === undefined || from === to) return [];
-    const largest = messageLimit(entry(draft.clusters, from));
-    const room = messageLimit(entry(draft.clusters, to));
-    if (largest === undefined || room === undefined || largest <= room) return [];
-    return [
-      {
-        path: ['clusters', to, 'settings', 'message.max.bytes'],
-        reason: `${from} takes records of ${largest} bytes, ${to} only of ${room}: the first larger one would stop the mirror ${id}.`,
-        fix: `Raise it to ${largest} or more.`,
-      },
-    ];
-  });
+export const mirroredRecordsFit = each(mirrorsOf, ({ id, mirror: { from, to } }, { clusters }) => {
+  if (to === undefined || from === to) return undefined;
+  const largest = messageLimit(entry(clusters, from));
+  const room = messageLimit(entry(clusters, to));
+  if (largest === undefined || room === undefined || largest <= room) return undefined;
+  return {
+    path: ['clusters', to, 'settings', 'message.max.bytes'],
+    reason: `${from} takes records of ${largest} bytes, ${to} only of ${room}: the first larger one would stop the mirror ${id}.`,
+    fix: `Raise it to ${largest} or more.`,
+  };
+});
 
 function messageLimit(cluster: ClusterDraft | undefined): number | undefined {
   return cluster && wholeNumber(effectiveSettings(cluster)?.['message.max.bytes']);
 }
 
 /** The mirror's producer follows the source, unless the mirror has a size of its own. */
-export const mirrorProducerTakesRecords: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
-    const { from, to } = mirror;
-    const source = entry(draft.clusters, from);
-    const name = `${to}.producer.max.request.size`;
-    const room = wholeNumber(entry(mirror.settings, name));
-    if (room === undefined || source === undefined || isFirst(draft, mirror)) return [];
-    const carried = carriedBy(draft, mirror)?.names ?? [];
-    const ofTopics = carried.map((topic) =>
-      wholeNumber(entry(entry(source.topics, topic)?.config, 'max.message.bytes')),
-    );
-    const largest = Math.max(0, ...[messageLimit(source), ...ofTopics].map((size) => size ?? 0));
-    if (largest <= room) return [];
-    return [
-      {
-        path: [...path, 'settings', name],
-        reason: `${from} takes records of ${largest} bytes, the mirror's producer only of ${room}: the first larger one would stop the mirror.`,
-        fix: `Raise it to ${largest} or more, or remove it: it then follows ${from}.`,
-      },
-    ];
-  });
+export const mirrorProducerTakesRecords = each(mirrorsOf, ({ id, mirror, path }, draft) => {
+  const { from, to } = mirror;
+  const source = entry(draft.clusters, from);
+  const name = `${to}.producer.max.request.size`;
+  const room = wholeNumber(entry(mirror.settings, name));
+  if (room === undefined || source === undefined || isFirst(draft, mirror)) return undefined;
+  const carried = carriersOf(draft).find((one) => one.id === id)?.carried.names ?? [];
+  const ofTopics = carried.map((topic) =>
+    wholeNumber(entry(entry(source.topics, topic)?.config, 'max.message.bytes')),
+  );
+  const largest = Math.max(0, ...[messageLimit(source), ...ofTopics].map((size) => size ?? 0));
+  if (largest <= room) return undefined;
+  return {
+    path: [...path, 'settings', name],
+    reason: `${from} takes records of ${largest} bytes, the mirror's producer only of ${room}: the first larger one would stop the mirror.`,
+    fix: `Raise it to ${largest} or more, or remove it: it then follows ${from}.`,
+  };
+});

@@ -10,6 +10,7 @@ import { shutOut } from './gateways.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
+  each,
   entries,
   entry,
   mirrorsOf,
@@ -17,26 +18,26 @@ import {
   type MirrorDraft,
   type Path,
   type Rule,
+  unknownHost,
 } from './view.ts';
 
-export const mirrorsJoinClusters: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror, path }): ConfigProblem[] => {
-    const unknown = (['from', 'to'] as const).flatMap((side): ConfigProblem[] => {
-      const cluster = mirror[side];
-      if (cluster === undefined || draft.clusters === undefined || Object.hasOwn(draft.clusters, cluster))
-        return [];
-      const others = Object.hasOwn(draft.otherClusters ?? {}, cluster);
-      if (others && side === 'from') return [];
-      const reason = others
-        ? `${cluster} is described by another stack, and a mirror belongs to the stack of the cluster that it writes to.`
-        : `There is no cluster ${cluster}.`;
-      const fix = 'Describe it under kafka-proxied:clusters, or correct the name.';
-      return [{ path: [...path, side], reason, fix }];
-    });
-    if (mirror.from === undefined || mirror.from !== mirror.to) return unknown;
-    const reason = `${mirror.from} would be copied into itself: each record would come back as a new one, without end.`;
-    return [...unknown, { path: [...path, 'to'], reason, fix: 'Name another cluster.' }];
+export const mirrorsJoinClusters = each(mirrorsOf, ({ mirror, path }, draft) => {
+  const unknown = (['from', 'to'] as const).flatMap((side): ConfigProblem[] => {
+    const cluster = mirror[side];
+    if (cluster === undefined || draft.clusters === undefined || Object.hasOwn(draft.clusters, cluster))
+      return [];
+    const others = Object.hasOwn(draft.otherClusters ?? {}, cluster);
+    if (others && side === 'from') return [];
+    const reason = others
+      ? `${cluster} is described by another stack, and a mirror belongs to the stack of the cluster that it writes to.`
+      : `There is no cluster ${cluster}.`;
+    const fix = 'Describe it under kafka-proxied:clusters, or correct the name.';
+    return [{ path: [...path, side], reason, fix }];
   });
+  if (mirror.from === undefined || mirror.from !== mirror.to) return unknown;
+  const reason = `${mirror.from} would be copied into itself: each record would come back as a new one, without end.`;
+  return [...unknown, { path: [...path, 'to'], reason, fix: 'Name another cluster.' }];
+});
 
 /** MirrorMaker keeps its place in topics that it names by the pair, so two of them would be taken for one. */
 export const onePairOneMirror: Rule = (draft) => {
@@ -52,21 +53,18 @@ export const onePairOneMirror: Rule = (draft) => {
   });
 };
 
-export const mirrorHosts: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ id, mirror, path }): ConfigProblem[] => {
-    const { host } = mirror;
-    if (host === undefined || draft.hosts === undefined) return [];
-    const at = [...path, 'host'];
-    if (!Object.hasOwn(draft.hosts, host)) {
-      const fix = 'Define it under kafka-proxied:hosts, or correct the name.';
-      return [{ path: at, reason: `There is no host ${host}.`, fix }];
-    }
-    if (entry(draft.hosts, host)?.managed === false) {
-      const reason = `${host} is never logged in to (managed: false), so the mirror ${id} can't be set up there.`;
-      return [{ path: at, reason, fix: 'Choose a managed host.' }];
-    }
-    return sidesOf(mirror).flatMap((cluster) => unreached(draft, cluster, host, at));
-  });
+export const mirrorHosts = each(mirrorsOf, ({ id, mirror, path }, draft) => {
+  const { host } = mirror;
+  if (host === undefined || draft.hosts === undefined) return undefined;
+  const at = [...path, 'host'];
+  const unknown = unknownHost(draft, host, at);
+  if (unknown) return unknown;
+  if (entry(draft.hosts, host)?.managed === false) {
+    const reason = `${host} is never logged in to (managed: false), so the mirror ${id} can't be set up there.`;
+    return { path: at, reason, fix: 'Choose a managed host.' };
+  }
+  return sidesOf(mirror).flatMap((cluster) => unreached(draft, cluster, host, at));
+});
 
 /** It connects as a client does, so what is wrong with such a client is wrong with it, unless its own host is listed. */
 export const mirrorsReachEveryBroker: PlacedRule = (placed, draft) =>
@@ -105,18 +103,12 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Con
   );
 }
 
-export const mirrorVersions: Rule = (draft) =>
-  mirrorsOf(draft).flatMap(({ mirror: { version }, path }): ConfigProblem[] => {
-    if (version === undefined || can(version, 'mirrors')) return [];
-    const reason = `MirrorMaker of Kafka ${version} can't do what is promised here: ${abilities.mirrors.what}.`;
-    return [
-      {
-        path: [...path, 'version'],
-        reason,
-        fix: `Remove it, or choose ${abilities.mirrors.since} or later.`,
-      },
-    ];
-  });
+export const mirrorVersions = each(mirrorsOf, ({ mirror: { version }, path }) => {
+  if (version === undefined || can(version, 'mirrors')) return undefined;
+  const reason = `MirrorMaker of Kafka ${version} can't do what is promised here: ${abilities.mirrors.what}.`;
+  const fix = `Remove it, or choose ${abilities.mirrors.since} or later.`;
+  return { path: [...path, 'version'], reason, fix };
+});
 
 export const mirrorNames: Rule = (draft) => {
   const brokers = new Map(
@@ -157,11 +149,16 @@ export const mirroredClusterNames: Rule = (draft) => {
     }));
 };
 
+/** Mirrors with what each carries; those whose list or source couldn't be read are left out. */
+export function carriersOf(draft: StackDraft) {
+  return mirrorsOf(draft).flatMap((one) => {
+    const carried = carriedBy(draft, one.mirror);
+    return carried ? [{ ...one, carried }] : [];
+  });
+}
+
 /** What a mirror carries, as far as it can be told; undefined where its list or the source couldn't be read. */
-export function carriedBy(
-  draft: StackDraft,
-  mirror: MirrorDraft,
-): ReturnType<typeof mirroredTopics> | undefined {
+function carriedBy(draft: StackDraft, mirror: MirrorDraft): ReturnType<typeof mirroredTopics> | undefined {
   const declared = entry(draft.clusters, mirror.from)?.topics;
   if (declared === undefined) return undefined;
   const names = entries(declared).map(([name]) => name);

@@ -7,6 +7,7 @@ import {
   absent,
   clustersOf,
   coordinatorsIn,
+  each,
   entries,
   entry,
   hostsOf,
@@ -14,6 +15,7 @@ import {
   nodeName,
   nodesOf,
   type Rule,
+  unknownHost,
 } from './view.ts';
 
 export const somethingToRun: Rule = (draft) => [
@@ -48,49 +50,35 @@ function nothingIn(
 }
 
 /** A majority has to agree: of two nodes that is both, so either's end stops the cluster. */
-export const ensembleSize: Rule = (draft) =>
-  clustersOf(draft)
-    .map(({ cluster, path }) => ({ ...coordinatorsIn(cluster), path }))
-    .filter(({ servers }) => Object.keys(servers ?? {}).length === 2)
-    .map(({ name, key, path }) => ({
-      path: [...path, key],
-      reason: `Two ${name} nodes need both to agree: either one failing stops the cluster, so they are worse than one.`,
-      fix: 'Use one node, or three.',
-    }));
+export const ensembleSize = each(clustersOf, ({ cluster, path }) => {
+  const { name, key, servers } = coordinatorsIn(cluster);
+  if (Object.keys(servers ?? {}).length !== 2) return undefined;
+  const reason = `Two ${name} nodes need both to agree: either one failing stops the cluster, so they are worse than one.`;
+  return { path: [...path, key], reason, fix: 'Use one node, or three.' };
+});
 
 /** Nodes of an ensemble get ready when a majority of them runs; on one host they would start one after the other. */
-export const ensembleSpread: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const taken = new Map<string, string>();
-    const { name, key, servers } = coordinatorsIn(cluster);
-    return entries(servers).flatMap(([id, { host }]): ConfigProblem[] => {
-      if (host === undefined) return [];
-      const other = taken.get(host);
-      taken.set(host, other ?? id);
-      if (other === undefined) return [];
-      const reason = `${name} ${other} of this ensemble runs on ${host} as well: losing that host would lose both.`;
-      return [{ path: [...path, key, id, 'host'], reason, fix: 'Give each node a host of its own.' }];
-    });
+export const ensembleSpread = each(clustersOf, ({ cluster, path }) => {
+  const taken = new Map<string, string>();
+  const { name, key, servers } = coordinatorsIn(cluster);
+  return entries(servers).flatMap(([id, { host }]): ConfigProblem[] => {
+    if (host === undefined) return [];
+    const other = taken.get(host);
+    taken.set(host, other ?? id);
+    if (other === undefined) return [];
+    const reason = `${name} ${other} of this ensemble runs on ${host} as well: losing that host would lose both.`;
+    return [{ path: [...path, key, id, 'host'], reason, fix: 'Give each node a host of its own.' }];
   });
+});
 
-export const nodesOnKnownHosts: Rule = (draft) =>
-  nodesOf(draft).flatMap((node): ConfigProblem[] => {
-    const { host } = node.spec;
-    if (host === undefined || draft.hosts === undefined) return [];
-    const path = [...node.path, 'host'];
-    if (!Object.hasOwn(draft.hosts, host)) {
-      return [
-        {
-          path,
-          reason: `There is no host ${host}.`,
-          fix: `Define it under kafka-proxied:hosts, or correct the name.`,
-        },
-      ];
-    }
-    if (entry(draft.hosts, host)?.managed !== false) return [];
-    const reason = `${host} is never logged in to (managed: false), so ${nodeName(node)} can't be set up there.`;
-    return [{ path, reason, fix: 'Choose a managed host.' }];
-  });
+export const nodesOnKnownHosts = each(nodesOf, (node, draft) => {
+  const { host } = node.spec;
+  if (host === undefined) return undefined;
+  const path = [...node.path, 'host'];
+  if (entry(draft.hosts, host)?.managed !== false) return unknownHost(draft, host, path);
+  const reason = `${host} is never logged in to (managed: false), so ${nodeName(node)} can't be set up there.`;
+  return { path, reason, fix: 'Choose a managed host.' };
+});
 
 /** Its brokers must reach each other directly: in one network, or on machines of the internet. */
 export const clusterInOnePlace: PlacedRule = (placed) =>
@@ -124,13 +112,9 @@ export const spreadIsFiltered: PlacedRule = (placed, draft) =>
         return [{ path, reason, fix: `Give ${id} the address that other machines reach.` }];
       }
       if (firewall !== 'off') return [];
-      return [
-        {
-          path: draft.firewall === 'off' ? ['firewall'] : ['hosts', id, 'firewall'],
-          reason: `${cluster.id} is spread over ${machines}: without rules on ${id} (firewall: off) its ports there would be open to everyone.`,
-          fix: `Remove firewall: off, or put all of ${cluster.id} on one machine.`,
-        },
-      ];
+      const at = draft.firewall === 'off' ? ['firewall'] : ['hosts', id, 'firewall'];
+      const reason = `${cluster.id} is spread over ${machines}: without rules on ${id} (firewall: off) its ports there would be open to everyone.`;
+      return [{ path: at, reason, fix: `Remove firewall: off, or put all of ${cluster.id} on one machine.` }];
     });
   });
 

@@ -1,11 +1,12 @@
 // One port, one role: on every host, and on every gateway.
-import { defaultBrokerPort } from '../broker-port.ts';
-import { portNumber, type PortRole, portsOf } from '../ports.ts';
+import { defaultBrokerPort, portFactsOf, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
+  clientsOf,
+  each,
   entry,
   externalPortOf,
   gatewayOf,
@@ -25,14 +26,13 @@ interface Use {
 }
 
 /** Brokers with large ids have no default port. */
-export const defaultPortExists: Rule = (draft) =>
-  nodesOf(draft).flatMap((node): ConfigProblem[] => {
-    if (node.role !== 'broker' || !absent(node.spec, 'port')) return [];
-    const port = defaultBrokerPort(Number(node.id));
-    if (!(port > 65535)) return [];
-    const reason = `Is missing: the default, 9090 and the id, would be ${port}, which is no port.`;
-    return [{ path: [...node.path, 'port'], reason, fix: 'Give a port from 1024 to 65535.' }];
-  });
+export const defaultPortExists = each(nodesOf, (node) => {
+  if (node.role !== 'broker' || !absent(node.spec, 'port')) return undefined;
+  const port = defaultBrokerPort(Number(node.id));
+  if (!(port > 65535)) return undefined;
+  const reason = `Is missing: the default, 9090 and the id, would be ${port}, which is no port.`;
+  return { path: [...node.path, 'port'], reason, fix: 'Give a port from 1024 to 65535.' };
+});
 
 /** Across clusters too: they share hosts. */
 export const onePortOneRole: Rule = (draft) =>
@@ -53,9 +53,9 @@ export const onePortOneTunnel: PlacedRule = (placed, draft) => {
   const nodes = nodePorts(draft).filter(({ cluster }) => machines.has(cluster));
   const served = nodes.filter(({ isServed }) => isServed);
   const tunnels = served.flatMap(({ port, cluster, role }) =>
-    tunnelClients(draft, cluster, machines.get(cluster)).flatMap(({ client, path }) =>
-      use(client, port, `the tunnel to ${role}`, path),
-    ),
+    clientsOf(draft)
+      .filter(({ id, client }) => id === cluster && client !== machines.get(id))
+      .flatMap(({ client, path }) => use(client, port, `the tunnel to ${role}`, path)),
   );
   const taken = clashes(
     [...sshPorts(draft), ...nodes, ...tunnels],
@@ -65,16 +65,6 @@ export const onePortOneTunnel: PlacedRule = (placed, draft) => {
   );
   return taken.filter(({ path }) => path.includes('clients'));
 };
-
-function tunnelClients(
-  draft: StackDraft,
-  id: string,
-  machine: string | undefined,
-): { client: string; path: Path }[] {
-  return (entry(draft.clusters, id)?.clients ?? []).flatMap((client, index) =>
-    client === undefined || client === machine ? [] : [{ client, path: ['clusters', id, 'clients', index] }],
-  );
-}
 
 export const oneMappedPortOneTarget: Rule = (draft) =>
   clashes(
@@ -117,9 +107,11 @@ function nodePorts(draft: StackDraft): (Use & { cluster: string; isServed: boole
 }
 
 function usesOf(draft: StackDraft, node: NodeDraft): (Use & { isServed: boolean })[] {
-  const cluster = entry(draft.clusters, node.cluster);
-  const zookeepers = Object.keys(cluster?.zookeeper ?? {}).length;
-  const facts = { zookeeperTls: cluster?.tls?.zookeeper ?? 'off', zookeepers };
+  const { tls, zookeeper = {} } = entry(draft.clusters, node.cluster) ?? {};
+  const facts = portFactsOf({
+    tls: { zookeeper: tls?.zookeeper ?? 'off' },
+    zookeeper: Object.keys(zookeeper),
+  });
   return portsOf(node.role, facts).flatMap(([, role]) =>
     use(node.spec.host, numberOf(node, role), role.holder(nodeName(node)), [...node.path, ...role.key]).map(
       (one) => ({ ...one, isServed: role.service !== undefined }),

@@ -6,11 +6,11 @@ import {
   absent,
   brokerCount,
   clustersOf,
+  each,
   effectiveSettings,
-  entries,
   plainSettings,
   type Path,
-  type Rule,
+  topicsOf,
 } from './view.ts';
 
 const copiesSettings = [
@@ -19,40 +19,33 @@ const copiesSettings = [
   'transaction.state.log.replication.factor',
 ];
 
-export const clusterCopies: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const brokers = brokerCount(cluster);
-    if (brokers === undefined || brokers === 0) return [];
-    const own = plainSettings(cluster.settings);
-    return copiesSettings.flatMap((name) =>
-      tooManyCopies(wholeNumber(own[name]), brokers, [...path, 'settings', name]),
-    );
-  });
+export const clusterCopies = each(clustersOf, ({ cluster, path }) => {
+  const brokers = brokerCount(cluster);
+  const own = plainSettings(cluster.settings);
+  return copiesSettings.flatMap((name) =>
+    tooManyCopies(wholeNumber(own[name]), brokers, [...path, 'settings', name]),
+  );
+});
 
-function tooManyCopies(copies: number | undefined, brokers: number, path: Path): ConfigProblem[] {
-  if (copies === undefined || copies <= brokers) return [];
-  return [
-    {
-      path,
-      reason: `${copies} copies can't be made on ${brokers === 1 ? 'one broker' : `${brokers} brokers`}; creating such a topic fails.`,
-      fix: `Ask for at most ${brokers}, or add brokers.`,
-    },
-  ];
+/** @param brokers undefined: they couldn't be read */
+function tooManyCopies(copies: number | undefined, brokers = 0, path: Path): ConfigProblem[] {
+  if (copies === undefined || brokers === 0 || copies <= brokers) return [];
+  const reason = `${copies} copies can't be made on ${brokers === 1 ? 'one broker' : `${brokers} brokers`}; creating such a topic fails.`;
+  return [{ path, reason, fix: `Ask for at most ${brokers}, or add brokers.` }];
 }
 
-export const clusterInSync: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const settings = effectiveSettings(cluster);
-    if (settings === undefined) return [];
-    return [
-      ['min.insync.replicas', 'default.replication.factor'] as const,
-      ['transaction.state.log.min.isr', 'transaction.state.log.replication.factor'] as const,
-    ].flatMap(([minimum, factor]) => {
-      if (cluster.settings?.[minimum] === undefined) return [];
-      const copies = wholeNumber(settings[factor]);
-      return tooFewSpared(wholeNumber(settings[minimum]), copies, minimum, [...path, 'settings', minimum]);
-    });
+export const clusterInSync = each(clustersOf, ({ cluster, path }) => {
+  const settings = effectiveSettings(cluster);
+  if (settings === undefined) return undefined;
+  return [
+    ['min.insync.replicas', 'default.replication.factor'] as const,
+    ['transaction.state.log.min.isr', 'transaction.state.log.replication.factor'] as const,
+  ].flatMap(([minimum, factor]) => {
+    if (cluster.settings?.[minimum] === undefined) return [];
+    const copies = wholeNumber(settings[factor]);
+    return tooFewSpared(wholeNumber(settings[minimum]), copies, minimum, [...path, 'settings', minimum]);
   });
+});
 
 function tooFewSpared(
   minimum: number | undefined,
@@ -68,44 +61,34 @@ function tooFewSpared(
   return [{ path, reason, fix: `Ask for at most ${spared(copies)}.` }];
 }
 
-export const topicCopies: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    const settings = effectiveSettings(cluster);
-    const brokers = brokerCount(cluster);
-    if (settings === undefined || brokers === undefined || brokers === 0) return [];
-    return entries(cluster.topics).flatMap(([name, topic]) => {
-      const at = [...path, 'topics', name];
-      const copies = absent(topic, 'replicationFactor')
-        ? wholeNumber(settings['default.replication.factor'])
-        : topic.replicationFactor;
-      return [
-        ...tooManyCopies(topic.replicationFactor, brokers, [...at, 'replicationFactor']),
-        ...topicInSync(at, topic.config, cluster.settings?.['min.insync.replicas'], copies),
-      ];
-    });
-  });
+export const topicCopies = each(topicsOf, ({ cluster, topic, config, path }) => {
+  const settings = effectiveSettings(cluster);
+  const brokers = brokerCount(cluster);
+  if (settings === undefined || brokers === 0) return undefined;
+  const copies = absent(topic, 'replicationFactor')
+    ? wholeNumber(settings['default.replication.factor'])
+    : topic.replicationFactor;
+  const at = [...path, 'replicationFactor'];
+  return [
+    ...tooManyCopies(topic.replicationFactor, brokers, at),
+    ...topicInSync(path, config, cluster.settings?.['min.insync.replicas'], copies),
+  ];
+});
 
 /** A default of ours that is too high for a topic is lowered for it; the stack's own word is not. */
 function topicInSync(
   path: Path,
-  config: unknown,
+  config: Properties,
   clusterWide: unknown,
   copies: number | undefined,
 ): ConfigProblem[] {
-  const own = (config as Properties | undefined)?.['min.insync.replicas'];
-  if (own !== undefined) {
-    return tooFewSpared(wholeNumber(own), copies, 'min.insync.replicas', [
-      ...path,
-      'config',
-      'min.insync.replicas',
-    ]);
-  }
+  const name = 'min.insync.replicas';
+  const own = config[name];
+  if (own !== undefined) return tooFewSpared(wholeNumber(own), copies, name, [...path, 'config', name]);
   if (typeof clusterWide !== 'string') return [];
-  return tooFewSpared(wholeNumber(clusterWide), copies, "the cluster's min.insync.replicas", [
-    ...path,
-    'replicationFactor',
-  ]).map((finding) => ({
+  const at = [...path, 'replicationFactor'];
+  return tooFewSpared(wholeNumber(clusterWide), copies, `the cluster's ${name}`, at).map((finding) => ({
     ...finding,
-    fix: `Set min.insync.replicas in this topic's config, or make more copies.`,
+    fix: `Set ${name} in this topic's config, or make more copies.`,
   }));
 }

@@ -1,8 +1,7 @@
 // Properties that the reachability plan owns, and values that must not stand in plain text.
-import type { ConfigProblem } from '../problem.ts';
 import { ownEnsemble, ownEnsembleInstead } from '../schema/habits.ts';
 import type { PropertyRefusal, PropertyRule } from './refusal.ts';
-import { clustersOf, entries, type Rule } from './view.ts';
+import { each, topicsOf } from './view.ts';
 
 const listenersInstead =
   'Use port and external of each broker, under kafka-proxied:clusters.<cluster>.brokers.';
@@ -49,9 +48,14 @@ export const reserved: PropertyRule = ({ name, ofBroker }) => {
 
 /** What to use instead of a property that the plan decides; undefined: it is free. */
 function reservedInstead(name: string): string | undefined {
-  if (Object.hasOwn(reservedProperties, name)) return reservedProperties[name];
-  const prefix = Object.keys(reservedProperties).find((key) => key.endsWith('.') && name.startsWith(key));
-  return prefix === undefined || notReserved.test(name) ? undefined : reservedProperties[prefix];
+  return notReserved.test(name) ? undefined : insteadIn(reservedProperties, name);
+}
+
+/** What a table has for a name, or for a prefix of it that ends in a dot. */
+export function insteadIn(table: Readonly<Record<string, string>>, name: string): string | undefined {
+  if (Object.hasOwn(table, name)) return table[name];
+  const prefix = Object.keys(table).find((key) => key.endsWith('.') && name.startsWith(key));
+  return prefix === undefined ? undefined : table[prefix];
 }
 
 /** Kafka's properties of type "password", and JAAS configs, which hold passwords. */
@@ -66,14 +70,8 @@ const inPlainText: PropertyRefusal = {
 export const plainSecret: PropertyRule = ({ name, value }) =>
   holdsSecret.test(name) && value !== undefined ? inPlainText : undefined;
 
-export const plainSecretsOfTopics: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) =>
-    entries(cluster.topics).flatMap(([topic, { config }]) =>
-      entries(config)
-        .filter(([name]) => holdsSecret.test(name))
-        .map(([name]): ConfigProblem => ({
-          path: [...path, 'topics', topic, 'config', name],
-          ...inPlainText,
-        })),
-    ),
-  );
+export const plainSecretsOfTopics = each(topicsOf, ({ config, path }) =>
+  Object.keys(config)
+    .filter((name) => holdsSecret.test(name))
+    .map((name) => ({ path: [...path, 'config', name], ...inPlainText })),
+);

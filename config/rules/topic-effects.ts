@@ -3,7 +3,7 @@ import type { ConfigProblem } from '../problem.ts';
 import type { Properties } from '../topology.ts';
 import { isUnknownOfTopics } from './known-settings.ts';
 import { newFormatAlone } from './switched-off.ts';
-import { type ClusterDraft, clustersOf, entries, plainSettings, type Rule } from './view.ts';
+import { type ClusterDraft, each, plainSettings, topicsOf } from './view.ts';
 
 interface Topic {
   /** What the topic has, and its brokers where it has nothing. */
@@ -67,21 +67,17 @@ const rows: readonly Unread[] = [
   },
 ];
 
-export const topicPropertiesAreRead: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) =>
-    entries(cluster.topics).flatMap(([name, { config }]) => {
-      const own: Properties = Object.fromEntries(entries(config));
-      const topic = topicOf(own, cluster);
-      return Object.keys(own).flatMap((property): ConfigProblem[] => {
-        // What its version does not know is refused as that.
-        if (isUnknownOfTopics(cluster.version, property)) return [];
-        const found = rows.find(({ names, unread }) => names.test(property) && unread(topic));
-        if (!found) return [];
-        const place = [...path, 'topics', name, 'config', property];
-        return [{ path: place, reason: found.reason(topic), fix: found.fix }];
-      });
-    }),
-  );
+export const topicPropertiesAreRead = each(topicsOf, ({ cluster, config, path }) => {
+  const topic = topicOf(config, cluster);
+  return Object.keys(config).flatMap((property): ConfigProblem[] => {
+    // What its version does not know is refused as that.
+    if (isUnknownOfTopics(cluster.version, property)) return [];
+    const found = rows.find(({ names, unread }) => names.test(property) && unread(topic));
+    return found
+      ? [{ path: [...path, 'config', property], reason: found.reason(topic), fix: found.fix }]
+      : [];
+  });
+});
 
 function topicOf(own: Properties, cluster: ClusterDraft): Topic {
   const all = plainSettings(cluster.settings);
@@ -96,13 +92,11 @@ function topicOf(own: Properties, cluster: ClusterDraft): Topic {
 }
 
 /** Kafka makes no such topic where brokers have nothing to keep it in (KIP-405). */
-export const tieredTopicsHaveStorage: Rule = (draft) =>
-  clustersOf(draft).flatMap(({ cluster, path }) => {
-    if (plainSettings(cluster.settings)['remote.log.storage.system.enable'] === 'true') return [];
-    return entries(cluster.topics).flatMap(([name, { config }]): ConfigProblem[] => {
-      if (Object.fromEntries(entries(config))['remote.storage.enable'] !== 'true') return [];
-      const reason = 'Tiered storage is off on the brokers, and Kafka would refuse the topic.';
-      const fix = 'Set remote.log.storage.system.enable under settings of the cluster to true, or remove it.';
-      return [{ path: [...path, 'topics', name, 'config', 'remote.storage.enable'], reason, fix }];
-    });
-  });
+export const tieredTopicsHaveStorage = each(topicsOf, ({ cluster, config, path }) => {
+  const name = 'remote.storage.enable';
+  const isKept = plainSettings(cluster.settings)['remote.log.storage.system.enable'] === 'true';
+  if (isKept || config[name] !== 'true') return undefined;
+  const reason = 'Tiered storage is off on the brokers, and Kafka would refuse the topic.';
+  const fix = 'Set remote.log.storage.system.enable under settings of the cluster to true, or remove it.';
+  return { path: [...path, 'config', name], reason, fix };
+});

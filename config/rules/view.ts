@@ -9,6 +9,14 @@ import type { CoordinationKind, Properties } from '../topology.ts';
 export type Path = readonly (string | number)[];
 export type Rule = (draft: StackDraft) => ConfigProblem[];
 
+/** A rule that looks at each of some things by itself. It says one thing of it, several, or nothing. */
+export function each<T>(
+  of: (draft: StackDraft) => readonly T[],
+  look: (one: T, draft: StackDraft) => ConfigProblem | readonly ConfigProblem[] | undefined,
+): Rule {
+  return (draft) => of(draft).flatMap((one) => look(one, draft) ?? []);
+}
+
 export type HostDraft = NonNullable<NonNullable<StackDraft['hosts']>[string]>;
 export type ClusterDraft = NonNullable<NonNullable<StackDraft['clusters']>[string]>;
 export type MirrorDraft = NonNullable<NonNullable<StackDraft['mirrors']>[string]>;
@@ -36,6 +44,25 @@ export function isLoggedInTo({ managed, probe }: HostDraft): boolean {
 
 export function clustersOf(draft: StackDraft): { id: string; cluster: ClusterDraft; path: Path }[] {
   return entries(draft.clusters).map(([id, cluster]) => ({ id, cluster, path: ['clusters', id] }));
+}
+
+/** Clients that clusters list. */
+export function clientsOf(draft: StackDraft) {
+  return clustersOf(draft).flatMap(({ id, cluster, path }) =>
+    (cluster.clients ?? []).flatMap((client, index) =>
+      client === undefined ? [] : [{ id, cluster, client, index, path: [...path, 'clients', index] }],
+    ),
+  );
+}
+
+/** Topics that clusters declare. */
+export function topicsOf(draft: StackDraft) {
+  return clustersOf(draft).flatMap(({ cluster, path }) =>
+    entries(cluster.topics).map(([name, topic]) => {
+      const config: Properties = Object.fromEntries(entries(topic.config));
+      return { cluster, name, topic, config, path: [...path, 'topics', name] };
+    }),
+  );
 }
 
 export function mirrorsOf(draft: StackDraft): { id: string; mirror: MirrorDraft; path: Path }[] {
@@ -90,6 +117,19 @@ export function externalPortOf(node: NodeDraft): { port: number; path: Path } | 
   const port = node.role === 'broker' ? node.spec.external?.externalPort : node.spec.externalPort;
   const inside = node.role === 'broker' ? ['external', 'externalPort'] : ['externalPort'];
   return port === undefined ? undefined : { port, path: [...node.path, ...inside] };
+}
+
+/** Said where a host is named that is not there; nothing where it is, or where the hosts couldn't be read. */
+export function unknownHost({ hosts }: StackDraft, host: string, path: Path): ConfigProblem | undefined {
+  if (hosts === undefined || Object.hasOwn(hosts, host)) return undefined;
+  const fix = 'Define it under kafka-proxied:hosts, or correct the name.';
+  return { path, reason: `There is no host ${host}.`, fix };
+}
+
+/** Said of what stands in a list a second time. */
+export function listedTwice(all: readonly unknown[], index: number, path: Path): ConfigProblem | undefined {
+  if (all.indexOf(all[index]) === index) return undefined;
+  return { path, reason: `${String(all[index])} is listed twice.`, fix: 'Remove one of the two.' };
 }
 
 /** True where a field was left out; false where it has a value, also one that couldn't be read. */

@@ -2,8 +2,7 @@
 // the topic there, or the topic at the source was made anew.
 import type { ClusterId, Mirror } from '../../config/topology.ts';
 import { messageOf } from '../../lib/message.ts';
-import type { Refusal, Skipped } from '../facts.ts';
-import { mirrorPatienceMs } from '../mirror-patience.ts';
+import { mirrorPatienceMs, type Refusal, type Skipped } from '../facts.ts';
 import type { BrokerSession } from './canaries.ts';
 import type { FoundRecord } from './kafka.ts';
 import { keptOffset } from './kept-offsets.ts';

@@ -1,6 +1,5 @@
 // Routes on which no connection came about: which check knows why.
 import { describeService } from '../../config/plan/describe.ts';
-import type { Finding } from '../findings.ts';
 import { routeText } from '../keys.ts';
 import type { Check, FailedConnection } from './check.ts';
 import { type Diagnosis, groupBy, subjects } from './diagnosis.ts';
@@ -17,10 +16,9 @@ export function judgeConnections(d: Diagnosis, checks: readonly Check[]): void {
     const target = d.hostOfService(route.service) ?? route.vantage;
     return outcome === 'open' ? [] : [{ route, tried, outcome, target }];
   });
-  const open = failed.filter((one) => {
-    const cause = d.causeOfRoute(one.route);
-    if (cause) follow(d, cause, one);
-    return !cause;
+  const open = failed.filter(({ route, outcome }) => {
+    const what = `${routeText(route)}: ${outcomeWords[outcome]}`;
+    return !d.follow(d.causeOfRoute(route), what, [subjects.route(route)]);
   });
   const judged = open.flatMap((one) => {
     const fault = firstOf(checks, (check) => check.onFailedConnection?.(d, one));
@@ -28,7 +26,6 @@ export function judgeConnections(d: Diagnosis, checks: readonly Check[]): void {
   });
   for (const all of groupBy(judged, ({ fault }) => `${fault.id} ${fault.host}`)) {
     const [first] = all;
-    if (!first) continue;
     const { says, host, explains: _ofOne, ...fault } = first.fault;
     const found = [...new Set(all.map((one) => one.fault.found))].join('; ');
     const explains = [...new Set(all.flatMap((one) => one.fault.explains))];
@@ -46,11 +43,6 @@ export function judgeConnections(d: Diagnosis, checks: readonly Check[]): void {
     );
     if (all.length > 1) d.follow(finding, `${all.length} routes get no connection`);
   }
-}
-
-function follow(d: Diagnosis, cause: Finding, { route, outcome }: FailedConnection): void {
-  d.explain(cause, [subjects.route(route)]);
-  d.follow(cause, `${routeText(route)}: ${outcomeWords[outcome]}`);
 }
 
 /** What the first check that knows something says. */

@@ -3,6 +3,7 @@ import { typed } from '../../config/advice.ts';
 import { type ClusterNode, nodesOf, nodeText, nodeUnit } from '../../config/coordination.ts';
 import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
 import { hostsBetween, mappedPortOf, tunnelOf } from '../../config/plan/hops.ts';
+import { hostOf } from '../../config/plan/location.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import type { Affected, Explanation, HostView } from '../../probe/checks/check.ts';
@@ -73,9 +74,7 @@ export class Diagnosis<Id extends string = string> {
   }
 
   host(id: HostId): Host {
-    const host = this.topology.hosts.find((one) => one.id === id);
-    if (!host) throw new Error(`host ${id} is not in the topology`);
-    return host;
+    return hostOf(this.topology, id);
   }
 
   factsOf = (id: HostId): HostFacts | undefined => {
@@ -148,9 +147,17 @@ export class Diagnosis<Id extends string = string> {
     return undefined;
   }
 
-  /** Notes what follows from a finding, once. */
-  follow(finding: Finding, what: string): void {
+  /**
+   * Notes what follows from a finding, once.
+   * @param finding undefined: nothing found before explains it
+   * @param explains what the finding explains from now on as well
+   * @returns whether there is such a finding
+   */
+  follow(finding: Finding | undefined, what: string, explains: readonly string[] = []): boolean {
+    if (!finding) return false;
+    this.explain(finding, explains);
     if (!finding.follows.includes(what)) finding.follows.push(what);
+    return true;
   }
 
   /** Everything on whose account a route may fail, the likeliest cause first. */
@@ -182,8 +189,12 @@ export function secondsSince(started: string, at: string): number {
 }
 
 /** Groups in the order of their first members. */
-export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
   return [...groups.values()];
 }

@@ -18,12 +18,10 @@ export function judgeDrift(d: Diagnosis, checks: readonly Check[]): void {
     const host = view.host.id;
     const open = changedOn(d, checks, view).filter(({ key, text, unit }) => {
       const cause = d.causeOf(subjects.drift(host, key), ...subjectsOf(d, host, unit));
-      if (cause) d.follow(cause, `on ${host}: ${text}`);
-      return !cause;
+      return !d.follow(cause, `on ${host}: ${text}`);
     });
     for (const all of groupBy(open, ({ fault }) => fault.id)) {
       const [first] = all;
-      if (!first) continue;
       const { adds = [], coversUnit: _ofUnit, ...fault } = first.fault;
       d.find(
         { ...fault, hosts: [host], found: [...new Set(all.map(({ text }) => text)), ...adds].join('; ') },

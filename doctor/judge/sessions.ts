@@ -15,16 +15,13 @@ export function judgeSessions(d: Diagnosis, checks: readonly Check[]): void {
     const fault = firstOf(checks, (check) => check.onSession?.(d, session));
     if (!fault) return [];
     const cause = d.causeOfRoute(route) ?? d.causeOf(...(fault.because ?? []));
-    if (!cause) return [{ route, fault }];
-    d.explain(cause, [subjects.route(route)]);
-    d.follow(cause, `${routeText(route)}: ${fault.finding.found}`);
-    return [];
+    const what = `${routeText(route)}: ${fault.finding.found}`;
+    return d.follow(cause, what, [subjects.route(route)]) ? [] : [{ route, fault }];
   });
   const kindOf = ({ fault: { finding } }: FailedSession): string =>
     `${finding.id} ${finding.hosts.join()} ${finding.found}`;
   for (const all of groupBy(failed, kindOf)) {
     const [first] = all;
-    if (!first) continue;
     const routes = all.map(({ route }) => route);
     d.find({ ...first.fault.finding, route: routes.map(routeText).join('; ') }, [
       ...new Set(all.flatMap(({ fault }) => fault.explains)),

@@ -75,13 +75,10 @@ export function* wrongBrokers(
   for (const all of groupBy(wrong, ({ route, id }) => `${endOf(route)} ${id}`)) {
     for (const { route, id } of all) {
       const cause = d.causeOfRoute(route);
-      if (!cause) continue;
-      d.explain(cause, [subjects.route(route)]);
-      d.follow(cause, `${routeText(route)}: broker ${id} answers`);
+      d.follow(cause, `${routeText(route)}: broker ${id} answers`, [subjects.route(route)]);
     }
     const routes = all.map(({ route }) => route).filter((route) => !d.causeOfRoute(route));
-    const [first] = all;
-    if (first && routes.length > 0) yield { ...first, routes };
+    if (routes.length > 0) yield { ...all[0], routes };
   }
 }
 

@@ -30,12 +30,8 @@ export function* unitsDown<U extends Unit>(
     if (!facts || service?.active === 'active') continue;
     const state = service ? `${service.active} (${service.sub})` : 'not there';
     const cause = d.causeOf(subject, subjects.host(host)) ?? causeOf(one);
-    if (!cause) {
+    if (!d.follow(cause, `${unit} on ${host} is ${state}`, [subject]))
       yield { ...one, state, isThere: service !== undefined };
-      continue;
-    }
-    d.follow(cause, `${unit} on ${host} is ${state}`);
-    d.explain(cause, [subject]);
   }
 }
 

@@ -2,7 +2,7 @@
 import { brokerDataDir, dataDir, dataRoot } from '../../config/host-paths.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
 import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
-import { nodesOn } from './affected.ts';
+import { brokersOn, nodesOn } from './affected.ts';
 import type { Affected, Check, HostView } from './check.ts';
 
 export const brokerIds = {
@@ -16,32 +16,25 @@ export const brokerIds = {
     command: () => `sudo grep -H broker.id ${brokerDataDir('*')}/meta.properties`,
     affects: withDataOfOthers,
   },
-  find: ({ topology, host, facts }) =>
-    topology.clusters.flatMap((cluster) =>
-      cluster.brokers
-        .filter((broker) => broker.host === host.id)
-        .flatMap(({ id }) => {
-          const unit = brokerUnit(cluster.id, id);
-          const found = facts.data[unit]?.brokerId;
-          return found && found !== String(id)
-            ? [
-                `${dataDir(unit)} holds the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
-              ]
-            : [];
-        }),
-    ),
+  find: (view) =>
+    brokersOn(view).flatMap(({ id, unit }) => {
+      const found = view.facts.data[unit]?.brokerId;
+      return found && found !== String(id)
+        ? [
+            `${dataDir(unit)} holds the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
+          ]
+        : [];
+    }),
 } satisfies Check;
 
 /** Brokers here whose data says nothing of their own id. */
-function withDataOfOthers({ topology, host, facts }: HostView): Affected[] {
-  return topology.clusters.flatMap(({ id: cluster, brokers }) =>
-    brokers
-      .filter((broker) => {
-        const data = facts.data[brokerUnit(cluster, broker.id)];
-        return broker.host === host.id && data && (data.brokerId ?? '') !== String(broker.id);
-      })
-      .map(({ id }) => ({ node: { cluster, kind: 'broker', id } })),
-  );
+function withDataOfOthers(view: HostView): Affected[] {
+  return brokersOn(view).flatMap(({ cluster, id, unit }): Affected[] => {
+    const data = view.facts.data[unit];
+    return data && data.brokerId !== String(id)
+      ? [{ node: { cluster: cluster.id, kind: 'broker', id } }]
+      : [];
+  });
 }
 
 export interface BrokerData {

@@ -1,6 +1,6 @@
 // What stands between services and their files. systemd starts such a service again and again, and none of that mends it.
-import { nodesOf } from '../../config/coordination.ts';
-import { brokerDataDir, dataDir, optDir, unitDir } from '../../config/host-paths.ts';
+import { dataFolderOf, nodesOf } from '../../config/coordination.ts';
+import { dataDir, optDir, unitDir } from '../../config/host-paths.ts';
 import { mirrorsOn } from '../../config/needs.ts';
 import { mirrorUnit } from '../../config/units.ts';
 import type { FilesFacts, Unusable } from '../facts.ts';
@@ -26,15 +26,19 @@ function servicesOn({ topology, host, facts }: HostView): [string, FilesFacts][]
   });
 }
 
-const dataFolder = (unit: string): string =>
-  unit.startsWith('zookeeper-') ? dataDir(unit) : brokerDataDir(unit);
+/** Where the data of a unit lies; '' of one that has none. */
+function dataFolder({ topology }: HostView, unit: string): string {
+  const node = topology.clusters.flatMap(nodesOf).find((one) => one.unit === unit);
+  return node ? dataFolderOf(node) : '';
+}
 
 /** What is typed on the host, as root. */
-function mending(unit: string, { kind, path, immutable }: Unusable): string {
+function mending(view: HostView, unit: string, { kind, path, immutable }: Unusable): string {
   if (immutable) return `chattr -R -i ${path}`;
+  const data = dataFolder(view, unit);
   switch (kind) {
     case 'data':
-      return `chown -R kafka-proxied: ${dataFolder(unit)}; chmod -R u+rwX ${dataFolder(unit)}`;
+      return `chown -R kafka-proxied: ${data}; chmod -R u+rwX ${data}`;
     case 'way':
       return `chmod a+x ${path}`;
     case 'keys':
@@ -43,17 +47,20 @@ function mending(unit: string, { kind, path, immutable }: Unusable): string {
   }
 }
 
-function text(unit: string, found: Unusable): string {
+function text(view: HostView, unit: string, found: Unusable): string {
   const { kind, path, owner, mode, immutable } = found;
   const marks = `${owner}, mode ${mode}${immutable ? ', immutable' : ''}`;
   const what = kind === 'way' ? 'go through' : kind === 'data' ? 'read and write' : 'read';
-  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${unit} needs it: it would end at its start. Mend it with '${mending(unit, found)}'`;
+  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${unit} needs it: it would end at its start. Mend it with '${mending(view, unit, found)}'`;
 }
 
 /** Of a few services that lack the same folder on their way, one is told. */
 export function unusableOn(view: HostView): (Found & { fix: string })[] {
   const all = servicesOn(view).flatMap(([unit, { unusable }]) =>
-    unusable.map((found) => ({ unit, path: found.path, text: text(unit, found), fix: mending(unit, found) })),
+    unusable.map((found) => ({
+      ...{ unit, path: found.path },
+      ...{ text: text(view, unit, found), fix: mending(view, unit, found) },
+    })),
   );
   return all.filter(({ path }, index) => all.findIndex((one) => one.path === path) === index);
 }

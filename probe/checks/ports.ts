@@ -28,7 +28,10 @@ export const ports = {
 } satisfies Check;
 
 /** A listener on all addresses takes the port of each; Linux lets an IPv6 one take the IPv4 addresses, too. */
-function collides(listener: ListeningSocket, { address, port }: Binding): boolean {
+export function collides(
+  listener: ListeningSocket,
+  { address, port }: Pick<Binding, 'address' | 'port'>,
+): boolean {
   return listener.port === port && ['*', '0.0.0.0', address].includes(listener.address);
 }
 

@@ -13,8 +13,8 @@ import {
 import type { Listener } from '../../config/plan/types.ts';
 import { pathText } from '../../config/problem.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { brokerUnit } from '../../config/units.ts';
 import { listenersIn } from '../running-listeners.ts';
+import { brokersOn } from './affected.ts';
 import type { Check, HostView } from './check.ts';
 
 /** What Kafka calls so, where it is something of ours. */
@@ -70,21 +70,16 @@ function zookeeper(cluster: Cluster, id: number, protocol: string): string[] {
 }
 
 function findOn(view: HostView): string[] {
-  const { topology, host, facts } = view;
-  return topology.clusters.flatMap((cluster) =>
-    cluster.brokers
-      .filter((broker) => broker.host === host.id)
-      .flatMap(({ id }) => {
-        const unit = brokerUnit(cluster.id, id);
-        const running = facts.protocols[unit];
-        if (!running || facts.services[unit]?.active !== 'active') return [];
-        return [
-          ...internal(view, cluster, id, running.internal),
-          ...external(view, cluster, id, listenersIn(facts.properties[unit] ?? {})),
-          ...zookeeper(cluster, id, running.zookeeper),
-        ];
-      }),
-  );
+  const { facts } = view;
+  return brokersOn(view).flatMap(({ cluster, id, unit }) => {
+    const running = facts.protocols[unit];
+    if (!running || facts.services[unit]?.active !== 'active') return [];
+    return [
+      ...internal(view, cluster, id, running.internal),
+      ...external(view, cluster, id, listenersIn(facts.properties[unit] ?? {})),
+      ...zookeeper(cluster, id, running.zookeeper),
+    ];
+  });
 }
 
 export const protocols = {

@@ -2,9 +2,10 @@
 import { npmRun } from '../../config/advice.ts';
 import { pathText } from '../../config/problem.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import { zookeeperUnit } from '../../config/units.ts';
 import { can, isSince, zookeeperOfKafka } from '../../config/versions.ts';
 import type { VersionFacts } from '../facts.ts';
+import { brokersOn } from './affected.ts';
 import type { Check, HostView } from './check.ts';
 
 const protocolSetting = 'inter.broker.protocol.version';
@@ -49,21 +50,17 @@ function backwards(cluster: Cluster, what: string, from: VersionFacts): string |
   return `${what} speaks the protocol of ${releaseOf(spoken)}, and Kafka does not go back to that of ${releaseOf(wanted)} (${pathText([...path, 'settings', protocolSetting])}). Take it out`;
 }
 
-function brokers({ topology, host, facts }: HostView): string[] {
-  return topology.clusters.flatMap((cluster) =>
-    cluster.brokers
-      .filter((broker) => broker.host === host.id)
-      .flatMap(({ id }) => {
-        const unit = brokerUnit(cluster.id, id);
-        const from = facts.versions[unit];
-        if (!from?.version || !facts.data[unit]) return [];
-        const what = `broker ${id} of ${cluster.id}`;
-        const back = backwards(cluster, what, from);
-        if (back !== undefined) return [back];
-        const runs = facts.services[unit]?.active === 'active';
-        return runs && from.version !== cluster.version ? rolled(cluster, what, from) : [];
-      }),
-  );
+function brokers(view: HostView): string[] {
+  const { facts } = view;
+  return brokersOn(view).flatMap(({ cluster, id, unit }) => {
+    const from = facts.versions[unit];
+    if (!from?.version || !facts.data[unit]) return [];
+    const what = `broker ${id} of ${cluster.id}`;
+    const back = backwards(cluster, what, from);
+    if (back !== undefined) return [back];
+    const runs = facts.services[unit]?.active === 'active';
+    return runs && from.version !== cluster.version ? rolled(cluster, what, from) : [];
+  });
 }
 
 /** Servers of one ensemble, one at a time: 3.4 and what came after 3.5 were never meant to be of one. */

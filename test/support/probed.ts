@@ -1,7 +1,8 @@
 // What the probe tells of a host that is temporary folders and stand-ins.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type HostFacts, parseFacts } from '../../probe/facts.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import { parseFacts } from '../../probe/parse-facts.ts';
 import type { ScriptHost } from './script-host.ts';
 
 /** @throws Error where its output is not whole */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSyn
 import { userInfo } from 'node:os';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseFacts } from '../../probe/facts.ts';
+import { parseFacts } from '../../probe/parse-facts.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { hostScripts } from '../../templates/scripts.ts';
 import { ScriptHost } from '../support/script-host.ts';

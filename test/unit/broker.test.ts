@@ -4,11 +4,11 @@ import { makePlan } from '../../config/plan/make.ts';
 import {
   brokerDocument,
   brokerFiles,
-  type BrokerFacts,
   rollDocument,
   secretsDocument,
   startHash,
 } from '../../templates/broker.ts';
+import type { BrokerFacts } from '../../templates/endpoint.ts';
 import type { NodeKeys } from '../../templates/identity.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { devValues, set, topologyOf, type Values } from './config-fixture.ts';

@@ -7,7 +7,7 @@ import type { Cluster } from '../../config/topology.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { parseClusterState, registrations } from '../../probe/cluster-state.ts';
-import { clusterStateDocument } from '../../templates/cluster-state.ts';
+import { clusterStateDocument } from '../../templates/broker.ts';
 import { renderBody } from '../../templates/document.ts';
 import { ScriptHost } from '../support/script-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';

@@ -94,7 +94,7 @@ describe('ways to ZooKeeper', () => {
     refused('zookeeper.ssl.client.enable', 'follows from tls.zookeeper', {}, {}, true),
     refused('zookeeper.ssl.keystore.location', 'follows from tls.zookeeper', { tls: { zookeeper: 'only' } }),
     refused('zookeeper.clientCnxnSocket', 'follows from tls.zookeeper'),
-    refused('zookeeper.ssl.cipher.suites', 'ZooKeeper is response to in plain text'),
+    refused('zookeeper.ssl.cipher.suites', 'ZooKeeper is spoken to in plain text'),
     refused('zookeeper.set.acl', 'lock each other out', {}, {}, true),
   ]);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../config/plan/types.ts';
 import { ask, parseAsked } from '../../doctor/gather/ask.ts';
-import { canaryTopic } from '../../doctor/canary-topic.ts';
+import { canaryTopic } from '../../doctor/facts.ts';
 import { assignment } from '../../doctor/gather/canaries.ts';
 import { gather } from '../../doctor/gather/gather.ts';
 import { connect } from '../../doctor/gather/connect.ts';

@@ -1,7 +1,7 @@
 // Proves how the probe's lines are read; that a host prints them so stands in probe-script.test.ts.
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseFacts } from '../../probe/facts.ts';
+import { parseFacts } from '../../probe/parse-facts.ts';
 import { makeAuthority } from '../support/certificates.ts';
 
 const { certificate } = makeAuthority('a CA');

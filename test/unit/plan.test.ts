@@ -6,7 +6,7 @@ import {
   clientsOf,
   closedRoutes,
   openRoutes,
-  zookeeperConnect,
+  zookeeperRoutes,
 } from '../../config/plan/select.ts';
 import type { Service } from '../../config/plan/types.ts';
 import type { Cluster } from '../../config/topology.ts';
@@ -159,7 +159,8 @@ describe('the reference topology', () => {
       'my-public-domain:19093',
     ]);
     expect(bootstrapServers(plan, 'gateway', 'cluster1')).toEqual([]);
-    expect(zookeeperConnect(plan, 'engine3', cluster1)).toBe('engine1:2181/cluster1');
+    const [zookeeper] = zookeeperRoutes(plan, 'engine3', 'cluster1');
+    expect(zookeeper).toMatchObject({ name: 'engine1', port: 2181 });
     expect(clientsOf(cluster1)).toEqual([
       'engine1',
       'engine2',

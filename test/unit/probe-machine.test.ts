@@ -4,7 +4,8 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HostFacts, parseFacts } from '../../probe/facts.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import { parseFacts } from '../../probe/parse-facts.ts';
 import { ScriptHost } from '../support/script-host.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

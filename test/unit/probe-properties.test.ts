@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HostFacts, parseFacts } from '../../probe/facts.ts';
+import type { HostFacts } from '../../probe/facts.ts';
+import { parseFacts } from '../../probe/parse-facts.ts';
 import { ScriptHost } from '../support/script-host.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clustersKnownTo, rolesOf, versionsOn } from '../../config/needs.ts';
 import { type OutputsOf, resolveOtherClusters } from '../../config/other-clusters.ts';
 import { makePlan } from '../../config/plan/make.ts';
-import { bootstrapServers, zookeeperConnect } from '../../config/plan/select.ts';
+import { bootstrapServers, zookeeperRoutes } from '../../config/plan/select.ts';
 import type { Topology } from '../../config/topology.ts';
 import { readReach } from '../../config/schema/reach.ts';
 import { clusterAccess } from '../../templates/client/access.ts';
@@ -31,7 +31,8 @@ describe('a cluster of another stack', () => {
       const [known] = clustersKnownTo(topology, client).filter(({ id }) => id === 'cluster1');
       const [own] = first.clusters;
       if (!known || !own) throw new Error('the cluster is not known');
-      expect(zookeeperConnect(here, client, known)).toBe(zookeeperConnect(there, client, own));
+      expect(known.chroot).toBe(own.chroot);
+      expect(zookeeperRoutes(here, client, 'cluster1')).toEqual(zookeeperRoutes(there, client, 'cluster1'));
       expect(versionsOn(topology, client)).toContain('3.9.2');
       const sizes = (of: typeof known) => clientSizes(of.settings, of.topics);
       expect(clusterAccess(here, client, known, sizes)).toEqual(clusterAccess(there, client, own, sizes));

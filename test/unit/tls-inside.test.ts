@@ -1,7 +1,7 @@
 // Proves what is rendered where brokers speak TLS among themselves and with ZooKeeper; that they do the lab proves.
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
-import { certificateHoldersOf, zookeeperConnect } from '../../config/plan/select.ts';
+import { certificateHoldersOf, zookeeperRoutes } from '../../config/plan/select.ts';
 import { brokerFiles, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { clientDocument } from '../../templates/client/document.ts';
 import { zookeeperDocument, zookeeperFiles, zookeeperSecrets } from '../../templates/zookeeper.ts';
@@ -98,7 +98,8 @@ describe('a ZooKeeper that speaks TLS', () => {
         /^\/etc\/kafka-proxied\/kafka-cluster1-1\/tls\/.*p12$/,
       ) as string,
     });
-    expect(zookeeperConnect(facts.plan, 'engine2', facts.cluster)).toBe('engine1:2182/cluster1');
+    const [route] = zookeeperRoutes(facts.plan, 'engine2', 'cluster1');
+    expect(route).toMatchObject({ name: 'engine1', port: 2182 });
     const mapped = facts.plan.portMap.filter(({ service }) => service.kind === 'zookeeper');
     expect(mapped).toMatchObject([{ port: 12181, to: { address: '10.48.1.81', port: 2182 } }]);
     const files = clientDocument(facts.plan, 'kafkaclientmachine2', [facts.cluster], () => ({

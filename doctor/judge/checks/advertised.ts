@@ -21,9 +21,7 @@ export const advertised = check({
         elsewhere,
         ({ route, id, found }) => `${route.service.cluster} ${id} ${found}`,
       )) {
-        const [first] = all;
-        if (!first) continue;
-        const { route, id, found, wanted } = first;
+        const [{ route, id, found, wanted }] = all;
         const service = { cluster: route.service.cluster, kind: 'broker', id } as const;
         const host = d.hostOfService(service);
         if (host === undefined || d.causeOf(subjects.node(service))) continue;

@@ -2,10 +2,16 @@
 import { asksCertificate } from '../../../config/listener-security.ts';
 import { otherClustersOf } from '../../../config/needs.ts';
 import { mirrorShowsCertificate, securityOf } from '../../../config/plan/select.ts';
+import { mapped } from '../../../config/rules/authorizer.ts';
 import type { ClusterId, HostId, KnownCluster } from '../../../config/topology.ts';
 import { brokerUnit, mirrorUnit } from '../../../config/units.ts';
-import { canaryTopic } from '../../canary-topic.ts';
-import type { BrokerResponse, Canary, Refusal, ServiceResponse } from '../../facts.ts';
+import {
+  type BrokerResponse,
+  type Canary,
+  canaryTopic,
+  type Refusal,
+  type ServiceResponse,
+} from '../../facts.ts';
 import { routeText } from '../../keys.ts';
 import { type Diagnosis, groupBy, subjects } from '../diagnosis.ts';
 import { refusalCode } from '../refusal-code.ts';
@@ -23,9 +29,6 @@ export const authorization = check({
   },
   at: { authorization: findTurnedAway },
 });
-
-/** Settings by which a principal is not the certificate's subject. */
-const mapped = /(^|\.)(ssl\.principal\.mapping\.rules|principal\.builder\.class)$/;
 
 interface Principal {
   /** As ACLs and `super.users` take it. */
@@ -82,10 +85,8 @@ function findTurnedAway(d: Diagnosis<'not-authorized'>): void {
     ];
   });
   for (const all of groupBy(met, ({ cluster, principal }) => `${cluster.id} ${principal.name}`)) {
-    const [first] = all;
+    const [{ cluster, principal }] = all;
     const refusals = all.flatMap((one) => one.refusals);
-    if (!first) continue;
-    const { cluster, principal } = first;
     if (
       !isTurnedAway(
         refusals,
@@ -126,11 +127,7 @@ function findMirrorsTurnedAway(d: Diagnosis<'not-authorized'>, known: readonly K
           one.found.startsWith(`${principal.name} may not`) &&
           one.hosts.includes(host),
       );
-      if (own) {
-        d.explain(own, [subjects.mirror(id)]);
-        d.follow(own, restartText(d, id, from, to));
-        continue;
-      }
+      if (d.follow(own, restartText(d, id, from, to), [subjects.mirror(id)])) continue;
       const topics = refused.map(({ resource }) => `--topic ${resource.slice('Topic:'.length)}`).join(' ');
       const finding = d.find(
         {

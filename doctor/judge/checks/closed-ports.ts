@@ -36,11 +36,10 @@ function findOpen(d: Diagnosis<'answers-where-it-must-not'>): void {
   );
   for (const all of groupBy(answering, ({ host }) => host)) {
     const [first] = all;
-    if (!first) continue;
     const { host, drift } = first;
     const ports = groupBy(all, ({ route }) => addressKey(route)).map((same) => {
       const vantages = same.map(({ route }) => route.vantage).join(', ');
-      const { route } = same[0] ?? first;
+      const [{ route }] = same;
       return `${addressKey(route)} (${describeService(route.service)}) answers ${vantages}`;
     });
     d.find(

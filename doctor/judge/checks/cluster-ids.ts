@@ -26,16 +26,14 @@ function findOthers(d: Diagnosis<'cluster-id-differs'>, cluster: Cluster): void 
   );
   const all = groupBy(told, ({ broker }) => broker.clusterId ?? '').sort((a, b) => b.length - a.length);
   const [usual, ...others] = all;
-  for (const [first] of others) {
-    if (!first) continue;
-    const { route, broker } = first;
+  for (const [{ route, broker }] of others) {
     const host = d.hostOfService(route.service) ?? route.vantage;
     d.find(
       {
         id: 'cluster-id-differs',
         hosts: [host],
         route: routeText(route),
-        expected: `it is of the cluster ${usual?.[0]?.broker.clusterId} like the others of ${cluster.id}`,
+        expected: `it is of the cluster ${usual?.[0].broker.clusterId} like the others of ${cluster.id}`,
         found: `it is of the cluster ${broker.clusterId}`,
         fix: `sudo grep -H cluster.id ${brokerDataDir('*')}/meta.properties`,
         at: host,

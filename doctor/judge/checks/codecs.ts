@@ -25,10 +25,7 @@ function findRefused(d: Diagnosis<'codec-refused'>): void {
     const cause = d.causeOf(subjects.node(service), subjects.host(host));
     const names = refused.map(([codec]) => codec).join(', ');
     const text = `records that are compressed with ${names} are refused (${refused[0]?.[1]})`;
-    if (cause) {
-      d.follow(cause, `${d.nodeText(service)}: ${text}`);
-      continue;
-    }
+    if (d.follow(cause, `${d.nodeText(service)}: ${text}`)) continue;
     const unit = d.unitOf(service);
     const libraries = d.factsOf(host)?.files[unit]?.libraries;
     const lies = libraries && !libraries.runsCode;

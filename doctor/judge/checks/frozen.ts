@@ -37,9 +37,8 @@ function findFrozen(d: Diagnosis<'service-frozen'>): void {
   const connected = d.tried().filter(({ tried }) => tried.outcome === 'open' && tried.response);
   const byNode = groupBy(connected, ({ route }) => subjects.node(route.service));
   for (const all of byNode) {
-    const [first] = all;
-    if (!first || !all.every(({ tried }) => tried.response?.kind === 'silent')) continue;
-    const { route } = first;
+    const [{ route }] = all;
+    if (!all.every(({ tried }) => tried.response?.kind === 'silent')) continue;
     const host = d.hostOfService(route.service);
     const through = all.every((one) => tunnelOf(one.route) !== undefined);
     // A tunnel's near end takes connections by itself.

@@ -37,17 +37,13 @@ function findDeadAddresses(d: Diagnosis<'ipv6-beside-ipv4'>): void {
   );
   const open = sightings.filter(({ vantage, name, dead }) => {
     const cause = d.causeOf(subjects.name(vantage, name));
-    if (cause) d.follow(cause, `${name} resolves to ${dead.join(', ')} as well on ${vantage}`);
-    return !cause;
+    return !d.follow(cause, `${name} resolves to ${dead.join(', ')} as well on ${vantage}`);
   });
   // What DNS says is the same for all; each hosts file is its own.
   const all = groupBy(open, ({ vantage, name, dead, inFile }) =>
     JSON.stringify(inFile.length > 0 ? [vantage, name, inFile] : [name, dead]),
   );
-  for (const group of all) {
-    const [first] = group;
-    if (first) report(d, first, group);
-  }
+  for (const group of all) report(d, group[0], group);
 }
 
 function sightingOf(vantage: HostId, entry: NameEntry, facts: Ipv6Facts | undefined): Sighting[] {

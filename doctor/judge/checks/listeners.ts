@@ -37,10 +37,7 @@ function findLacking(d: Diagnosis<'broker-lacks-listener'>, cluster: Cluster): v
     if (!first) continue;
     const cause =
       causeOfBroker(d, cluster, id) ?? d.causeOf(subjects.service({ ...first.route.service, id }));
-    if (cause) {
-      d.follow(cause, `clients are not told of broker ${id} of ${cluster.id}`);
-      continue;
-    }
+    if (d.follow(cause, `clients are not told of broker ${id} of ${cluster.id}`)) continue;
     const { listener } = first.route.service;
     d.find(
       {

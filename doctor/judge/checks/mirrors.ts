@@ -2,9 +2,8 @@
 import { openRoutes } from '../../../config/plan/select.ts';
 import type { Mirror } from '../../../config/topology.ts';
 import { mirrorUnit } from '../../../config/units.ts';
-import type { MirrorState, Skipped } from '../../facts.ts';
+import { mirrorPatienceMs, type MirrorState, type Skipped } from '../../facts.ts';
 import type { Finding } from '../../findings.ts';
-import { mirrorPatienceMs } from '../../mirror-patience.ts';
 import { type Diagnosis, groupBy, secondsSince, subjects } from '../diagnosis.ts';
 import { check } from '../check.ts';
 
@@ -70,11 +69,7 @@ function findWaiting(d: Diagnosis<Id>, mirror: Mirror, found: MirrorState): void
     `${late.length === 1 ? '1 partition waits' : `${late.length} partitions wait`}, ${partition} since ${since}`,
     ...(lost.length > 0 ? [`${from} deleted some before they were carried (${lost.join(', ')})`] : []),
   ].join('; ');
-  const cause = causeOf(d, mirror);
-  if (cause) {
-    d.follow(cause, `mirror ${id}: ${text}`);
-    return;
-  }
+  if (d.follow(causeOf(d, mirror), `mirror ${id}: ${text}`)) return;
   const unit = mirrorUnit(id);
   const { failed = '' } = found;
   const isTooLarge = /RecordTooLargeException/.test(failed);
@@ -121,11 +116,7 @@ function findSkipped(d: Diagnosis<Id>, mirror: Mirror, { skipped = {} }: MirrorS
   const texts = groupBy(all, ([name]) => topicOf(name)).map((same) => partitionsText(same));
   const topics = [...new Set(all.map(([name]) => topicOf(name)))];
   const text = `${to} lacks records that the mirror ${id} takes for carried: ${texts.join('; ')}`;
-  const cause = causeOf(d, mirror);
-  if (cause) {
-    d.follow(cause, text);
-    return;
-  }
+  if (d.follow(causeOf(d, mirror), text)) return;
   const finding = d.find(
     {
       id: 'mirror-skips',
@@ -152,10 +143,8 @@ function findSkipped(d: Diagnosis<Id>, mirror: Mirror, { skipped = {} }: MirrorS
     );
 }
 
-function partitionsText(all: readonly [string, Skipped][]): string {
-  const [first] = all;
-  if (!first) return '';
-  const [name, { first: from, kept }] = first;
+function partitionsText(all: [[string, Skipped], ...unknown[]]): string {
+  const [[name, { first: from, kept }]] = all;
   const more = all.length === 1 ? '' : ` (and ${all.length - 1} more partitions of ${topicOf(name)})`;
   return `${name} from offset ${from}, while the mirror keeps ${kept} as its last${more}`;
 }

@@ -71,11 +71,8 @@ function findWrong(d: Diagnosis<Id>): void {
         : found.length === 0
           ? unresolved.get(`${source} of ${vantage}`)
           : undefined;
-      if (known) {
-        d.explain(known, [subjects.name(vantage, name)]);
-        d.follow(known, `${name} resolves to ${found.join(', ') || 'nothing'} on ${vantage}`);
-        continue;
-      }
+      const what = `${name} resolves to ${found.join(', ') || 'nothing'} on ${vantage}`;
+      if (d.follow(known, what, [subjects.name(vantage, name)])) continue;
       const finding = d.find(
         {
           id: inBlock

@@ -1,6 +1,7 @@
 // Services that run, or seem to, and do not listen where the plan says.
 import { isMapped } from '../../../config/plan/hops.ts';
-import { bindOf, listenerAt } from '../bindings.ts';
+import { collides } from '../../../probe/checks/ports.ts';
+import { bindOf } from '../bindings.ts';
 import { check } from '../check.ts';
 import { subjects } from '../diagnosis.ts';
 import { isEdited } from '../failing.ts';
@@ -20,7 +21,7 @@ export const nothingListens = check({
     const facts = d.factsOf(target);
     const bind = bindOf(d, service);
     const common = { id: 'nothing-listens', host: target, explains: [subjects.service(service)] } as const;
-    if (facts && bind && !listenerAt(facts.listeners, bind)) {
+    if (facts && bind && !facts.listeners.some((one) => collides(one, bind))) {
       const unit = d.unitOf(service);
       return {
         ...common,

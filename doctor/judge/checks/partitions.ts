@@ -79,15 +79,9 @@ function findFaults(d: Diagnosis<PartitionFault>, cluster: Cluster): void {
     return [{ partition, fault, missing, cause }];
   });
   for (const all of groupBy(ill, ({ fault, cause }) => `${fault} ${d.findings.indexOf(cause as Finding)}`)) {
-    const [first] = all;
-    if (!first) continue;
-    const { fault, cause } = first;
+    const [{ fault, cause }] = all;
     const what = `${all.length === 1 ? '1 partition' : `${all.length} partitions`} of ${cluster.id} ${faultWords[fault]}: ${listText(all.map(({ partition }) => partition))}`;
-    if (cause) {
-      d.follow(cause, what);
-      d.explain(cause, [subjects.cluster(cluster.id)]);
-      continue;
-    }
+    if (d.follow(cause, what, [subjects.cluster(cluster.id)])) continue;
     const ids = [...new Set(all.flatMap(({ missing }) => missing))].sort((a, b) => a - b);
     const hostsOf = (some: readonly NodeId[]) =>
       cluster.brokers.filter(({ id }) => some.includes(id)).map(({ host }) => host);

@@ -69,7 +69,6 @@ function findWrongRules(d: Diagnosis<Id>): void {
   const wrong = d.plan.portMap.flatMap((entry) => wrongPort(d, entry) ?? []);
   for (const all of groupBy(wrong, ({ id, entry }) => `${id} ${entry.gateway}`)) {
     const [first] = all;
-    if (!first) continue;
     const { gateway } = first.entry;
     d.find(
       {
@@ -160,15 +159,10 @@ function findOtherBrokers(d: Diagnosis<Id>): void {
 function findInsideNames(d: Diagnosis<Id>): void {
   const inside = wrongAddresses(d).filter(({ isInternal }) => isInternal);
   for (const all of groupBy(inside, ({ route }) => endOf(route))) {
-    const [first] = all;
-    if (!first) continue;
-    const { route, found, wanted } = first;
-    const cause = d.causeOfRoute(route);
-    if (cause) {
-      for (const one of all) d.explain(cause, [subjects.route(one.route)]);
-      d.follow(cause, `${routeText(route)}: it is told ${found}`);
-      continue;
-    }
+    const [{ route, found, wanted }] = all;
+    const routes = all.map((one) => one.route);
+    const what = `${routeText(route)}: it is told ${found}`;
+    if (d.follow(d.causeOfRoute(route), what, routes.map(subjects.route))) continue;
     const gateway = mappedPortOf(route)?.gateway;
     const map = gateway === undefined ? undefined : mapToEnter(d, gateway);
     d.find(
@@ -179,10 +173,7 @@ function findInsideNames(d: Diagnosis<Id>): void {
         expected: `clients of this port are told ${wanted}`,
         ...entered(d, `they are told ${found}, as on the INTERNAL listener`, map),
       },
-      answersFor(
-        route,
-        all.map((one) => one.route),
-      ),
+      answersFor(route, routes),
     );
   }
 }

@@ -31,15 +31,11 @@ function findFailed(d: Diagnosis<'canary-failed'>): void {
       d.causeOfRoute(route) ??
       d.causeOf(subjects.cluster(route.service.cluster)) ??
       causeOfOther(d, route.service.cluster);
-    if (!cause) return true;
-    d.explain(cause, [subjects.route(route)]);
-    d.follow(cause, `${routeText(route)}: no record gets through (${canary.step}: ${canary.said})`);
-    return false;
+    const what = `${routeText(route)}: no record gets through (${canary.step}: ${canary.said})`;
+    return !d.follow(cause, what, [subjects.route(route)]);
   });
   for (const all of groupBy(open, ({ route, canary }) => `${subjects.node(route.service)} ${canary.step}`)) {
-    const [first] = all;
-    if (!first) continue;
-    const { route, canary } = first;
+    const [{ route, canary }] = all;
     const host = d.hostOfService(route.service) ?? route.vantage;
     d.find(
       {

@@ -66,12 +66,8 @@ function findUnregistered(d: Diagnosis<Id>, cluster: Cluster): void {
   if (facts.length === 0) return;
   const { registered } = registrationsIn(cluster, facts);
   for (const { id, host } of cluster.brokers.filter((one) => !registered.includes(one.id))) {
-    const cause = causeOfBroker(d, cluster, id);
-    if (cause) {
-      d.follow(cause, `broker ${id} of ${cluster.id} is not registered in ${coordinationName(cluster)}`);
-      continue;
-    }
-    if (d.factsOf(host) === undefined) continue;
+    const what = `broker ${id} of ${cluster.id} is not registered in ${coordinationName(cluster)}`;
+    if (d.follow(causeOfBroker(d, cluster, id), what) || d.factsOf(host) === undefined) continue;
     const other = otherScope(d, facts, id);
     d.find(
       {

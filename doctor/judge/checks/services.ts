@@ -70,11 +70,7 @@ function findFailing(d: Diagnosis<Id>): void {
     const failure = failureOf(d, host, unit, d.nodeText(service));
     if (!failure) continue;
     const cause = service.kind === 'broker' ? causeOfNoStart(d, cluster, service.id) : undefined;
-    if (!cause) {
-      d.find(failure, [subjects.node(service)]);
-      continue;
-    }
-    d.follow(cause, `${unit} on ${host} can't start`);
-    d.explain(cause, [subjects.node(service)]);
+    const own = [subjects.node(service)];
+    if (!d.follow(cause, `${unit} on ${host} can't start`, own)) d.find(failure, own);
   }
 }

@@ -16,16 +16,12 @@ function findArrivals(d: Diagnosis<'source-address-masqueraded'>): void {
     const mapped = mappedPortOf(route);
     if (!mapped || arrivedFrom === undefined || arrivedFrom === route.arrivesFrom) return [];
     const cause = d.causeOf(subjects.route(route));
-    if (cause) {
-      d.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`);
-      return [];
-    }
-    return [{ route, gateway: mapped.gateway, arrivedFrom }];
+    return d.follow(cause, `${routeText(route)}: arrives as ${arrivedFrom}`)
+      ? []
+      : [{ route, gateway: mapped.gateway, arrivedFrom }];
   });
   for (const all of groupBy(wrong, ({ gateway }) => gateway)) {
-    const [first] = all;
-    if (!first) continue;
-    const { route, gateway, arrivedFrom } = first;
+    const [{ route, gateway, arrivedFrom }] = all;
     const masquerades = arrivedFrom === d.host(gateway).address;
     d.find(
       {

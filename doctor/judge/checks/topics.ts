@@ -24,10 +24,7 @@ function findMissing(d: Diagnosis<'topic-missing'>): void {
     if (gone.length === 0) continue;
     const names = gone.map(({ name }) => name).join(', ');
     const cause = d.causeOf(subjects.cluster(cluster.id));
-    if (cause) {
-      d.follow(cause, `${cluster.id} has no topic ${names}`);
-      continue;
-    }
+    if (d.follow(cause, `${cluster.id} has no topic ${names}`)) continue;
     const hosts = [...new Set(cluster.brokers.map(({ host }) => host))];
     const [at] = hosts;
     d.find(

@@ -1,7 +1,7 @@
 // Does not prove mirrors of other versions, or compacted topics. Starts from any lab that is up; leaves the dev stack up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { mirrorPatienceMs } from '../../../doctor/mirror-patience.ts';
+import { mirrorPatienceMs } from '../../../doctor/facts.ts';
 import { doctorSays, tellsBreakages } from '../../support/lab-doctor.ts';
 import {
   kafkaAt,
