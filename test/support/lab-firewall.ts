@@ -20,7 +20,9 @@ const sortedLines = (text: string): string => {
 
 /** Everything that filters and translates there, whoever's it is: the tables of nftables, and what firewalld lists. */
 async function parts(host: string): Promise<string[]> {
-  const tables = sorted(await onHost(host, 'nft list ruleset; echo'), /table /, (table) => table);
+  // A table with an owner is listed with its process's name, which says nothing about rules: a wrapper of nft has another.
+  const rules = (await onHost(host, 'nft list ruleset; echo')).replaceAll(/ # progname \S+$/gm, '');
+  const tables = sorted(rules, /table /, (table) => table);
   const listed = async (listing: string): Promise<string[]> =>
     (await runsFirewalld(host)) ? sorted(await onHost(host, listing), /\S/, sortedLines) : [];
   // firewalld notices an edited file by itself, some time later; what ours says there, `persisted` reads.
