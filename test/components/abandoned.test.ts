@@ -1,12 +1,9 @@
 // Proves what is registered for abandoned hosts, and what no longer waits for them; that the engine then runs nothing there, the lab proves.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, hostIdOf, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
 import { at, devValues, set, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 function topologyWithout(...hosts: string[]): Topology {
   const values = devValues();

@@ -1,9 +1,7 @@
 // Proves which rules each host's document has, by what was found on the host; not that the host takes them.
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { bareHost, deployed, isTentative, stdinOf } from '../support/deployment.ts';
 import { devValues, topologyOf } from '../unit/config-fixture.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 it('a host where firewalld runs gets a policy for it, any other a table of nftables, and none both', async () => {
   const firewalld = { knowsPolicies: true, broken: '', unsaved: '' };

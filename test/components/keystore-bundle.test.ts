@@ -1,11 +1,8 @@
 // Proves which keys and certificates are asked for, and where they go; not that a provider makes them, nor that TLS works.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { deployed, factsAfter, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
 import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const subject = {
   organization: 'kafka-proxied',

@@ -1,10 +1,7 @@
 // Proves that the program runs to its end where no provider has made a value; not that the engine then deletes what there is.
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { deployed } from '../support/deployment.ts';
 import { devValues, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 it('a destroy of a stack whose config has keys that no up has made runs through', async () => {
   const topology = topologyOf(devValues());

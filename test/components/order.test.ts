@@ -1,13 +1,10 @@
 // Proves what waits for what; that the engine keeps to it, and that hosts are restarted in this order, the lab proves.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost, deployed, factsAfter, hostIdOf, isRemote } from '../support/deployment.ts';
 import { resourceOf, type Run, waitsFor } from '../support/mocks.ts';
 import { at, devValues, set, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const cluster = ['clusters', 'cluster1'];
 

@@ -11,9 +11,6 @@ import { resourceOf, type Run } from '../support/mocks.ts';
 import { topologyOf } from '../unit/config-fixture.ts';
 import { firstValues, outside, reachOfFirst, secondValues } from '../unit/two-stacks-fixture.ts';
 
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 /** All that show the first stack's cluster a certificate. */
 const showing = [...outside, 'mirror-copy'];
 

@@ -1,10 +1,7 @@
 // Proves that machines which doctor alone looks from are nothing to the stack; not what doctor sees from there.
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { deployed } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 it('places nothing on a probe, and changes nothing elsewhere because of it', async () => {
   const values = devValues();

@@ -1,12 +1,9 @@
 // Proves that the program says what changed properties cost, before anything else; that hosts tell what runs, the probe's tests prove.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { deployed, factsAfter } from '../support/deployment.ts';
 import type { Run } from '../support/mocks.ts';
 import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** The dev stack with properties of cluster 1 of its own, and a path in ZooKeeper. */
 function stack(settings: object, chroot = '/cluster1') {

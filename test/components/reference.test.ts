@@ -1,14 +1,11 @@
 // Proves what the program registers for the reference topology; not that a host or the engine does anything with it.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, hostIdOf, isCommand, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { type Registered, type Run, runWithMocks } from '../support/mocks.ts';
 import { devValues, topologyOf } from '../unit/config-fixture.ts';
 import { GatewayPortMap } from '../../components/gateway-port-map.ts';
 import { HostSession } from '../../components/host/session.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let topology: Topology;
 let run: Run;

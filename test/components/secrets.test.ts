@@ -3,14 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
 import { check, devValues, set, topologyOf, unset } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const password = 'correct-horse-battery-staple';
 const property = 'password.encoder.secret';

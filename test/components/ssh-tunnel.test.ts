@@ -1,11 +1,8 @@
 // Proves what is registered for tunnels, and in which order; that they stand, the lab's case `tunnel` proves.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { deployed, hostIdOf, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run, waitsFor } from '../support/mocks.ts';
 import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const keyList = 'kafkaclientmachine1-tunnel-doors-list';
 const tunnel = 'kafkaclientmachine2-tunnel-cluster2';

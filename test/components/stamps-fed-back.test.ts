@@ -1,13 +1,10 @@
 // Proves that stamps read from hosts decide what runs again; that hosts keep and lose them as they should, the lab does.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost, deployed, factsAfter, hostIdOf, isRemote } from '../support/deployment.ts';
 import type { Run } from '../support/mocks.ts';
 import { devValues, set, topologyOf, unset } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let topology: Topology;
 let first: Run;

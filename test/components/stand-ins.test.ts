@@ -1,6 +1,6 @@
 // Proves that the stand-in plugins take what the components give, and know nothing that nobody gives; not what they do with it.
 import { readFileSync } from 'node:fs';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { CheckResult } from '@pulumi/pulumi/provider/provider.js';
 import { subjectOf } from '../../components/authority.ts';
 import { CommandProvider } from '../../plugins/command/src/provider.ts';
@@ -23,9 +23,6 @@ import { deployed } from '../support/deployment.ts';
 import type { Registered } from '../support/mocks.ts';
 import { types } from '../support/value-plugin.ts';
 import { devValues, topologyOf } from '../unit/config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const providers: Record<string, { check(urn: string, olds: Props, news: Props): Promise<CheckResult> }> = {
   command: new CommandProvider({ status: () => {}, drained: async () => {} }),

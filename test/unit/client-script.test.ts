@@ -1,6 +1,6 @@
 // Proves what kind-client.sh leaves in a folder that passes for a host; not root's rights, nor a real login.
 import { readdirSync, statSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRoutes } from '../../config/plan/select.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { clientSizes } from '../../config/settings.ts';
@@ -9,9 +9,6 @@ import type { Document } from '../../templates/document.ts';
 import { hostScripts } from '../../templates/scripts.ts';
 import { TemporaryHost, type Outcome } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
-
-// Each script starts dozens of processes.
-vi.setConfig({ testTimeout: 60_000 });
 
 const command = '/usr/local/bin/kafka';
 const profile = '/etc/profile.d/kafka-proxied.sh';

@@ -1,13 +1,11 @@
 // Proves which rules stand while brokers move, as text, and that nft takes them where there is one; not packets.
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostPolicy, Opening, PortMapEntry } from '../../config/plan/types.ts';
 import { renderFilter } from '../../templates/firewall.ts';
 import { renderFirewalldPolicy } from '../../templates/firewalld.ts';
 import { renderPortMap } from '../../templates/port-map.ts';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeAll(() => {

@@ -1,11 +1,9 @@
 // Proves how the host's script tries, confirms and takes back rules, with stand-ins for nft and systemd; not packets.
 import { existsSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filterDocument, filterTable } from '../../templates/firewall.ts';
 import { renderBody } from '../../templates/document.ts';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -1,11 +1,9 @@
 // Proves how the host's script tries, confirms and takes back rules where firewalld runs, with a stand-in for firewalld; not
 // that firewalld takes them, and no packets.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderBody } from '../../templates/document.ts';
 import { filterDocument, filterTable, type FirewallBackend } from '../../templates/firewall.ts';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const policyFile = '/etc/firewalld/policies/kafka-proxied.xml';
 const accept =

@@ -1,5 +1,5 @@
 // Proves what is refused of CAs that their owner brings along; not that clients take what they sign.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { caId } from '../../config/ca-id.ts';
 import { givenAuthorityProblems } from '../../config/given-authorities.ts';
 import { deployed, stdinOf } from '../support/deployment.ts';
@@ -7,8 +7,6 @@ import { resourceOf } from '../support/mocks.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { check, devValues, problemsOf, set } from './config-fixture.ts';
 import type { Topology } from '../../config/topology.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let company: Authority;
 beforeAll(() => {

@@ -1,12 +1,10 @@
 // Proves that a table is kept, with the real nft in a network namespace of its own; not systemd, and no packets: the lab does.
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filterTable, renderFilter } from '../../templates/firewall.ts';
 import { portMapTable, renderPortMap } from '../../templates/port-map.ts';
 import { keeping } from '../../templates/kept-table.ts';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -12,12 +12,10 @@ import {
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keysIn } from '../../ssh/agent.ts';
 import { describeKeyText, describePublicKey } from '../../ssh/key-text.ts';
 import { loginKeyFault, loginKeyProblems } from '../../ssh/login-keys.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'login-keys-'));
 const at = (name: string): string => join(folder, name);

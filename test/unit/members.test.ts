@@ -1,9 +1,7 @@
 // Proves how a roll finds brokers that are not where they will be, from bytes as Kafka's protocol has them; not that Kafka
 // answers so (the lab does).
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeAll(() => {

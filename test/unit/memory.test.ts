@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
@@ -12,8 +12,6 @@ import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
 import { ScriptHost } from '../support/script-host.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const mib = (count: number): Partial<HostFacts> => ({ memory: { kib: count * 1024, limited: false } });
 

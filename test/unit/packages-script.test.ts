@@ -1,8 +1,6 @@
 // Proves what the package script does with the words of package managers, which are stand-ins here; the lab has real ones.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -3,12 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -1,12 +1,10 @@
 // Proves what the probe says of properties that brokers were started with, and of topics, with temporary folders in the place of a host.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -2,14 +2,12 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { probedOn } from '../support/probed.ts';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

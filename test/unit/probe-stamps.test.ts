@@ -1,12 +1,10 @@
 // Proves what the probe says of records, with temporary folders and stand-ins for systemctl and nft; not of a real host.
 import { createHash } from 'node:crypto';
 import { rmSync, utimesSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probedOn } from '../support/probed.ts';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -1,9 +1,7 @@
 // Proves what a configuration that is put back is judged by, and which times are told, with stand-ins for systemd and for
 // what answers; not that a broker or a ZooKeeper server starts (the lab does).
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const unit = 'kafka-c-1';
 const old = '1'.repeat(64);

@@ -1,13 +1,10 @@
 // Does not prove that a probe finds what hosts hold: these are its findings against what the state records.
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { type RecordedResource } from '../../pulumi/pending.ts';
 import { unsettled } from '../../cli/runs/unsettled.ts';
 import { deployed, factsAfter, isRemote } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
-
-// Loading the SDK and registering a topology takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const topology = topologyOf(devValues());
 let resources: RecordedResource[];

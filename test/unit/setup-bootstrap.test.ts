@@ -3,11 +3,8 @@ import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../lib/paths.ts';
-
-// Each case starts Node.js once or more, which takes a second on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-bootstrap-'));
 afterAll(() => rmSync(temporary, { recursive: true }));

@@ -1,9 +1,7 @@
 // Proves when a running broker is told to read its stores again, and when it is restarted instead; not that Kafka does (the lab does).
 import { mkdirSync, readlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const unit = 'kafka-c-1';
 const etc = `/etc/kafka-proxied/${unit}`;

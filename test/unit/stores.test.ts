@@ -1,7 +1,7 @@
 // Proves what openssl and Java find in the stores that a host makes; not that a broker serves them, nor who may read them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { secretsDocument } from '../../templates/broker.ts';
 import type { Document } from '../../templates/document.ts';
@@ -11,8 +11,6 @@ import { type Authority, makeAuthority, makeIdentity } from '../support/certific
 import { readProperties } from '../support/java-properties.ts';
 import { type Outcome, TemporaryHost } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const hasJava = spawnSync('keytool', ['-help']).status === 0;
 const unit = 'kafka-cluster1-2';

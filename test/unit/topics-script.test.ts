@@ -1,16 +1,13 @@
 // Proves what kind-topics.sh asks of Kafka's tools and what it refuses; the tools are a stand-in, so not that they do it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { TemporaryHost, type Outcome } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
-
-// Each script starts dozens of processes.
-vi.setConfig({ testTimeout: 60_000 });
 
 interface FakeTopic {
   partitions: number;

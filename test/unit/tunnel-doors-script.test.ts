@@ -1,8 +1,6 @@
 // Proves what the script makes of the words of an sshd that a test plays; not that a real one says them, nor that it lets anybody in.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptHost } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {

@@ -1,9 +1,7 @@
 // Proves what a removal deletes in temporary folders; mount points and real services are the lab's.
 import { existsSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const root = '/var/lib/kafka-proxied';
 const units = { broker: 'kafka-c-1', zookeeper: 'zookeeper-c-1' } as const;

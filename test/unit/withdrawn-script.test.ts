@@ -1,12 +1,10 @@
 // Proves what hosts keep until every broker has moved, and what is left then, with stand-ins for nft and systemd; not packets.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PortMapEntry } from '../../config/plan/types.ts';
 import { renderBody } from '../../templates/document.ts';
 import { filterDocument, filterTable } from '../../templates/firewall.ts';
 import { portMapDocument, portMapTable } from '../../templates/port-map.ts';
 import { ScriptHost, type ShellResult } from '../support/script-host.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let host: ScriptHost;
 beforeEach(() => {
