@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { probeScript } from '../../probe/probe.ts';
-import { TemporaryHost } from '../unit/client-host.ts';
+import { forEachTest, TemporaryHost } from '../unit/client-host.ts';
 
 export interface ShellResult {
   code: number | null;
@@ -26,14 +26,15 @@ const places = [
 ];
 
 export class ScriptHost extends TemporaryHost {
-  constructor() {
-    super();
+  override begin(): this {
+    super.begin();
     for (const name of readdirSync(this.scripts)) {
       const text = this.read(join('scripts', name));
       this.write(join('scripts', name), this.moved(text, places.slice(0, 5)), 0o755);
     }
     for (const place of ['/bin', '/etc/systemd/system', '/etc/sysctl.d'])
       mkdirSync(this.path(place), { recursive: true });
+    return this;
   }
 
   /** The text with its places below the temporary folder, and our commands before the real ones. */
@@ -73,11 +74,16 @@ export class ScriptHost extends TemporaryHost {
     return bash(this.lines(script, ...kinds), input);
   }
 
-  /** Path of the probe's script for this host. */
-  probe(): string {
-    this.write('/probe.sh', this.moved(probeScript));
+  /** Path of the probe's script for this host. @param more places of it beside the usual ones */
+  probe(more: readonly string[] = []): string {
+    this.write('/probe.sh', this.moved(probeScript, [...places, ...more]));
     return this.path('/probe.sh');
   }
+}
+
+/** A host that is new for each test, and removed after it. */
+export function scriptHost(): ScriptHost {
+  return forEachTest(new ScriptHost());
 }
 
 function bash(script: string, input: string): ShellResult {

@@ -1,10 +1,8 @@
 // Proves when waiting for a service is given up early, with a stand-in for systemd; its real words the lab has.
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ScriptHost } from '../support/script-host.ts';
+import { expect, it } from 'vitest';
+import { scriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
-beforeEach(() => (host = new ScriptHost()));
-afterEach(() => host.remove());
+const host = scriptHost();
 
 /** @param restarts what systemd counts at each look, one more a look */
 function awaited(startedNow: 'yes' | 'no', from: number, state: string) {

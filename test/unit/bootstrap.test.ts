@@ -3,23 +3,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import { renderBootstrap, scriptsHash } from '../../templates/bootstrap.ts';
 import { hostScripts } from '../../templates/scripts.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const stamp = 'stamp 2026-01-02T03:04:05.678Z not recorded on this host';
-let host: ScriptHost;
+const host = scriptHost();
 let script: string;
 beforeEach(() => {
-  host = new ScriptHost();
   mkdirSync(host.path('/opt'));
   script = host.moved(renderBootstrap(stamp));
 });
-afterEach(() => host.remove());
 
 function install(text = script): number | null {
   const { username } = userInfo();

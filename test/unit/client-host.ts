@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { type Document, renderBody } from '../../templates/document.ts';
 import { hostScripts } from '../../templates/scripts.ts';
 
@@ -25,10 +26,13 @@ const places = [
 ];
 
 export class TemporaryHost {
-  readonly root = mkdtempSync(join(tmpdir(), 'kafka-proxied-host-'));
-  readonly scripts = join(this.root, 'scripts');
+  root = '';
+  scripts = '';
 
-  constructor() {
+  /** Makes its folder. */
+  begin(): this {
+    this.root = mkdtempSync(join(tmpdir(), 'kafka-proxied-host-'));
+    this.scripts = join(this.root, 'scripts');
     const own = execFileSync('sh', ['-c', 'printf %s "$(id -un):$(id -gn)"'], { encoding: 'utf8' });
     for (const [name, text] of Object.entries(hostScripts())) {
       const moved = places.reduce(
@@ -40,6 +44,7 @@ export class TemporaryHost {
     }
     for (const place of ['/etc/profile.d', '/usr/local/bin'])
       mkdirSync(this.path(place), { recursive: true });
+    return this;
   }
 
   path(place: string): string {
@@ -91,4 +96,16 @@ export class TemporaryHost {
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** The host is made anew for each test, and removed after it. */
+export function forEachTest<T extends TemporaryHost>(host: T): T {
+  beforeEach(() => void host.begin());
+  afterEach(() => host.remove());
+  return host;
+}
+
+/** A host for each test. */
+export function temporaryHost(): TemporaryHost {
+  return forEachTest(new TemporaryHost());
 }

@@ -1,19 +1,19 @@
 // Proves what kind-client.sh leaves in a folder that passes for a host; not root's rights, nor a real login.
 import { readdirSync, statSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openRoutes } from '../../config/plan/select.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { clientSizes } from '../../config/settings.ts';
 import { clientDocument } from '../../templates/client/document.ts';
 import type { Document } from '../../templates/document.ts';
 import { hostScripts } from '../../templates/scripts.ts';
-import { TemporaryHost, type Outcome } from './client-host.ts';
+import { type Outcome, temporaryHost } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
 const command = '/usr/local/bin/kafka';
 const profile = '/etc/profile.d/kafka-proxied.sh';
 const folder = '/etc/kafka-proxied/client';
-let host: TemporaryHost;
+const host = temporaryHost();
 
 /** The document of the workstation with the dev stack's cluster under each of these names. */
 function documentFor(...names: string[]): Document {
@@ -31,11 +31,6 @@ function documentFor(...names: string[]): Document {
 function converge(...names: string[]): Outcome {
   return host.run('converge', 'client', 'kafka', documentFor(...names));
 }
-
-beforeEach(() => {
-  host = new TemporaryHost();
-});
-afterEach(() => host.remove());
 
 describe('converge', () => {
   it('places the command, the files of every cluster and the profile, and expects each of them', () => {

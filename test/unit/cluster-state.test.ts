@@ -9,7 +9,7 @@ import { projectRoot } from '../../lib/paths.ts';
 import { parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import { clusterStateDocument } from '../../templates/broker.ts';
 import { renderBody } from '../../templates/document.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
 const scripts = join(projectRoot, 'templates', 'scripts');
@@ -123,6 +123,8 @@ it('nobody is registered where nobody was asked, or nobody answers', () => {
 });
 
 describe('`host cluster-state`', () => {
+  const host = scriptHost();
+
   /** What the verb does with the document; `java` is Kafka's tool. */
   function state(version: string, java: string) {
     const topology = topologyOf(devValues());
@@ -131,21 +133,16 @@ describe('`host cluster-state`', () => {
     if (!found || !broker) throw new Error('no cluster');
     const hosts = new Map(topology.hosts.map((each) => [each.id, each]));
     const facts = { cluster: { ...found, version }, broker, plan: makePlan(topology), hosts };
-    const host = new ScriptHost();
-    try {
-      host.write('/usr/bin/java', `#!/bin/bash\n${java}\n`, 0o755);
-      const lines = [
-        `trap on_exit EXIT`,
-        `talk() { cat >/dev/null; printf '${dump(['0xa', '/cluster1/brokers/ids/1', '/cluster1/controller'])}'; }`,
-        `read_document`,
-        `. ${host.scripts}/cluster-state.sh`,
-        `print_cluster_state`,
-      ];
-      const input = `stamp none\n${renderBody(clusterStateDocument(facts))}`;
-      return host.shell(lines.join('\n'), [], input);
-    } finally {
-      host.remove();
-    }
+    host.write('/usr/bin/java', `#!/bin/bash\n${java}\n`, 0o755);
+    const lines = [
+      `trap on_exit EXIT`,
+      `talk() { cat >/dev/null; printf '${dump(['0xa', '/cluster1/brokers/ids/1', '/cluster1/controller'])}'; }`,
+      `read_document`,
+      `. ${host.scripts}/cluster-state.sh`,
+      `print_cluster_state`,
+    ];
+    const input = `stamp none\n${renderBody(clusterStateDocument(facts))}`;
+    return host.shell(lines.join('\n'), [], input);
   }
 
   const answer = (...options: string[]): string => `case "$*" in

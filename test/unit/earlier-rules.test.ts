@@ -1,16 +1,13 @@
 // Proves which rules stand while brokers move, as text, and that nft takes them where there is one; not packets.
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { HostPolicy, Opening, PortMapEntry } from '../../config/plan/types.ts';
 import { renderFilter } from '../../templates/firewall.ts';
 import { renderFirewalldPolicy } from '../../templates/firewalld.ts';
 import { renderPortMap } from '../../templates/port-map.ts';
 import { ScriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
-beforeAll(() => {
-  host = new ScriptHost();
-});
+const host = new ScriptHost().begin();
 afterAll(() => host.remove());
 
 function joined(what: string, before: string, now: string): string {

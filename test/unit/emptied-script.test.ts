@@ -1,25 +1,23 @@
 // Proves when a broker whose data folder is empty may start, with stand-ins for Kafka's and ZooKeeper's words; the copying itself
 // the lab proves.
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { emptiedLines } from '../../components/emptied-data.ts';
 import { noFilesFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
 import { partitionLines } from '../support/cluster-lines.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
 const unit = 'kafka-cluster1-3';
 const data = `/var/lib/kafka-proxied/${unit}/data`;
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   mkdirSync(host.path(data), { recursive: true });
   mkdirSync(host.path(`/etc/kafka-proxied/${unit}/conf/h`), { recursive: true });
   symlinkSync('conf/h', host.path(`/etc/kafka-proxied/${unit}/good`));
 });
-afterEach(() => host.remove());
 
 /** @param partitions as `partitionLines` takes them; undefined: the cluster does not answer */
 function start(registered: string, partitions?: string[], before = '') {

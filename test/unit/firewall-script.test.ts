@@ -1,13 +1,12 @@
 // Proves how the host's script tries, confirms and takes back rules, with stand-ins for nft and systemd; not packets.
 import { existsSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { filterDocument, filterTable } from '../../templates/firewall.ts';
 import { renderBody } from '../../templates/document.ts';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   host.write('/table', 'table inet kafka_proxied_filter { old }\n');
   // Loading a file is taking it for the table.
   host.command(
@@ -25,7 +24,6 @@ beforeEach(() => {
   host.command('stat', 'case $* in *%U*) echo "644 root:root" ;; *) exec /usr/bin/stat "$@" ;; esac');
   host.write('/etc/kafka-proxied/stamps/firewall--kafka_proxied_filter', 'stamp old\n');
 });
-afterEach(() => host.remove());
 
 const login = { name: 'h', address: '10.0.0.1', port: 22, user: 'o', hostKey: 'k' };
 const policy = { mode: 'ports', openings: [{ port: 22, what: 'sshd', allow: ['10.0.0.0/24'] }] } as const;

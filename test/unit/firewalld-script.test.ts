@@ -1,9 +1,9 @@
 // Proves how the host's script tries, confirms and takes back rules where firewalld runs, with a stand-in for firewalld; not
 // that firewalld takes them, and no packets.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { renderBody } from '../../templates/document.ts';
 import { filterDocument, filterTable, type FirewallBackend } from '../../templates/firewall.ts';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
 const policyFile = '/etc/firewalld/policies/kafka-proxied.xml';
 const accept =
@@ -11,9 +11,8 @@ const accept =
 const drop = 'rule priority="-1" port port="22" protocol="tcp" drop';
 const old = 'rule priority="-1" port port="9091" protocol="tcp" drop';
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   const at = (place: string): string => host.path(place);
   // At run time there is a policy if `known` is there; a reload takes it from the file.
   host.command(
@@ -44,7 +43,6 @@ beforeEach(() => {
   for (const [place, text] of Object.entries({ '/runs': '', '/rich': '', '/calls': '', '/ended': '' }))
     host.write(place, text);
 });
-afterEach(() => host.remove());
 
 const login = { name: 'h', address: '10.0.0.1', port: 22, user: 'o', hostKey: 'k' };
 const body = (backend: FirewallBackend = 'firewalld'): string =>

@@ -2,18 +2,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { startHash } from '../../templates/broker.ts';
 import { contentHash } from '../../templates/document.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
+const host = scriptHost();
 const me = '"$(id -un):$(id -gn)"';
 beforeEach(() => {
-  host = new ScriptHost();
   mkdirSync(host.path('/files'));
 });
-afterEach(() => host.remove());
 
 /** write_file from a text; the result of the shell. */
 function write(text: string, mode = '640', before = '') {

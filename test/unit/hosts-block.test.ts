@@ -1,16 +1,13 @@
 // Proves our block in /etc/hosts and that the owner's text comes back; not how a host's resolver reads the file.
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { renderHostsBlock } from '../../templates/base.ts';
 import { ScriptHost } from '../support/script-host.ts';
 
 // Each case starts a few dozen processes.
 vi.setConfig({ testTimeout: 120_000 });
 
-let host: ScriptHost;
-beforeAll(() => {
-  host = new ScriptHost();
-});
+const host = new ScriptHost().begin();
 afterAll(() => host.remove());
 
 const begin = '# kafka-proxied begin: written by kafka-proxied, edits between these marks are lost';

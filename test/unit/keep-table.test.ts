@@ -1,21 +1,19 @@
 // Proves that a table is kept, with the real nft in a network namespace of its own; not systemd, and no packets: the lab does.
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { filterTable, renderFilter } from '../../templates/firewall.ts';
 import { portMapTable, renderPortMap } from '../../templates/port-map.ts';
 import { keeping } from '../../templates/kept-table.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   host.write(
     '/filter.nft',
     renderFilter({ mode: 'closed', openings: [{ port: 22, what: 'sshd', allow: 'anywhere' }] }),
   );
   host.write('/portmap.nft', renderPortMap([]));
 });
-afterEach(() => host.remove());
 
 /** Waits until a table is there, or for ever: then the test's time is up. */
 const appears = 'appears() { until nft list table "$@" >/dev/null 2>&1; do sleep 0.02; done; }';

@@ -1,14 +1,11 @@
 // Proves how a roll finds brokers that are not where they will be, from bytes as Kafka's protocol has them; not that Kafka
 // answers so (the lab does).
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { ScriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
-beforeAll(() => {
-  host = new ScriptHost();
-  const properties = 'broker.id=1\nlisteners=INTERNAL://10.0.0.1:9091,EXTERNAL://10.0.0.1:9191\n';
-  host.write('/run/kafka-proxied/kafka-c-1/server.properties', properties);
-});
+const host = new ScriptHost().begin();
+const properties = 'broker.id=1\nlisteners=INTERNAL://10.0.0.1:9091,EXTERNAL://10.0.0.1:9191\n';
+host.write('/run/kafka-proxied/kafka-c-1/server.properties', properties);
 afterAll(() => host.remove());
 
 const int = (bytes: number, value: number): Buffer => {

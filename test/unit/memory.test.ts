@@ -1,16 +1,13 @@
 // Proves what is said of a host's memory beside the heaps of its services; not that a kernel ends a process that takes more.
 import { mkdirSync } from 'node:fs';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import { parseFacts } from '../../probe/parse-facts.ts';
 import { findObstacles } from '../../probe/preflight.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { probedOn, probeHost } from '../support/probed.ts';
 import { devValues, set, topologyOf } from './config-fixture.ts';
 
 const mib = (count: number): Partial<HostFacts> => ({ memory: { kib: count * 1024, limited: false } });
@@ -73,34 +70,15 @@ describe('heaps', () => {
 });
 
 describe('the probe', () => {
-  let host: ScriptHost | undefined;
-  afterEach(() => host?.remove());
+  const host = probeHost();
 
   /** @param files below a root of its own */
-  async function probed(files: Record<string, string>): Promise<HostFacts> {
-    host = new ScriptHost();
-    const own = host;
-    own.command('systemctl', 'exit 1');
-    own.command('nft', 'exit 1');
-    own.write('/meminfo', 'MemTotal:        4096000 kB\nMemFree:          1000 kB\n');
-    own.write('/init-cgroup', files['init-cgroup'] ?? '0::/init.scope\n');
-    mkdirSync(own.path('/cgroup'), { recursive: true });
-    for (const [name, text] of Object.entries(files)) own.write(`/${name}`, text);
-    const places = {
-      '/proc/meminfo': '/meminfo',
-      '/proc/1/cgroup': '/init-cgroup',
-      '/sys/fs/cgroup': '/cgroup',
-    };
-    own.probe();
-    const script = own.read('/probe.sh');
-    own.write(
-      '/probe.sh',
-      Object.entries(places).reduce((text, [from, to]) => text.replaceAll(from, own.path(to)), script),
-    );
-    const { stdout } = await promisify(execFile)('bash', [own.path('/probe.sh'), '-', '-', '-', '-', '-']);
-    const facts = parseFacts(stdout);
-    if (!facts) throw new Error(`the probe's output is not whole: ${stdout}`);
-    return facts;
+  function probed(files: Record<string, string>): Promise<HostFacts> {
+    host.write('/proc/meminfo', 'MemTotal:        4096000 kB\nMemFree:          1000 kB\n');
+    host.write('/proc/1/cgroup', '0::/init.scope\n');
+    mkdirSync(host.path('/sys/fs/cgroup'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) host.write(`/${name}`, text);
+    return probedOn(host, { moved: ['/proc/meminfo', '/proc/1/cgroup', '/sys/fs/cgroup'] });
   }
 
   const whole = { kib: 4_096_000, limited: false };
@@ -108,23 +86,26 @@ describe('the probe', () => {
   const gib = '1073741824\n';
   it.each([
     ['all of the machine', {}, whole],
-    ['no limit', { 'cgroup/memory.max': 'max\n' }, whole],
-    ['a limit that is higher', { 'cgroup/memory.max': '99999999999\n' }, whole],
-    ['what a container may take', { 'cgroup/memory.max': gib }, limited],
-    ['what services may take', { 'cgroup/system.slice/memory.max': gib }, limited],
+    ['no limit', { 'sys/fs/cgroup/memory.max': 'max\n' }, whole],
+    ['a limit that is higher', { 'sys/fs/cgroup/memory.max': '99999999999\n' }, whole],
+    ['what a container may take', { 'sys/fs/cgroup/memory.max': gib }, limited],
+    ['what services may take', { 'sys/fs/cgroup/system.slice/memory.max': gib }, limited],
     [
       'the limit of a container that sees the groups of its host',
-      { 'init-cgroup': '0::/machine.slice/c1/init.scope\n', 'cgroup/machine.slice/memory.max': gib },
+      { 'proc/1/cgroup': '0::/machine.slice/c1/init.scope\n', 'sys/fs/cgroup/machine.slice/memory.max': gib },
       limited,
     ],
     [
       'the limit of control groups of the first version',
-      { 'init-cgroup': '4:memory:/\n0::/\n', 'cgroup/memory/memory.limit_in_bytes': gib },
+      { 'proc/1/cgroup': '4:memory:/\n0::/\n', 'sys/fs/cgroup/memory/memory.limit_in_bytes': gib },
       limited,
     ],
     [
       'none of these',
-      { 'init-cgroup': '4:memory:/\n', 'cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n' },
+      {
+        'proc/1/cgroup': '4:memory:/\n',
+        'sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n',
+      },
       whole,
     ],
   ])('tells %s', async (_, files, expected) => {

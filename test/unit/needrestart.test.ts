@@ -1,10 +1,10 @@
 // Proves what needrestart is told, by Perl where it is there, and that it goes again; not that needrestart goes by it.
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { brokerUnit, mirrorUnit, tunnelUnit, zookeeperUnit } from '../../config/units.ts';
 import { baseDocument } from '../../templates/base.ts';
 import { renderBody } from '../../templates/document.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 
 const facts = { owner: 'o', names: [], java: [], user: false, openssl: false };
 const document = baseDocument({ ...facts, services: false });
@@ -43,11 +43,7 @@ describe.runIf(hasPerl)('needrestart', () => {
 });
 
 describe('the file for needrestart', () => {
-  let host: ScriptHost;
-  beforeEach(() => {
-    host = new ScriptHost();
-  });
-  afterEach(() => host.remove());
+  const host = scriptHost();
 
   const file = '/etc/needrestart/conf.d/kafka-proxied.conf';
   /** The script's lines with its places in the temporary folder. */

@@ -1,15 +1,13 @@
 // Proves what the package script does with the words of package managers, which are stand-ins here; the lab has real ones.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   host.command('cloud-init', 'echo "status: done"');
   host.command('dpkg', 'exit 0');
   host.command('rpm', 'echo /nowhere');
 });
-afterEach(() => host.remove());
 
 const java = "install_package 'Java, as /usr/bin/java,' 'openjdk-17 openjdk-21' 'java-17 java-21'";
 

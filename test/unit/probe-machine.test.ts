@@ -1,33 +1,13 @@
 // Proves what the probe says of the machine below the services, here and with stand-ins for commands; not that a read-only place is told: the lab does.
-import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
-import { parseFacts } from '../../probe/parse-facts.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { type Asked, probedOn, probeHost } from '../support/probed.ts';
 
-let host: ScriptHost;
-beforeEach(() => {
-  host = new ScriptHost();
-  host.command('systemctl', 'exit 1');
-  host.command('nft', 'exit 1');
-});
-afterEach(() => host.remove());
+const host = probeHost();
 
-interface Asked {
-  ports?: string;
-  replies?: string;
-  places?: string;
-}
-
-async function probed({ ports = '-', replies = '-', places = '-' }: Asked = {}): Promise<HostFacts> {
-  const { stdout } = await promisify(execFile)('bash', [host.probe(), '-', '-', ports, replies, places]);
-  const facts = parseFacts(stdout);
-  if (!facts) throw new Error(`the probe's output is not whole: ${stdout}`);
-  return facts;
-}
+const probed = (asked?: Asked): Promise<HostFacts> => probedOn(host, asked);
 
 describe('Java', () => {
   const version = async (): Promise<string | undefined> => (await probed()).system?.java;
@@ -138,7 +118,8 @@ describe('a port', () => {
   const withoutSs = (): void => {
     const script = host.probe();
     host.write('/probe-without-ss.sh', host.read('/probe.sh').replace('command -v ss ', 'command -v no-ss '));
-    host.probe = () => script.replace('probe.sh', 'probe-without-ss.sh');
+    const probe = vi.spyOn(host, 'probe').mockReturnValue(script.replace('probe.sh', 'probe-without-ss.sh'));
+    onTestFinished(() => probe.mockRestore());
   };
 
   it.each([

@@ -2,18 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import type { NameFacts } from '../../probe/name-facts.ts';
 import { projectRoot } from '../../lib/paths.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   host.write('/etc/hosts', '127.0.0.1 localhost\n');
 });
-afterEach(() => host.remove());
 
 /** Facts by these functions of the probe, on a host whose /etc and /var are those of the temporary one. */
 function naming(...functions: string[]): NameFacts {

@@ -1,22 +1,12 @@
 // Proves what the probe says of properties that brokers were started with, and of topics, with temporary folders in the place of a host.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { probeHost, probeOutput } from '../support/probed.ts';
 
-let host: ScriptHost;
-beforeEach(() => {
-  host = new ScriptHost();
-  host.command('systemctl', 'exit 1');
-  host.command('nft', 'exit 1');
-});
-afterEach(() => host.remove());
+const host = probeHost();
 
-async function told(): Promise<string> {
-  return (await promisify(execFile)('bash', [host.probe(), '-', '-', '-', '-', '-'])).stdout;
-}
+const told = (): Promise<string> => probeOutput(host);
 
 async function properties(): Promise<HostFacts['properties'] | undefined> {
   return parseFacts(await told())?.properties;

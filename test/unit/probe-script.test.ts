@@ -2,22 +2,15 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
-import { probedOn } from '../support/probed.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { type Asked, probedOn, probeHost } from '../support/probed.ts';
 
-let host: ScriptHost;
-beforeEach(() => {
-  host = new ScriptHost();
-  host.command('systemctl', 'exit 1');
-  host.command('nft', 'exit 1');
-});
-afterEach(() => host.remove());
+const host = probeHost();
 
-const probed = (...asked: string[]): Promise<HostFacts> => probedOn(host, ...asked);
+const probed = (asked?: Asked): Promise<HostFacts> => probedOn(host, asked);
 
 describe('a bare host', () => {
   it('has an operating system, a time, and nothing of ours', async () => {
@@ -131,7 +124,7 @@ describe('the rest of a host', () => {
   });
 
   it('is what names resolve to', async () => {
-    const { names } = await probed('localhost,no-such-name.invalid');
+    const { names } = await probed({ names: 'localhost,no-such-name.invalid' });
     expect(names).toEqual({ localhost: ['127.0.0.1'], 'no-such-name.invalid': [] });
   });
 
@@ -163,7 +156,7 @@ describe('the rest of a host', () => {
     server.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const { registered, controllers } = await probed('-', `127.0.0.1:${port}`);
+    const { registered, controllers } = await probed({ zookeepers: `127.0.0.1:${port}` });
     server.close();
     const scope = '/cluster1';
     expect(registered).toEqual([
@@ -175,6 +168,6 @@ describe('the rest of a host', () => {
   });
 
   it('has no registrations where its ZooKeeper is down', async () => {
-    expect((await probed('-', '127.0.0.1:1')).registered).toEqual([]);
+    expect((await probed({ zookeepers: '127.0.0.1:1' })).registered).toEqual([]);
   });
 });

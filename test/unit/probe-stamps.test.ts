@@ -1,18 +1,11 @@
 // Proves what the probe says of records, with temporary folders and stand-ins for systemctl and nft; not of a real host.
 import { createHash } from 'node:crypto';
 import { rmSync, utimesSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
-import { probedOn } from '../support/probed.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { probedOn, probeHost } from '../support/probed.ts';
 
-let host: ScriptHost;
-beforeEach(() => {
-  host = new ScriptHost();
-  host.command('systemctl', 'exit 1');
-  host.command('nft', 'exit 1');
-});
-afterEach(() => host.remove());
+const host = probeHost();
 
 const probed = (): Promise<HostFacts> => probedOn(host);
 

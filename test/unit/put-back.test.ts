@@ -1,15 +1,14 @@
 // Proves what a configuration that is put back is judged by, and which times are told, with stand-ins for systemd and for
 // what answers; not that a broker or a ZooKeeper server starts (the lab does).
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
 const unit = 'kafka-c-1';
 const old = '1'.repeat(64);
 const wanted = '2'.repeat(64);
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   // A process that was started with the new configuration ends after each start.
   host.command(
     'systemctl',
@@ -25,7 +24,6 @@ beforeEach(() => {
      ln -s conf/${old} "$etc_dir/${unit}/good"`,
   );
 });
-afterEach(() => host.remove());
 
 /** Runs a unit with what never gets ready, and then with what was good; `answering` are the ports that answer. */
 function run(kind: string, check: string, document: string[], ...answering: string[]): ShellResult {

@@ -1,10 +1,10 @@
 // Proves what the roll makes of partitions and of a refusal; how Kafka's words are read stands in cluster-state.test.ts.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../lib/paths.ts';
 import { partitionLines } from '../support/cluster-lines.ts';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
 const roll = join(projectRoot, 'templates', 'scripts', 'kind-roll.sh');
 
@@ -65,11 +65,7 @@ describe('a started broker', () => {
 });
 
 describe('a cluster whose authorizer turns the broker away', () => {
-  let host: ScriptHost;
-  beforeEach(() => {
-    host = new ScriptHost();
-  });
-  afterEach(() => host.remove());
+  const host = scriptHost();
 
   /** What the guard says; `java` answers each tool as given. */
   function guard(answers: Record<string, string>, held: string[] = []): ShellResult {

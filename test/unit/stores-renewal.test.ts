@@ -1,7 +1,7 @@
 // Proves when a running broker is told to read its stores again, and when it is restarted instead; not that Kafka does (the lab does).
 import { mkdirSync, readlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
 const unit = 'kafka-c-1';
 const etc = `/etc/kafka-proxied/${unit}`;
@@ -18,9 +18,8 @@ const settings = [
   '',
 ].join('\n');
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   host.command('openssl', 'case "$1" in x509) sed "s/^/sha256 Fingerprint=/" ;; *) cat "$SHOWN" ;; esac');
   for (const [certificate, name] of Object.entries(names))
     host.write(`${etc}/tls/${name}/certificate.pem`, `${certificate}\n`);
@@ -30,7 +29,6 @@ beforeEach(() => {
   host.write(`${run}/started`, 'HASH\n');
   host.write('/shown', 'old\n');
 });
-afterEach(() => host.remove());
 
 /** The next start shall take these. */
 function wants(stores: keyof typeof names): void {

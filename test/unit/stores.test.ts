@@ -1,7 +1,7 @@
 // Proves what openssl and Java find in the stores that a host makes; not that a broker serves them, nor who may read them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { secretsDocument } from '../../templates/broker.ts';
 import type { Document } from '../../templates/document.ts';
@@ -9,14 +9,14 @@ import { type Identity, keptIdentity, type NodeKeys } from '../../templates/iden
 import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { type Outcome, TemporaryHost } from './client-host.ts';
+import { type Outcome, temporaryHost } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
 const hasJava = spawnSync('keytool', ['-help']).status === 0;
 const unit = 'kafka-cluster1-2';
 const password = 'correct-horse-battery';
 
-let host: TemporaryHost;
+const host = temporaryHost();
 let authority: Authority;
 let identity: Identity;
 beforeAll(() => {
@@ -24,12 +24,10 @@ beforeAll(() => {
   identity = makeIdentity(authority, 'cluster1-broker-2');
 });
 beforeEach(() => {
-  host = new TemporaryHost();
   mkdirSync(host.path('/usr/bin'), { recursive: true });
   const java = execFileSync('sh', ['-c', 'readlink -f "$(command -v java)" || true'], { encoding: 'utf8' });
   symlinkSync(java.trim(), host.path('/usr/bin/java'));
 });
-afterEach(() => host.remove());
 
 function documentOf(keys: NodeKeys): Document {
   const topology = topologyOf(devValues());

@@ -1,12 +1,8 @@
 // Proves what becomes of limits that a host has already; not that a kernel takes them.
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ScriptHost } from '../support/script-host.ts';
+import { expect, it } from 'vitest';
+import { scriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
-beforeEach(() => {
-  host = new ScriptHost();
-});
-afterEach(() => host.remove());
+const host = scriptHost();
 
 const ours = '# managed\nnet.core.somaxconn = 4096\nvm.max_map_count = 262144\nvm.swappiness = 1\n';
 

@@ -5,21 +5,17 @@ import { createServer, type Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Identity } from '../../templates/identity.ts';
 import { makeAuthority, makeIdentity } from '../support/certificates.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { scriptHost } from '../support/script-host.ts';
 
 const unit = 'kafka-cluster1-1';
 const authority = makeAuthority('test CA');
 const service = makeIdentity(authority, 'service', 'IP:127.0.0.1');
 
-let host: ScriptHost;
+const host = scriptHost();
 const ending: (() => void)[] = [];
-beforeEach(() => {
-  host = new ScriptHost();
-  ending.push(() => host.remove());
-});
 afterEach(() => ending.splice(0).forEach((end) => end()));
 
 /** Stores as kind-secrets.sh leaves them; the service hasn't started with them yet, so the link leads nowhere. */

@@ -6,7 +6,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { projectRoot } from '../../lib/paths.ts';
-import { TemporaryHost, type Outcome } from './client-host.ts';
+import { type Outcome, temporaryHost } from './client-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
 interface FakeTopic {
@@ -31,7 +31,7 @@ const topology = topologyOf(devValues());
 const { clusters } = topology;
 const plan = makePlan(topology);
 const hosts = new Map(topology.hosts.map((each) => [each.id, each]));
-let host: TemporaryHost;
+const host = temporaryHost();
 
 function kafka(): FakeKafka {
   return JSON.parse(host.read('/kafka.json')) as FakeKafka;
@@ -78,16 +78,12 @@ function asked(): string[] {
 }
 
 beforeEach(() => {
-  host = new TemporaryHost();
   host.write('/usr/bin/java', fake, 0o755);
   host.write(meta, 'cluster.id=abc\n');
   process.env['FAKE_KAFKA'] = host.path('/kafka.json');
   given({});
 });
-afterEach(() => {
-  delete process.env['FAKE_KAFKA'];
-  host.remove();
-});
+afterEach(() => void delete process.env['FAKE_KAFKA']);
 
 describe('topics that are not there', () => {
   it('are created with their properties, and looked at once before and once after', () => {

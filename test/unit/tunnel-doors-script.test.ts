@@ -1,12 +1,8 @@
 // Proves what the script makes of the words of an sshd that a test plays; not that a real one says them, nor that it lets anybody in.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptHost } from '../support/script-host.ts';
+import { describe, expect, it } from 'vitest';
+import { scriptHost } from '../support/script-host.ts';
 
-let host: ScriptHost;
-beforeEach(() => {
-  host = new ScriptHost();
-});
-afterEach(() => host.remove());
+const host = scriptHost();
 
 const usual = [
   'port 22',

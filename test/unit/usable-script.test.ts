@@ -1,20 +1,16 @@
 // Proves what of a service's files its user can't use, and what does not belong to a broker's data, on temporary folders; that
 // systemd's words are these, the lab proves.
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { FilesFacts } from '../../probe/facts.ts';
-import { probedOn } from '../support/probed.ts';
-import { ScriptHost } from '../support/script-host.ts';
+import { probedOn, probeHost } from '../support/probed.ts';
 
 const unit = 'kafka-cluster1-1';
 const data = `/var/lib/kafka-proxied/${unit}/data`;
 const etc = `/etc/kafka-proxied/${unit}`;
 
-let host: ScriptHost;
+const host = probeHost();
 beforeEach(() => {
-  host = new ScriptHost();
-  host.command('systemctl', 'exit 1');
-  host.command('nft', 'exit 1');
   host.command('getent', 'exit 0');
   // The service user is nobody where this runs as root, and otherwise whoever runs this: files of mode 000 are nobody's.
   host.command(
@@ -28,7 +24,6 @@ beforeEach(() => {
     host.write(`${data}/${file}`, 'x', 0o666);
   for (const folder of [data, `${data}/t-0`]) chmodSync(host.path(folder), 0o777);
 });
-afterEach(() => host.remove());
 
 const found = async (): Promise<FilesFacts | undefined> => (await probedOn(host)).files[unit];
 const unusable = async (): Promise<string[]> =>

@@ -1,14 +1,13 @@
 // Proves what a removal deletes in temporary folders; mount points and real services are the lab's.
 import { existsSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
 const root = '/var/lib/kafka-proxied';
 const units = { broker: 'kafka-c-1', zookeeper: 'zookeeper-c-1' } as const;
 type Kind = keyof typeof units;
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   for (const unit of Object.values(units)) {
     host.write(`${root}/${unit}/data/records-0/00.log`, 'ours');
     host.write(`/etc/kafka-proxied/${unit}/conf/abc/server.properties`, 'x=y\n');
@@ -19,7 +18,6 @@ beforeEach(() => {
     'case "$*" in *ActiveState*) cat "$0.state" 2>/dev/null || echo inactive ;; esac',
   );
 });
-afterEach(() => host.remove());
 
 function remove(kind: Kind, settings: string): ShellResult {
   return host.shell(

@@ -1,14 +1,13 @@
 // Proves what hosts keep until every broker has moved, and what is left then, with stand-ins for nft and systemd; not packets.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PortMapEntry } from '../../config/plan/types.ts';
 import { renderBody } from '../../templates/document.ts';
 import { filterDocument, filterTable } from '../../templates/firewall.ts';
 import { portMapDocument, portMapTable } from '../../templates/port-map.ts';
-import { ScriptHost, type ShellResult } from '../support/script-host.ts';
+import { scriptHost, type ShellResult } from '../support/script-host.ts';
 
-let host: ScriptHost;
+const host = scriptHost();
 beforeEach(() => {
-  host = new ScriptHost();
   host.command(
     'nft',
     `case $1 in
@@ -21,7 +20,6 @@ beforeEach(() => {
   for (const name of ['chown', 'sync']) host.command(name, 'true');
   host.command('stat', 'case $* in *%U*) echo "644 root:root" ;; *) exec /usr/bin/stat "$@" ;; esac');
 });
-afterEach(() => host.remove());
 
 function runs(kind: string, call: string, body: string): ShellResult {
   const result = host.shell(`read_document\n${call}`, [kind], `stamp T why\n${body}`);
