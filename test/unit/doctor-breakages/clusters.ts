@@ -1,6 +1,6 @@
 // What a cluster does within itself: ids, registrations, partitions, records, mirrors; and files that were edited.
 import { factsOf, kill, partitionsSeen, responseAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, insiders, inside2, drift, answerAs } from './break.ts';
+import { type Breakage, outsiders, insiders, inside2, drift, answerAs, unregister, lags } from './break.ts';
 
 export const clusters: Breakage[] = [
   {
@@ -14,10 +14,8 @@ export const clusters: Breakage[] = [
     hosts: ['engine2'],
     what: 'a broker that ZooKeeper does not know',
     breaks: (draft) => {
-      const facts = factsOf(draft, 'engine1');
-      facts.registered = facts.registered.filter(({ scope, id }) => scope !== '/cluster1' || id !== 2);
-      for (const partitions of partitionsSeen(draft, 'cluster1'))
-        for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
+      unregister(draft);
+      lags(draft);
     },
   },
   {

@@ -1,19 +1,23 @@
 // Firewalls of hosts and of the gateway that keep out what the plan lets in.
 import { factsOf, partitionsSeen, responseAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, insiders, outside2, inside2, shut, drift } from './break.ts';
+import {
+  type Breakage,
+  outsiders,
+  outside2,
+  inside2,
+  shut,
+  drift,
+  neighbours,
+  filterDiffers,
+  shutAll,
+} from './break.ts';
 
 export const firewalls: Breakage[] = [
   {
     id: 'dropped-by-firewall',
     hosts: ['engine2'],
     what: 'a firewall that drops',
-    breaks: (draft) =>
-      shut(
-        draft,
-        insiders.filter((id) => id !== 'engine2'),
-        inside2,
-        'silent',
-      ),
+    breaks: (draft) => shut(draft, neighbours, inside2, 'silent'),
   },
   {
     id: 'dropped-by-firewall',
@@ -21,12 +25,7 @@ export const firewalls: Breakage[] = [
     what: 'our own rules, changed so that they drop',
     breaks: (draft) => {
       shut(draft, outsiders, outside2, 'silent');
-      drift(
-        draft,
-        'engine2',
-        'firewall--kafka_proxied_filter',
-        'the nftables table kafka_proxied_filter differs',
-      );
+      filterDiffers(draft, 'engine2');
     },
   },
   {
@@ -34,12 +33,7 @@ export const firewalls: Breakage[] = [
     hosts: ['engine2'],
     what: 'a firewall that keeps the other brokers from copying',
     breaks: (draft) => {
-      shut(
-        draft,
-        insiders.filter((id) => id !== 'engine2'),
-        inside2,
-        'silent',
-      );
+      shut(draft, neighbours, inside2, 'silent');
       for (const partitions of partitionsSeen(draft, 'cluster1'))
         for (const one of partitions) if (one.leader === 2) one.isr = [2];
     },
@@ -59,12 +53,7 @@ export const firewalls: Breakage[] = [
     hosts: ['engine2'],
     what: 'a firewall that rejects the other brokers, whose records then wait for it',
     breaks: (draft) => {
-      shut(
-        draft,
-        insiders.filter((id) => id !== 'engine2'),
-        inside2,
-        'unreachable',
-      );
+      shut(draft, neighbours, inside2, 'unreachable');
       const canary = { ok: false, step: 'produce', said: 'no answer within 5 s' } as const;
       responseAt(draft, 'workstation', 'cluster1/broker-1/INTERNAL').canary = canary;
       responseAt(draft, 'workstation', 'cluster1/broker-3/INTERNAL').canary = canary;
@@ -93,13 +82,7 @@ export const firewalls: Breakage[] = [
     id: 'rejected-by-firewall',
     hosts: ['engine2'],
     what: 'a firewall that rejects by ICMP',
-    breaks: (draft) =>
-      shut(
-        draft,
-        insiders.filter((id) => id !== 'engine2'),
-        inside2,
-        'unreachable',
-      ),
+    breaks: (draft) => shut(draft, neighbours, inside2, 'unreachable'),
   },
   {
     id: 'rejected-by-firewall',
@@ -112,8 +95,7 @@ export const firewalls: Breakage[] = [
     hosts: ['gateway'],
     what: 'a gateway that rejects what it forwards, by rules of ours that were changed',
     breaks: (draft) => {
-      for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'unreachable');
-      shut(draft, outsiders, 'cluster1/zookeeper-1/plain', 'unreachable');
+      shutAll(draft, outsiders, 'EXTERNAL', 'unreachable', true);
       drift(
         draft,
         'gateway',
@@ -126,12 +108,6 @@ export const firewalls: Breakage[] = [
     id: 'firewall-rules-changed',
     hosts: ['engine2'],
     what: 'rules that were changed, and nobody is shut out yet',
-    breaks: (draft) =>
-      drift(
-        draft,
-        'engine2',
-        'firewall--kafka_proxied_filter',
-        'the nftables table kafka_proxied_filter differs',
-      ),
+    breaks: (draft) => filterDiffers(draft, 'engine2'),
   },
 ];

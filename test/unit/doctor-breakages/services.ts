@@ -1,6 +1,6 @@
 // Services that are gone, down, frozen, or without a listener.
-import { allTo, type Draft, factsOf, kill, partitionsSeen, responseAt, triedAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, outside2, shut } from './break.ts';
+import { allTo, type Draft, factsOf, kill, responseAt, triedAt } from '../doctor-fixture.ts';
+import { type Breakage, outsiders, outside2, shut, unregister, lags } from './break.ts';
 
 /** ZooKeeper is stopped, with nobody registered. */
 function endZookeeper(draft: Draft): void {
@@ -99,10 +99,8 @@ export const services: Breakage[] = [
     what: 'a process that is stopped, whose session has ended',
     breaks: (draft) => {
       for (const tried of allTo(draft, 'cluster1/broker-2')) tried.response = { kind: 'silent' };
-      const facts = factsOf(draft, 'engine1');
-      facts.registered = facts.registered.filter(({ scope, id }) => scope !== '/cluster1' || id !== 2);
-      for (const partitions of partitionsSeen(draft, 'cluster1'))
-        for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
+      unregister(draft);
+      lags(draft);
     },
   },
   {
@@ -127,8 +125,7 @@ export const services: Breakage[] = [
         tried.outcome = 'refused';
         delete tried.response;
       }
-      for (const partitions of partitionsSeen(draft, 'cluster1'))
-        for (const one of partitions) one.isr = one.isr.filter((id) => id !== 2);
+      lags(draft);
     },
   },
   {

@@ -1,6 +1,18 @@
 // Ways that lead nowhere, or elsewhere: tunnels, names, port maps, what brokers advertise, and ports that should be closed.
 import { factsOf, responseAt, triedAt } from '../doctor-fixture.ts';
-import { type Breakage, outsiders, outside2, inside2, shut, drift, editRules, answerAs } from './break.ts';
+import {
+  type Breakage,
+  outsiders,
+  outside2,
+  inside2,
+  shut,
+  drift,
+  editRules,
+  answerAs,
+  filterDiffers,
+  mapDrifts,
+  shutAll,
+} from './break.ts';
 
 export const ways: Breakage[] = [
   {
@@ -32,8 +44,7 @@ export const ways: Breakage[] = [
     breaks: (draft) => {
       const names = draft.vantages['kafkaclientmachine2']?.names ?? {};
       for (const name of Object.keys(names)) names[name] = [];
-      for (const id of [1, 2, 3])
-        shut(draft, ['kafkaclientmachine2'], `cluster1/broker-${id}/EXTERNAL`, 'unreachable');
+      shutAll(draft, ['kafkaclientmachine2'], 'EXTERNAL', 'unreachable');
     },
   },
   {
@@ -55,7 +66,7 @@ export const ways: Breakage[] = [
         const rule = { ...place, chain: 'leave', expr: [{ masquerade: null }] };
         return JSON.stringify({ nftables: [...nftables, { chain }, { rule }] });
       });
-      for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'silent');
+      shutAll(draft, outsiders, 'EXTERNAL', 'silent');
     },
   },
   {
@@ -75,9 +86,7 @@ export const ways: Breakage[] = [
     breaks: (draft) => {
       const found = draft.vantages['kafkaclientmachine2'];
       if (found) found.names['my-public-domain'] = ['192.0.2.7'];
-      for (const id of [1, 2, 3])
-        shut(draft, ['kafkaclientmachine2'], `cluster1/broker-${id}/EXTERNAL`, 'silent');
-      shut(draft, ['kafkaclientmachine2'], 'cluster1/zookeeper-1/plain', 'silent');
+      shutAll(draft, ['kafkaclientmachine2'], 'EXTERNAL', 'silent', true);
     },
   },
   {
@@ -119,8 +128,7 @@ export const ways: Breakage[] = [
       );
       const names = draft.vantages['engine3']?.names ?? {};
       for (const name of Object.keys(names)) names[name] = [];
-      for (const id of [1, 2, 3]) shut(draft, ['engine3'], `cluster1/broker-${id}/INTERNAL`, 'unreachable');
-      shut(draft, ['engine3'], 'cluster1/zookeeper-1/plain', 'unreachable');
+      shutAll(draft, ['engine3'], 'INTERNAL', 'unreachable', true);
     },
   },
   {
@@ -179,14 +187,8 @@ export const ways: Breakage[] = [
     what: 'a table that is gone, with all of its ports',
     breaks: (draft) => {
       editRules(draft, () => '{"nftables":[]}');
-      drift(
-        draft,
-        'gateway',
-        'portmap--kafka_proxied_portmap',
-        'the nftables table kafka_proxied_portmap is gone',
-      );
-      for (const id of [1, 2, 3]) shut(draft, outsiders, `cluster1/broker-${id}/EXTERNAL`, 'silent');
-      shut(draft, outsiders, 'cluster1/zookeeper-1/plain', 'silent');
+      mapDrifts(draft, 'is gone');
+      shutAll(draft, outsiders, 'EXTERNAL', 'silent', true);
     },
   },
   {
@@ -195,12 +197,7 @@ export const ways: Breakage[] = [
     what: 'one port of a table that is gone',
     breaks: (draft) => {
       editRules(draft, (text) => text.replace('"right":19092', '"right":29092'));
-      drift(
-        draft,
-        'gateway',
-        'portmap--kafka_proxied_portmap',
-        'the nftables table kafka_proxied_portmap differs',
-      );
+      mapDrifts(draft);
       shut(draft, outsiders, outside2, 'refused');
     },
   },
@@ -212,12 +209,7 @@ export const ways: Breakage[] = [
       editRules(draft, (text) =>
         text.replace('"addr":"10.48.1.82","port":9192', '"addr":"10.48.1.83","port":9193'),
       );
-      drift(
-        draft,
-        'gateway',
-        'portmap--kafka_proxied_portmap',
-        'the nftables table kafka_proxied_portmap differs',
-      );
+      mapDrifts(draft);
       answerAs(draft, outsiders, outside2, 3);
       for (const vantage of outsiders) delete triedAt(draft, vantage, outside2).arrivedFrom;
     },
@@ -226,13 +218,7 @@ export const ways: Breakage[] = [
     id: 'port-map-changed',
     hosts: ['gateway'],
     what: 'rules of the map that were changed to no effect',
-    breaks: (draft) =>
-      drift(
-        draft,
-        'gateway',
-        'portmap--kafka_proxied_portmap',
-        'the nftables table kafka_proxied_portmap differs',
-      ),
+    breaks: (draft) => mapDrifts(draft),
   },
   {
     id: 'internal-names-given-outside',
@@ -242,12 +228,7 @@ export const ways: Breakage[] = [
       editRules(draft, (text) =>
         text.replace('"addr":"10.48.1.82","port":9192', '"addr":"10.48.1.82","port":9092'),
       );
-      drift(
-        draft,
-        'gateway',
-        'portmap--kafka_proxied_portmap',
-        'the nftables table kafka_proxied_portmap differs',
-      );
+      mapDrifts(draft);
       for (const vantage of outsiders) {
         const response = responseAt(draft, vantage, outside2);
         response.transport = 'plain';
@@ -285,12 +266,7 @@ export const ways: Breakage[] = [
     breaks: (draft) => {
       const found = draft.vantages['workstation'];
       if (found) found.closed['10.48.1.82:9192'] = 'open';
-      drift(
-        draft,
-        'engine2',
-        'firewall--kafka_proxied_filter',
-        'the nftables table kafka_proxied_filter differs',
-      );
+      filterDiffers(draft, 'engine2');
     },
   },
   {
