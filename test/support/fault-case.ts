@@ -17,12 +17,13 @@ import {
   type DevStack,
   type Ran,
   cluster,
+  managedHosts,
   readUpdate,
   run as runScript,
   runWhile,
   stack,
+  succeeded,
   type Update,
-  withoutDebug,
 } from './lab-stack.ts';
 
 /** The same in all cases, so that the next case finds the brokers as the one before left them. */
@@ -71,11 +72,7 @@ export class FaultRun {
 
   /** `npm run up`. @throws Error with its output if it fails */
   async up(config = this.config, ...options: string[]): Promise<Update> {
-    const update = await this.tryUp(config, ...options);
-    if (update.code !== 0) {
-      throw new Error(`up ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`);
-    }
-    return update;
+    return succeeded('up', await this.tryUp(config, ...options));
   }
 }
 
@@ -169,10 +166,6 @@ async function restartsSince(
     if (starts > 0) counts[unit] = starts;
   }
   return counts;
-}
-
-function managedHosts({ topology }: DevStack, gone: readonly string[]): string[] {
-  return topology.hosts.filter(({ id, managed }) => managed && !gone.includes(id)).map(({ id }) => id);
 }
 
 /** A new SSH login works on every host. */

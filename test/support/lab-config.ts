@@ -18,8 +18,11 @@ export interface StackConfigFile {
 }
 
 /** Writes a config file that is another one with changes. @returns its path */
-export function editedConfig(file: string, change: (config: StackConfigFile) => void): string {
-  const content = parse(readFileSync(file, 'utf8')) as { config: StackConfigFile };
+export function editedConfig<Config = StackConfigFile>(
+  file: string,
+  change: (config: Config) => void,
+): string {
+  const content = parse(readFileSync(file, 'utf8')) as { config: Config };
   change(content.config);
   const text = stringify(content);
   // Named by its content, so that many runs leave few files.

@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
-import { readLabState } from '../../lab/state.ts';
 import { prepareStack } from '../../cli/stack-env.ts';
 import { localDir, projectRoot } from '../../lib/paths.ts';
-import { type Ran, readUpdate, run, stackFile, type Update, withoutDebug } from './lab-stack.ts';
+import { labHost } from './lab-places.ts';
+import { type Ran, readUpdate, run, stackFile, succeeded, type Update } from './lab-stack.ts';
 
 /** Its state lies beside that of a stack `local` that a user of this checkout may have. */
 export const localStack = 'local-on-lab';
@@ -26,10 +26,7 @@ export interface Machine {
 
 /** The IPv4 and IPv6 addresses of a host of the lab. */
 export async function addressesOf(name: string): Promise<string[]> {
-  const state = await readLabState();
-  const found = state?.topology.hosts.find((host) => host.name === name);
-  if (!found) throw new Error(`the lab has no host ${name}`);
-  return found.addresses;
+  return (await labHost(name)).addresses;
 }
 
 function configOf(text: string): Values {
@@ -65,10 +62,10 @@ export function runLocal(script: string, configFile: string, ...args: string[]):
 
 /** `up` or `destroy`, without a preview. @throws Error with its output if it fails */
 export async function updateLocal(script: 'up' | 'destroy', configFile: string): Promise<Update> {
-  const update = readUpdate(await runLocal(script, configFile, '--yes', '--skip-preview', '--json'));
-  if (update.code !== 0)
-    throw new Error(`${script} ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`);
-  return update;
+  return succeeded(
+    script,
+    readUpdate(await runLocal(script, configFile, '--yes', '--skip-preview', '--json')),
+  );
 }
 
 /** Forgets the stack, which must have been destroyed: a destroy that finds nothing leaves the stack's own record. */

@@ -1,10 +1,9 @@
 // A stack whose state is moved away, as if its disk were lost, and what is done about it.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { projectRoot, pulumiStateDir } from '../../lib/paths.ts';
-import { plain } from './lab-deployed.ts';
-import { type DevStack, stack } from './lab-stack.ts';
+import { pulumiStateDir } from '../../lib/paths.ts';
+import { deployedWithSecrets, plain } from './lab-deployed.ts';
+import type { DevStack } from './lab-stack.ts';
 
 const aside = `${pulumiStateDir}.lost`;
 
@@ -18,22 +17,12 @@ export function loseState(): () => void {
   };
 }
 
-interface Secret {
-  urn: string;
-  outputs?: Record<string, unknown>;
-}
-
 /** Key and certificate of the first CA of a cluster, PEM: what somebody may have kept. */
 export async function authorityOf(
-  { prepared }: DevStack,
+  dev: DevStack,
   cluster: string,
 ): Promise<{ key: string; certificate: string }> {
-  const { stdout } = await execa(prepared.pulumi, ['stack', 'export', '--show-secrets', '--stack', stack], {
-    cwd: projectRoot,
-    env: prepared.environment,
-    extendEnv: false,
-  });
-  const { resources } = (JSON.parse(stdout) as { deployment: { resources: Secret[] } }).deployment;
+  const resources = await deployedWithSecrets(dev);
   const output = (name: string, field: string): string => {
     const found = resources.find(({ urn }) => urn.endsWith(`::${cluster}-keys-${name}`));
     return plain(found?.outputs?.[field]);

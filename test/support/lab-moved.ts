@@ -4,7 +4,7 @@ import { editedConfig, type StackConfigFile } from './lab-config.ts';
 import { compareWithTopic, startLoad } from './lab-load.ts';
 import { clusterOf } from './lab-one-cluster.ts';
 import { onHost } from './lab-places.ts';
-import { cluster, readUpdate, runWhile, type Update, withoutDebug } from './lab-stack.ts';
+import { cluster, readUpdate, runWhile, succeeded, type Update } from './lab-stack.ts';
 
 export const outside = 'kafkaclientmachine2';
 export const gateway = 'gateway';
@@ -90,7 +90,5 @@ export async function filteredPorts(name: string): Promise<string[]> {
 export async function upSeeing(config: string, look: () => Promise<void>): Promise<Update> {
   const args = ['--yes', '--skip-preview', '--json', '--config-file', config];
   const moment = /"diagnosticEvent".*starting kafka-cluster1-\d with conf/;
-  const update = readUpdate(await runWhile(moment, look, 'up', ...args));
-  if (update.code !== 0) throw new Error(withoutDebug(update.output).slice(-8000));
-  return update;
+  return succeeded('up', readUpdate(await runWhile(moment, look, 'up', ...args)));
 }

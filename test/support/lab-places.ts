@@ -6,6 +6,7 @@ import { workstationCommand } from '../../lab/enter.ts';
 import { execCommand } from '../../lab/exec.ts';
 import { hostRoot, netnsPath, workstationBinDir, workstationEtcDir } from '../../lab/names.ts';
 import { readLabState } from '../../lab/state.ts';
+import type { LabHost } from '../../lab/topology.ts';
 import { localDir, projectRoot } from '../../lib/paths.ts';
 
 /** The command line that runs a program at a place of the lab. */
@@ -13,14 +14,19 @@ export type Place = (argv: readonly string[]) => Promise<string[]>;
 
 export const workstation: Place = async (argv) => workstationCommand(argv);
 
+/** A host of the lab that is up. */
+export async function labHost(name: string): Promise<LabHost> {
+  const state = await readLabState();
+  const found = state?.topology.hosts.find((each) => each.name === name);
+  if (!found) throw new Error(`the lab has no host ${name}`);
+  return found;
+}
+
 /** Root on a host, with the host's own programs. */
 export function host(name: string): Place {
   return async (argv) => {
-    const state = await readLabState();
-    const found = state?.topology.hosts.find((each) => each.name === name);
-    if (!found) throw new Error(`the lab has no host ${name}`);
     // It lives in the host's own process namespace, where our signals don't reach it: it ends when its way in does.
-    return execCommand(found, ['setpriv', '--pdeathsig', 'TERM', ...argv]);
+    return execCommand(await labHost(name), ['setpriv', '--pdeathsig', 'TERM', ...argv]);
   };
 }
 

@@ -4,17 +4,13 @@ import { say } from '../../lib/progress.ts';
 import type { FaultRun } from './fault-case.ts';
 import { onHost } from './lab-places.ts';
 import { services } from './lab-services.ts';
-import { type DevStack, withoutDebug } from './lab-stack.ts';
+import { type DevStack, managedHosts, withoutDebug } from './lab-stack.ts';
 
 // Content, modes and times; what a service writes while it runs is left out.
 const traceOfHost = `
   find /opt/kafka-proxied /etc/kafka-proxied /etc/hosts /etc/systemd/system /usr/local/bin \\
     -printf '%p %y %m %u %s %T@ %l\\n' 2>/dev/null | sort | sha256sum
   cat /etc/kafka-proxied/stamps/* 2>/dev/null | sha256sum`;
-
-export function managedHosts({ topology }: DevStack): string[] {
-  return topology.hosts.filter(({ managed }) => managed).map(({ id }) => id);
-}
 
 /** What must stay as it is on all hosts: our files, their stamps, and the starts of the services. */
 export async function traces(dev: DevStack): Promise<Record<string, unknown>> {

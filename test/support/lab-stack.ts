@@ -1,16 +1,14 @@
 // Our commands on the dev stack, as a user types them, with what they did as data.
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { parse, stringify } from 'yaml';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
 import { prepareStack, type PreparedStack } from '../../cli/stack-env.ts';
 import { readTopology } from '../../cli/topology.ts';
-import { localDir, projectRoot } from '../../lib/paths.ts';
+import { projectRoot } from '../../lib/paths.ts';
 import { nameOfUrn } from '../../pulumi/state.ts';
+import { editedConfig } from './lab-config.ts';
 
 export const stack = 'dev';
 export const cluster = 'cluster1';
@@ -97,10 +95,13 @@ export async function tryUp(configFile?: string): Promise<Update> {
 
 /** `npm run up`. @throws Error with its output if it fails */
 export async function up(configFile?: string): Promise<Update> {
-  const update = await tryUp(configFile);
-  if (update.code !== 0)
-    throw new Error(`up ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`);
-  return update;
+  return succeeded('up', await tryUp(configFile));
+}
+
+/** @throws Error with what it printed last, if an update failed. @param what it was, for people */
+export function succeeded(what: string, update: Update): Update {
+  if (update.code === 0) return update;
+  throw new Error(`${what} ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`);
 }
 
 /**
@@ -175,19 +176,12 @@ export interface StackConfig {
 export function changedConfig(
   change: (own: ClusterConfig, all: StackConfig, mirrored: MirrorConfig) => void,
 ): string {
-  const content = parse(readFileSync(stackFile, 'utf8')) as { config: StackConfig };
-  const own = content.config['kafka-proxied:clusters'][cluster];
-  const mirrored = content.config['kafka-proxied:mirrors']?.[mirror];
-  if (!own || !mirrored) throw new Error(`${stackFile} has no ${cluster}, or no mirror ${mirror}`);
-  change(own, content.config, mirrored);
-  const text = stringify(content);
-  // Named by its content, so that many runs leave few files.
-  const name = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const folder = join(localDir, 'test', `config-${name}`);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `Pulumi.${stack}.yaml`);
-  writeFileSync(file, text);
-  return file;
+  return editedConfig<StackConfig>(stackFile, (config) => {
+    const own = config['kafka-proxied:clusters'][cluster];
+    const mirrored = config['kafka-proxied:mirrors']?.[mirror];
+    if (!own || !mirrored) throw new Error(`${stackFile} has no ${cluster}, or no mirror ${mirror}`);
+    change(own, config, mirrored);
+  });
 }
 
 /** The stack's config with one more broker property, or another value of it. */
@@ -199,6 +193,11 @@ export interface DevStack {
   prepared: PreparedStack;
   topology: Topology;
   plan: Plan;
+}
+
+/** Hosts that are logged in to, but for those that are gone. */
+export function managedHosts({ topology }: DevStack, gone: readonly string[] = []): string[] {
+  return topology.hosts.filter(({ id, managed }) => managed && !gone.includes(id)).map(({ id }) => id);
 }
 
 /** The dev stack as the wrappers know it, with its own config or another file's. */

@@ -1,7 +1,7 @@
 // The stacks `cluster1` and `cluster2`, which describe the reference topology apart.
 import { join } from 'node:path';
 import { projectRoot } from '../../lib/paths.ts';
-import { type Ran, readUpdate, run, type Update, withoutDebug } from './lab-stack.ts';
+import { type Ran, readUpdate, run, succeeded, type Update } from './lab-stack.ts';
 
 export type Part = 'cluster1' | 'cluster2';
 
@@ -22,10 +22,5 @@ export async function tryPart(script: 'up' | 'destroy', part: Part, ...args: str
 
 /** The same. @throws Error with its output if it fails */
 export async function updatePart(script: 'up' | 'destroy', part: Part, ...args: string[]): Promise<Update> {
-  const update = await tryPart(script, part, ...args);
-  if (update.code !== 0)
-    throw new Error(
-      `${script} of ${part} ended with ${update.code}:\n${withoutDebug(update.output).slice(-8000)}`,
-    );
-  return update;
+  return succeeded(`${script} of ${part}`, await tryPart(script, part, ...args));
 }

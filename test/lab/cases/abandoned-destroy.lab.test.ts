@@ -1,6 +1,6 @@
 // Does not prove: what a host that comes back later still runs. Starts from any lab that is up; takes the lab down and up again at the end, and leaves the dev stack up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { confirmed, run, runOk, stackFile, up } from '../../support/lab-stack.ts';

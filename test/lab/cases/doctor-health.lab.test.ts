@@ -1,6 +1,6 @@
 // Does not prove how long doctor takes. Starts from any lab that is up; leaves the dev stack up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freeze, thaw } from '../../../lab/faults.ts';
+import { freeze, thaw } from '../../support/lab-faults.ts';
 import { say } from '../../../lib/progress.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import { ownSshd, silentSshd } from '../../support/lab-other-sshd.ts';

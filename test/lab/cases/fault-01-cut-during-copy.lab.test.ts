@@ -1,7 +1,7 @@
 // Does not prove: a link that is cut for a moment only. Starts from any lab that is up; leaves the dev stack up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { cutLink, mendLink, restoreLink, worsenLink } from '../../../lab/faults.ts';
+import { cutLink, mendLink, restoreLink, worsenLink } from '../../support/lab-faults.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';

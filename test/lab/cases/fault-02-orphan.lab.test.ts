@@ -1,7 +1,7 @@
 // Does not prove: a link that is cut while a broker's own host holds ZooKeeper. Starts from any lab that is up; leaves the dev stack up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { cutLink, cutSsh, restoreLink, restoreSsh } from '../../../lab/faults.ts';
+import { cutLink, cutSsh, restoreLink, restoreSsh } from '../../support/lab-faults.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { services, startsSince } from '../../support/lab-services.ts';

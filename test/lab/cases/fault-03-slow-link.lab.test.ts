@@ -1,6 +1,6 @@
 // Does not prove: losses and delays of a real line, which come in bursts. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
-import { mendLink, worsenLink } from '../../../lab/faults.ts';
+import { mendLink, worsenLink } from '../../support/lab-faults.ts';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';
 import { delaySsh } from '../../support/lab-delay.ts';
 import { onHost } from '../../support/lab-places.ts';

@@ -1,6 +1,6 @@
 // Does not prove: a gateway that loses single packets. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { portMapTable } from '../../../templates/port-map.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { holdHost, waits } from '../../support/lab-disks.ts';

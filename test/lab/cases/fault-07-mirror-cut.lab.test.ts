@@ -1,7 +1,7 @@
 // Does not prove an outage that is longer than the source keeps its records. Starts from any lab that is up; leaves the dev stack up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { cutLink, restoreLink } from '../../../lab/faults.ts';
+import { cutLink, restoreLink } from '../../support/lab-faults.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { startLoad } from '../../support/lab-load.ts';
 import { carriedOf, mirrorHost } from '../../support/lab-mirror.ts';

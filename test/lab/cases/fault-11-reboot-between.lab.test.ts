@@ -1,6 +1,6 @@
 // Does not prove: a reboot of the gateway. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { isPending, persisted, rulesOf, ruleset, withNewRules } from '../../support/lab-firewall.ts';
 import { afterTrial } from '../../support/lab-wrong-rules.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { hostRoot } from '../../../lab/names.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { onHost } from '../../support/lab-places.ts';

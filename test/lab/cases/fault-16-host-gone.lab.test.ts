@@ -1,7 +1,7 @@
 // Does not prove: a host that is gone with its cluster's only ZooKeeper (the config refuses that). Starts from any lab that is up; takes the lab down and up again at the end, and leaves the dev stack up.
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { workstationBinDir } from '../../../lab/names.ts';
 import { faultCase } from '../../support/fault-case.ts';
 import { exactly, exchange, kafkaOnWorkstation, newRecords } from '../../support/lab-clients.ts';

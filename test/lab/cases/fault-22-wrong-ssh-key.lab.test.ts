@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { connectionsSince, findingsIn, managedHosts, refusedUp, timeOf } from '../../support/lab-refused.ts';
+import { connectionsSince, findingsIn, refusedUp, timeOf } from '../../support/lab-refused.ts';
+import { managedHosts } from '../../support/lab-stack.ts';
 
 const keys = '/home/operator/.ssh/authorized_keys';
 const fault = {

@@ -1,7 +1,8 @@
 // Does not prove: every rule of the config; test/unit/config-*.test.ts do. Starts from any lab that is up; leaves the dev stack up.
 import { expect } from 'vitest';
 import { faultCase } from '../../support/fault-case.ts';
-import { connectionsSince, managedHosts, refusedUp, timeOf } from '../../support/lab-refused.ts';
+import { connectionsSince, refusedUp, timeOf } from '../../support/lab-refused.ts';
+import { managedHosts } from '../../support/lab-stack.ts';
 
 type Loose = Record<string, Record<string, Record<string, unknown>>>;
 

@@ -1,6 +1,6 @@
 // Does not prove cloud-init itself: a unit of the owner's stands for what it does. Starts from any lab that is up; leaves cluster 1 up.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { awaitRegistered } from '../../support/lab-brokers.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';
 import { clusterOf } from '../../support/lab-one-cluster.ts';

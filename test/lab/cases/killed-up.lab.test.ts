@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mendLink, worsenLink } from '../../../lab/faults.ts';
+import { mendLink, worsenLink } from '../../support/lab-faults.ts';
 import { runsDir } from '../../../cli/runs/record.ts';
 import { placedUnits } from '../../../cli/units.ts';
 import { type Kill, leftRunning, said, upKilledAt, type Victim } from '../../support/lab-killed.ts';

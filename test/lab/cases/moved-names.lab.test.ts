@@ -1,6 +1,6 @@
 // Does not prove: names that a DNS server gives. Starts from any lab that is up; leaves cluster 1 of the dev stack up, alone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { powerOff } from '../../../lab/faults.ts';
+import { powerOff } from '../../support/lab-faults.ts';
 import { awaitRegistered } from '../../support/lab-brokers.ts';
 import { answering } from '../../support/lab-endpoints.ts';
 import { doctorSays } from '../../support/lab-doctor.ts';

@@ -1,7 +1,7 @@
 // Does not prove: a tunnel from behind a gateway, or of RPM-family hosts. Starts from any lab that is up; leaves the dev stack up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cutLink, powerOff, restoreLink } from '../../../lab/faults.ts';
+import { cutLink, powerOff, restoreLink } from '../../support/lab-faults.ts';
 import { editedConfig } from '../../support/lab-config.ts';
 import { exactly, exchange, kafkaOn } from '../../support/lab-clients.ts';
 import { answering, outsideAll } from '../../support/lab-endpoints.ts';

@@ -1,64 +1,69 @@
-// Faults of a lab's hosts and cables, for tests to inject and take back. The lab must be up; root is needed.
+// Faults of the lab's hosts and cables, to inject and to take back. The lab must be up.
 import { readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { initPid } from './exec.ts';
-import { hasSupervisor } from './hosts.ts';
-import { internetName, machineName, netnsPath } from './names.ts';
-import { labProcesses } from './processes.ts';
-import { readLabState } from './state.ts';
-import type { LabHost, LabInterface } from './topology.ts';
+import { initPid } from '../../lab/exec.ts';
+import { hasSupervisor } from '../../lab/hosts.ts';
+import { internetName, machineName, netnsPath } from '../../lab/names.ts';
+import { labProcesses } from '../../lab/processes.ts';
+import type { LabInterface } from '../../lab/topology.ts';
+import { labHost } from './lab-places.ts';
 
 const powerDeadlineMs = 20_000;
 const pollMs = 100;
-
-async function labHost(name: string): Promise<LabHost> {
-  const state = await readLabState();
-  const found = state?.topology.hosts.find((host) => host.name === name);
-  if (!found) throw new Error(`the lab has no host ${name}`);
-  return found;
-}
 
 async function cablesOf(name: string): Promise<LabInterface[]> {
   return (await labHost(name)).interfaces;
 }
 
 /** Runs a program in the namespace that holds the bridges. */
-async function inInternet(...argv: [string, ...string[]]): Promise<void> {
-  await execa('nsenter', [`--net=${netnsPath(internetName)}`, ...argv]);
+async function inInternet(
+  argv: [string, ...string[]],
+  options: { input?: string; reject?: boolean } = {},
+): Promise<void> {
+  await execa('nsenter', [`--net=${netnsPath(internetName)}`, ...argv], options);
+}
+
+// The names that nftables takes hold no dashes.
+const tableOf = (what: string, host: string): string => `${what}_${host.replaceAll(/\W/g, '_')}`;
+
+/**
+ * Drops some of what goes to a host and comes from it.
+ * @param to, from the ends of the two rules, behind the ports of the host's cables
+ */
+async function drop(what: string, host: string, to: string, from: string): Promise<void> {
+  const ports = (await cablesOf(host)).map(({ port }) => `"${port}"`).join(', ');
+  const input = `table bridge ${tableOf(what, host)} {
+  chain forward {
+    type filter hook forward priority filter;
+    oifname { ${ports} } ${to}
+    iifname { ${ports} } ${from}
+  }
+}
+`;
+  await inInternet(['nft', '--file', '-'], { input });
 }
 
 /** Cuts all cables of a host silently: it still sees a carrier, and whatever is sent either way is lost. */
 export async function cutLink(host: string): Promise<void> {
-  for (const { port } of await cablesOf(host)) await inInternet('ip', 'link', 'set', port, 'nomaster');
+  for (const { port } of await cablesOf(host)) await inInternet(['ip', 'link', 'set', port, 'nomaster']);
 }
 
 /** Puts the cables of a host back that {@link cutLink} cut. */
 export async function restoreLink(host: string): Promise<void> {
   for (const { port, bridge } of await cablesOf(host)) {
-    await inInternet('ip', 'link', 'set', port, 'master', bridge);
+    await inInternet(['ip', 'link', 'set', port, 'master', bridge]);
   }
 }
-
-const sshTable = (host: string): string => `no_ssh_${host.replaceAll(/\W/g, '_')}`;
 
 /** Drops what goes to a host's port 22 and comes from it, silently; everything else passes. */
 export async function cutSsh(host: string): Promise<void> {
-  const ports = (await cablesOf(host)).map(({ port }) => `"${port}"`).join(', ');
-  const rules = `table bridge ${sshTable(host)} {
-  chain forward {
-    type filter hook forward priority filter;
-    oifname { ${ports} } tcp dport 22 drop
-    iifname { ${ports} } tcp sport 22 drop
-  }
-}
-`;
-  await execa('nsenter', [`--net=${netnsPath(internetName)}`, 'nft', '--file', '-'], { input: rules });
+  await drop('no_ssh', host, 'tcp dport 22 drop', 'tcp sport 22 drop');
 }
 
 /** Takes back what {@link cutSsh} did. */
 export async function restoreSsh(host: string): Promise<void> {
-  await inInternet('nft', 'delete', 'table', 'bridge', sshTable(host));
+  await inInternet(['nft', 'delete', 'table', 'bridge', tableOf('no_ssh', host)]);
 }
 
 export interface LinkQuality {
@@ -68,51 +73,30 @@ export interface LinkQuality {
   lossPercent?: number;
 }
 
-// The names that nftables takes hold no dashes.
-const lossTable = (host: string): string => `loss_${host.replaceAll(/\W/g, '_')}`;
-
-function lossRules(host: string, cables: readonly LabInterface[], percent: number): string {
-  const ports = cables.map(({ port }) => `"${port}"`).join(', ');
-  const drop = `numgen random mod 100 < ${percent} drop`;
-  return `table bridge ${lossTable(host)} {
-  chain forward {
-    type filter hook forward priority filter;
-    iifname { ${ports} } ${drop}
-    oifname { ${ports} } ${drop}
-  }
-}
-`;
-}
-
 /** Makes a host's cables slow (token bucket) or lossy. {@link mendLink} takes it back. */
 export async function worsenLink(host: string, { megabits, lossPercent }: LinkQuality): Promise<void> {
   const cables = await cablesOf(host);
   if (megabits !== undefined) {
     const bucket = ['tbf', 'rate', `${megabits}mbit`, 'burst', '16kb', 'latency', '400ms'];
     for (const { port, name } of cables) {
-      await inInternet('tc', 'qdisc', 'replace', 'dev', port, 'root', ...bucket);
+      await inInternet(['tc', 'qdisc', 'replace', 'dev', port, 'root', ...bucket]);
       await execa('tc', ['-netns', machineName(host), 'qdisc', 'replace', 'dev', name, 'root', ...bucket]);
     }
   }
   if (lossPercent !== undefined) {
-    const rules = lossRules(host, cables, lossPercent);
-    await execa('nsenter', [`--net=${netnsPath(internetName)}`, 'nft', '--file', '-'], { input: rules });
+    const some = `numgen random mod 100 < ${lossPercent} drop`;
+    await drop('loss', host, some, some);
   }
 }
 
 /** Takes back what {@link worsenLink} did; nothing happens to a link that is well. */
 export async function mendLink(host: string): Promise<void> {
+  const options = { reject: false };
   for (const { port, name } of await cablesOf(host)) {
-    const options = { reject: false };
-    await execa(
-      'nsenter',
-      [`--net=${netnsPath(internetName)}`, 'tc', 'qdisc', 'del', 'dev', port, 'root'],
-      options,
-    );
+    await inInternet(['tc', 'qdisc', 'del', 'dev', port, 'root'], options);
     await execa('tc', ['-netns', machineName(host), 'qdisc', 'del', 'dev', name, 'root'], options);
   }
-  const table = ['nft', 'delete', 'table', 'bridge', lossTable(host)];
-  await execa('nsenter', [`--net=${netnsPath(internetName)}`, ...table], { reject: false });
+  await inInternet(['nft', 'delete', 'table', 'bridge', tableOf('loss', host)], options);
 }
 
 /**
