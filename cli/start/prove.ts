@@ -1,20 +1,9 @@
 // The proof that clients reach the clusters, and that mirrors carry: records that one produces, others consume.
 import { randomBytes } from 'node:crypto';
-import type { ClusterId, HostId, Topology } from '../../config/topology.ts';
+import type { ClusterId } from '../../config/topology.ts';
 import type { PreparedStack } from '../stack-env.ts';
-import { type ProofClient, remoteClient, runTool, workstationClient } from './proof-client.ts';
+import { type ProofClient, runTool } from './proof-client.ts';
 import { compareRecords, type Comparison, outOfOrder } from './records.ts';
-
-export interface ProofRequest {
-  prepared: PreparedStack;
-  topology: Topology;
-  cluster: string;
-  topic: string;
-  /** The client outside of the gateway. */
-  outside: HostId;
-  /** Records each way. */
-  count: number;
-}
 
 /** What `from` produced and `to` consumed. */
 export interface Proof extends Comparison {
@@ -113,21 +102,4 @@ export async function proveExchange(prepared: PreparedStack, exchange: Exchange)
       ...(reasons.length > 0 && { failure: reasons.join('\n') }),
     };
   });
-}
-
-/** Produces and consumes in both directions at once: outside to inside, and inside to outside. */
-export async function proveReach({
-  prepared,
-  topology,
-  outside: id,
-  ...what
-}: ProofRequest): Promise<Proof[]> {
-  const inside = workstationClient(prepared);
-  const outside = remoteClient(prepared, topology, id);
-  const { cluster, topic, count } = what;
-  const way = (from: ProofClient, at: ProofClient): Exchange => {
-    return { from, cluster, topic, count, readers: [{ at, cluster }] };
-  };
-  const both = [way(outside, inside), way(inside, outside)];
-  return (await Promise.all(both.map((exchange) => proveExchange(prepared, exchange)))).flat();
 }

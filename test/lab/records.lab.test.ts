@@ -1,6 +1,7 @@
 // Does not prove: throughput, or what TLS listeners refuse. Starts from any lab that is up; brings the dev stack up first.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { proveReach } from '../../cli/start/prove.ts';
+import { type ProofClient, remoteClient, workstationClient } from '../../cli/start/proof-client.ts';
+import { proveExchange } from '../../cli/start/prove.ts';
 import { exactly, exchange, kafkajsAt, kcatOn, keysFrom, serversFor } from '../support/lab-clients.ts';
 import { networkOf, onHost, workstation } from '../support/lab-places.ts';
 import { cluster, devStack, type DevStack, topic, up } from '../support/lab-stack.ts';
@@ -18,8 +19,10 @@ beforeAll(async () => {
 describe('records cross the gateway, each once and no others', () => {
   test('by Kafka’s own tools, in both directions', async () => {
     const { prepared, topology } = dev;
-    const proofs = await proveReach({ prepared, topology, cluster, topic, outside, count });
-    expect(proofs).toEqual([
+    const [here, there] = [workstationClient(prepared), remoteClient(prepared, topology, outside)];
+    const prove = (from: ProofClient, at: ProofClient) =>
+      proveExchange(prepared, { from, cluster, topic, count, readers: [{ at, cluster }] });
+    expect((await Promise.all([prove(there, here), prove(here, there)])).flat()).toEqual([
       { from: outside, to: 'the workstation', ...exactly(count) },
       { from: 'the workstation', to: outside, ...exactly(count) },
     ]);
