@@ -3,7 +3,7 @@ import { nodeRoles } from '../config/coordination.ts';
 import { npmRun } from '../config/advice.ts';
 import type { Topology } from '../config/topology.ts';
 import type { StateResource } from '../pulumi/state.ts';
-import { clusterUnits } from './units.ts';
+import { clusterServices } from './units.ts';
 
 /** A resource whose removal can take data along. */
 export interface DataHolder {
@@ -41,7 +41,7 @@ const list = (units: readonly string[]): string => units.join(', ');
  */
 export function planDataRemoval(topology: Topology, state: readonly StateResource[]): DataPlan {
   const gone = topology.hosts.filter(({ abandoned }) => abandoned).map(({ id }) => id);
-  const placed = clusterUnits(topology);
+  const placed = clusterServices(topology);
   const onGoneHosts = placed.filter(({ host }) => gone.includes(host)).map(({ unit }) => unit);
   const wanted = placed.map(({ unit }) => unit).filter((unit) => !onGoneHosts.includes(unit));
   const held = dataHolders(state).filter(({ unit }) => !onGoneHosts.includes(unit));

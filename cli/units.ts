@@ -1,7 +1,7 @@
-// Which systemd units run on which host, for people to name.
-import { nodesOf, nodeText, type Placed } from '../config/coordination.ts';
+// Which services run on which host, by what people may name them.
+import { nodeComponent, nodesOf, nodeText, type Placed } from '../config/coordination.ts';
 import type { Tunnel } from '../config/plan/types.ts';
-import type { Cluster, Host, HostId, Mirror } from '../config/topology.ts';
+import type { Cluster, ClusterId, Host, HostId, Mirror, NodeId, NodeRole } from '../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../config/units.ts';
 import { UsageError } from '../lib/program.ts';
 
@@ -15,54 +15,67 @@ export interface Placement {
   tunnels?: readonly Tunnel[];
 }
 
-export interface NamedUnit {
+interface OnHost {
+  /** Of a mirror: the one that it writes to; of a tunnel: the one that it leads to. */
+  cluster: ClusterId;
   host: HostId;
+  /** systemd unit, without `.service`. */
   unit: string;
+  /** Pulumi's name of the component. */
+  component: string;
   /** What it is, for people: `broker 1 of cluster1`. */
   what: string;
 }
 
-export interface PlacedUnit extends NamedUnit {
-  /** Kafka version as the stack wants it. */
+/** What runs Kafka, in the version that the stack wants. */
+interface OfVersion extends OnHost {
   version: string;
 }
 
-/** Every unit of the stack that runs Kafka: what coordinates clusters before their brokers, by id; mirrors last. */
-export function placedUnits(topology: Placement): PlacedUnit[] {
-  return [...clusterUnits(topology), ...(topology.mirrors ?? []).map(mirrorPlaced)];
+export type NodeService = OfVersion & { role: NodeRole; id: NodeId };
+export type MirrorService = OfVersion & { role: 'mirror'; id: string };
+export type TunnelService = OnHost & { role: 'tunnel'; id: string };
+export type Service = NodeService | MirrorService | TunnelService;
+
+/** Every service of the stack: what coordinates clusters before their brokers, by id; then mirrors, and tunnels last. */
+export function servicesOf(placement: Omit<Placement, 'hosts'>): Service[] {
+  return [...kafkaServices(placement), ...tunnelServices(placement)];
 }
 
-/** A mirror's unit. */
-export function mirrorPlaced({
-  id,
-  from,
-  to,
-  host,
-  version,
-}: NonNullable<Placement['mirrors']>[number]): PlacedUnit {
-  return { host, unit: mirrorUnit(id), what: `mirror from ${from} to ${to}`, version };
+/** Those that run Kafka. */
+export function kafkaServices({
+  clusters,
+  mirrors = [],
+}: Omit<Placement, 'hosts'>): (NodeService | MirrorService)[] {
+  return [...clusterServices({ clusters }), ...mirrors.map(mirrorService)];
 }
 
-/** The units of clusters: those that hold data. */
-export function clusterUnits(topology: Pick<Placement, 'clusters'>): PlacedUnit[] {
-  return topology.clusters.flatMap((cluster) =>
-    nodesOf(cluster).map((node) => {
-      const { role, host, unit } = node;
-      return { host, unit, what: nodeText(role, node), version: cluster.version };
+export function mirrorService(mirror: NonNullable<Placement['mirrors']>[number]): MirrorService {
+  const { id, from, to, host, version } = mirror;
+  const names = { unit: mirrorUnit(id), component: `mirror-${id}`, what: `mirror from ${from} to ${to}` };
+  return { cluster: to, role: 'mirror', id, host, ...names, version };
+}
+
+/** Those of clusters, which hold data. */
+export function clusterServices({ clusters }: Pick<Placement, 'clusters'>): NodeService[] {
+  return clusters.flatMap((cluster) =>
+    nodesOf(cluster).map((node): NodeService => {
+      const { role, id, host, unit } = node;
+      const names = { unit, component: nodeComponent(node), what: nodeText(role, node) };
+      return { cluster: cluster.id, role, id, host, ...names, version: cluster.version };
     }),
   );
 }
 
-/** The units of SSH tunnels, on their clients. */
-export function tunnelUnits({ tunnels = [] }: Pick<Placement, 'tunnels'>): NamedUnit[] {
-  return tunnels.map(({ from, to, cluster }) => ({
-    host: from,
-    unit: tunnelUnit(cluster),
-    what: `SSH tunnel to ${cluster} on ${to}`,
-  }));
+/** SSH tunnels, on their clients. */
+export function tunnelServices({ tunnels = [] }: Pick<Placement, 'tunnels'>): TunnelService[] {
+  return tunnels.map(({ id, from: host, to, cluster }): TunnelService => {
+    const names = { unit: tunnelUnit(cluster), component: `${host}-tunnel-${cluster}` };
+    return { cluster, role: 'tunnel', id, host, ...names, what: `SSH tunnel to ${cluster} on ${to}` };
+  });
 }
 
-function listing(units: readonly NamedUnit[]): string {
+function listing(units: readonly Service[]): string {
   return units.map(({ host, unit, what }) => `  ${host} ${unit}   (${what})`).join('\n');
 }
 
@@ -75,7 +88,7 @@ export function findUnit(
   hostId: string,
   unitName: string,
 ): { host: Host; unit: string } {
-  const units = [...placedUnits(topology), ...tunnelUnits(topology)];
+  const units = servicesOf(topology);
   const onHost = units.filter(({ host }) => host === hostId);
   const unit = unitName.replace(/\.service$/, '');
   const host = topology.hosts.find(({ id }) => id === hostId);

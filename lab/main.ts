@@ -1,6 +1,5 @@
 // The lab's command line.
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { runInForeground } from '../lib/foreground.ts';
 import { type Command, readArguments, runProgram, UsageError } from '../lib/program.ts';
 import { say } from '../lib/progress.ts';
 import { isLabUp, LabDownError } from './enter.ts';
@@ -14,18 +13,6 @@ const usage = `Usage: npm run lab -- COMMAND
   status [--json]          what is there
   exec HOST -- COMMAND…    run a command on a host as root, with its streams and exit code`;
 
-/** Runs the command with this process's streams; resolves to its exit code, as a shell would report it. */
-function runThrough([file, ...rest]: [string, ...string[]]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, rest, { stdio: 'inherit' });
-    // The terminal sends Ctrl-C to the command as well; this process waits to report how it ended.
-    process.on('SIGINT', () => undefined);
-    for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
-}
-
 async function exec(name: string, command: readonly string[]): Promise<number> {
   const state = await readLabState();
   if (!state) throw new LabDownError();
@@ -35,7 +22,7 @@ async function exec(name: string, command: readonly string[]): Promise<number> {
     throw new Error(`The lab has no host ${name}. Its hosts: ${names}.`);
   }
   if (host.role === 'workstation' && !(await isLabUp())) throw new LabDownError();
-  return runThrough(execCommand(host, command) as [string, ...string[]]);
+  return runInForeground(execCommand(host, command));
 }
 
 // What only one command needs is loaded only by it: `exec` is often part of a loop.

@@ -1,6 +1,6 @@
 // What is there of the lab just now.
-import { readdirSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { formatTable } from '../lib/table.ts';
 import { supervises } from './hosts.ts';
 import { hostRoot, hostsDir, labId, labPrefix, netnsDir, netnsPath, operator } from './names.ts';
 import { labProcesses, type LabProcess } from './processes.ts';
@@ -94,16 +94,7 @@ export function statusTable(status: LabStatus): string {
     pid === null ? '-' : String(pid),
     addresses.join(' '),
   ]);
-  const header = ['host', 'state', 'init', 'addresses'];
-  const widths = header.map((_, column) =>
-    Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = [header, ...rows].map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const table = formatTable([['host', 'state', 'init', 'addresses'], ...rows]);
   const workstation = status.hosts.find(({ role }) => role === 'workstation')?.name ?? 'HOST';
   const hint =
     status.state === 'down'
@@ -111,5 +102,5 @@ export function statusTable(status: LabStatus): string {
       : status.state === 'partial'
         ? 'Complete it: npm run lab -- up; or remove it: npm run lab -- down'
         : `Log in: npm run lab -- exec ${workstation} -- ssh -F ${status.ssh.configFile} HOST`;
-  return [`The lab is ${status.state}.`, ...(rows.length > 0 ? lines : []), hint].join('\n');
+  return [`The lab is ${status.state}.`, ...(rows.length > 0 ? [table] : []), hint].join('\n');
 }

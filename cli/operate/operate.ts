@@ -16,9 +16,10 @@ import { operateTunnelDocument } from '../../templates/tunnel.ts';
 import { type AtOperator, atOperator } from '../at-operator.ts';
 import { confirm } from '../confirm.ts';
 import { readTopologyForLogin } from '../topology.ts';
+import type { Service } from '../units.ts';
 import { runOnHost } from './on-host.ts';
 import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
-import { findServices, type Service } from './services.ts';
+import { findServices } from './services.ts';
 
 const usage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes] [--force]
 

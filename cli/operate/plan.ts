@@ -4,8 +4,7 @@ import { npmRun } from '../../config/advice.ts';
 import { nodeRoles, roleName } from '../../config/coordination.ts';
 import type { ClusterId } from '../../config/topology.ts';
 import type { Registrations } from '../../probe/cluster-state.ts';
-import type { Placement } from '../units.ts';
-import { type NodeService, servicesOf, type Service } from './services.ts';
+import { type NodeService, type Placement, type Service, servicesOf } from '../units.ts';
 
 export const actions = ['stop', 'start', 'restart'] as const;
 export type Action = (typeof actions)[number];

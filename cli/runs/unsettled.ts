@@ -3,7 +3,7 @@ import type { HostId } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import type { RecordedResource } from '../../pulumi/pending.ts';
 import { nameOfUrn } from '../../pulumi/state.ts';
-import { type Placement, placedUnits } from '../units.ts';
+import { kafkaServices, type Placement } from '../units.ts';
 
 export interface Unsettled {
   host: HostId;
@@ -37,7 +37,7 @@ function onHost({ type, inputs }: RecordedResource): OnHost | undefined {
 function hostOfResource(topology: Placement, name: string, { kind, subject }: OnHost): HostId | undefined {
   const ids = topology.hosts.map(({ id }) => id).filter((id) => name.startsWith(`${id}-`));
   const [longest] = ids.sort((a, b) => b.length - a.length);
-  const unit = placedUnits(topology).find((placed) => placed.unit === subject);
+  const unit = kafkaServices(topology).find((placed) => placed.unit === subject);
   // Topics are made on the host of the cluster's first broker.
   const cluster = kind === 'topics' ? subject : undefined;
   const brokers = topology.clusters.find(({ id }) => id === cluster)?.brokers ?? [];

@@ -17,7 +17,7 @@ import { clusterStateDocument } from '../../templates/broker.ts';
 import { renderBody } from '../../templates/document.ts';
 import type { JudgedLock } from '../runs/locks.ts';
 import { unsettled } from '../runs/unsettled.ts';
-import { clusterUnits, mirrorPlaced, type NamedUnit, tunnelUnits } from '../units.ts';
+import { clusterServices, mirrorService, type Service, tunnelServices } from '../units.ts';
 import { certificatesOf } from './certificates.ts';
 import { summarize, type PartitionSummary } from './partitions.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './report.ts';
@@ -53,7 +53,7 @@ async function runningVersions(host: Host, facts: HostFacts): Promise<Map<number
 
 /** One unit's status from the facts of its host. */
 export function unitStatus(
-  { host, unit }: Pick<NamedUnit, 'host' | 'unit'>,
+  { host, unit }: Pick<Service, 'host' | 'unit'>,
   facts: HostFacts | undefined,
   versions: ReadonlyMap<number, string>,
   abandoned = false,
@@ -102,7 +102,7 @@ function whyNot(host: HostId, { code, stderr }: Pick<SshResult, 'code' | 'stderr
 
 function placedStatus(
   topology: Topology,
-  placed: NamedUnit,
+  placed: Service,
   probed: ReadonlyMap<HostId, ProbeResult>,
   versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
 ): UnitStatus {
@@ -124,7 +124,7 @@ async function clusterStatus(
   versions: ReadonlyMap<HostId, ReadonlyMap<number, string>>,
 ): Promise<ClusterStatus> {
   const facts = [...probed.values()].flatMap((result) => answered(result) ?? []);
-  const units = clusterUnits({ clusters: [cluster] }).map((placed) =>
+  const units = clusterServices({ clusters: [cluster] }).map((placed) =>
     placedStatus(topology, placed, probed, versions),
   );
   const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));
@@ -172,9 +172,9 @@ export async function collectStatus(
     from: mirror.from,
     to: mirror.to,
     version: mirror.version,
-    unit: placedStatus(topology, mirrorPlaced(mirror), probed, versions),
+    unit: placedStatus(topology, mirrorService(mirror), probed, versions),
   }));
-  const tunnels = tunnelUnits(plan).map((placed) => ({
+  const tunnels = tunnelServices(plan).map((placed) => ({
     ...placedStatus(topology, placed, probed, versions),
     what: placed.what,
   }));

@@ -1,5 +1,5 @@
 // The services of the stack on its hosts, as systemd there knows them.
-import { placedUnits } from '../../cli/units.ts';
+import { kafkaServices } from '../../cli/units.ts';
 import type { Topology } from '../../config/topology.ts';
 import { onHost } from './lab-places.ts';
 
@@ -41,7 +41,7 @@ export async function services(
   gone: readonly string[] = [],
 ): Promise<Record<string, Service>> {
   const found: Record<string, Service> = {};
-  for (const { host, unit } of placedUnits(topology))
+  for (const { host, unit } of kafkaServices(topology))
     if (!gone.includes(host)) found[unit] = await service(host, unit);
   return found;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { journalCommand, parseLogArguments } from '../../cli/logs.ts';
 import { UsageError } from '../../lib/program.ts';
-import { findUnit, placedUnits, type Placement } from '../../cli/units.ts';
+import { findUnit, kafkaServices, type Placement } from '../../cli/units.ts';
 
 const topology: Placement = {
   hosts: ['engine1', 'client'].map((id) => ({
@@ -30,7 +30,7 @@ const topology: Placement = {
 
 describe('logs', () => {
   it('lists every unit', () => {
-    expect(placedUnits(topology).map(({ host, unit }) => `${host} ${unit}`)).toEqual([
+    expect(kafkaServices(topology).map(({ host, unit }) => `${host} ${unit}`)).toEqual([
       'engine1 zookeeper-cluster1-1',
       'engine1 kafka-cluster1-1',
     ]);

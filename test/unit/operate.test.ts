@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseOperateArguments } from '../../cli/operate/operate.ts';
 import { type Action, planOperation } from '../../cli/operate/plan.ts';
-import { findServices, servicesOf } from '../../cli/operate/services.ts';
+import { findServices } from '../../cli/operate/services.ts';
+import { servicesOf } from '../../cli/units.ts';
 import { UsageError } from '../../lib/program.ts';
 import { renderBody } from '../../templates/document.ts';
 import { operateBrokerDocument, operateCoordinatorDocument } from '../../templates/operate.ts';

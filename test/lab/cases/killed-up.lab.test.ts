@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mendLink, worsenLink } from '../../support/lab-faults.ts';
 import { runsDir } from '../../../cli/runs/record.ts';
-import { placedUnits } from '../../../cli/units.ts';
+import { kafkaServices } from '../../../cli/units.ts';
 import { type Kill, leftRunning, said, upKilledAt, type Victim } from '../../support/lab-killed.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { services, startsSince } from '../../support/lab-services.ts';
@@ -142,7 +142,7 @@ test.each(moments)(
     expect(text).not.toMatch(/Attempting to deploy or update resources with \d+ pending operations/);
     await expectWholeFiles();
     const { topology } = await devStack();
-    for (const { host, unit } of placedUnits(topology))
+    for (const { host, unit } of kafkaServices(topology))
       expect({ unit, starts: await startsSince(host, unit, '') }).toEqual({ unit, starts: 1 });
   },
 );
