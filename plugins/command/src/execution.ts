@@ -1,5 +1,6 @@
 // Runs one command over a connection: stdin in, stdout and stderr out, exit status judged.
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
 import { LineSplitter } from './lines.ts';
@@ -40,49 +41,29 @@ export async function execute(link: Link, run: Execution): Promise<Result> {
     ),
   );
   const failed = (why: string): ProviderError =>
-    new ProviderError(`${why}: running ${run.shownAs}:\n${running.everything()}`);
+    new ProviderError(`${why}: running ${run.shownAs}:\n${running.outputs.everything()}`);
   let failure: string | undefined;
   try {
     failure = failureOf(await link.during(running.end));
   } catch (error) {
     throw failed(`${reasonOf(error)} (the command may still run there)`);
   } finally {
-    running.flushLog();
+    running.outputs.flushLog();
   }
   if (failure !== undefined) throw failed(failure);
-  return { stdout: running.stdout.text(), stderr: running.stderr.text() };
+  return running.outputs.result();
 }
 
-/** A command that was started: what it has printed so far, and its end. */
+/** A command that was started over a connection, and its end. */
 class Running {
-  readonly stdout: Collected;
-  readonly stderr: Collected;
+  readonly outputs: Outputs;
   readonly end: Promise<Exit | undefined>;
-  private readonly inOrder: Buffer[] = [];
 
   constructor(channel: ClientChannel, run: Execution) {
-    this.stdout = new Collected();
-    this.stderr = new Collected(run.onStderr);
-    channel.on('data', (bytes: Buffer) => this.keep(this.stdout, bytes));
-    channel.stderr.on('data', (bytes: Buffer) => this.keep(this.stderr, bytes));
+    this.outputs = new Outputs(channel, channel.stderr, run.onStderr);
     this.end = endOf(channel);
     this.end.catch(() => {}); // whoever started it may be gone already, with the connection's error
     channel.end(run.stdin);
-  }
-
-  /** Both outputs, in the order in which they came. */
-  everything(): string {
-    return Buffer.concat(this.inOrder).toString('utf8');
-  }
-
-  /** Logs a last line that has no line end. */
-  flushLog(): void {
-    this.stderr.end();
-  }
-
-  private keep(output: Collected, bytes: Buffer): void {
-    this.inOrder.push(bytes);
-    output.add(bytes);
   }
 }
 
@@ -121,26 +102,43 @@ function failureOf(exit: Exit | undefined): string | undefined {
   return `Process exited with status ${128 + number} from signal ${name}${reason}`;
 }
 
-/** One output of a command, kept whole and logged by lines. */
-export class Collected {
-  private readonly chunks: Buffer[] = [];
-  private readonly splitter: LineSplitter | undefined;
+/** What a command has printed so far: kept whole, and its errors logged by lines. */
+export class Outputs {
+  private readonly inOrder: Buffer[] = [];
+  private readonly stdout: Buffer[] = [];
+  private readonly stderr: Buffer[] = [];
+  private readonly log: LineSplitter;
 
-  constructor(onLine?: (line: string) => void) {
-    this.splitter = onLine && new LineSplitter(onLine);
+  constructor(stdout: Readable, stderr: Readable, onStderr: (line: string) => void) {
+    this.log = new LineSplitter(onStderr);
+    stdout.on('data', (bytes: Buffer) => this.keep(this.stdout, bytes));
+    stderr.on('data', (bytes: Buffer) => {
+      this.keep(this.stderr, bytes);
+      this.log.write(bytes);
+    });
   }
 
-  add(bytes: Buffer): void {
-    this.chunks.push(bytes);
-    this.splitter?.write(bytes);
+  /** Both, in the order in which they came. */
+  everything(): string {
+    return Buffer.concat(this.inOrder).toString('utf8');
   }
 
-  end(): void {
-    this.splitter?.end();
+  /** Logs a last line that has no line end. */
+  flushLog(): void {
+    this.log.end();
   }
 
-  text(): string {
-    const text = Buffer.concat(this.chunks).toString('utf8');
-    return text.endsWith('\n') ? text.slice(0, -1) : text;
+  result(): Result {
+    return { stdout: textOf(this.stdout), stderr: textOf(this.stderr) };
   }
+
+  private keep(output: Buffer[], bytes: Buffer): void {
+    this.inOrder.push(bytes);
+    output.push(bytes);
+  }
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
 }

@@ -1,7 +1,7 @@
 // Runs one command on this machine, as the official plugin does: by /bin/sh, in the plugin's folder and environment.
 import { spawn } from 'node:child_process';
 import { ProviderError } from '../../shared/errors.ts';
-import { Collected, type Execution, type Result } from './execution.ts';
+import { type Execution, Outputs, type Result } from './execution.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -10,17 +10,9 @@ import type { Operation } from './operation.ts';
  *   Ctrl-C, too
  */
 export async function executeHere(run: Execution, operation: Operation): Promise<Result> {
-  const stdout = new Collected();
-  const stderr = new Collected(run.onStderr);
-  const inOrder: Buffer[] = [];
+  const child = spawn('/bin/sh', ['-c', run.command], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const outputs = new Outputs(child.stdout, child.stderr, run.onStderr);
   const failure = await new Promise<string | undefined>((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', run.command], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const keep = (output: Collected) => (bytes: Buffer) => {
-      inOrder.push(bytes);
-      output.add(bytes);
-    };
     const kill = (): void => void child.kill('SIGKILL');
     const broken = (): void => {
       kill();
@@ -28,8 +20,6 @@ export async function executeHere(run: Execution, operation: Operation): Promise
     };
     operation.cancelled.addEventListener('abort', kill, { once: true });
     operation.broken.addEventListener('abort', broken, { once: true });
-    child.stdout.on('data', keep(stdout));
-    child.stderr.on('data', keep(stderr));
     // A command may end without reading its stdin; its exit status decides.
     child.stdin.on('error', () => {});
     child.stdin.end(run.stdin);
@@ -43,10 +33,8 @@ export async function executeHere(run: Execution, operation: Operation): Promise
     if (operation.cancelled.aborted) kill();
     if (operation.broken.aborted) broken();
   });
-  stderr.end();
-  if (failure !== undefined) {
-    const everything = Buffer.concat(inOrder).toString('utf8');
-    throw new ProviderError(`${failure}: running ${run.shownAs}:\n${everything}`);
-  }
-  return { stdout: stdout.text(), stderr: stderr.text() };
+  outputs.flushLog();
+  if (failure !== undefined)
+    throw new ProviderError(`${failure}: running ${run.shownAs}:\n${outputs.everything()}`);
+  return outputs.result();
 }

@@ -1,4 +1,5 @@
 // One request of the engine while it runs: whose it is, where its log lines go, and how it is ended early.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../shared/engine.ts';
 import { ProviderError } from '../../shared/errors.ts';
 
@@ -26,16 +27,5 @@ export async function within<T>(milliseconds: number, what: string, work: Promis
 
 /** Waits; an abort ends the wait with the signal's reason. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', abort, { once: true });
-  });
+  await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
