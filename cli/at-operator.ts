@@ -45,10 +45,10 @@ export function atOperator<Request>(command: OperatorCommand<Request>): AtOperat
         parse(rest);
         const stack = readStackFile(stackName, { configFile });
         await requireLab(stack);
-        const { environment, variables } = await prepareStack(stackName, configFile);
-        if (changes) requireNoUpdate(stackName, stack.lab, variables['PULUMI_BACKEND_URL']);
+        const prepared = await prepareStack(stackName, configFile);
+        if (changes) requireNoUpdate(prepared);
         const argv = programArgv('cli/worker.ts', name, ...stackOptions(place), ...rest);
-        return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: environment });
+        return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: prepared.environment });
       }),
     work: (args) =>
       failingWith(failureCode, async () => {
@@ -69,12 +69,12 @@ async function failingWith(code: number, main: () => Promise<number>): Promise<n
   }
 }
 
-/** @throws Error that names the holder, while an update changes the same services */
-export function requireNoUpdate(stack: string, lab: boolean, backend: string | undefined): void {
-  const held =
-    backend === ownBackendUrl ? judgedLocks(stack, lab).find(({ state }) => state === 'held') : undefined;
+/** @throws Error that names the holder, while an update changes the same services, and the state */
+export function requireNoUpdate({ stack: { name, lab }, variables }: PreparedStack): void {
+  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
+  const held = judgedLocks(name, lab).find(({ state }) => state === 'held');
   if (held)
     throw new Error(
-      `Stack ${stack} is being changed right now by ${describeLock(held)}. Nothing was touched. Wait for it.`,
+      `Stack ${name} is being changed right now by ${describeLock(held)}. Nothing was touched. Wait for it.`,
     );
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import ipaddr from 'ipaddr.js';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { messageOf } from '../lib/message.ts';
 
 const hostName = z
   .string()
@@ -66,7 +67,7 @@ export async function readLabSpec(file: string): Promise<LabSpec> {
   try {
     content = parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new LabFileError(file, [error instanceof Error ? error.message : String(error)]);
+    throw new LabFileError(file, [messageOf(error)]);
   }
   const result = labSpecSchema.safeParse(content);
   if (result.success) return result.data;

@@ -6,7 +6,16 @@ import type { OpenRoute, Plan, PortMapEntry, Verdict } from '../config/plan/type
 import type { HostId, Network, Topology } from '../config/topology.ts';
 import { type HostBox, hostBox, portKey } from './host-box.ts';
 import { type HopLine, hopLines } from './hop-lines.ts';
-import type { DoctorResults } from './doctor-results.ts';
+
+/** What doctor found in a stack. */
+export interface DoctorResults {
+  /** When, RFC 3339. */
+  at: string;
+  /** Of a route that must answer. */
+  verdictOf: (route: OpenRoute) => Verdict;
+  /** What is wrong on a host, in few words. */
+  faultsOf: (host: HostId) => string[];
+}
 
 /** One line of a gateway's map. */
 export interface MapRow {

@@ -1,6 +1,7 @@
 // The files that hold a picture: an SVG, and beside it the same as Mermaid text.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import { messageOf } from '../lib/message.ts';
 import { say } from '../lib/progress.ts';
 import { renderMermaid } from './mermaid.ts';
 import type { Picture } from './model.ts';
@@ -22,8 +23,7 @@ export function writePicture(svg: string, picture: Picture): void {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`The picture could not be written to ${file}: ${reason}`);
+      throw new Error(`The picture could not be written to ${file}: ${messageOf(error)}`);
     }
     say(`${relative(process.cwd(), file)} written.`);
   }

@@ -8,6 +8,7 @@ import type { LoginKey } from '../config/logins.ts';
 import { type Resolved, resolveOtherClusters } from '../config/other-clusters.ts';
 import { projectName, problemsText, type Note } from '../config/problem.ts';
 import type { Topology } from '../config/topology.ts';
+import { messageOf } from '../lib/message.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { outputsIfThere } from './outputs.ts';
 
@@ -45,7 +46,7 @@ async function askOtherStacks(topology: Topology): Promise<Resolved> {
   try {
     return await resolveOtherClusters(topology, (stack) => outputsIfThere({ pulumi: 'pulumi', stack }));
   } catch (error) {
-    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+    throw new pulumi.RunError(messageOf(error));
   }
 }
 

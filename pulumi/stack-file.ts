@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectName } from '../config/problem.ts';
 import { defaultVersion, versions as kafkaVersions } from '../config/versions.ts';
+import { messageOf } from '../lib/message.ts';
 import { projectRoot } from '../lib/paths.ts';
 import { UsageError } from '../lib/program.ts';
 import { parseStackYaml } from './stack-yaml.ts';
@@ -103,8 +104,6 @@ function readFrom(path: string, name: string, called: string): StackFile {
     return parseStackFile(name, text);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `${called} can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${called} can't be read as YAML: ${messageOf(error)}`);
   }
 }

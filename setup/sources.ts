@@ -1,6 +1,7 @@
 // Where a piece of set-up comes from: the first source that can give it, in a fixed order, with every refusal told.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../lib/message.ts';
 import { localDir } from '../lib/paths.ts';
 import { say } from '../lib/progress.ts';
 import { readRecord, writeInPlace } from './staging.ts';
@@ -38,10 +39,6 @@ function refusalFile(what: string): string {
   return join(localDir, 'setup', 'refused', `${what}.json`);
 }
 
-function firstLines(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim();
-}
-
 /**
  * What the first source gives that has it. Refusals are said, and remembered where a source asks for it; they are
  * forgotten when no source worked, so that the next run tries everything again.
@@ -68,7 +65,7 @@ export async function takeFirst<T>(
       const found = await source.get();
       if (found !== undefined) return found;
     } catch (error) {
-      const reason = firstLines(error);
+      const reason = messageOf(error).trim();
       say(`    ${source.name}: not possible: ${reason}`);
       failures.push(`${source.name}: ${reason}`);
       if (source.remember) await memory.add(what, reason);

@@ -8,8 +8,8 @@ import { say } from '../../lib/progress.ts';
 import { projectName } from '../../config/problem.ts';
 import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
 import { takeStack } from '../arguments.ts';
-import { ownBackendUrl, prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';
-import { describeLock, judgedLocks } from '../runs/locks.ts';
+import { requireNoUpdate } from '../at-operator.ts';
+import { prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';
 import { backupText, type Backup, fileOption, readBackup, writeForOwner } from './file.ts';
 
 export const backupUsage = `usage: npm run backup -- --out FILE [--stack STACK]
@@ -22,14 +22,6 @@ export const restoreUsage = `usage: npm run restore -- --from FILE [--replace] [
 Puts the state of a backup back, after it was lost. No host is asked or changed; \`npm run preview\` then shows what differs.
   --replace  also where the stack has a state: what that knows, and the backup does not, is forgotten`;
 
-/** @throws Error that names the holder, while an update changes the state */
-function requireFree({ stack, variables }: PreparedStack): void {
-  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
-  const held = judgedLocks(stack.name, stack.lab).find(({ state }) => state === 'held');
-  if (held)
-    throw new Error(`Stack ${stack.name} is being changed right now by ${describeLock(held)}. Wait for it.`);
-}
-
 const counted = (json: string): string =>
   `${parseState(json).length} resources on hosts, ${parseAuthorities(json)?.length ?? 'some'} CAs`;
 
@@ -38,7 +30,7 @@ export async function runBackup(args: readonly string[]): Promise<number> {
   const { file, others } = fileOption('--out', rest);
   if (others.length > 0) throw new UsageError(backupUsage);
   const prepared = await prepareStack(name, configFile);
-  requireFree(prepared);
+  requireNoUpdate(prepared);
   const state = await exportState(stateQuery(prepared));
   if (parseState(state).length === 0) {
     throw new Error(`The state of stack ${name} knows nothing of any host: there is nothing to back up.`);
@@ -71,7 +63,7 @@ export async function runRestore(args: readonly string[]): Promise<number> {
     );
   }
   const prepared = await prepareStack(name, configFile);
-  requireFree(prepared);
+  requireNoUpdate(prepared);
   if (!replace) await requireNothingLost(prepared, backup);
   const { pulumi, environment } = prepared;
   const { failed, stderr, message } = await execa(
