@@ -2,7 +2,7 @@
 import { nodeRoles } from '../config/coordination.ts';
 import { npmRun } from '../config/advice.ts';
 import type { Topology } from '../config/topology.ts';
-import type { StateResource } from '../pulumi/state.ts';
+import { nameOfUrn, type StateResource } from '../pulumi/state.ts';
 import { clusterServices } from './units.ts';
 
 /** A resource whose removal can take data along. */
@@ -86,7 +86,7 @@ export function changesBeside(preview: string, record: readonly string[]): strin
       // What is read, such as another stack's outputs, is left as it is.
       .filter(({ op }) => !['same', 'read'].includes(op))
       .flatMap(({ op, urn, oldState, newState }) => {
-        const name = urn.split('::').at(-1) ?? urn;
+        const name = nameOfUrn(urn);
         if (op !== 'update' || !record.includes(urn)) return [`${name}: ${op}`];
         const old = oldState?.inputs?.stdin;
         const wanted = newState?.inputs?.stdin;

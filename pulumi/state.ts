@@ -1,5 +1,5 @@
 // What a stack's state holds, by the pulumi command line; secrets stay encrypted.
-import { askPulumi } from './ask.ts';
+import { askPulumi, isNoStack } from './ask.ts';
 
 /** A resource on a host as the state has it. */
 export interface StateResource {
@@ -21,15 +21,25 @@ export interface StateQuery {
   env?: NodeJS.ProcessEnv;
 }
 
+/** A resource as the state records it; only what is looked at here. */
+export interface RecordedResource {
+  urn: string;
+  type: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  dependencies?: string[];
+}
+
+export interface RecordedState {
+  resources: RecordedResource[];
+  /** Operations that began and whose end nobody recorded, as a run leaves them that was ended in the middle. */
+  pending: { type: string; name: string }[];
+}
+
 interface Exported {
   deployment?: {
-    resources?: {
-      urn: string;
-      type: string;
-      inputs?: Record<string, unknown>;
-      outputs?: Record<string, unknown>;
-      dependencies?: string[];
-    }[];
+    resources?: RecordedResource[];
+    pending_operations?: { type: string; resource: { urn: string } }[];
   } | null;
 }
 
@@ -37,11 +47,25 @@ interface Exported {
 export const nameOfUrn = (urn: string): string => urn.split('::').at(-1) ?? urn;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Reads what `pulumi stack export` prints: the resources on hosts, each once. */
+/** Reads what `pulumi stack export` prints. An operation that several interrupted runs began counts once. */
+export function parseRecorded(text: string): RecordedState {
+  const { deployment } = JSON.parse(text) as Exported;
+  const pending = (deployment?.pending_operations ?? []).map(({ type, resource }) => ({
+    type,
+    name: nameOfUrn(resource.urn),
+  }));
+  return {
+    resources: deployment?.resources ?? [],
+    pending: pending.filter(
+      (one, index) => pending.findIndex(({ type, name }) => type === one.type && name === one.name) === index,
+    ),
+  };
+}
+
+/** The resources on hosts in what `pulumi stack export` prints, each once. */
 export function parseState(json: string): StateResource[] {
-  const { deployment } = JSON.parse(json) as Exported;
-  return (deployment?.resources ?? [])
-    .filter(({ type }) => /^command:(remote|local):/.test(type))
+  return parseRecorded(json)
+    .resources.filter(({ type }) => /^command:(remote|local):/.test(type))
     .map(({ urn, inputs = {}, dependencies = [] }) => ({
       urn,
       name: nameOfUrn(urn),
@@ -56,9 +80,8 @@ export function parseState(json: string): StateResource[] {
  * @returns undefined where one of them is encrypted, as some plugin may have it: then nothing can be told
  */
 export function parseAuthorities(json: string): string[] | undefined {
-  const { deployment } = JSON.parse(json) as Exported;
-  const found = (deployment?.resources ?? [])
-    .filter(({ type }) => type === 'tls:index/selfSignedCert:SelfSignedCert')
+  const found = parseRecorded(json)
+    .resources.filter(({ type }) => type === 'tls:index/selfSignedCert:SelfSignedCert')
     .map(({ outputs = {} }) => outputs['certPem'])
     .filter((pem) => pem !== undefined);
   return found.every((pem) => typeof pem === 'string') ? found : undefined;
@@ -78,4 +101,29 @@ export function exportState(query: StateQuery): Promise<string> {
  */
 export async function readState(query: StateQuery): Promise<StateResource[]> {
   return parseState(await exportState(query));
+}
+
+/**
+ * What is recorded of a stack; nothing for a stack that was never made. Pulumi is asked: how its backend keeps the state,
+ * compressed or not, is its own affair.
+ * @throws Error with pulumi's own words where it can't read the state
+ */
+export async function readRecorded(query: StateQuery): Promise<RecordedState> {
+  try {
+    return parseRecorded(await exportState(query));
+  } catch (error) {
+    if (isNoStack(error)) return { resources: [], pending: [] };
+    throw error;
+  }
+}
+
+/** Pending operations for people: `creating engine1-base, engine2-base`. */
+export function describePending(pending: RecordedState['pending']): string {
+  const types = [...new Set(pending.map(({ type }) => type))];
+  return types
+    .map((each) => {
+      const names = pending.filter(({ type }) => type === each).map(({ name }) => name);
+      return `${each} ${names.sort().join(', ')}`;
+    })
+    .join('; ');
 }

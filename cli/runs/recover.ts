@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import { projectRoot } from '../../lib/paths.ts';
 import { say } from '../../lib/progress.ts';
-import { describePending, readRecorded, type RecordedState } from '../../pulumi/pending.ts';
+import { describePending, readRecorded, type RecordedState } from '../../pulumi/state.ts';
 import { typedCommand } from '../arguments.ts';
 import { ask } from '../confirm.ts';
 import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';

@@ -1,8 +1,7 @@
 // Where a host is not as Pulumi recorded it: what a run that was cut off, or somebody's hand, left behind.
 import type { HostId } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
-import type { RecordedResource } from '../../pulumi/pending.ts';
-import { nameOfUrn } from '../../pulumi/state.ts';
+import { nameOfUrn, type RecordedResource } from '../../pulumi/state.ts';
 import { kafkaServices, type Placement } from '../units.ts';
 
 export interface Unsettled {

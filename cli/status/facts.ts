@@ -9,7 +9,7 @@ import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
 import { type ClusterState, parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
-import type { RecordedState } from '../../pulumi/pending.ts';
+import type { RecordedState } from '../../pulumi/state.ts';
 import { shellJoin } from '../../ssh/quote.ts';
 import { runSsh, type SshResult } from '../../ssh/run.ts';
 import { sshTarget } from '../../ssh/target.ts';

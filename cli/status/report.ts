@@ -1,7 +1,7 @@
 // The status of a stack as plain data, and as text for people.
 import { npmRun } from '../../config/advice.ts';
 import { formatTable } from '../../lib/table.ts';
-import { describePending, type RecordedState } from '../../pulumi/pending.ts';
+import { describePending, type RecordedState } from '../../pulumi/state.ts';
 import { describeLock, type JudgedLock } from '../runs/locks.ts';
 import type { Unsettled } from '../runs/unsettled.ts';
 import { type CertificateStatus, certificateLines } from './certificates.ts';

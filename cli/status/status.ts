@@ -1,6 +1,6 @@
 // `npm run status`: an inventory of what runs where, how the partitions are, and what goes on. Doctor judges.
 import { UsageError } from '../../lib/program.ts';
-import { readRecorded, type RecordedState } from '../../pulumi/pending.ts';
+import { readRecorded, type RecordedState } from '../../pulumi/state.ts';
 import { atOperator } from '../at-operator.ts';
 import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
 import { type JudgedLock, judgedLocks } from '../runs/locks.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type JudgedLock, judgeLock, type Lock, readLocks } from '../../cli/runs/locks.ts';
-import { describePending, parseRecorded, readRecorded } from '../../pulumi/pending.ts';
+import { describePending, parseRecorded, readRecorded } from '../../pulumi/state.ts';
 import { machine, type ProcessTable } from '../../cli/runs/processes.ts';
 import {
   abandonedRuns,

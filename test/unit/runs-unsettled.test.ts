@@ -1,7 +1,7 @@
 // Does not prove that a probe finds what hosts hold: these are its findings against what the state records.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
-import { type RecordedResource } from '../../pulumi/pending.ts';
+import { type RecordedResource } from '../../pulumi/state.ts';
 import { unsettled } from '../../cli/runs/unsettled.ts';
 import { deployed, factsAfter, isRemote } from '../support/deployment.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
