@@ -1,6 +1,5 @@
 // Proves a broker's files and documents as text; that Kafka starts with them the lab proves.
 import { describe, expect, it } from 'vitest';
-import { makePlan } from '../../config/plan/make.ts';
 import {
   brokerDocument,
   brokerFiles,
@@ -11,15 +10,10 @@ import {
 import type { BrokerFacts } from '../../templates/endpoint.ts';
 import type { NodeKeys } from '../../templates/identity.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { devValues, set, topologyOf, type Values } from './config-fixture.ts';
+import { brokerFactsOf, devValues, set, topologyOf, type Values } from './config-fixture.ts';
 
 function factsOf(id: number, values: Values = devValues()): BrokerFacts {
-  const topology = topologyOf(values);
-  const cluster = topology.clusters.find((one) => one.id === 'cluster1');
-  const broker = cluster?.brokers.find((one) => one.id === id);
-  if (!cluster || !broker) throw new Error(`no broker ${id}`);
-  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
-  return { cluster, broker, plan: makePlan(topology), hosts };
+  return brokerFactsOf(topologyOf(values), id);
 }
 
 const serverOf = (facts: BrokerFacts): Record<string, string> =>

@@ -4,13 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../config/topology.ts';
-import { makePlan } from '../../config/plan/make.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import { clusterStateDocument } from '../../templates/broker.ts';
 import { renderBody } from '../../templates/document.ts';
 import { scriptHost } from '../support/script-host.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
 
 const scripts = join(projectRoot, 'templates', 'scripts');
 
@@ -127,12 +126,8 @@ describe('`host cluster-state`', () => {
 
   /** What the verb does with the document; `java` is Kafka's tool. */
   function state(version: string, java: string) {
-    const topology = topologyOf(devValues());
-    const [found] = topology.clusters;
-    const [broker] = found?.brokers ?? [];
-    if (!found || !broker) throw new Error('no cluster');
-    const hosts = new Map(topology.hosts.map((each) => [each.id, each]));
-    const facts = { cluster: { ...found, version }, broker, plan: makePlan(topology), hosts };
+    const found = brokerFactsOf(topologyOf(devValues()));
+    const facts = { ...found, cluster: { ...found.cluster, version } };
     host.write('/usr/bin/java', `#!/bin/bash\n${java}\n`, 0o755);
     const lines = [
       `trap on_exit EXIT`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { checkConfig, type Checked, type RawConfig } from '../../config/check.ts';
 import type { Problem } from '../../config/problem.ts';
+import { makePlan } from '../../config/plan/make.ts';
 import type { Topology } from '../../config/topology.ts';
 import { projectRoot } from '../../lib/paths.ts';
 
@@ -147,6 +148,15 @@ export function topologyOf(values: Values, files?: Record<string, string>): Topo
   const checked = check(values, files);
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems, undefined, 1));
   return checked.topology;
+}
+
+/** What the documents of a broker are made of. Default: broker 1 of the first cluster. */
+export function brokerFactsOf(topology: Topology, id = 1) {
+  const [cluster] = topology.clusters;
+  const broker = cluster?.brokers.find((one) => one.id === id);
+  if (!cluster || !broker) throw new Error(`no broker ${id}`);
+  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
+  return { cluster, broker, plan: makePlan(topology), hosts };
 }
 
 export function problemsOf(

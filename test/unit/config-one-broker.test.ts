@@ -1,11 +1,18 @@
 // Does not prove where Kafka puts copies: a broker's rack and properties are followed into its files, not further.
 import { describe, expect, test } from 'vitest';
 import { knownProperties } from '../../config/known-properties.ts';
-import { makePlan } from '../../config/plan/make.ts';
 import { settingsOf } from '../../config/settings.ts';
 import { brokerDocument, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { check, problemsOf, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';
+import {
+  brokerFactsOf,
+  check,
+  problemsOf,
+  referenceValues,
+  set,
+  topologyOf,
+  type Values,
+} from './config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const cluster = ['clusters', 'cluster1'];
@@ -27,12 +34,7 @@ function racked(): Values {
 function fileOf(values: Values, id: number, secrets: Record<string, string> = {}): Record<string, string> {
   const checked = check(values, undefined, { secretNames: Object.keys(secrets) });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
-  const { topology } = checked;
-  const [first] = topology.clusters;
-  const own = first?.brokers.find((each) => each.id === id);
-  if (!first || !own) throw new Error(`no broker ${id}`);
-  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
-  const facts = { cluster: first, broker: own, plan: makePlan(topology), hosts };
+  const facts = brokerFactsOf(checked.topology, id);
   const texts = [
     brokerDocument(facts).files['server.properties'],
     secretsDocument(facts, secrets)?.files['secret.properties'],
@@ -101,20 +103,17 @@ describe('properties of one broker', () => {
 
   test('change the documents of that broker alone', () => {
     const documents = (of: Values) => {
-      const topology = topologyOf(of);
-      const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
-      const [first] = topology.clusters;
-      return first?.brokers.map((each) => {
-        const facts = { cluster: first, broker: each, plan: makePlan(topology), hosts };
+      return [1, 2, 3].map((id) => {
+        const facts = brokerFactsOf(topologyOf(of), id);
         return [brokerDocument(facts), rollDocument(facts)];
       });
     };
     const without = structuredClone(values);
     set(without, [...broker(2), 'settings'], {});
     const [before, after] = [documents(without), documents(values)];
-    expect(after?.[0]).toEqual(before?.[0]);
-    expect(after?.[1]).not.toEqual(before?.[1]);
-    expect(after?.[2]).toEqual(before?.[2]);
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1]).not.toEqual(before[1]);
+    expect(after[2]).toEqual(before[2]);
   });
 
   test('are secrets or plain, whatever those of the cluster are', () => {

@@ -15,7 +15,6 @@ import {
   securityProtocol,
   securityProtocols,
 } from '../../config/listener-security.ts';
-import { makePlan } from '../../config/plan/make.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { secretsDocument } from '../../templates/broker.ts';
@@ -23,7 +22,7 @@ import { clientProperties } from '../../templates/client/connection.ts';
 import type { NodeKeys } from '../../templates/identity.ts';
 import { storesHash, storesOf } from '../../templates/stores.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, set, topologyOf } from './config-fixture.ts';
 
 const plain: ListenerSecurity = { transport: 'plain', authentication: 'none' };
 const tls: ListenerSecurity = { transport: 'tls', authentication: 'none' };
@@ -90,14 +89,11 @@ describe('a tool on a broker’s host connects as every client does', () => {
     set(values, ['clusters', 'cluster1', 'version'], version);
     set(values, ['clusters', 'cluster1', 'settings'], {});
     set(values, ['clusters', 'cluster1', 'tls'], { internal, clientAuth: 'required' });
-    const topology = topologyOf(values);
-    const plan = makePlan(topology);
-    const [cluster] = topology.clusters;
-    const [broker] = cluster?.brokers ?? [];
-    const [listener] = (broker && plan.listeners['cluster1']?.[broker.id]) ?? [];
-    if (!cluster || !broker || !listener) throw new Error('no broker');
-    const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
-    const secrets = secretsDocument({ cluster, broker, plan, hosts }, {}, keys);
+    const facts = brokerFactsOf(topologyOf(values));
+    const { cluster, broker, plan } = facts;
+    const [listener] = plan.listeners['cluster1']?.[broker.id] ?? [];
+    if (!listener) throw new Error('no listener');
+    const secrets = secretsDocument(facts, {}, keys);
     const unit = brokerUnit(cluster.id, broker.id);
     const { security } = listener;
     const shown = toolProperties(unit, securityProtocol(security), secrets?.files['secret.properties'] ?? '');

@@ -2,7 +2,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makePlan } from '../../config/plan/make.ts';
 import { secretsDocument } from '../../templates/broker.ts';
 import type { Document } from '../../templates/document.ts';
 import { type Identity, keptIdentity, type NodeKeys } from '../../templates/identity.ts';
@@ -10,7 +9,7 @@ import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { type Outcome, temporaryHost } from './client-host.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
 
 const hasJava = spawnSync('keytool', ['-help']).status === 0;
 const unit = 'kafka-cluster1-2';
@@ -30,12 +29,7 @@ beforeEach(() => {
 });
 
 function documentOf(keys: NodeKeys): Document {
-  const topology = topologyOf(devValues());
-  const [cluster] = topology.clusters;
-  const broker = cluster?.brokers[1];
-  if (!cluster || !broker) throw new Error('no second broker');
-  const hosts = new Map(topology.hosts.map((each) => [each.id, each]));
-  const document = secretsDocument({ cluster, broker, plan: makePlan(topology), hosts }, {}, keys);
+  const document = secretsDocument(brokerFactsOf(topologyOf(devValues()), 2), {}, keys);
   if (!document) throw new Error('no document');
   return document;
 }

@@ -1,12 +1,11 @@
 // Proves what is rendered where brokers speak TLS among themselves and with ZooKeeper; that they do the lab proves.
 import { describe, expect, it } from 'vitest';
-import { makePlan } from '../../config/plan/make.ts';
 import { certificateHoldersOf, zookeeperRoutes } from '../../config/plan/select.ts';
 import { brokerFiles, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { clientDocument } from '../../templates/client/document.ts';
 import { zookeeperDocument, zookeeperFiles, zookeeperSecrets } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { referenceValues, problemsOf, set, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, problemsOf, referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const keys = { key: 'KEY', certificate: 'CRT', authorities: 'CA', password: 'secret', names: ['n'] };
 
@@ -14,12 +13,10 @@ function factsOf(tls: object) {
   const values = referenceValues();
   set(values, ['clusters', 'cluster1', 'tls'], tls);
   const topology = topologyOf(values);
-  const [cluster] = topology.clusters;
-  const [broker] = cluster?.brokers ?? [];
-  const [node] = cluster?.zookeeper ?? [];
-  if (!cluster || !broker || !node) throw new Error('no cluster');
-  const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
-  return { topology, cluster, broker, node, hosts, plan: makePlan(topology) };
+  const facts = brokerFactsOf(topology);
+  const [node] = facts.cluster.zookeeper;
+  if (!node) throw new Error('no server');
+  return { topology, node, ...facts };
 }
 
 const inside = { internal: true, zookeeper: 'only', clientAuth: 'none' };

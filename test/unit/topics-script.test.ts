@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makePlan } from '../../config/plan/make.ts';
 import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { type Outcome, temporaryHost } from './client-host.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
 
 interface FakeTopic {
   partitions: number;
@@ -27,10 +26,7 @@ const memory = '/etc/kafka-proxied/topics/cluster1';
 const lastDeclared = '/etc/kafka-proxied/declared-topics/cluster1';
 const meta = '/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties';
 const fake = readFileSync(join(projectRoot, 'test', 'unit', 'topics-fake-kafka.mjs'), 'utf8');
-const topology = topologyOf(devValues());
-const { clusters } = topology;
-const plan = makePlan(topology);
-const hosts = new Map(topology.hosts.map((each) => [each.id, each]));
+const facts = brokerFactsOf(topologyOf(devValues()));
 const host = temporaryHost();
 
 function kafka(): FakeKafka {
@@ -50,15 +46,7 @@ function converge(
   topics: TopicSpec[],
   { deadline = 30, registered = '1 2 3', version = '3.9.2' } = {},
 ): Outcome {
-  const [cluster] = clusters;
-  const [broker] = cluster?.brokers ?? [];
-  if (!cluster || !broker) throw new Error('no cluster');
-  const document = topicsDocument({
-    cluster: { ...cluster, topics, version },
-    broker,
-    plan,
-    hosts,
-  });
+  const document = topicsDocument({ ...facts, cluster: { ...facts.cluster, topics, version } });
   document.settings['deadline'] = deadline;
   given(kafka().topics, kafka().failures);
   return host.run(

@@ -1,9 +1,8 @@
 // Proves the text that carries the declared topics; not what the host makes of it (topics-script.test.ts, the lab).
 import { describe, expect, it } from 'vitest';
-import { makePlan } from '../../config/plan/make.ts';
 import { renderBody } from '../../templates/document.ts';
 import { renderTopics, topicsDocument } from '../../templates/topics.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
 
 describe('declared topics', () => {
   it('are lines in the order of names, each followed by its properties', () => {
@@ -29,12 +28,8 @@ describe('declared topics', () => {
   });
 
   it('go to the brokers’ own addresses, with the tools of the cluster’s version', () => {
-    const topology = topologyOf(devValues());
-    const [cluster] = topology.clusters;
-    const broker = cluster?.brokers[1];
-    if (!cluster || !broker) throw new Error('no cluster');
-    const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
-    const document = topicsDocument({ cluster, broker, plan: makePlan(topology), hosts });
+    const facts = brokerFactsOf(topologyOf(devValues()), 2);
+    const document = topicsDocument(facts);
     expect(document.settings).toMatchObject({
       version: '3.9.2',
       topic_tool: 'org.apache.kafka.tools.TopicCommand',
@@ -47,6 +42,6 @@ describe('declared topics', () => {
     });
     expect(renderBody(document)).toContain('\nfile topics\n  topic records 6 3\n');
     const nobody = { listeners: {}, coordinators: {} };
-    expect(() => topicsDocument({ cluster, broker, plan: nobody, hosts })).toThrow('broker 1 of cluster1');
+    expect(() => topicsDocument({ ...facts, plan: nobody })).toThrow('broker 1 of cluster1');
   });
 });

@@ -1,45 +1,30 @@
 // Proves the files of each version as text; that each starts with them, the lab's cases for versions show.
 import { describe, expect, it, test } from 'vitest';
-import { makePlan } from '../../config/plan/make.ts';
-import type { Plan } from '../../config/plan/types.ts';
-import type { Cluster, Topology } from '../../config/topology.ts';
+import type { Topology } from '../../config/topology.ts';
 import { brokerFiles, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { clusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles } from '../../templates/client/files.ts';
 import { clientKeysDocument } from '../../templates/client/keys.ts';
-import type { BrokerFacts } from '../../templates/endpoint.ts';
 import type { NodeKeys } from '../../templates/identity.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { zookeeperFiles } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
-
-interface Stack {
-  cluster: Cluster;
-  plan: Plan;
-  topology: Topology;
-}
+import { brokerFactsOf, devValues, set, topologyOf } from './config-fixture.ts';
 
 const all = ['0.10.1.1', '1.1.1', '2.8.2', '3.9.2'];
 
-function stackOf(version: string, tls: object = { clientAuth: 'required' }): Stack {
+function stackOf(version: string, tls: object = { clientAuth: 'required' }): Topology {
   const values = devValues();
   // No mirror works with the oldest.
   set(values, ['mirrors'], {});
   set(values, ['clusters', 'cluster1', 'version'], version);
   set(values, ['clusters', 'cluster1', 'tls'], tls);
   set(values, ['clusters', 'cluster1', 'settings'], {});
-  const topology = topologyOf(values);
-  const [cluster] = topology.clusters;
-  if (!cluster) throw new Error('no cluster');
-  return { cluster, plan: makePlan(topology), topology };
+  return topologyOf(values);
 }
 
-function factsOf(version: string, tls?: object): BrokerFacts {
-  const { cluster, plan, topology } = stackOf(version, tls);
-  const broker = cluster.brokers.find(({ id }) => id === 2);
-  if (!broker) throw new Error('no broker 2');
-  return { cluster, broker, plan, hosts: new Map(topology.hosts.map((host) => [host.id, host])) };
+function factsOf(version: string, tls?: object) {
+  return brokerFactsOf(stackOf(version, tls), 2);
 }
 
 const textOf = (version: string, tls?: object): string =>
@@ -157,7 +142,7 @@ describe('zoo.cfg', () => {
 
 describe('clients outside', () => {
   const filesOf = (version: string): Record<string, string> => {
-    const { cluster, plan } = stackOf(version);
+    const { cluster, plan } = factsOf(version);
     const sizes = (): { producer: object; consumer: object } => ({ producer: {}, consumer: {} });
     const access = clusterAccess(plan, 'kafkaclientmachine2', cluster, sizes as never);
     if (!access) throw new Error('no way');
