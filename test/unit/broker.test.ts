@@ -55,7 +55,7 @@ zookeeper.connect=engine1:2181/cluster1
     const server = serverOf(factsOf(id));
     const hosts = (key: string): string[] =>
       (server[key] ?? '').split(',').map((listener) => listener.replace(/^[A-Z]+:\/\/(.*):\d+$/, '$1'));
-    for (const address of hosts('listeners')) expect(address).toBe(`10.48.1.8${id}`);
+    expect(hosts('listeners')).toEqual([`10.48.1.8${id}`, `10.48.1.8${id}`]);
     expect(hosts('advertised.listeners')).toEqual([`engine${id}`, 'my-public-domain']);
     expect(JSON.stringify(server)).not.toContain('0.0.0.0');
     expect(server['log.dirs']).toMatch(/^\/var\/lib\//);

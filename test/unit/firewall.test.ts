@@ -198,6 +198,7 @@ describe('the document', () => {
   });
 
   it('touches no table but its own', () => {
+    expect(Object.keys(dev)).toContain('engine1');
     for (const one of Object.values(dev)) {
       const text = renderFilter(one);
       expect(text).not.toMatch(/flush|masquerade/);

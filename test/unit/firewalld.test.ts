@@ -48,8 +48,9 @@ describe('the policy of a host', () => {
       ),
     );
     expect(drops('engine3')).toEqual(['<rule priority="-1"><drop/></rule>']);
-    for (const line of rulesOf('engine3').filter((one) => !one.includes('<drop/>')))
-      expect(line).toMatch(/^<rule priority="-2"/);
+    const accepting = rulesOf('engine3').filter((one) => !one.includes('<drop/>'));
+    expect(accepting).not.toEqual([]);
+    expect(accepting.filter((line) => !line.startsWith('<rule priority="-2"'))).toEqual([]);
   });
 
   it('says of which family a source is', () => {

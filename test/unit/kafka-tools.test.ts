@@ -28,6 +28,7 @@ describe.each(Object.keys(versions))('tools of Kafka %s', (version) => {
 
   it('take properties from a file of the client’s', () => {
     const files = rows.map((row) => [row[5], row[6]]).filter(([option]) => option !== '-');
+    expect(files.length).toBeGreaterThan(5);
     for (const [option, file] of files) {
       expect(option).toMatch(/^--[a-z-]+([.-]config|-file)$|^--config,-c$|^-zk-tls-config-file$/);
       expect(['client', 'producer', 'consumer', 'zookeeper']).toContain(file);

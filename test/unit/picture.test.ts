@@ -78,6 +78,7 @@ describe.each(stacks)('the picture of %s', (_, topology) => {
         const [, first = [0, 0], second = [0, 0]] = points;
         return { x: first[0], from: Math.min(first[1], second[1]), to: Math.max(first[1], second[1]) };
       });
+    expect(turns).toHaveLength(makePlan(topology).portMap.length);
     for (const [index, one] of turns.entries())
       for (const other of turns.slice(index + 1))
         expect(one.x === other.x && one.from < other.to && other.from < one.to).toBe(false);
