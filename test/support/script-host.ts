@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { probeScript } from '../../probe/probe.ts';
-import { forEachTest, TemporaryHost } from '../unit/client-host.ts';
+import { forEachTest, TemporaryHost } from './temporary-host.ts';
 
 export interface ShellResult {
   code: number | null;

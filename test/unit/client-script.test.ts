@@ -7,7 +7,7 @@ import { clientSizes } from '../../config/settings.ts';
 import { clientDocument } from '../../templates/client/document.ts';
 import type { Document } from '../../templates/document.ts';
 import { hostScripts } from '../../templates/scripts.ts';
-import { type Outcome, temporaryHost } from './client-host.ts';
+import { type Outcome, temporaryHost } from '../support/temporary-host.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
 const command = '/usr/local/bin/kafka';

@@ -8,7 +8,7 @@ import { type Identity, keptIdentity, type NodeKeys } from '../../templates/iden
 import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { type Outcome, temporaryHost } from './client-host.ts';
+import { type Outcome, temporaryHost } from '../support/temporary-host.ts';
 import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
 
 const hasJava = spawnSync('keytool', ['-help']).status === 0;

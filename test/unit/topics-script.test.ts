@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { projectRoot } from '../../lib/paths.ts';
-import { type Outcome, temporaryHost } from './client-host.ts';
+import { type Outcome, temporaryHost } from '../support/temporary-host.ts';
 import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
 
 interface FakeTopic {
