@@ -1,16 +1,15 @@
 // Proves the text that goes to hosts and the hashes on both sides; not that a host does anything with it.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contentHash, renderBody } from '../../templates/document.ts';
 import { projectRoot } from '../../lib/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const scripts = join(projectRoot, 'templates', 'scripts');
-const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-document-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function inLib(script: string, args: string[], input = ''): string {
   const prelude = `set -euo pipefail; . ${JSON.stringify(join(scripts, 'lib.sh'))}; `;

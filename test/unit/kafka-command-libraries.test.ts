@@ -1,13 +1,12 @@
 // Proves where the `kafka` command has Java load native libraries from; a stand-in says what may run, as no test can mount.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { kafka, one, removeKafkaCommand } from '../support/kafka-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'kafka-libraries-'));
+const root = temporaryFolder();
 afterAll(() => {
-  rmSync(root, { recursive: true });
   removeKafkaCommand();
 });
 

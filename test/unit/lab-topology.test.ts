@@ -1,8 +1,7 @@
 // Does not prove: that the kernel takes these commands and rules; the lab ring does.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { macAddress, portName } from '../../lab/names.ts';
 import { routerRules } from '../../lab/router.ts';
@@ -10,6 +9,7 @@ import { readLabSpec, type LabSpec } from '../../lab/spec.ts';
 import { resolveTopology, type LabHost, type LabTopology } from '../../lab/topology.ts';
 import { addressBatch, internetBatch, plugBatch, sysctlConf } from '../../lab/wiring.ts';
 import { workstationHosts } from '../../lab/workstation.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const spec = (): LabSpec => ({
   internet: ['192.0.2.1'],
@@ -87,8 +87,7 @@ describe('a topology', () => {
 });
 
 describe('a lab file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-file-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   test('is refused with every mistake and its path', async () => {
     const file = join(folder, 'lab.yaml');

@@ -1,28 +1,19 @@
 // Proves what is said of keys and agents that can't be used, with OpenSSH's own tools here; other versions may read more.
 import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keysIn } from '../../ssh/agent.ts';
 import { describeKeyText, describePublicKey } from '../../ssh/key-text.ts';
 import { loginKeyFault, loginKeyProblems } from '../../ssh/login-keys.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'login-keys-'));
+const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);
 const closing: (() => void)[] = [];
 afterAll(() => {
   for (const close of closing) close();
-  rmSync(folder, { recursive: true });
 });
 
 function put(name: string, text: string, mode = 0o600): string {

@@ -1,14 +1,13 @@
 // Does not prove: what the official plugin does; its sources at 1.2.1 (provider/pkg/provider/local) say what is expected here.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { always, create, newProvider, patience, update, urnOf } from '../support/command-plugin.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { secret } from '../../plugins/shared/wire.ts';
 
 const type = 'command:local:Command';
-const folder = mkdtempSync(join(tmpdir(), 'plugin-local-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe('a local command', () => {
   it('runs by sh with its stdin, and keeps both outputs without their last line end', async () => {

@@ -1,16 +1,14 @@
 // Doesn't prove: that the engine starts it so; it proves that the bundle is one file that starts, and ends by itself.
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { executableOf } from '../../setup/plugin-list.ts';
 import { bundleStandIn } from '../../setup/plugin-stand-in.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 let engine: Server;
 let plugin: ChildProcess | undefined;
 

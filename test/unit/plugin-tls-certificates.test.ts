@@ -1,16 +1,15 @@
 // Doesn't prove: that Java's TLS accepts the certificates; OpenSSL and Node.js do.
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { isSecret, reveal, secret, type Props } from '../../plugins/shared/wire.ts';
 import { newTlsProvider } from '../../plugins/tls/src/provider.ts';
 import { make, mistakesOf, urns, type Made } from '../support/value-plugin.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'plugin-tls-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const provider = newTlsProvider();
 /** Keys that a CA's owner may bring along, beside those that are made here. */

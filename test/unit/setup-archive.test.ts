@@ -1,12 +1,12 @@
 // Proves what becomes of a kept archive that was damaged, with one made of empty jars; not how hosts refuse a damaged copy.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KafkaArchive } from '../../setup/kafka-archive.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-archive-'));
+const temporary = temporaryFolder();
 const said: string[] = [];
 vi.mock('../../lib/progress.ts', () => ({
   say: (line: string) => said.push(line),
@@ -39,7 +39,6 @@ beforeEach(async () => {
   said.length = 0;
 });
 afterEach(() => void vi.unstubAllEnvs());
-afterAll(() => rmSync(temporary, { recursive: true }));
 
 /** As a disk does it: neither the times nor, but for what was cut off, the size tell. */
 function damaged(damage: (path: string) => void): void {

@@ -1,13 +1,12 @@
 // Proves how a program is started and when npm ci runs, with a stand-in for npm; not that npm installs the packages.
 import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../lib/paths.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-bootstrap-'));
-afterAll(() => rmSync(temporary, { recursive: true }));
+const temporary = temporaryFolder();
 
 let root = '';
 const put = (name: string, content: string, mode = 0o644) => {

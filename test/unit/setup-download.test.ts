@@ -1,20 +1,20 @@
 // Proves downloads and their verification against a server on loopback; not that the real sites serve these names.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { download, DownloadRefused, publishedDigest, verifyDigest } from '../../setup/download.ts';
 import { unpackFromApache, unpackOwn } from '../../setup/kafka-official.ts';
 import { downloadPlugin, pluginArchive } from '../../setup/plugin-download.ts';
 import { downloadPulumi, releaseArchive } from '../../setup/pulumi-download.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.mock('../../lib/progress.ts', () => ({ say: () => {} }));
 
-const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-download-'));
+const temporary = temporaryFolder();
 const files = new Map<string, Buffer | string>();
 let server: Server;
 let site = '';
@@ -34,7 +34,6 @@ beforeAll(async () => {
 afterAll(() => {
   server.closeAllConnections();
   server.close();
-  rmSync(temporary, { recursive: true });
 });
 beforeEach(() => {
   files.clear();

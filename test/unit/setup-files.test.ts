@@ -1,17 +1,16 @@
 // Proves how set-up writes, locks and packs files on this machine; not that every file system renames as atomically.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { withLock } from '../../setup/lock.mjs';
 import { findOnPath } from '../../lib/on-path.ts';
 import { hashFile, isWhole, readRecord, replaceFolder, writeInPlace } from '../../setup/staging.ts';
 import { writeTar } from '../../setup/tar.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const temporary = mkdtempSync(join(tmpdir(), 'kafka-proxied-files-'));
+const temporary = temporaryFolder();
 let folder = '';
-afterAll(() => rmSync(temporary, { recursive: true }));
 beforeEach(() => void (folder = mkdtempSync(join(temporary, 'case-'))));
 
 describe('a file that set-up made', () => {

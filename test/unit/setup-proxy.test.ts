@@ -1,13 +1,13 @@
 // Proves that downloads go through a proxy on loopback; not that every make of proxy is understood.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { download, DownloadRefused } from '../../setup/download.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'kafka-proxied-proxy-'));
+const folder = temporaryFolder();
 const file = join(folder, 'file');
 let site: Server;
 let proxy: Server;
@@ -36,7 +36,6 @@ afterAll(() => {
     server.closeAllConnections();
     server.close();
   }
-  rmSync(folder, { recursive: true });
 });
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
 beforeEach(() => {

@@ -1,14 +1,14 @@
 // Proves how an answer is judged, and which file is found to print; that sshd answers so, the lab proves.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describePrinters } from '../../ssh/login-printer.ts';
 import { isSftpVersion, printedIn } from '../../ssh/sftp-trial.ts';
 import { versionsToCopy } from '../../probe/needs.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { referenceValues, topologyOf } from './config-fixture.ts';
 
 describe('the first answer by SFTP', () => {
@@ -49,8 +49,7 @@ describe('where to copy', () => {
 });
 
 describe('the file that prints', () => {
-  const home = mkdtempSync(join(tmpdir(), 'login-printer-'));
-  afterAll(() => rmSync(home, { recursive: true }));
+  const home = temporaryFolder();
   const found = (...words: string[]): string =>
     execFileSync('bash', [join(projectRoot, 'ssh', 'login-printer.sh'), ...words], {
       encoding: 'utf8',
