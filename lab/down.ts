@@ -102,7 +102,7 @@ export async function tearDown(): Promise<boolean> {
   const traces = [labStateFile, hostsDir, operator.dir, workstationEtcDir].filter((path) => existsSync(path));
   const namespaces = (await namesIn(netnsDir)).filter((name) => name.startsWith(labPrefix));
   const found = traces.length + namespaces.length + labProcesses().length + (await labMounts()).length > 0;
-  const state = await readLabState();
+  const state = readLabState();
   // From here on, whoever finds the state knows that the disks aren't whole.
   if (state) await writeLabState({ ...state, ready: false });
   await endProcesses(() => true);

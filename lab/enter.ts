@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { netnsPath, workstationBinDir, workstationEtcDir } from './names.ts';
-import { labStateNow, readLabState } from './state.ts';
+import { readLabState } from './state.ts';
 
 /** Thrown where something needs the lab and it is down. */
 export class LabDownError extends Error {
@@ -14,7 +14,7 @@ export class LabDownError extends Error {
 
 /** Whether `lab up` was completed and the lab's networks still exist. A few milliseconds; single hosts may be off. */
 export async function isLabUp(): Promise<boolean> {
-  const state = await readLabState();
+  const state = readLabState();
   if (state === undefined || !state.ready) return false;
   return state.topology.hosts
     .filter((host) => host.role === 'workstation')
@@ -23,7 +23,7 @@ export async function isLabUp(): Promise<boolean> {
 
 /** What the lab file calls the workstation; without a lab, what the reference topology calls it. */
 export function workstationName(): string {
-  const hosts = labStateNow()?.topology.hosts ?? [];
+  const hosts = readLabState()?.topology.hosts ?? [];
   return hosts.find(({ role }) => role === 'workstation')?.name ?? 'workstation';
 }
 

@@ -14,7 +14,7 @@ const usage = `Usage: npm run lab -- COMMAND
   exec HOST -- COMMAND…    run a command on a host as root, with its streams and exit code`;
 
 async function exec(name: string, command: readonly string[]): Promise<number> {
-  const state = await readLabState();
+  const state = readLabState();
   if (!state) throw new LabDownError();
   const host = state.topology.hosts.find((candidate) => candidate.name === name);
   if (!host) {

@@ -18,18 +18,13 @@ export interface LabState {
 }
 
 /** The lab's state; undefined if there is no lab. */
-export function labStateNow(): LabState | undefined {
+export function readLabState(): LabState | undefined {
   try {
     return JSON.parse(readFileSync(labStateFile, 'utf8')) as LabState;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** The same, for those that wait for it. */
-export function readLabState(): Promise<LabState | undefined> {
-  return new Promise((resolve) => resolve(labStateNow()));
 }
 
 export async function writeLabState(state: LabState): Promise<void> {

@@ -66,7 +66,7 @@ function hostStatus(host: LabHost, processes: readonly LabProcess[]): HostStatus
 
 /** The lab's state and that of each host. */
 export async function labStatus(): Promise<LabStatus> {
-  const state = await readLabState();
+  const state = readLabState();
   const processes = labProcesses();
   const hosts = state?.topology.hosts.map((host) => hostStatus(host, processes)) ?? [];
   const { user, privateKeyFile, knownHostsFile, agentSocket, configFile } = operator;

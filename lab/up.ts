@@ -38,7 +38,7 @@ function hostsToDiscard(current: LabTopology, wanted: LabTopology, file: string)
 
 /** What was there when `up` began, rid of everything that an interrupted `up` left half made. */
 async function soundState(): Promise<LabState | undefined> {
-  const state = await readLabState();
+  const state = readLabState();
   if (state?.ready) return state;
   if (await tearDown()) say('The last `up` of the lab was interrupted: starting afresh.');
   return undefined;

@@ -6,8 +6,7 @@ import type { ClusterId } from '../../config/topology.ts';
 import type { Registrations } from '../../probe/cluster-state.ts';
 import { type NodeService, type Placement, type Service, servicesOf } from '../units.ts';
 
-export const actions = ['stop', 'start', 'restart'] as const;
-export type Action = (typeof actions)[number];
+export type Action = 'stop' | 'start' | 'restart';
 
 /** One service's turn. */
 export interface Turn {

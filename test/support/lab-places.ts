@@ -16,7 +16,7 @@ export const workstation: Place = async (argv) => workstationCommand(argv);
 
 /** A host of the lab that is up. */
 export async function labHost(name: string): Promise<LabHost> {
-  const state = await readLabState();
+  const state = readLabState();
   const found = state?.topology.hosts.find((each) => each.name === name);
   if (!found) throw new Error(`the lab has no host ${name}`);
   return found;
