@@ -10,7 +10,7 @@ export type Victim = 'pulumi' | 'all';
 
 const patterns: Record<Victim, RegExp> = {
   pulumi: /^\S*\/pulumi up /,
-  all: /^npm run |tools\/cli\/main\.ts up |^\S*\/pulumi up /,
+  all: /^npm run |cli\/main\.ts up |^\S*\/pulumi up /,
 };
 
 function read(pid: number | string, file: string): string {
