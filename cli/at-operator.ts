@@ -75,6 +75,6 @@ export function requireNoUpdate({ stack: { name, lab }, variables }: PreparedSta
   const held = judgedLocks(name, lab).find(({ state }) => state === 'held');
   if (held)
     throw new Error(
-      `Stack ${name} is being changed right now by ${describeLock(held)}. Nothing was touched. Wait for it.`,
+      `Stack ${name} is being changed now by ${describeLock(held)}. Nothing was changed. Wait until it ends.`,
     );
 }

@@ -16,13 +16,13 @@ import { readTopology } from './topology.ts';
 const usage = `usage: npm run carry-again -- MIRROR TOPIC... [--stack STACK] [--yes]
 
   MIRROR   a key under kafka-proxied:mirrors
-  TOPIC    topics that it carries
+  TOPIC    topics that it copies
   --yes    don't ask
 
-The mirror is stopped, forgets how far it is with these topics, and is started again: it carries all records of them that
-its source still has. What its target has of them stays, so what is still there comes a second time, behind. To have
-each record once and in order, delete the topic at the target first. Groups at the target keep their offsets, unless
-these went with the topic.`;
+Stops the mirror, deletes its positions in these topics, and starts it again: it copies all of their records that its
+source still has. The target keeps the records that it has, so these are appended a second time. To have each record
+once and in order, delete the topic at the target first. Groups at the target keep their offsets, unless these were
+deleted with the topic.`;
 
 export interface CarryAgainRequest {
   mirror: string;
@@ -42,7 +42,7 @@ export function parseCarryAgainArguments(args: readonly string[]): CarryAgainReq
   const wrong = topics.filter((topic) => !topicName.test(topic));
   if (wrong.length > 0)
     throw new UsageError(
-      `No topic of Kafka has such a name: ${wrong.map((topic) => JSON.stringify(topic)).join(', ')}`,
+      `Not a valid name of a Kafka topic: ${wrong.map((topic) => JSON.stringify(topic)).join(', ')}`,
     );
   return { mirror, topics: [...new Set(topics)], yes: values.yes };
 }
@@ -56,33 +56,33 @@ export const carryAgain = atOperator({
     const mirror = mirrorOf(topology, request.mirror);
     const ends = mirrorEnds(topology, mirror);
     const host = topology.hosts.find(({ id }) => id === mirror.host);
-    if (!ends || !host) throw new Error(`It is not known yet how ${mirror.from} is reached.`);
+    if (!ends || !host) throw new Error(`It is not known yet how to connect to ${mirror.from}.`);
     const { from, to, carried } = ends;
     const listed = mirror.topics ?? carried.names;
     const others = request.topics.filter((topic) => !listed.some((entry) => covers(entry, topic)));
     if (others.length > 0)
       throw new UsageError(
-        `${mirror.id} does not carry ${others.join(', ')}. It carries ${listed.join(', ')}.`,
+        `${mirror.id} does not copy ${others.join(', ')}. It copies ${listed.join(', ')}.`,
       );
     if (mirrorMakerFor(from.version, to.version) === 1)
       throw new Error(
-        `${mirror.id} is a MirrorMaker 1, which keeps its place as the group ${mirrorUnit(mirror.id)} of ${from.id}. Nothing was touched. Stop it, move that group by \`kafka consumer-groups --cluster ${from.id} --group ${mirrorUnit(mirror.id)} --reset-offsets --to-earliest --topic TOPIC --execute\`, and start it.`,
+        `${mirror.id} is a MirrorMaker 1, which keeps its position as the group ${mirrorUnit(mirror.id)} of ${from.id}. Nothing was changed. Stop it, reset that group by \`kafka consumer-groups --cluster ${from.id} --group ${mirrorUnit(mirror.id)} --reset-offsets --to-earliest --topic TOPIC --execute\`, and start it.`,
       );
     const topics = request.topics.join(', ');
     if (!request.yes)
       await confirm(
-        `${mirror.id} will carry all that ${from.id} has of ${topics} to ${to.id} once more, behind what ${to.id} has of it. Its consumers there get these records.`,
-        'Go ahead? [y/N] ',
+        `${mirror.id} will copy all records of ${topics} from ${from.id} to ${to.id} again, after those that ${to.id} has. Its consumers there get these records again.`,
+        'Continue? [y/N] ',
         prepared.stack.lab,
       );
     const unit = mirrorUnit(mirror.id);
-    await step(`${unit} on ${host.id} begins anew with ${topics}`, () =>
+    await step(`${unit} on ${host.id} starts again from the beginning of ${topics}`, () =>
       runOnHost({
         ...{ host, verb: 'carry-again', kind: 'mirror', unit, words: request.topics },
         document: operateMirrorDocument({ mirror, ...ends, plan: makePlan(topology) }),
       }),
     );
-    say('Done: it runs, and carries them.');
+    say('Done: it runs, and copies them.');
     return 0;
   },
 });
@@ -91,5 +91,5 @@ function mirrorOf({ mirrors }: Topology, name: string): Mirror {
   const found = mirrors.find(({ id }) => [id, mirrorUnit(id)].includes(name));
   if (found) return found;
   const known = mirrors.map(({ id }) => id).join(', ') || 'none';
-  throw new UsageError(`There is no mirror "${name}". What there is: ${known}.`);
+  throw new UsageError(`There is no mirror "${name}". There are: ${known}.`);
 }

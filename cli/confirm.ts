@@ -24,7 +24,7 @@ export async function confirm(what: string, question: string, lab: boolean): Pro
   say(what);
   if (!someoneCanAnswer()) {
     if (lab) return;
-    throw new Error('Nothing was touched. Nobody can answer here: give --yes to go ahead.');
+    throw new Error('Nothing was changed. There is no terminal for an answer: give --yes to continue.');
   }
-  if (!(await ask(question))) throw new Error('Nothing was touched.');
+  if (!(await ask(question))) throw new Error('Nothing was changed.');
 }

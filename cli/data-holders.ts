@@ -52,13 +52,13 @@ export function planDataRemoval(topology: Topology, state: readonly StateResourc
   const foreign = held.map(({ unit }) => unit).filter((unit) => !wanted.includes(unit));
   const again = `Run '${npmRun('up')}' first, which completes the stack, then this again`;
   if (missing.length > 0) {
-    const reason = `the state holds no ${list(missing)}, whose data may lie on its host all the same, and would stay behind`;
+    const reason = `the state does not contain ${list(missing)}. Its data may still be on its host, and would not be removed`;
     return { ok: false, reason: `${reason}. ${again}` };
   }
   if (foreign.length > 0)
     return {
       ok: false,
-      reason: `the config does not know ${list(foreign)}, which the state holds. ${again}`,
+      reason: `the state contains ${list(foreign)}, but the config does not. ${again}`,
     };
   return { ok: true, record: held.filter(({ wipes }) => !wipes).map(({ urn }) => urn) };
 }
@@ -91,7 +91,7 @@ export function changesBeside(preview: string, record: readonly string[]): strin
         const old = oldState?.inputs?.stdin;
         const wanted = newState?.inputs?.stdin;
         if (withoutStamp(wanted).replace(wipeLine, '') !== withoutStamp(old))
-          return [`${name}: its configuration differs from what was last brought up`];
+          return [`${name}: its configuration differs from the last \`up\``];
         // A stamp names the reason why its resource runs again; the record alone is new content.
         const reason = /^stamp \S+ (.*)\n/.exec(String(wanted))?.[1];
         return reason === 'other content' ? [] : [`${name}: ${reason ?? 'its host is not known'}`];

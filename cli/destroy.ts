@@ -47,7 +47,7 @@ export function destroyArguments(args: readonly string[]): DestroyArguments {
   const data = rest.includes('--data');
   if (confirmed.includes('')) throw new UsageError('--confirm needs the name of a cluster');
   if (confirmed.length > 0 && !data)
-    throw new UsageError('--confirm goes with --data: destroy without it keeps all data');
+    throw new UsageError('--confirm needs --data: destroy without it keeps all data');
   return { data, confirmed, rest: rest.filter((word) => word !== '--data') };
 }
 
@@ -59,9 +59,9 @@ export function notConfirmed(
   const wrong = given.filter((name) => !clusters.includes(name));
   const missing = clusters.filter((name) => !given.includes(name));
   if (wrong.length > 0)
-    return `${wrong.map((name) => JSON.stringify(name)).join(', ')} is no cluster of this stack (${clusters.join(', ')}). Nothing was touched`;
+    return `${wrong.map((name) => JSON.stringify(name)).join(', ')} is not a cluster of this stack (${clusters.join(', ')}). Nothing was changed`;
   if (missing.length > 0)
-    return `the loss of ${missing.join(', ')} was not confirmed. Nothing was touched. Where nobody can type its name: ${missing.map((name) => `--confirm ${name}`).join(' ')}`;
+    return `the loss of ${missing.join(', ')} was not confirmed. Nothing was changed. To confirm without a terminal: ${missing.map((name) => `--confirm ${name}`).join(' ')}`;
   return undefined;
 }
 
@@ -75,8 +75,8 @@ export function lossText({ clusters, hosts }: Topology): string {
     ].join('\n');
   });
   const gone = hosts.filter(({ abandoned }) => abandoned).map(({ id }) => id);
-  const stays = gone.length > 0 ? `\nNothing is removed on ${gone.join(', ')}: abandonHosts says so.` : '';
-  return `This removes for good, with everything else that was made:\n${lines.join('\n')}${stays}`;
+  const stays = gone.length > 0 ? `\nNothing is removed on ${gone.join(', ')}: listed in abandonHosts.` : '';
+  return `This permanently removes, with everything else that \`up\` made:\n${lines.join('\n')}${stays}`;
 }
 
 async function typedNames(clusters: readonly ClusterId[]): Promise<ClusterId[]> {
@@ -114,7 +114,7 @@ export async function runDestroy(args: readonly string[]): Promise<number> {
 /** Pulumi ends with an offer that does more than it says. */
 function stackRemoval(stack: string): string {
   const command = npmRun('shell', `-c 'pulumi stack rm ${stack} --preserve-config'`);
-  return `\`pulumi stack rm\` would take Pulumi.${stack}.yaml away as well, and nothing needs it. To forget the stack's history and keep that file:\n  ${command}`;
+  return `\`pulumi stack rm\` is not needed, and would also remove Pulumi.${stack}.yaml. To forget the stack's history and keep that file:\n  ${command}`;
 }
 
 function stateOf(prepared: PreparedStack): Promise<StateResource[]> {
@@ -126,7 +126,7 @@ function refuseRecordedRemoval(state: readonly StateResource[]): void {
   const units = dataHolders(state).flatMap(({ unit, wipes }) => (wipes ? [unit] : []));
   if (units.length === 0) return;
   throw new Error(
-    `The state says that the data of ${units.join(', ')} goes with it (destroyData, or a destroy --data that was interrupted). Nothing was touched.\n` +
+    `By the state, the data of ${units.join(', ')} would be removed as well (destroyData, or an interrupted destroy --data). Nothing was changed.\n` +
       `To remove the data:  ${npmRun('destroy', '--data')}\n` +
       `To keep it:          ${npmRun('up')}, with destroyData unset; then ${npmRun('destroy')}`,
   );
@@ -140,10 +140,10 @@ async function destroyWithData(
   const topology = await readTopology(prepared);
   if (state.length === 0)
     throw new Error(
-      `The stack has nothing on any host. Data that an earlier destroy kept goes this way: '${npmRun('up')}', then this again.`,
+      `The stack has nothing on any host. To remove data that an earlier destroy kept: run '${npmRun('up')}', then this again.`,
     );
   const plan = planDataRemoval(topology, state);
-  if (!plan.ok) throw new Error(`Nothing was touched: ${plan.reason}.`);
+  if (!plan.ok) throw new Error(`Nothing was changed: ${plan.reason}.`);
   const clusters = topology.clusters.map(({ id }) => id);
   say(lossText(topology));
   const refused = notConfirmed(clusters, confirmed.length > 0 ? confirmed : await typedNames(clusters));
@@ -203,15 +203,15 @@ async function record(
     reject: false,
   });
   if (preview.failed)
-    throw new Error(`Nothing was touched: ${previewFailure(preview.stdout, preview.stderr)}`);
+    throw new Error(`Nothing was changed: ${previewFailure(preview.stdout, preview.stderr)}`);
   const others = changesBeside(preview.stdout, urns);
   if (others.length > 0) {
     throw new Error(
-      `Nothing was touched: more is pending than the removal, and might restart services:\n${others.map((text) => `  ${text}`).join('\n')}\n` +
+      `Nothing was changed: other changes are pending and might restart services:\n${others.map((text) => `  ${text}`).join('\n')}\n` +
         `Run '${npmRun('up')}' first, then this again.`,
     );
   }
-  say(`Recording with ${urns.length} services that their data goes; nothing restarts.`);
+  say(`Recording for ${urns.length} services that their data will be removed; nothing restarts.`);
   const code = await runPulumi('up', [
     '--stack',
     stack.name,
@@ -223,7 +223,7 @@ async function record(
   const plan = planDataRemoval(topology, await stateOf(prepared));
   if (code !== 0 || !plan.ok || plan.record.length > 0)
     throw new Error(
-      `Not everything could be recorded, so nothing was removed. Run the same command again, or '${npmRun('up')}' to keep the data.`,
+      `Not everything could be recorded, so nothing was removed. Run the same command again. To keep the data, run '${npmRun('up')}'.`,
     );
 }
 

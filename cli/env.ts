@@ -31,7 +31,9 @@ export async function printEnvironment(args: readonly string[]): Promise<number>
     json ? `${JSON.stringify(prepared.variables, undefined, 2)}\n` : exportLines(prepared),
   );
   if (prepared.stack.lab) {
-    say('The lab’s hosts are reached only from its workstation: npm run lab -- exec workstation -- COMMAND');
+    say(
+      'The lab’s hosts can be reached only from its workstation: npm run lab -- exec workstation -- COMMAND',
+    );
   }
   return 0;
 }

@@ -48,7 +48,7 @@ export function pulumiArguments(
   const first = rest[0];
   if (first !== undefined && !first.startsWith('-')) {
     throw new UsageError(
-      `"${first}" is no option of ${command}. Options go after a --, such as:\n` +
+      `"${first}" is not an option of ${command}. Write options after a --, such as:\n` +
         `  npm run ${command} -- --stack ${first}`,
     );
   }

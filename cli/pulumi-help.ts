@@ -12,25 +12,25 @@ interface Help {
 
 const own = {
   up: {
-    does: 'makes the hosts what the stack says',
-    options: [['--adopt', 'only after the state was lost: begins a new one with what the hosts hold']],
+    does: 'applies the stack to the hosts',
+    options: [['--adopt', 'only after the state was lost: creates a new state from what the hosts have']],
   },
   preview: {
-    does: 'says what up would change, restart and lose; looks at every host and changes none',
+    does: 'shows what up would change, restart and lose; checks every host, changes none',
     options: [
-      ['--offline', 'the plan alone: no host is asked'],
-      ['--adopt', 'only after the state was lost: what up would do with it'],
+      ['--offline', 'only the plan: no host is contacted'],
+      ['--adopt', 'only after the state was lost: what up --adopt would do'],
     ],
   },
   destroy: {
-    does: 'stops and removes what up made; data stays',
+    does: 'stops and removes what up made; keeps data',
     options: [
-      ['--data', 'removes data as well, once the name of each cluster was typed'],
-      ['--confirm NAME', 'with --data, where nobody can type: the name of a cluster; once for each'],
+      ['--data', 'removes data as well, after you type the name of each cluster'],
+      ['--confirm NAME', 'with --data, without a terminal: the name of a cluster; once for each'],
     ],
   },
-  refresh: { does: 'compares what Pulumi knows with the hosts', options: [] },
-  cancel: { does: 'frees a lock that an ended run left', options: [] },
+  refresh: { does: "compares Pulumi's state with the hosts", options: [] },
+  cancel: { does: 'removes the lock of a run that has ended', options: [] },
 } satisfies Record<string, Help>;
 
 /** Pulumi's commands that have a wrapper. */
@@ -43,7 +43,7 @@ export function ownHelp(command: PulumiCommand): string {
   const rows = [...everywhere, ...options].map(([option, what]) => `  ${option.padEnd(20)} ${what}`);
   return [
     `npm run ${command} -- [OPTIONS]`,
-    `${does}. All other options go to Pulumi, whose own help follows.`,
+    `${does}. All other options are passed to Pulumi; its own help follows.`,
     '',
     ...rows,
     '',

@@ -43,7 +43,7 @@ export async function runShell(args: readonly string[]): Promise<number> {
   const shell = process.env['SHELL'] || 'bash';
   if (process.stdin.isTTY && rest.length === 0) {
     const where = stack.lab ? ', inside the network of the lab’s workstation' : '';
-    say(`Stack ${name}${where}. pulumi and kafka are on the PATH; \`exit\` leaves.`);
+    say(`Stack ${name}${where}. pulumi and kafka are on the PATH; \`exit\` closes this shell.`);
   }
   const path = [workstationBinDir, environment['PATH'] ?? ''].join(':');
   return runInForeground(fromOperator(stack, shellCommand(shell, name, path, rest)), {

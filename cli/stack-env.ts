@@ -31,9 +31,9 @@ function passphraseFile(stack: StackFile, user: NodeJS.ProcessEnv): string | und
   const byValue =
     user['PULUMI_CONFIG_PASSPHRASE'] === undefined
       ? ''
-      : '\nPULUMI_CONFIG_PASSPHRASE is not used: every process of yours could read it from the environment.';
+      : '\nPULUMI_CONFIG_PASSPHRASE is not used: all your processes could read it from the environment.';
   throw new Error(
-    `Stack ${stack.name} encrypts its secrets with a passphrase of yours, and ${missing}.${byValue}\n` +
+    `Stack ${stack.name} encrypts its secrets with your passphrase, and ${missing}.${byValue}\n` +
       'Write it into a file that only you can read, and name that file:\n' +
       '  export PULUMI_CONFIG_PASSPHRASE_FILE=~/.config/kafka-proxied/passphrase',
   );

@@ -9,9 +9,7 @@ import type { StackFile } from '../pulumi/stack-file.ts';
 export async function requireLab(stack: Pick<StackFile, 'name' | 'lab'>): Promise<void> {
   if (!stack.lab) return;
   if (process.getuid?.() !== 0) {
-    throw new Error(
-      `Stack ${stack.name} is reached through the lab's network, and entering that needs root: sudo -E npm …`,
-    );
+    throw new Error(`Stack ${stack.name} is in the lab's network. To enter it, you need root: sudo -E npm …`);
   }
   if (!(await isLabUp())) throw new LabDownError();
 }

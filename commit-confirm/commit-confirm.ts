@@ -62,7 +62,7 @@ async function converge(change: Change): Promise<string> {
   repeat(tried);
   if (tried.code === 0 && needless.test(tried.stderr)) return `${kind} ${unit} is in place`;
   if (refused(tried) && tried.login === undefined) throw new OperatorError(explain(target, tried));
-  if (refused(tried)) throw new OperatorError(`${login.name}: the change was refused; its reason is above`);
+  if (refused(tried)) throw new OperatorError(`${login.name}: the change was refused; the reason is above`);
   if (!begun.test(tried.stderr)) throw new OperatorError(explainSshFailure(target, tried));
   if (tried.code === 0) say(`${login.name} runs with the change; confirming it over a new login`);
   else say(`${login.name}: the session was lost (${lastLine(tried)}); trying a new one`);
@@ -70,7 +70,7 @@ async function converge(change: Change): Promise<string> {
   const until = Date.now() + (tried.code === 0 ? confirmWindowMs : lostWindowMs);
   let why: string;
   do {
-    if (process.ppid !== parent) throw new OperatorError('Pulumi is gone: the change is not confirmed');
+    if (process.ppid !== parent) throw new OperatorError('Pulumi has ended: the change is not confirmed');
     const confirmed = await confirm(change, act('converge'));
     if (confirmed.ok) return `${kind} ${unit} is in place`;
     why = confirmed.why;
@@ -103,13 +103,13 @@ async function confirm({ document, login, beyond }: Change, command: string): Pr
 
 /** The reason, and whether the host is back. */
 async function afterReturn({ kind, login }: Change, id: string, why: string): Promise<string> {
-  say(`${login.name}: no new login came through, so the change is not kept; waiting until the host is back`);
+  say(`${login.name}: no new login worked, so the change is not kept; waiting until the host is back`);
   const back = await returnsWithin(login, withdrawal(kind, id), returnMs);
   return [
-    `${login.name}: with the new rules, no new login came through: ${why}.`,
+    `${login.name}: with the new rules, no new login worked: ${why}.`,
     back
       ? 'They were not kept: the host restored the old rules by itself, and a login works again.'
-      : `They were not kept, but no login works yet. The host restores the old rules by itself; if no login works in a minute, look at the host's console ('journalctl -u kafka-proxied-filter-rollback').`,
+      : `They were not kept, but no login works yet. The host restores the old rules by itself; if no login works after a minute, read the journal on the host's console ('journalctl -u kafka-proxied-filter-rollback').`,
     `Nothing was written for its next boot. Fix the cause, then run 'npm run up' again.`,
   ].join('\n');
 }

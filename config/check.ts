@@ -127,7 +127,7 @@ function foreignKeys(raw: RawConfig): Problem[] {
     const [space = '', ...rest] = key.split(':');
     if (space === projectName || nearest(space, [projectName]) === undefined) return [];
     const fix = `Did you mean ${projectName}:${visible(rest.join(':'))}?`;
-    return [{ path: visible(key), reason: 'Is not a known key, so it would do nothing.', fix }];
+    return [{ path: visible(key), reason: 'Is not a known key, so it would have no effect.', fix }];
   });
 }
 

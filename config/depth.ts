@@ -31,8 +31,8 @@ export function shallowValues(values: Record<string, unknown>): {
   const problems = Object.entries(values).flatMap(([key, value]): ConfigProblem[] => {
     const deep = tooDeep(key, value);
     if (!deep) return [];
-    const reason = `Holds ${deep.levels} maps and lists in each other; ${deepest} at most are read.`;
-    return [{ path: deep.path, reason, fix: 'Remove what was put in there by mistake.' }];
+    const reason = `Has ${deep.levels} nested maps and lists; at most ${deepest} are read.`;
+    return [{ path: deep.path, reason, fix: 'Remove what was added there by mistake.' }];
   });
   const deep = problems.map(({ path }) => String(path[0]));
   const shallow = Object.entries(values).filter(([key]) => !deep.includes(key));

@@ -29,11 +29,11 @@ export function givenAuthorityProblems(
 
 function datesOf({ validFrom, validTo, subject }: X509Certificate, now: Date, path: string): Problem[] {
   const name = subject.replaceAll('\n', ', ');
-  const fix = 'Put the current certificate there, under a number of its own.';
+  const fix = 'Put the current certificate there, under another number.';
   if (Date.parse(validTo) <= now.getTime())
     return [{ path, reason: `The certificate of ${name} ended on ${validTo}.`, fix }];
   if (Date.parse(validFrom) > now.getTime())
-    return [{ path, reason: `The certificate of ${name} does not hold before ${validFrom}.`, fix }];
+    return [{ path, reason: `The certificate of ${name} is not valid before ${validFrom}.`, fix }];
   return [];
 }
 
@@ -42,10 +42,10 @@ function keyOf(certificate: X509Certificate, pem: string, path: string): Problem
   try {
     key = createPrivateKey(pem);
   } catch {
-    const reason = 'The secret holds no private key in PEM format without a password.';
+    const reason = 'The secret is not a private key in PEM format without a password.';
     return [{ path, reason, fix: 'Store the key again, by `pulumi config set --secret --path … < FILE`.' }];
   }
   if (certificate.checkPrivateKey(key)) return [];
-  const reason = 'The secret is the key of another certificate: what it signs would be refused.';
+  const reason = 'The secret is the key of another certificate: its signatures would be refused.';
   return [{ path, reason, fix: "Store the key that belongs to the CA's certificate." }];
 }

@@ -50,17 +50,17 @@ export function findKnownHost(knownHosts: string, names: readonly string[], port
     const matches = entries.filter((entry) => written.some((form) => entry.covers(form)));
     const keys = new Set(matches.filter(({ key }) => key.startsWith(`${wanted} `)).map(({ key }) => key));
     if (keys.size > 1)
-      return { reason: `The file holds ${keys.size} different ed25519 keys for ${name}.`, fix: howToGet };
+      return { reason: `The file has ${keys.size} different ed25519 keys for ${name}.`, fix: howToGet };
     for (const key of keys) return checkedAgainstRevoked(key, name, matches);
     for (const { key } of matches) otherKinds.add(key.split(' ')[0] ?? '');
   }
   const listed = names.map((name) => (port === 22 ? name : `[${name}]:${port}`)).join(', ');
   return otherKinds.size > 0
     ? {
-        reason: `The file holds only ${[...otherKinds].join(', ')} for ${listed}; an ed25519 key is needed.`,
+        reason: `The file has only ${[...otherKinds].join(', ')} for ${listed}; an ed25519 key is needed.`,
         fix: howToGet,
       }
-    : { reason: `The file holds no key for ${listed}.`, fix: howToGet };
+    : { reason: `The file has no key for ${listed}.`, fix: howToGet };
 }
 
 interface KnownHost {
@@ -73,7 +73,7 @@ function checkedAgainstRevoked(key: string, name: string, entries: KnownHost[]):
   if (entries.some((entry) => entry.revoked && entry.key === key)) {
     return {
       reason: `The file marks this key of ${name} as revoked.`,
-      fix: 'Give the host a new key and list that.',
+      fix: 'Give the host a new key and list the new one.',
     };
   }
   return readHostKey(key);

@@ -8,7 +8,7 @@ export type ListenerName = 'INTERNAL' | 'EXTERNAL';
 export type ClientAuth = (typeof clientAuths)[number];
 export const clientAuths = ['none', 'requested', 'required'] as const;
 
-/** `plain`: whoever sits on the way can read and change what passes; `tls`: nobody can, and the server shows a certificate. */
+/** `plain`: anyone on the path can read and change what passes; `tls`: nobody can, and the server shows a certificate. */
 export type Transport = 'plain' | 'tls';
 
 /**
@@ -112,7 +112,7 @@ export function securityCalled(
 ): ListenerSecurity {
   const called = all.filter((security) => securityProtocol(security) === protocol);
   const [first] = called;
-  if (!first) throw new Error(`${protocol} is no protocol of a listener`);
+  if (!first) throw new Error(`${protocol} is not a listener protocol`);
   return called.find((security) => usesTls(security) && clientAuthOf(security) === clientAuth) ?? first;
 }
 

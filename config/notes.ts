@@ -30,20 +30,20 @@ function notesOnCluster(cluster: Cluster, topology: Topology): Note[] {
 function goneHosts({ hosts }: Topology): Note[] {
   const gone = hosts.filter(({ abandoned }) => abandoned).map(({ id }) => id);
   if (gone.length === 0) return [];
-  const text = `Nothing is asked, changed or removed on ${gone.join(', ')}, also by destroy: what lies there stays.`;
+  const text = `Nothing is read, changed or removed on ${gone.join(', ')}, also not by destroy: what is there stays.`;
   return [{ path: pathText(['abandonHosts']), text }];
 }
 
 function dataGoesToo(cluster: Cluster, { hosts }: Topology): Note[] {
   if (!cluster.destroyData) return [];
-  const text = `destroy will remove all data of ${cluster.id} for good: ${dataPlaces(cluster, hosts).join(', ')}.`;
+  const text = `destroy will permanently remove all data of ${cluster.id}: ${dataPlaces(cluster, hosts).join(', ')}.`;
   return [{ path: pathText(['clusters', cluster.id, 'destroyData']), text }];
 }
 
 function firstMirrorMaker({ id, from, to }: Mirror, { clusters }: Topology): Note[] {
   const sides = clusters.filter((cluster) => [from, to].includes(cluster.id));
   if (mirrorMakerFor(...sides.map(({ version }) => version)) === 2) return [];
-  const text = `MirrorMaker 1 carries records here, as a cluster is older than ${abilities.idempotentProducers.since}: the order of each key alone, some records twice after a hard end, neither changed topics nor offsets of groups; it keeps its place as a group at ${from}.`;
+  const text = `MirrorMaker 1 copies records here, because a cluster is older than ${abilities.idempotentProducers.since}. It keeps only the order of each key, copies some records twice after a crash, and copies neither topic changes nor offsets of groups. It stores its position as a group at ${from}.`;
   return [{ path: pathText(['mirrors', id]), text }];
 }
 
@@ -53,7 +53,7 @@ function singleCopies({ id, settings, topics, brokers }: Cluster): Note[] {
     return [
       {
         path: pathText(['clusters', id, brokers.length === 1 ? 'brokers' : 'settings']),
-        text: `${why}: each record has one copy, and is lost with its broker's disk.`,
+        text: `${why}: each record has one copy. If the disk of its broker is lost, the record is lost.`,
       },
     ];
   }
@@ -61,7 +61,7 @@ function singleCopies({ id, settings, topics, brokers }: Cluster): Note[] {
     .filter(({ replicationFactor }) => replicationFactor === 1)
     .map(({ name }) => ({
       path: pathText(['clusters', id, 'topics', name, 'replicationFactor']),
-      text: 'Each record has one copy: it can be neither read nor written while its broker restarts, and is lost with its disk.',
+      text: 'Each record has one copy: while its broker restarts, it can be neither read nor written. If the disk is lost, the record is lost.',
     }));
 }
 
@@ -73,7 +73,7 @@ function evenEnsemble(cluster: Cluster): Note[] {
   return [
     {
       path: pathText(['clusters', cluster.id, server.role]),
-      text: `${nodes} ${roleName(server.role)} nodes survive the loss of ${nodes / 2 - 1}, as ${nodes - 1} would: the last one adds nothing.`,
+      text: `${nodes} ${roleName(server.role)} nodes survive the loss of ${nodes / 2 - 1}, the same as ${nodes - 1} nodes: the last one adds nothing.`,
     },
   ];
 }
@@ -84,7 +84,7 @@ function plainZookeeper({ id, zookeeper, tls }: Cluster): Note[] {
     .filter(({ externalPort }) => externalPort !== undefined)
     .map((node) => ({
       path: pathText(['clusters', id, 'zookeeper', String(node.id), 'externalPort']),
-      text: 'ZooKeeper answers outside clients in plain text. Clients since Kafka 2.2 need no ZooKeeper: write `off` unless older ones do, or let ZooKeeper speak TLS (tls.zookeeper).',
+      text: 'ZooKeeper answers outside clients in plain text. Clients since Kafka 2.2 need no ZooKeeper: write `off` unless there are older ones, or use TLS for ZooKeeper (tls.zookeeper).',
     }));
 }
 
@@ -95,7 +95,7 @@ function nobodyOutside({ id, brokers, clients }: Cluster, { hosts }: Topology): 
   return [
     {
       path: pathText(['clusters', id, 'clients']),
-      text: 'Brokers have external ports, but no client outside of their network is listed: nobody may use them.',
+      text: 'Brokers have external ports, but no client outside of their network is listed: no client may use them.',
     },
   ];
 }
@@ -106,15 +106,15 @@ function plainOverInternet(cluster: Cluster, topology: Topology): Note[] {
   if (location.kind !== 'spread') return [];
   const machines = location.hosts.join(', ');
   const tls = (key: string): string => pathText(['clusters', cluster.id, 'tls', key]);
-  const read = 'whoever sits on the way can read and change';
+  const read = 'anyone on the path can read and change';
   const brokers = {
     path: tls('internal'),
-    text: `Brokers on ${machines} speak plain text with each other and with clients over the internet: ${read} the records. Set it to true.`,
+    text: `Brokers on ${machines} use plain text between each other and with clients over the internet: ${read} the records. Set it to true.`,
     warns: true,
   };
   const zookeeper = {
     path: tls('zookeeper'),
-    text: `ZooKeeper is spoken to in plain text between ${machines}, over the internet: ${read} what the cluster is made of. Set it to only.`,
+    text: `Connections to ZooKeeper between ${machines} are plain text over the internet: ${read} the cluster's metadata. Set it to only.`,
     warns: true,
   };
   return [
@@ -140,7 +140,7 @@ function slips({ id, version, settings, brokers }: Cluster): Note[] {
       return [
         {
           path: pathText(['clusters', id, ...place, name]),
-          text: `Kafka has no such property: unless a plug-in reads it, it does nothing.${hint}`,
+          text: `Kafka has no such property: unless a plug-in reads it, it has no effect.${hint}`,
           warns: true,
         },
       ];

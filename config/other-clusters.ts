@@ -98,8 +98,8 @@ function tooOldForMirrors(
     return [
       {
         path: pathText(['mirrors', mirror.id, 'from']),
-        reason: `${which}, and such a cluster is mirrored within one stack alone.`,
-        fix: `Describe both clusters in one stack, or bring ${old.map((side) => side.id).join(' and ')} to ${since} or later first.`,
+        reason: `${which}. Such a cluster can be mirrored only within one stack.`,
+        fix: `Describe both clusters in one stack, or first upgrade ${old.map((side) => side.id).join(' and ')} to ${since} or later.`,
       },
     ];
   });
@@ -115,12 +115,12 @@ function clientProblems(
     const known = Object.hasOwn(reach.clients, client) ? reach.clients[client] : undefined;
     const own = hosts.find((host) => host.id === client);
     if (!known || known.routes.length === 0) {
-      const reason = `The stack ${stack} has no way for ${client} to ${id}.`;
+      const reason = `The stack ${stack} has no route from ${client} to ${id}.`;
       const fix = `There, describe ${client} under kafka-proxied:hosts with its address and \`managed: false\`, and list it under kafka-proxied:clusters.${id}.clients; then run \`up\` on ${stack}.`;
       return [{ path: pathText(['otherClusters', id, 'clients', index]), reason, fix }];
     }
     if (!own || own.address === known.address) return [];
-    const reason = `Is ${own.address}, and the stack ${stack} lets ${client} in to ${id} as ${known.address}.`;
+    const reason = `Is ${own.address}, but the stack ${stack} admits ${client} to ${id} as ${known.address}.`;
     const fix = 'Correct the one that is wrong.';
     return [{ path: pathText(['hosts', client, 'address']), reason, fix }];
   });

@@ -67,7 +67,7 @@ function readKnownHosts(draft: StackDraft, read: (path: string) => string): Know
       pinOf: (_, host) => ({
         path: ['hosts', _, 'hostKey'],
         reading: {
-          reason: `Is missing: without a pinned ed25519 host key, whatever answers on ${host.address ?? 'its address'} would be trusted.`,
+          reason: `Is missing: without a pinned ed25519 host key, any machine that answers on ${host.address ?? 'its address'} would be trusted.`,
           fix: 'Set hostKey or hostKeyFile on the host, or ssh.knownHostsFile for all.',
         },
       }),

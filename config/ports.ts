@@ -60,7 +60,7 @@ export function defaultBrokerPort(id: number): number {
 const jmx = {
   key: ['jmxPort'],
   optional: true,
-  doc: 'Port of JMX, for programs on the same host: it answers on 127.0.0.1 alone, without a password, so every user of that host can steer the process by it. From elsewhere: `ssh -L`. Default: none.',
+  doc: 'Port of JMX, for programs on the same host. It answers only on 127.0.0.1, without a password, so every user of that host can control the process. From other machines: `ssh -L`. Default: none.',
   reach: 'nobody',
   holder: (node: string) => `JMX of ${node}`,
   what: (node: string) => `JMX of ${node}`,
@@ -69,7 +69,7 @@ const jmx = {
 export const brokerPorts = {
   INTERNAL: {
     key: ['port'],
-    doc: 'Port of the INTERNAL listener: for its network, or its machine, and between brokers. Default: 9090 and the id, such as 9091 for broker 1.',
+    doc: 'Port of the INTERNAL listener: for its network, or its machine, and between brokers. Default: 9090 plus the id, such as 9091 for broker 1.',
     default: defaultBrokerPort,
     reach: 'network',
     service: (cluster: ClusterId, id: NodeId) => ({ kind: 'broker', cluster, id, listener: 'INTERNAL' }),
@@ -95,7 +95,7 @@ const inEnsembles = ({ zookeepers }: PortFacts): boolean => zookeepers > 1;
 export const zookeeperPorts = {
   secure: {
     key: ['securePort'],
-    doc: 'Client port for TLS, where `tls.zookeeper` of the cluster is `both` or `only`.',
+    doc: 'Client port for TLS, if `tls.zookeeper` of the cluster is `both` or `only`.',
     default: () => 2182,
     when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'off',
     reach: 'network',

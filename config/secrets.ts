@@ -21,7 +21,7 @@ export function misplacedSecrets(keys: readonly string[], stackFile: string | un
       const paths = found.length > 0 ? found : [[key]];
       return paths.map((path) => ({
         path,
-        reason: `Holds a secret: Pulumi then hides all of ${projectName}:${key}, and the topology can't be read.`,
+        reason: `Contains a secret: Pulumi then hides all of ${projectName}:${key}, and the topology can't be read.`,
         fix: store,
       }));
     });
@@ -34,7 +34,7 @@ export function plainAmongSecrets(
   stackFile: string | undefined,
 ): ConfigProblem[] {
   if (!present) return [];
-  const reason = 'Stands in plain text in the stack file.';
+  const reason = 'Is in plain text in the stack file.';
   const fix = "Set it again by `pulumi config set --secret --path 'kafka-proxied:secrets.NAME'`.";
   if (!isSecret) return [{ path: ['secrets'], reason, fix }];
   const inFile = valueInFile(stackFile, 'secrets');

@@ -171,7 +171,7 @@ export interface Cluster {
   /** Kafka version. */
   version: string;
   zookeeper: ZookeeperSpec[];
-  /** ZooKeeper path under which the cluster lives. Default `/<cluster id>`; `` is the root. */
+  /** ZooKeeper path that holds the cluster's data. Default `/<cluster id>`; `` is the root. */
   chroot: string;
   brokers: BrokerSpec[];
   /** Broker properties of the whole cluster: defaults, with the stack's own over them. A broker may have others. */

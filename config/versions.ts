@@ -123,28 +123,28 @@ interface AbilitySpec {
 export const abilities = {
   namedListeners: {
     since: '0.10.2',
-    what: 'Several listeners of one protocol, told apart by names (KIP-103)',
+    what: 'Several listeners of one protocol, distinguished by names (KIP-103)',
     otherwise: 'one listener for each protocol, such as plain text inside and TLS outside',
   },
   idempotentProducers: {
     since: '0.11.0',
-    what: 'Producers whose retries write nothing twice, and transactions (KIP-98)',
+    what: 'Producers whose retries write no record twice, and transactions (KIP-98)',
     otherwise: 'producers keep the order, and a retry may write a record twice',
   },
   hostNamesChecked: {
     since: '2.0',
     what: 'Clients check names in certificates unless told otherwise (KIP-294)',
-    otherwise: 'the client files that are written ask for it; your own have to',
+    otherwise: 'written client files enable it; you must enable it in your own',
   },
   renewsWhileRunning: {
     since: '2.1',
-    what: 'Brokers take other certificates of the same names while they run (KIP-226)',
+    what: 'Brokers accept other certificates with the same names while they run (KIP-226)',
     otherwise: 'brokers are restarted for them, one at a time',
   },
   topicsByBrokers: {
     since: '2.2',
-    what: 'The tools for topics ask brokers (KIP-377)',
-    otherwise: 'they ask ZooKeeper, which must be reachable from there',
+    what: 'The tools for topics connect to brokers (KIP-377)',
+    otherwise: 'they connect to ZooKeeper, which must be reachable from there',
   },
   zookeeperTls: {
     since: '2.5',
@@ -163,12 +163,12 @@ export const abilities = {
   },
   mirrors: {
     since: '3.0',
-    what: 'MirrorMaker 2 keeps topic names, and leaves the cluster that it reads from as it is (KIP-716)',
-    otherwise: 'a mirror to such a cluster runs a later version',
+    what: 'MirrorMaker 2 keeps topic names, and does not change its source cluster (KIP-716)',
+    otherwise: 'a mirror to such a cluster must run a later version',
   },
   namesChangeWhileRunning: {
     since: '3.7',
-    what: 'Brokers take certificates of other names while they run',
+    what: 'Brokers accept certificates with other names while they run',
     otherwise: 'brokers are restarted for them, one at a time',
   },
 } as const satisfies Record<string, AbilitySpec>;
@@ -199,8 +199,7 @@ export function zookeeperOfKafka(version: string): string {
 
 /** Why a version that exists is not among those above; empty where there is no particular reason. */
 export function whyNot(version: string): string {
-  if (/^[4-9](\.|$)/.test(version))
-    return ': since 4.0 it has no ZooKeeper, by which brokers of a stack find each other';
+  if (/^[4-9](\.|$)/.test(version)) return ': since 4.0 it has no ZooKeeper, which a stack needs';
   if (!/^2\.[0-3](\.|$)/.test(version)) return '';
   return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17 or later, which hosts' package managers install";
 }

@@ -67,9 +67,9 @@ function mirrorText({ mirrors }: Facts): string[] {
       count > 0
         ? `${count} partitions wait, since ${oldest}`
         : lacking > 0
-          ? `${lacking} partitions lack what was carried`
+          ? `${lacking} partitions lack copied records`
           : 'nothing waits';
-    return `mirror ${id}: ${last === undefined ? 'no record carried yet' : `last record of ${last}`}; ${waits}`;
+    return `mirror ${id}: ${last === undefined ? 'no record copied yet' : `last record of ${last}`}; ${waits}`;
   });
 }
 
@@ -81,13 +81,13 @@ export function reportText(facts: Facts, report: Report): string {
       ? `${findings.length === 1 ? '1 finding' : `${findings.length} findings`}.`
       : isTried
         ? 'No finding: all tested routes work.'
-        : 'Nothing could be tried.';
+        : 'Nothing could be tested.';
   return [
     ...(cells.length > 0 ? [matrix(cells)] : []),
     closedText(report),
     ...mirrorText(facts),
     formatTable(hostRows(summarizeHosts(facts))),
-    ...(untried.length > 0 ? [`not tried:\n${untried.map((text) => `  ${text}`).join('\n')}`] : []),
+    ...(untried.length > 0 ? [`not tested:\n${untried.map((text) => `  ${text}`).join('\n')}`] : []),
     ...findings.map(findingText),
     end,
   ].join('\n\n');

@@ -44,7 +44,7 @@ export const login = {
   docs: {
     about: 'the login, the pinned host key, sudo',
     holds:
-      'the key file, or the agent, is one that can be used, which is told by its config path before any host is asked; one attempt, and one more where Kafka is still to be copied; [why a login is of no use](#a-login-is-of-no-use); a host that is silent is given up after 8 s; another host key ends the connection before anything is sent',
+      'the key file, or the agent, can be used; if not, its config path is reported before any host is contacted. One attempt, and one more if Kafka must still be copied; [why a login fails](#a-login-fails). A host that does not answer fails after 8 s. Another host key ends the connection before anything is sent',
   },
 };
 
@@ -136,7 +136,7 @@ function textsOf(check: Check | SharedCheck, view: HostView, told: Set<string>):
 export function describeObstacles(findings: Obstacle[]): string {
   const count = findings.length === 1 ? '1 thing' : `${findings.length} things`;
   return [
-    `${count} must be fixed on the hosts first; nothing was changed anywhere:`,
+    `${count} must be fixed on the hosts first; nothing was changed:`,
     ...findings.map(({ id, host, text }) => `  ${host}: ${text} (${id})`),
     'docs/troubleshooting.md explains each id in brackets',
   ].join('\n');

@@ -49,14 +49,14 @@ export function writerText(writer: HostsWriter): string {
       return `cloud-init writes /etc/hosts at each boot (manage_etc_hosts: ${writer.value} in ${place}). ${
         place.startsWith('/etc/')
           ? `Set it to false there`
-          : `That came with the machine, by its provider or its user data: take 'update_etc_hosts' out of /etc/cloud/cloud.cfg`
+          : `That came with the machine, by its provider or its user data: remove 'update_etc_hosts' from /etc/cloud/cloud.cfg`
       }`;
     case 'wsl':
       return `WSL writes /etc/hosts at each start. Set generateHosts=false in the section [network] of ${place}`;
     case 'mount':
-      return `something is mounted over ${place}, as managers of containers do, which write it at each start. Give such a manager the names of the plan, too, or mount nothing there`;
+      return `something is mounted over ${place}, for instance by a container manager, which writes it at each start. Give the names of the plan to that manager as well, or mount nothing there`;
     case 'file':
-      return `${place} has a line that writes /etc/hosts. Have it leave our lines there as they are`;
+      return `${place} has a line that writes /etc/hosts. Change it, so that it keeps the lines of kafka-proxied`;
   }
 }
 
@@ -71,7 +71,7 @@ function shortMemory(topology: Topology, { id, facts }: Looked): Warning[] {
   if (!use || use.wanted <= use.memory * (1 - partToLeave)) return [];
   const heaps = use.heaps.map(({ unit, size }) => `${unit} ${size}`).join(', ');
   const paths = [...new Set(use.heaps.map(({ path }) => path))].join(', ');
-  const text = `${id}: its services' heaps take ${use.wanted} of ${use.memory} MiB of memory (${heaps}): less than a quarter is left for all else. A Java process takes more than its heap, and Kafka serves reads from the page cache, in what is left. Give the host more memory, or lower ${paths}`;
+  const text = `${id}: its services' heaps take ${use.wanted} of ${use.memory} MiB of memory (${heaps}): less than a quarter is left for everything else. A Java process uses more than its heap, and Kafka serves reads from the page cache, in the rest. Give the host more memory, or lower ${paths}`;
   return [{ id: 'little-memory-left', text }];
 }
 
@@ -79,7 +79,7 @@ function overwriters(plan: Plan, { id, naming }: Looked): Warning[] {
   if (!(plan.names[id] ?? []).some(({ source }) => source === 'hosts')) return [];
   return naming.writers.map((writer) => ({
     id: 'hosts-file-overwritten',
-    text: `${id}: ${writerText(writer)}. Until then our lines come back when the host starts, before its services, and not when the file is written later`,
+    text: `${id}: ${writerText(writer)}. Until then, the lines of kafka-proxied come back when the host starts, before its services, but not when the file is written later`,
   }));
 }
 
@@ -93,7 +93,7 @@ function families(
   const note = (name: string, address: string, ipv6: readonly string[], where: string): void => {
     const strangers = strangersTo(address, ipv6);
     if (strangers.length === 0) return;
-    const text = `${name} has ${strangers.join(', ')} beside ${address}`;
+    const text = `${name} has ${strangers.join(', ')} in addition to ${address}`;
     seen.set(text, (seen.get(text) ?? new Set()).add(where));
   };
   for (const { id, naming } of looked)
@@ -108,6 +108,6 @@ function families(
       note(publicName, publicAddress, here[publicName] ?? [], 'this machine');
   return [...seen].map(([text, where]) => ({
     id: 'ipv6-beside-ipv4',
-    text: `${[...where].join(', ')}: ${text}, and Kafka is reached by IPv4 alone here: clients that try IPv6 first are refused, or wait for a time-out. Take the IPv6 address (AAAA) out of DNS, or out of that machine's /etc/hosts, or give clients a name that has none`,
+    text: `${[...where].join(', ')}: ${text}, and Kafka uses only IPv4 here: clients that try IPv6 first are refused, or wait for a time-out. Remove the IPv6 address (AAAA) from DNS, or from that machine's /etc/hosts, or give clients a name that has none`,
   }));
 }

@@ -15,12 +15,12 @@ import { backupText, type Backup, fileOption, readBackup, writeForOwner } from '
 export const backupUsage = `usage: npm run backup -- --out FILE [--stack STACK]
 
 Writes the stack's state into FILE, which only you can read. Its secrets are encrypted with the stack's passphrase (or its
-secrets provider), which is not in it: keep that, and Pulumi.STACK.yaml, as well. Back it up after each \`up\`.`;
+secrets provider). FILE does not contain that: keep it, and Pulumi.STACK.yaml, as well. Make a backup after each \`up\`.`;
 
 export const restoreUsage = `usage: npm run restore -- --from FILE [--replace] [--stack STACK]
 
-Puts the state of a backup back, after it was lost. No host is asked or changed; \`npm run preview\` then shows what differs.
-  --replace  also where the stack has a state: what that knows, and the backup does not, is forgotten`;
+Restores the stack's state from a backup, after it was lost. No host is contacted or changed; \`npm run preview\` then shows what differs.
+  --replace  even if the stack has a state: it forgets what is not in the backup`;
 
 const counted = (json: string): string =>
   `${parseState(json).length} resources on hosts, ${parseAuthorities(json)?.length ?? 'some'} CAs`;
@@ -33,10 +33,10 @@ export async function runBackup(args: readonly string[]): Promise<number> {
   requireNoUpdate(prepared);
   const state = await exportState(stateQuery(prepared));
   if (parseState(state).length === 0) {
-    throw new Error(`The state of stack ${name} knows nothing of any host: there is nothing to back up.`);
+    throw new Error(`The state of stack ${name} contains no host: there is nothing to back up.`);
   }
   writeForOwner(file, backupText(name, state, new Date()));
-  say(`${file}: ${counted(state)}. The passphrase is not in it: keep that elsewhere.`);
+  say(`${file}: ${counted(state)}. The passphrase is not in it: keep it elsewhere.`);
   return 0;
 }
 
@@ -46,8 +46,8 @@ async function requireNothingLost(prepared: PreparedStack, { made }: Backup): Pr
   const state = await exportState(stateQuery(prepared));
   if (parseState(state).length === 0) return;
   throw new Error(
-    `Stack ${name} has a state (${counted(state)}), and the backup is of ${made}: what was made since then would be forgotten.\n` +
-      `Nothing was changed. To keep both: ${npmRun('backup', '--out FILE')} first. Then give --replace.`,
+    `Stack ${name} has a state (${counted(state)}), and the backup is of ${made}: the stack would forget what was made since then.\n` +
+      `Nothing was changed. To keep both, first run ${npmRun('backup', '--out FILE')}. Then give --replace.`,
   );
 }
 
@@ -59,7 +59,7 @@ export async function runRestore(args: readonly string[]): Promise<number> {
   const backup = readBackup(file);
   if (backup.stack !== name) {
     throw new Error(
-      `${file} is of stack ${backup.stack}, not of ${name}. Restore it under that name; \`pulumi stack rename\` gives it another.`,
+      `${file} is of stack ${backup.stack}, not of ${name}. Restore it under that name; \`pulumi stack rename\` can rename it.`,
     );
   }
   const prepared = await prepareStack(name, configFile);
@@ -78,6 +78,6 @@ export async function runRestore(args: readonly string[]): Promise<number> {
     },
   );
   if (failed) throw new Error(`The state of ${projectName}/${name} was not restored:\n${stderr || message}`);
-  say(`The state of ${backup.made} is back. Now: ${npmRun('preview')}`);
+  say(`The state of ${backup.made} was restored. Now run: ${npmRun('preview')}`);
   return 0;
 }

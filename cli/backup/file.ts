@@ -73,18 +73,18 @@ export function readBackup(file: string): Backup {
   if (mode === undefined) throw new UsageError(`There is no file ${file}.`);
   if ((mode & 0o077) !== 0) {
     throw new Error(
-      `${file} can be read or changed by others (mode ${(mode & 0o777).toString(8)}), and the keys of a stack are in it.\n` +
-        `Nothing was changed. If nobody did: chmod 600 ${shellQuote(file)}`,
+      `${file} can be read or changed by others (mode ${(mode & 0o777).toString(8)}), and it contains the keys of a stack.\n` +
+        `Nothing was changed. If nobody else read or changed it: chmod 600 ${shellQuote(file)}`,
     );
   }
   let content: Partial<Backup>;
   try {
     content = JSON.parse(readFileSync(file, 'utf8')) as Partial<Backup>;
   } catch {
-    throw new Error(`${file} is no whole backup: it can't be read as JSON. Nothing was changed.`);
+    throw new Error(`${file} is not a complete backup: it can't be read as JSON. Nothing was changed.`);
   }
   const { project, stack, made, state } = content;
   if (content.kind !== kind || project !== projectName || !stack || !made || typeof state !== 'object')
-    throw new Error(`${file} is no backup of ${projectName}. Nothing was changed.`);
+    throw new Error(`${file} is not a backup of ${projectName}. Nothing was changed.`);
   return { kind, project, stack, made, state };
 }

@@ -21,7 +21,7 @@ export function parseDoctorArguments(args: readonly string[]): DoctorArguments {
   const { from, to, json = false, picture } = values;
   if (picture !== undefined && !isSvgName(picture))
     throw new UsageError(
-      `--picture takes the name of a file that ends in .svg, not "${picture}"\n${doctorUsage}`,
+      `--picture needs the name of a file that ends in .svg, not "${picture}"\n${doctorUsage}`,
     );
   return { json, from, to, picture };
 }

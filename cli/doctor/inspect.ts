@@ -68,7 +68,7 @@ export async function inspect(
   const wholePlan = makePlan(whole);
   const { topology, plan } = narrow(whole, wholePlan, { from, to });
   const known = knownTo(prepared);
-  const gathered = await step('Trying every route (at most 20 s)', (note) =>
+  const gathered = await step('Testing every route (at most 20 s)', (note) =>
     gather(topology, plan, { keys: keysFor(prepared, whole), from, note }),
   );
   const facts = { ...gathered, known: await known };

@@ -17,7 +17,7 @@ import { readTopology } from '../topology.ts';
 const usage = `usage: npm run hand-over -- --from PROJECT/STACK [HOST...] [--stack STACK]
 
 Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else.
-All hosts are asked first; if one belongs to anybody else, none is changed. Without HOST: all managed hosts.`;
+All hosts are checked first; if one belongs to another stack, none is changed. Without HOST: all managed hosts.`;
 
 export interface HandOverRequest {
   from: string;
@@ -51,11 +51,13 @@ export const handOver = atOperator({
       const wrong = await pMap(hosts, ask, { concurrency: loginsAtOnce });
       if (wrong.flat().length > 0) {
         const changed =
-          verb === 'look' ? 'Nothing was changed:' : 'Not all were handed over; type the same again:';
+          verb === 'look'
+            ? 'Nothing was changed:'
+            : 'Not all hosts were handed over; run the same command again:';
         throw new Error([changed, ...wrong.flat()].join('\n'));
       }
     }
-    say(`${hosts.map(({ id }) => id).join(', ')}: from ${from} to ${owner}. Now: ${npmRun('preview')}`);
+    say(`${hosts.map(({ id }) => id).join(', ')}: from ${from} to ${owner}. Now run: ${npmRun('preview')}`);
     return 0;
   },
 });
@@ -84,7 +86,7 @@ function chosen({ hosts }: Topology, names: readonly string[]): Host[] {
   const unknown = names.filter((name) => !managed.some(({ id }) => id === name));
   if (unknown.length > 0)
     throw new UsageError(
-      `${unknown.join(', ')}: no managed host of this stack. There are: ${managed.map(({ id }) => id).join(', ')}`,
+      `${unknown.join(', ')}: not a managed host of this stack. There are: ${managed.map(({ id }) => id).join(', ')}`,
     );
   return managed.filter(({ id }) => names.length === 0 || names.includes(id));
 }

@@ -69,5 +69,5 @@ function unchecked(setting: Setting): Setting {
 export function idleFlags(given: Answers, answers: Answers, questions: readonly Question[]): string[] {
   return questions
     .filter((question) => given[question.key] !== undefined && !applies(question, answers))
-    .map((question) => `${flagOf(question)}: With the other answers this does nothing. Leave it out.`);
+    .map((question) => `${flagOf(question)}: This has no effect with the other answers. Leave it out.`);
 }

@@ -32,7 +32,7 @@ export function scannedKey(printed: string, endpoint: string): Reading<string> {
   if (line !== undefined) return readHostKey(line.slice(line.indexOf(' ') + 1));
   return {
     reason: `${endpoint} shows no ed25519 host key within ${scanSeconds} s.`,
-    fix: 'Is it up, and does its sshd run? Press Enter to ask again, or give the key that /etc/ssh/ssh_host_ed25519_key.pub holds there.',
+    fix: 'Check that the machine and its sshd run, then press Enter to ask again. Or give the key in its /etc/ssh/ssh_host_ed25519_key.pub.',
   };
 }
 
@@ -85,7 +85,7 @@ export function finder({ from, placeOf }: Here): Finder {
       const value = keys.get(`${address}:${port}`);
       if (value !== undefined) return { value };
       return {
-        reason: 'No key was shown that you could have compared.',
+        reason: 'The machine showed no key to compare.',
         fix: 'Give its fingerprint (SHA256:…), or the whole key (ssh-ed25519 AAAA…).',
       };
     },

@@ -54,13 +54,13 @@ export function usage(questions: readonly Question[]): string {
   const lines = questions.map((question) => `  ${flagOf(question)}\n      ${question.ask}. ${question.help}`);
   return [
     'npm run init -- [FLAGS]',
-    'Asks for a stack, and writes Pulumi.<stack>.yaml. Each question can be answered by its flag; without a terminal, all that have no usual answer must be.',
-    'Lists have blanks or commas between; what is asked of each machine is written MACHINE=ANSWER, with commas between.',
+    'Asks about a stack, and writes Pulumi.<stack>.yaml. Each question can be answered by its flag. Without a terminal, flags are required for all questions without a default.',
+    'Separate the items of a list by blanks or commas. Answers for each machine are written MACHINE=ANSWER, separated by commas.',
     '',
     ...lines,
-    '  --lab\n      The stack describes hosts of the lab, and is worked on from its workstation.',
-    '  --no-login\n      Log in nowhere: by default each machine is looked at once, read-only, before the file is written.',
-    '  --config-file FILE\n      Write there, not to Pulumi.<stack>.yaml of this checkout.',
-    '  --yes\n      Write without a last question.',
+    "  --lab\n      The stack describes hosts of the lab. Commands run on the lab's workstation.",
+    '  --no-login\n      Do not log in to machines. By default, each machine is checked once, read-only, before the file is written.',
+    '  --config-file FILE\n      Write to FILE instead of Pulumi.<stack>.yaml in this checkout.',
+    '  --yes\n      Write without asking for confirmation.',
   ].join('\n');
 }

@@ -29,7 +29,7 @@ import { alreadyThere, writeNewFile } from './write.ts';
 const interruptedCode = 130;
 
 const greeting =
-  'Enter takes what stands in brackets; ? explains a question, back returns to the one before. Nothing is written before the end.';
+  'Press Enter to accept the answer in brackets. Type ? for an explanation, back for the previous question. Nothing is written before the end.';
 
 /** Where the file will be. */
 function placeOf(stack: string, { configFile }: Flags): string {
@@ -56,7 +56,9 @@ async function withoutTerminal(flags: Flags, setting: Setting): Promise<Answers>
   const { answers, missing, refused } = await complete(flags.answers, setting);
   if (missing.length === 0 && refused.length === 0) return answers;
   const parts = [
-    ...(missing.length > 0 ? ['Nobody can answer here, so these flags are needed:', ...missing] : []),
+    ...(missing.length > 0
+      ? ['There is no terminal for answers, so these flags are needed:', ...missing]
+      : []),
     ...(refused.length > 0 ? ['These flags are refused:', ...refused] : []),
   ];
   const lines = parts.map((line) => (line.startsWith('--') ? `  ${line}` : line));
@@ -68,7 +70,7 @@ async function review(checked: Checked & { ok: true }, flags: Flags): Promise<vo
   const { topology, notes } = checked;
   const plan = makePlan(topology);
   if (!flags.noLogin && outsideLab(topology) === undefined) {
-    const looked = await step('looking at each machine, read-only', () => probeHosts(topology, plan));
+    const looked = await step('checking each machine, read-only', () => probeHosts(topology, plan));
     say(`\n${machinesText(looked)}`);
   }
   say('');

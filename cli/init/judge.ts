@@ -105,8 +105,8 @@ async function judgedItems(
   const refusals: ValueProblem[] = [...given.keys()]
     .filter((name) => !items.includes(name))
     .map((name) => ({
-      reason: `Nothing is asked of "${name}".`,
-      fix: `It is asked of: ${items.join(', ')}.`,
+      reason: `This question does not ask about "${name}".`,
+      fix: `It asks about: ${items.join(', ')}.`,
     }));
   const parts: [string, string][] = [];
   for (const item of items) {

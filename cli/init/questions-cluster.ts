@@ -36,20 +36,20 @@ export const clusterQuestions: readonly Question[] = [
   {
     key: 'cluster',
     ask: 'Name of the cluster',
-    help: 'It is part of the names of units and folders, and what --cluster of the kafka command means.',
+    help: 'It is part of the names of units and folders, and the value for --cluster of the kafka command.',
     usual: ({ stack = '' }) => (clusterId.safeParse(stack).success ? stack : 'kafka'),
     owns: /^clusters$/,
   },
   {
     key: 'version',
     ask: `Kafka version (${Object.keys(versions).join(', ')})`,
-    help: 'It can go up later, never down.',
+    help: 'You can upgrade it later, but never downgrade.',
     usual: () => defaultVersion,
   },
   {
     key: 'zookeeper',
     ask: 'ZooKeeper servers (ID=MACHINE …)',
-    help: 'One, or an odd number on machines of their own; the cluster goes on while a majority of them runs.',
+    help: 'One, or an odd number on different machines. The cluster works while a majority of them runs.',
     usual: usualServers,
     shape: (text) => pairs(text, { what: 'ZooKeeper server', like: '1=box1' }),
     owns: /^clusters[.[][^.]*\.zookeeper$/,
@@ -63,14 +63,14 @@ export const clusterQuestions: readonly Question[] = [
   {
     key: 'brokers',
     ask: 'Brokers (ID=MACHINE …)',
-    help: 'Ids are whole numbers, and stay for good. Several brokers may share a machine.',
+    help: "Ids are whole numbers, and can't change later. Several brokers may run on one machine.",
     usual: ({ hosts }) => pairsText(pairsOf(hosts).map(([name], index) => [String(index + 1), name])),
     shape: (text) => pairs(text, { what: 'broker', like: '1=box1 2=box2' }),
     owns: /^clusters[.[][^.]*\.brokers$/,
   },
   {
     key: 'ports',
-    ask: 'Ports of the brokers inside (ID=PORT …)',
+    ask: 'Ports of the brokers for inside clients (ID=PORT …)',
     help: 'INTERNAL listeners: for the LAN, or the machine itself, and between brokers.',
     usual: (answers) => byBroker(answers, internal),
     shape: onePerBroker('1=9091 2=9092'),
@@ -78,16 +78,16 @@ export const clusterQuestions: readonly Question[] = [
   },
   {
     key: 'listenerPorts',
-    ask: 'Ports of the brokers that the gateway leads to (ID=PORT …)',
-    help: "EXTERNAL listeners, on the brokers' own machines: a listener advertises one name, so the outside needs one of its own.",
+    ask: 'Ports of the brokers that the gateway forwards to (ID=PORT …)',
+    help: "EXTERNAL listeners, on the brokers' own machines. A listener advertises one name, so outside clients need a listener of their own.",
     when: isProxied,
     usual: (answers) => byBroker(answers, external),
     shape: onePerBroker('1=9191 2=9192'),
   },
   {
     key: 'publicPorts',
-    ask: 'Ports on the gateway that lead there (ID=PORT …)',
-    help: 'What outside clients connect to. Each broker needs one of its own.',
+    ask: 'Ports on the gateway that forward to the brokers (ID=PORT …)',
+    help: 'Outside clients connect to these ports. Each broker needs its own.',
     when: isProxied,
     usual: (answers) => byBroker(answers, mapped),
     shape: onePerBroker('1=19091 2=19092'),
@@ -95,7 +95,7 @@ export const clusterQuestions: readonly Question[] = [
   },
   {
     key: 'zookeeperPublicPorts',
-    ask: 'Ports on the gateway that lead to ZooKeeper (ID=PORT …), or none',
+    ask: 'Ports on the gateway that forward to ZooKeeper (ID=PORT …), or none',
     help: 'Only for outside clients that are older than Kafka 2.2.',
     when: isProxied,
     usual: () => none,
@@ -109,7 +109,7 @@ export const clusterQuestions: readonly Question[] = [
   {
     key: 'clients',
     ask: 'Other machines that use the cluster (NAME=ADDRESS …), or none',
-    help: 'They get client properties and a kafka command, and firewalls let them in. One with an address in the LAN is inside, others are outside. Name your own machine here if it is one.',
+    help: 'They get client properties and a kafka command, and firewalls admit them. Machines with an address in the LAN are inside clients, all others are outside clients. If your own machine uses the cluster, name it here.',
     usual: () => none,
     shape: (text, answers) => {
       if (text === none) return { value: none };
@@ -121,22 +121,22 @@ export const clusterQuestions: readonly Question[] = [
       const own = [...pairsOf(answers.hosts), ...pairsOf(answers.gateway)].map(([name]) => name);
       const taken = pairsOf(text).find(([name]) => own.includes(name));
       if (!('value' in read) || taken === undefined) return read;
-      const reason = `${taken[0]} was named before; machines for Kafka have all that clients get, and gateways are none.`;
+      const reason = `${taken[0]} was named before. Machines for Kafka get all that clients get, and a gateway can't be a client.`;
       return { reason, fix: 'Leave it out here.' };
     },
   },
   {
     key: 'clientAddresses',
     ask: 'Address of MACHINE',
-    help: 'IPv4 address that it has in the LAN, or on the internet.',
+    help: 'Its IPv4 address in the LAN, or on the internet.',
     items: ({ clients }) => withoutAddress(clients),
     offer: (_, find, name) => find.addressOf(name),
     owns: /^hosts[.[].*\.address$/,
   },
   {
     key: 'unmanaged',
-    ask: 'Which of these are never logged in to or changed, or none',
-    help: 'The gateway, if you enter the port map yourself (most routers), and client machines that are not yours to change.',
+    ask: 'Which of these must never be logged in to or changed, or none',
+    help: 'The gateway, if you enter the port map yourself (most routers), and client machines that you may not change.',
     when: (answers) => inNetwork(answers) || pairsOf(answers.clients).length > 0,
     usual: ({ gateway }) => pairsOf(gateway)[0]?.[0] ?? none,
     shape: (text, { gateway, clients }) => {
@@ -153,7 +153,7 @@ export const clusterQuestions: readonly Question[] = [
 export const topicQuestion: Question = {
   key: 'topics',
   ask: 'Topics (NAME=PARTITIONS …), or none',
-  help: 'Brokers make no topic by accident; those here are created. More can come later.',
+  help: 'Brokers do not create topics automatically; `up` creates those that you name here. You can add more later.',
   usual: () => 'records=6',
   shape: (text) => (text === none ? { value: none } : pairs(text, { what: 'topic', like: 'records=6' })),
 };

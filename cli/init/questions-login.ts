@@ -43,13 +43,13 @@ const fingerprint = /^SHA256:[A-Za-z0-9+/]{43}$/;
 /** The key that a machine shows, if its fingerprint is the one that somebody read there. */
 function keyOf(wanted: string, name: string, shown: Reading<string>): Reading<string> {
   if (!fingerprint.test(wanted)) {
-    const reason = `${quoted(wanted)} is not a whole fingerprint.`;
-    return { reason, fix: 'It has 43 characters behind SHA256:.' };
+    const reason = `${quoted(wanted)} is not a complete fingerprint.`;
+    return { reason, fix: 'It has 43 characters after SHA256:.' };
   }
   if (!('value' in shown) || fingerprintOf(shown.value) === wanted) return shown;
   return {
     reason: `${name} shows another key: ${fingerprintOf(shown.value)}.`,
-    fix: 'Look at the fingerprint on the machine itself. If they differ, something else answers at its address.',
+    fix: 'Compare with the fingerprint on the machine itself. If they differ, another machine answers at its address.',
   };
 }
 
@@ -70,7 +70,7 @@ export const loginQuestions: readonly Question[] = [
   {
     key: 'loginKey',
     ask: `Private key file, or ${agentMark}SOCKET of an ssh-agent`,
-    help: `A key with a passphrase needs an agent. An agent is better anyway: no key gets into the state, and another key changes nothing. Its socket needs a path that stays: ${agentMark}~/.ssh/agent.sock`,
+    help: `A key with a passphrase needs an agent. An agent is better in any case: no key is stored in the state, and changing the key changes nothing else. Its socket needs a permanent path: ${agentMark}~/.ssh/agent.sock`,
     shape: (text) => (text === '' ? { reason: 'No key is given.', fix: 'Write a path.' } : { value: text }),
     offer: async (_, find) => (find.kindOf(usualKey) === 'file' ? usualKey : undefined),
     settle: async (text, _, find) => {
@@ -83,7 +83,10 @@ export const loginQuestions: readonly Question[] = [
       }
       if (found === 'socket') return { reason: `${path} is a socket.`, fix: `Write ${agentMark}${path}` };
       const reason = `There is no ${wanted} ${path}.`;
-      return { reason, fix: 'Correct the path; ~/ is your home, others start at this checkout.' };
+      return {
+        reason,
+        fix: 'Correct the path. ~/ is your home; other relative paths start at this checkout.',
+      };
     },
     owns: /^ssh$/,
   },
@@ -92,8 +95,8 @@ export const loginQuestions: readonly Question[] = [
 export const hostKeyQuestions: readonly Question[] = [
   {
     key: 'knownHosts',
-    ask: 'A known_hosts file with the ed25519 keys of all of them, or none to ask them now',
-    help: 'Host keys are checked, always. `none`: each machine is asked for its key, and you compare the fingerprint.',
+    ask: 'A known_hosts file with the ed25519 keys of all machines, or none to get the keys now',
+    help: 'Host keys are always checked. `none`: init gets the key of each machine, and you compare the fingerprint.',
     usual: () => none,
     offer: async (answers, find) => {
       const text = find.textOf(usualPins);
@@ -106,7 +109,7 @@ export const hostKeyQuestions: readonly Question[] = [
   {
     key: 'hostKeys',
     ask: 'Is that the host key of MACHINE (yes, its fingerprint, or the whole key)',
-    help: 'On that machine, `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints its fingerprint. If it is the one shown, answer yes; or give the fingerprint (SHA256:…), or the whole key (ssh-ed25519 AAAA…).',
+    help: 'On that machine, `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints its fingerprint. If it is the one shown here, answer yes. Or give the fingerprint (SHA256:…), or the whole key (ssh-ed25519 AAAA…).',
     when: ({ knownHosts }) => isNone(knownHosts),
     items: (answers) => managedHosts(answers).map(([name]) => name),
     show: async (answers, find, name) => {
@@ -114,7 +117,7 @@ export const hostKeyQuestions: readonly Question[] = [
       if (!('value' in shown)) return [`${shown.reason} ${shown.fix}`];
       return [
         `${name} shows ${fingerprintOf(shown.value)}`,
-        `There, ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints its own. Compare.`,
+        `Compare it with what ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints on that machine.`,
       ];
     },
     shape: (text) =>

@@ -32,7 +32,7 @@ export const placeQuestions: readonly Question[] = [
   {
     key: 'stack',
     ask: 'Name of the stack',
-    help: 'The file will be Pulumi.NAME.yaml, and --stack NAME of all commands means it.',
+    help: 'The file will be Pulumi.NAME.yaml. All commands select it by --stack NAME.',
     shape: (text) =>
       stackName.test(text)
         ? { value: text }
@@ -49,7 +49,7 @@ export const placeQuestions: readonly Question[] = [
   {
     key: 'hosts',
     ask: 'Machines for Kafka and ZooKeeper (NAME=ADDRESS …)',
-    help: 'All machines that brokers and ZooKeeper servers will run on, by the name that their network knows them under: box1=192.168.7.11 box2=192.168.7.12. Without an address, the name is looked up.',
+    help: 'All machines that will run brokers and ZooKeeper servers, by the names that their network uses: box1=192.168.7.11 box2=192.168.7.12. Without an address, the name is looked up.',
     assumed: 'MACHINE=192.0.2.1',
     shape: (text) =>
       pairs(text, { what: 'machine', like: 'box1=192.168.7.11 box2=192.168.7.12', alone: true }),
@@ -58,15 +58,15 @@ export const placeQuestions: readonly Question[] = [
   {
     key: 'addresses',
     ask: 'Address of MACHINE',
-    help: 'IPv4 address that clients and other brokers reach it by.',
+    help: 'IPv4 address to which clients and other brokers connect.',
     items: ({ hosts }) => withoutAddress(hosts),
     offer: (_, find, name) => find.addressOf(name),
     owns: /^hosts[.[].*\.address$/,
   },
   {
     key: 'network',
-    ask: 'Address ranges of the LAN that they stand in, or none',
-    help: 'Ranges whose machines reach each other directly, such as 192.168.7.0/24. `none`: these are rented machines, each with its own address on the internet, or it is this very machine.',
+    ask: 'Address ranges of the LAN of these machines, or none',
+    help: 'Machines in these ranges reach each other directly, such as 192.168.7.0/24. `none`: rented machines, each with its own address on the internet, or only this machine.',
     assumed: '192.0.2.0/24',
     shape: (text) => (listOf(text).length > 0 || text === none ? { value: text } : oneOf(none)(text)),
     offer: async (answers) => {
@@ -76,8 +76,8 @@ export const placeQuestions: readonly Question[] = [
   },
   {
     key: 'proxied',
-    ask: 'Do clients outside of the LAN reach the brokers, through a gateway (yes or no)',
-    help: 'yes: each broker gets a second listener for the outside, which a port map on the gateway leads to. no: only the LAN reaches them.',
+    ask: 'Do clients outside of the LAN use the brokers, through a gateway (yes or no)',
+    help: 'yes: each broker gets a second listener for outside clients, and a port map on the gateway forwards to it. no: only clients in the LAN can connect.',
     when: inNetwork,
     usual: () => 'yes',
     shape: oneOf('yes', 'no'),
@@ -85,7 +85,7 @@ export const placeQuestions: readonly Question[] = [
   {
     key: 'gateway',
     ask: 'The gateway (NAME=ADDRESS)',
-    help: "The router between the LAN and the rest, with its address in the LAN: router=192.168.7.1. Its owner's port map leads from outside to the brokers.",
+    help: 'The router between the LAN and other networks, with its address in the LAN: router=192.168.7.1. A port map on it forwards connections from outside to the brokers.',
     when: isProxied,
     shape: (text, { hosts }) => {
       const read = pairs(text, { what: 'gateway', like: 'router=192.168.7.1' });
@@ -93,8 +93,8 @@ export const placeQuestions: readonly Question[] = [
       const [[name] = [''], ...more] = pairsOf(text);
       const taken = pairsOf(hosts).some(([host]) => host === name);
       if (more.length === 0 && !taken) return read;
-      const reason = taken ? `${name} is one of the machines for Kafka.` : 'This is more than one gateway.';
-      return { reason, fix: 'Name the one machine that forwards between the LAN and the rest.' };
+      const reason = taken ? `${name} is one of the machines for Kafka.` : 'More than one gateway is given.';
+      return { reason, fix: 'Name the one machine that forwards between the LAN and other networks.' };
     },
     offer: async ({ network }, find) => {
       const address = await find.defaultGateway();
@@ -103,15 +103,15 @@ export const placeQuestions: readonly Question[] = [
   },
   {
     key: 'publicName',
-    ask: 'Public name: the one that outside clients know the gateway by',
-    help: 'Brokers advertise it to outside clients, and it stands in certificates.',
+    ask: 'Public name of the gateway, for outside clients',
+    help: 'Brokers advertise it to outside clients, and certificates contain it.',
     when: isProxied,
     owns: /^hosts[.[].*\.publicName$/,
   },
   {
     key: 'publicNameFrom',
-    ask: 'Where do outside clients resolve it (dns or hosts)',
-    help: 'dns: it is in DNS, and only checked. hosts: it is written to /etc/hosts of the client machines below.',
+    ask: 'How do outside clients resolve it (dns or hosts)',
+    help: 'dns: it is in DNS and is only checked. hosts: it is written to /etc/hosts of the client machines below.',
     when: isProxied,
     usual: () => 'dns',
     shape: oneOf('dns', 'hosts'),

@@ -8,7 +8,7 @@ export const tlsQuestions: readonly Question[] = [
   {
     key: 'tls',
     ask: 'TLS for clients outside (yes or no)',
-    help: 'no: plain text, which anyone on the way can read and change.',
+    help: 'no: plain text, which anyone on the path can read and change.',
     when: isProxied,
     usual: () => 'yes',
     shape: oneOf('yes', 'no'),
@@ -16,7 +16,7 @@ export const tlsQuestions: readonly Question[] = [
   {
     key: 'tlsInternal',
     ask: 'TLS between brokers and for clients inside, too (yes or no)',
-    help: 'Later, a change needs the whole cluster stopped.',
+    help: 'To change this later, the whole cluster must be stopped.',
     when: (answers) => inNetwork(answers) || severalMachines(answers),
     usual: (answers) => (overInternet(answers) ? 'yes' : 'no'),
     shape: oneOf('yes', 'no'),

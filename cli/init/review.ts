@@ -18,9 +18,9 @@ export function planText(topology: Topology, plan: Plan, notes: readonly Note[])
 const managers: Readonly<Record<string, string>> = { 'apt-get': 'Debian family', dnf: 'RPM family' };
 
 function system(result: ProbeResult): string[] {
-  if (!result.ok) return ['could not be looked at', result.reason];
+  if (!result.ok) return ['could not be checked', result.reason];
   const { os, system: found, owner } = result.facts;
-  const family = managers[found?.packages ?? ''] ?? 'neither of the Debian nor of the RPM family';
+  const family = managers[found?.packages ?? ''] ?? 'neither Debian nor RPM family';
   return [os.name, owner === undefined ? family : `${family}; belongs to the stack ${owner}`];
 }
 

@@ -11,35 +11,36 @@ const onOneLine = [/^networks\.[^.]+$/, /^clusters\.[^.]+\.(zookeeper|brokers|to
 
 /** By path, with `*` for any name. */
 const comments: Readonly<Record<string, string>> = {
-  ssh: 'How hosts are logged in to. Their host keys are checked, always.',
-  networks: 'Hosts of a network reach each other directly; its gateway forwards between them and the rest.',
-  hosts: 'By the name that their network knows them under. Those without a network are on the internet.',
-  'hosts.*.publicName': 'What outside clients know the gateway by; brokers advertise it to them.',
+  ssh: 'How to log in to hosts. Host keys are always checked.',
+  networks:
+    'Hosts of a network reach each other directly. Its gateway forwards between them and other networks.',
+  hosts: 'By the names that their network uses. Hosts without a network are on the internet.',
+  'hosts.*.publicName': 'Outside clients connect to this name; brokers advertise it to them.',
   'hosts.*.managed': 'Never logged in to or changed.',
   clusters: 'What runs where. All keys are in docs/configuration.md.',
   'clusters.*.brokers':
-    'port: INTERNAL, for the network and between brokers. external: EXTERNAL, and the port on the gateway that leads there.',
+    'port: INTERNAL, for the network and between brokers. external: EXTERNAL, and the port on the gateway that forwards to it.',
   'clusters.*.brokers alone': 'port: INTERNAL, for clients and between brokers.',
   'clusters.*.tls':
-    'A change of internal needs the whole cluster stopped; zookeeper goes from off to both to only. clientAuth: required,\n requested or none; none: whoever the firewalls let in may read and write everything.',
-  'clusters.*.topics': 'Made and altered by `up`. Partitions can grow, never shrink.',
+    'To change internal, the whole cluster must be stopped. Change zookeeper from off to both, then to only. clientAuth: required,\n requested or none. none: every client that the firewalls admit may read and write everything.',
+  'clusters.*.topics': '`up` creates and alters them. The number of partitions can grow, never shrink.',
   'clusters.*.clients':
-    'Hosts that get client properties and a `kafka` command, beside the own hosts of the cluster.',
+    "Hosts that get client properties and a `kafka` command, in addition to the cluster's own hosts.",
 };
 
 /** What is not asked: keys with their defaults, as comments at the end of the map that they belong to. */
 const notAsked: Readonly<Record<string, string>> = {
   'clusters.*': `
- Memory of each Java process; the page cache needs the rest of the machine. Remove "# " to set it.
+ Memory of each Java process; the page cache uses the rest. Remove "# " to set it.
  heap: {broker: 1g, zookeeper: 512m}
- Any broker property, by Kafka's name and in Kafka's unit. These are the defaults of Kafka 3.9.
+ Any broker property, with Kafka's name and unit. These are the defaults of Kafka 3.9.
  settings:
-   message.max.bytes: 1048588 # the largest message; what brokers fetch from each other and clients' properties follow it
-   log.segment.bytes: 1073741824 # files of a partition; retention removes whole ones
-   log.retention.hours: 168 # how long records are kept; -1: for ever
-   log.retention.bytes: -1 # what a partition may hold before its oldest segments go; -1: no limit`,
+   message.max.bytes: 1048588 # the largest message; fetch sizes of brokers and clients' properties follow it
+   log.segment.bytes: 1073741824 # size of a partition's files; retention removes whole files
+   log.retention.hours: 168 # how long records are kept; -1: without limit
+   log.retention.bytes: -1 # size of a partition before its oldest segments are deleted; -1: no limit`,
   'clusters.*.tls': `
- Subject of certificates. Nodes and clients are named after themselves; by default there is nothing else.
+ Subject of certificates. CN is the name of the node or client; by default there is nothing else.
  subject: {O: Example, L: Bern, C: CH}`,
 };
 

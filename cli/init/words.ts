@@ -66,7 +66,7 @@ export interface PairsShape {
 /** Fits pairs: every key once, and none that would get lost on the way into the config. */
 export function pairs(text: string, { what, like, keys, alone = false }: PairsShape): Reading<string> {
   const given = pairsOf(text);
-  const fix = `Write it like this: ${like}`;
+  const fix = `Example: ${like}`;
   if (given.length === 0) return { reason: `No ${what} is given.`, fix };
   const broken = given.find(([key, value]) => key === '' || (value === '' && !alone));
   if (broken) return { reason: `${quoted(pairsText([broken]))} is not complete.`, fix };

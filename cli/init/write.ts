@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 
 /** What is said of a file that stands in the way. */
 export function alreadyThere(file: string): string {
-  return `${file} is there already, and is never overwritten. Choose another name for the stack, or move that file away.`;
+  return `${file} exists already, and is never overwritten. Choose another name for the stack, or move that file away.`;
 }
 
 /**

@@ -37,8 +37,8 @@ export async function runOnHost({ host, verb, kind, unit, document, words = [] }
     throw new Error(`${unit}: ${explainSshFailure(target, result)}`);
   if (/unknown verb/.test(said) || result.code === 127) {
     throw new Error(
-      `${host.id} has no script for this, or an older one. Nothing was touched. Run \`${npmRun('up')}\` first: it puts them there.`,
+      `${host.id} has no script for this, or an older one. Nothing was changed. Run \`${npmRun('up')}\` first: it installs the scripts.`,
     );
   }
-  throw new Error(said || `${unit}: the script on ${host.id} ended with ${result.code}`);
+  throw new Error(said || `${unit}: the script on ${host.id} failed with exit code ${result.code}`);
 }

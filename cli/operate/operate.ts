@@ -26,11 +26,11 @@ const usage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes]
   NAME     a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a
            component by Pulumi's name (cluster1-broker-1, cluster1-zookeeper-1)
   --yes    don't ask before a whole cluster is stopped
-  --force  stop or restart although others can't do without it: clients may get errors, and partitions no leader
+  --force  stop or restart even if others need it: clients may get errors, and partitions lose their leader
 
 Brokers are stopped one at a time, the controller last, and only while every partition keeps its
 min.insync.replicas without them; a restart waits until the broker is back in sync before the next. ZooKeeper is
-stopped last and started first. What is stopped starts again with its host, and with the next npm run up.`;
+stopped last and started first. Stopped services start again with their host, and with the next npm run up.`;
 
 export interface OperateRequest {
   name: string;
@@ -70,10 +70,10 @@ export const operate = (action: Action): AtOperator =>
       const operation = planOperation(action, placement, chosen, registered, force);
       if (operation.refusals.length > 0)
         throw new Error(`Nothing was stopped:\n${operation.refusals.map((line) => `  ${line}`).join('\n')}`);
-      if (force && action !== 'start') say('--force: nobody checks whether the others can do without it.');
+      if (force && action !== 'start') say('--force: no check whether others need it.');
       if (operation.ended.length > 0 && !yes) {
         await confirm(
-          `Nobody can use ${operation.ended.join(', ')} until it is started again.`,
+          `No client can use ${operation.ended.join(', ')} until it is started again.`,
           'Stop it? [y/N] ',
           prepared.stack.lab,
         );
@@ -139,14 +139,14 @@ function requireHosts(services: readonly Service[], probed: ReadonlyMap<string, 
   const hosts = new Set(services.map(({ host }) => host));
   const missing = [...hosts].flatMap((id) => {
     const result = probed.get(id);
-    if (!result) return [`${id}: abandonHosts says that it is gone`];
+    if (!result) return [`${id}: listed in abandonHosts`];
     return result.ok ? [] : [`${id}: ${result.reason}`];
   });
-  if (missing.length > 0) throw new Error(`Nothing was touched.\n${missing.join('\n')}`);
+  if (missing.length > 0) throw new Error(`Nothing was changed.\n${missing.join('\n')}`);
 }
 
 function closing(action: Action, name: string): string {
   return action === 'stop'
     ? `Stopped. It stays enabled: it starts again with its host, by ${npmRun('start', name)}, or by the next ${npmRun('up')}.`
-    : 'Done: all of it runs and serves.';
+    : 'Done: all services run and are ready.';
 }

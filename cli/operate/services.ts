@@ -28,7 +28,7 @@ export function findServices(topology: Placement, name: string): Service[] {
   if (!first) {
     const known = topology.hosts.some(({ id }) => id === name);
     throw new UsageError(
-      `${known ? `Nothing of ours runs on "${name}".` : `There is no host, cluster, unit or component "${name}".`} What there is:\n${listing(all)}`,
+      `${known ? `No service of this stack runs on "${name}".` : `There is no host, cluster, unit or component "${name}".`} There are:\n${listing(all)}`,
     );
   }
   if (others.length > 0) {

@@ -31,15 +31,15 @@ function requireFree(stack: string, locks: readonly JudgedLock[]): void {
   const held = locks.filter(({ state }) => state === 'held');
   if (held.length > 0) {
     throw new Error(
-      `Stack ${stack} is being changed right now by ${held.map(describeLock).join(', ')}. Nothing was started.\n` +
-        `Wait for it; or have it stop after the steps that it has begun: kill -INT ${held.map(({ pid }) => pid).join(' ')}`,
+      `Stack ${stack} is being changed now by ${held.map(describeLock).join(', ')}. Nothing was started.\n` +
+        `Wait until it ends. To stop it after the steps that it has started: kill -INT ${held.map(({ pid }) => pid).join(' ')}`,
     );
   }
   const elsewhere = locks.filter(({ state }) => state === 'elsewhere');
   if (elsewhere.length > 0) {
     throw new Error(
-      `Stack ${stack} is locked by ${elsewhere.map(describeLock).join(', ')}: another machine, so it can't be seen from here whether\n` +
-        `that goes on. Nothing was started. Look there; if that process is gone: ${freeing(stack)}`,
+      `Stack ${stack} is locked by ${elsewhere.map(describeLock).join(', ')}, another machine. This machine can't see whether that run\n` +
+        `is still active. Nothing was started. Check there; if that process is gone: ${freeing(stack)}`,
     );
   }
 }
@@ -58,8 +58,8 @@ export function planRecovery(
   if (command === 'preview') {
     const found = locks.map((lock) =>
       lock.state === 'left'
-        ? `An earlier run was ended in the middle: ${describeLock(lock)}. The next \`${typedCommand('up', { stack })}\` puts that in order.`
-        : `Stack ${stack} is being changed by ${describeLock(lock)}: this preview shows a moment of it.`,
+        ? `An earlier run was interrupted: ${describeLock(lock)}. The next \`${typedCommand('up', { stack })}\` repairs that.`
+        : `Stack ${stack} is being changed by ${describeLock(lock)}: this preview may be out of date soon.`,
     );
     return { ...nothing, found };
   }
@@ -67,15 +67,15 @@ export function planRecovery(
   const created = pending.filter(({ type }) => type === 'creating');
   if (command === 'destroy' && created.length > 0) {
     throw new Error(
-      `An earlier run was ended in the middle of ${describePending(created)}. What it made of that is on the hosts, and\n` +
-        `Pulumi does not know: destroy would leave it there. Nothing was started. First: ${typedCommand('up', { stack })}\n` +
-        `Where that can't be done, accept what is left on the hosts: ${[...(locks.length > 0 ? [freeing(stack)] : []), clearing(stack)].join(' && ')}`,
+      `An earlier run was interrupted during ${describePending(created)}. Its results are on the hosts, but\n` +
+        `not in Pulumi's state: destroy would leave them there. Nothing was started. First run: ${typedCommand('up', { stack })}\n` +
+        `If that is impossible, accept what is left on the hosts: ${[...(locks.length > 0 ? [freeing(stack)] : []), clearing(stack)].join(' && ')}`,
     );
   }
   const clear = command === 'up' && pending.length > 0;
   return {
     found: [
-      ...locks.map((lock) => `An earlier run was ended in the middle: ${describeLock(lock)}; that is gone.`),
+      ...locks.map((lock) => `An earlier run was interrupted: ${describeLock(lock)}; its process is gone.`),
       ...(clear ? [`Interrupted: ${describePending(pending)}. This run repeats it if needed.`] : []),
     ],
     cancel: locks.length > 0,
@@ -110,9 +110,9 @@ export interface Consent {
 async function requireConsent(stack: string, plan: Recovery, consent: Consent): Promise<void> {
   if (consent.given) return;
   const commands = [...(plan.cancel ? [freeing(stack)] : []), ...(plan.clear ? [clearing(stack)] : [])];
-  const byHand = `Put it in order by hand, or give --yes:\n${commands.map((line) => `  ${line}`).join('\n')}`;
+  const byHand = `Repair it by hand, or give --yes:\n${commands.map((line) => `  ${line}`).join('\n')}`;
   if (!consent.someoneCanAnswer) throw new Error(`Nothing was started. ${byHand}`);
-  if (!(await ask('Put that in order and go on? [y/N] '))) throw new Error(`Nothing was started. ${byHand}`);
+  if (!(await ask('Repair that and continue? [y/N] '))) throw new Error(`Nothing was started. ${byHand}`);
 }
 
 /**
@@ -137,7 +137,7 @@ export async function recover(
   if (command === 'preview') return;
   for (const run of abandonedRuns(stack.name)) {
     const ended = await closeRun(run);
-    if (ended > 0) say(`Ended ${ended} processes that \`npm run ${run.command}\` had left running.`);
+    if (ended > 0) say(`Ended ${ended} processes that \`npm run ${run.command}\` left running.`);
   }
   if (!plan.cancel && !plan.clear) return;
   await requireConsent(stack.name, plan, consent);

@@ -34,7 +34,7 @@ export function limitMinutes(environment: NodeJS.ProcessEnv = process.env): numb
   if (!given) return defaultLimitMinutes;
   if (/^[1-9][0-9]{0,4}$/.test(given)) return Number(given);
   throw new Error(
-    `${limitVariable} is the number of minutes after which a command is ended, from 1 to 99999, not "${given}".`,
+    `${limitVariable} is the number of minutes after which a command is stopped, from 1 to 99999, not "${given}".`,
   );
 }
 
@@ -92,7 +92,9 @@ class Supervision {
 
   private giveUp(reason: string): void {
     this.reasons.push(reason);
-    say(`\n${reason}. Pulumi is asked to stop; steps that have begun on other hosts get a minute to end.`);
+    say(
+      `\n${reason}. Pulumi is asked to stop; steps that have started on other hosts get one minute to end.`,
+    );
     if (this.ending) return;
     this.ending = true;
     const { run, pid } = this;
@@ -144,7 +146,7 @@ export async function runSupervised({ stack, command, argv, environment }: Super
         say(`The run ended early: ${reason}. Fix that, then: ${again}`);
     }
     if (code === killed && supervision.reasons.length === 0)
-      say(`pulumi was killed. What it had begun is unfinished: ${again} puts that in order and goes on.`);
+      say(`pulumi was killed, and its work is unfinished. ${again} repairs that and continues.`);
     return code;
   } finally {
     await supervision.stop();

@@ -46,10 +46,10 @@ function hostOfResource(topology: Placement, name: string, { kind, subject }: On
 
 function whyUnsettled({ key, stamp }: OnHost, facts: HostFacts): string | undefined {
   const found = facts.stamps[key];
-  if (!found) return 'its last run there did not come to its end, or its record was removed';
+  if (!found) return 'its last run there did not finish, or its record was removed';
   if (found.drift) return found.drift;
   if (stamp !== undefined && stamp !== found.stamp)
-    return 'the host holds the result of a run that was never recorded';
+    return 'the host has the result of a run that was never recorded';
   return undefined;
 }
 

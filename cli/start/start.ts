@@ -22,11 +22,11 @@ const count = 1000;
 
 const next = `What to try next:
   npm run status                                     what runs where, leaders, partitions
-  npm run preview -- --diff                          what an update would change: nothing now
+  npm run preview -- --diff                          what an update would change (now: nothing)
   npm run shell                                      pulumi and kafka in the network of the lab's workstation
   npm run logs -- engine1 kafka-cluster1-1           the journal of one broker
   npm run lab -- exec kafkaclientmachine2 -- kafka topics --cluster cluster1 --list
-  npm run destroy                                    take it down again; data stays on the hosts
+  npm run destroy                                    stop and remove it; data stays on the hosts
   npm run lab -- down                                remove the hosts`;
 
 /** Who produces what to whom, all at once: Java's starts are what takes the time. */
@@ -94,7 +94,7 @@ async function fromCloneToRecords(): Promise<number> {
     times.push([name, `${((Date.now() - began) / 1000).toFixed(1)} s`]);
     if (code !== 0) {
       say(
-        `npm start stopped at: ${name} (exit code ${code}). Its message is above; a second run goes on from here.`,
+        `npm start stopped at: ${name} (exit code ${code}). Its message is above; a second run continues from here.`,
       );
       return code;
     }

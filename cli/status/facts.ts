@@ -81,7 +81,7 @@ async function askCluster(
 ): Promise<ClusterState | string> {
   const hosts = new Map(topology.hosts.map((host) => [host.id, host]));
   const command = shellJoin(['sudo', '-n', hostProgram, 'cluster-state', cluster.id]);
-  let reason = 'none of its brokers’ hosts can be asked';
+  let reason = 'none of its brokers’ hosts can be reached';
   for (const id of new Set(cluster.brokers.map(({ host }) => host))) {
     const broker = cluster.brokers.find(({ host }) => host === id);
     if (!broker || !answered(probed.get(id))) continue;
@@ -96,7 +96,7 @@ async function askCluster(
 function whyNot(host: HostId, { code, stderr }: Pick<SshResult, 'code' | 'stderr'>): string {
   if (code === undefined) return `no answer on ${host} within ${deadlineMs / 1000} s`;
   if (code === 127 || /unknown verb/.test(stderr))
-    return `${host} has no script for this, or an older one: \`${npmRun('up')}\` puts it there`;
+    return `${host} has no script for this, or an older one: \`${npmRun('up')}\` installs it`;
   return `on ${host}: ${stderr.trim().split('\n').at(-1) || `exit code ${code}`}`;
 }
 
@@ -128,7 +128,7 @@ async function clusterStatus(
     placedStatus(topology, placed, probed, versions),
   );
   const runs = units.some(({ unit, state }) => unit.startsWith('kafka-') && state.startsWith('active'));
-  const state = runs ? await askCluster(topology, plan, cluster, probed) : 'no broker of it runs';
+  const state = runs ? await askCluster(topology, plan, cluster, probed) : 'none of its brokers runs';
   const { controller } = registrations(cluster, typeof state === 'string' ? facts : [...facts, state]);
   const { id, version } = cluster;
   const hosts = topology.hosts.map((host) => host.id);

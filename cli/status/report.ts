@@ -117,20 +117,20 @@ function clusterText(status: ClusterStatus): string {
 
 const lockWords: Record<JudgedLock['state'], string> = {
   held: 'being changed now by',
-  left: 'a run was ended in the middle; its lock is still held:',
+  left: 'a run was interrupted; its lock is still held:',
   elsewhere: 'locked from another machine by',
 };
 
 function changeText({ locks, pending, busy, unsettled }: ChangeStatus): string[] {
   const lines = [
     ...locks.map((lock) => `${lockWords[lock.state]} ${describeLock(lock)}`),
-    ...(pending.length > 0 ? [`begun, and nobody recorded its end: ${describePending(pending)}`] : []),
+    ...(pending.length > 0 ? [`started, but its end was not recorded: ${describePending(pending)}`] : []),
     ...busy.map(({ host, by }) => `${host} is busy with ${by}`),
     ...unsettled.map(({ host, resource, why }) => `${resource} on ${host}: ${why}`),
   ];
   if (lines.length === 0) return [];
   const next = isUnfinished({ locks, pending, busy, unsettled })
-    ? `\n  \`${npmRun('up')}\` puts that in order; \`${npmRun('preview')}\` shows how.`
+    ? `\n  \`${npmRun('up')}\` repairs that; \`${npmRun('preview')}\` shows how.`
     : '';
   return [`changes:\n${lines.join('\n').replace(/^/gm, '  ')}${next}`];
 }
@@ -150,16 +150,14 @@ function isUnfinished({ locks, pending, unsettled }: ChangeStatus): boolean {
 
 /** Text for a terminal. */
 export function statusText(status: StackStatus): string {
-  const unreachable = status.unreachable.map(({ host, reason }) => `${host} can't be asked: ${reason}`);
+  const unreachable = status.unreachable.map(({ host, reason }) => `${host} can't be reached: ${reason}`);
   return [
     ...unreachable,
     ...changeText(status.change),
     ...status.clusters.map(clusterText),
     ...status.mirrors.map(mirrorText),
     ...tunnelText(status.tunnels),
-    ...(isInOrder(status)
-      ? []
-      : [`Not all is in order: \`${npmRun('doctor')}\` says what is wrong, and what to do.`]),
+    ...(isInOrder(status) ? [] : [`Something is wrong: \`${npmRun('doctor')}\` says what, and what to do.`]),
   ].join('\n\n');
 }
 

@@ -79,7 +79,7 @@ export async function ensureJava(): Promise<string | undefined> {
     if (home !== undefined) return home;
   }
   throw new Error(
-    `Kafka's tools need Java ${oldestJava} or newer, and this machine has no such \`java\` on its PATH.\n` +
+    `Kafka's tools need Java ${oldestJava} or newer, and this machine has none on its PATH.\n` +
       'Install one, such as openjdk-17-jre-headless on Debian and Ubuntu, java-17-openjdk-headless on Fedora, then try again.',
   );
 }

@@ -89,7 +89,7 @@ export function workstationAccess(topology: Topology, plan: Plan): WorkstationAc
     if (accesses.length > 0) return { host, accesses };
   }
   throw new Error(
-    'The stack says of no cluster how this machine reaches it. Add this machine under kafka-proxied:hosts with its\n' +
+    'The stack has no route from this machine to any cluster. Add this machine under kafka-proxied:hosts with its\n' +
       'address, its network and `managed: false`, and name it under `clients` of each cluster that it may reach.',
   );
 }

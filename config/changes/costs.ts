@@ -67,13 +67,13 @@ const offsets: CostRule = ({ before, after }) => {
   const [old, now] = [before, after].map((side) => kept(side['offsets.retention.minutes'], 60_000n));
   const time = lowered(old, now);
   if (time === undefined) return undefined;
-  return loses(`offsets of consumer groups that committed none for ${duration(time)}`);
+  return loses(`offsets of consumer groups that committed nothing for ${duration(time)}`);
 };
 
 const folders: CostRule = ({ before, after }) => {
   const [old = [], now = []] = [before, after].map((side) => side['log.dirs']?.split(','));
   const left = old.filter((folder) => !now.includes(folder));
-  return loses(left.length > 0 ? `what lies in ${left.join(' and ')} is left there` : undefined);
+  return loses(left.length > 0 ? `data in ${left.join(' and ')} stays there` : undefined);
 };
 
 /** The path behind the servers; the root is ''. */
@@ -90,15 +90,15 @@ const otherChroot: CostRule = ({ before, after, cluster }) => {
   if (chroot(before) === wanted || cluster.some((each) => chroot(each) === wanted)) return undefined;
   return {
     kind: 'impossible',
-    why: `under ${wanted === '' ? 'the root' : wanted} ZooKeeper has another cluster, or makes a new one, and brokers with data of this one don't join it (InconsistentClusterIdException)`,
+    why: `under ${wanted === '' ? 'the root' : wanted} ZooKeeper has another cluster, or creates a new one; brokers with data of this cluster don't join it (InconsistentClusterIdException)`,
   };
 };
 
 /** Kafka makes no topic while some brokers have a rack and others have none (KIP-36). */
 const rack: CostRule = ({ before, after }) => {
   const sides = [before, after].map((side) => side['broker.rack'] === undefined);
-  const none = sides[0] === sides[1] ? '' : ', and no topic can be made until all brokers are through';
-  return { kind: 'restart', also: `copies that are there stay where they are${none}` };
+  const none = sides[0] === sides[1] ? '' : ', and no topic can be created until all brokers have restarted';
+  return { kind: 'restart', also: `existing replicas are not moved${none}` };
 };
 
 const rules: Readonly<Record<string, CostRule>> = {

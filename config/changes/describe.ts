@@ -21,12 +21,12 @@ function defaultText(value: string | undefined): string {
 }
 
 function costText(cost: Cost, brokers: number): string {
-  const restart = brokers === 1 ? 'restart, and no other broker serves meanwhile' : 'rolling restart';
+  const restart = brokers === 1 ? 'restart, and no other broker is available meanwhile' : 'rolling restart';
   switch (cost.kind) {
     case 'restart':
       return cost.also === undefined ? restart : `${restart}; ${cost.also}`;
     case 'moves clients':
-      return `${restart}; clients keep the old and the new ways until every broker has restarted`;
+      return `${restart}; the old and the new routes work for clients until every broker has restarted`;
     case 'destroys data':
       return `${restart}; destroys data: ${cost.what}`;
     case 'impossible':

@@ -54,12 +54,12 @@ function sizeChanges(was: DeclaredTopic, now: TopicSpec): TopicChange[] {
       cost,
     });
   };
-  const fewer = `the topic has ${was.partitions}: Kafka takes no partitions away`;
+  const fewer = `the topic has ${was.partitions}: Kafka can't remove partitions`;
   change(
     'partitions',
     was.partitions < now.partitions ? { kind: 'moves keys' } : { kind: 'refused', why: fewer },
   );
-  const moved = `its partitions have ${was.replicationFactor} replicas each: they are moved by hand, with kafka reassign-partitions`;
+  const moved = `its partitions have ${was.replicationFactor} replicas each: change them by hand, with kafka reassign-partitions`;
   change('replicationFactor', { kind: 'refused', why: moved });
   return changes;
 }
@@ -116,7 +116,7 @@ function costText(cost: TopicCost): string {
     case 'destroys data':
       return `no restart; destroys data: ${cost.what}`;
     case 'moves keys':
-      return 'no restart; keys go to other partitions from then on, so a later record of a key may be read before an earlier one';
+      return 'no restart; keys map to other partitions from then on, so a later record of a key may be read before an earlier one';
     case 'refused':
       return `refused while ${cost.why}`;
   }

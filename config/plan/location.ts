@@ -76,7 +76,7 @@ export function roleOf(host: Host, cluster: Cluster, location: ClusterLocation):
   return isClient && location.gateway !== undefined ? 'outsideClient' : 'stranger';
 }
 
-/** Whether all of a cluster stands in one network, or outside of all: else its brokers could not reach each other. */
+/** Whether all of a cluster stands in one network, or outside of all: else its brokers could not connect to each other. */
 export function isInOnePlace(topology: Topology, { brokers, zookeeper }: Cluster): boolean {
   const nodes = [...zookeeper, ...brokers];
   return new Set(nodes.map(({ host }) => hostOf(topology, host).network)).size < 2;

@@ -28,7 +28,7 @@ export const majorityIsLeft = each(clustersOf, ({ id, cluster }, { abandonHosts 
     return undefined;
   return {
     path: [key],
-    reason: `Of the ${ensemble.length} ${name} node(s) of ${id} this leaves ${left}, which is no majority: its brokers can't run without one.`,
-    fix: `Bring back a host of its ${name}, with its data; or, to give ${id} up, name all of its hosts here: nothing is removed on them.`,
+    reason: `This leaves ${left} of the ${ensemble.length} ${name} node(s) of ${id}. That is no majority, and its brokers can't run without one.`,
+    fix: `Bring back a host of its ${name}, with its data. Or abandon ${id}: name all of its hosts here; nothing is removed on them.`,
   };
 });

@@ -61,22 +61,22 @@ export const duplicateAddresses: Rule = (draft) => {
     const owner = owners.get(address);
     owners.set(address, owner ?? `${id}${field === 'publicAddress' ? "'s publicAddress" : ''}`);
     if (owner === undefined) return [];
-    const reason = `${address} is also the address of ${owner}; packets for one would reach the other.`;
-    return [{ path, reason, fix: 'Give each host an address of its own.' }];
+    const reason = `${address} is also the address of ${owner}; packets for one host would reach the other.`;
+    return [{ path, reason, fix: 'Give each host its own address.' }];
   });
 };
 
 /** 127.0.0.1 is the right address only for a single machine that nobody reaches from elsewhere. */
 export const loopbackAddresses = each(addressesOf, ({ host, field, address, path }) => {
   if (!address.startsWith('127.') || (field === 'address' && host.network === undefined)) return undefined;
-  const reason = `${address} is a loopback address: whoever is told it connects to itself.`;
-  return { path, reason, fix: 'Give the address that other machines reach.' };
+  const reason = `${address} is a loopback address: clients that get it connect to themselves.`;
+  return { path, reason, fix: 'Give the address to which other machines connect.' };
 });
 
 /** Gateways and firewalls must know from where a client arrives. */
 export const loopbackClients = each(clientsOf, ({ cluster, client, path }, draft) => {
   const reason = unknownElsewhere(draft, cluster, client);
-  const fix = `Give ${client} the address that other machines reach, or remove this client.`;
+  const fix = `Give ${client} the address to which other machines connect, or remove this client.`;
   return reason === undefined ? undefined : { path, reason, fix };
 });
 
@@ -89,5 +89,5 @@ export function unknownElsewhere(
   const address = entry(hosts, client)?.address;
   if (address === undefined || !address.startsWith('127.')) return undefined;
   if (entries(cluster.brokers).some(([, { host }]) => host === client)) return undefined;
-  return `${client} is known by a loopback address (${address}) only, which is not the one that it arrives with elsewhere.`;
+  return `${client} has only a loopback address (${address}), which is not its source address on other machines.`;
 }

@@ -14,12 +14,12 @@ export const brokersAreAuthorized = each(clustersOf, ({ id, cluster, path }) => 
   const supers = (settings['super.users'] ?? '').split(';').map((name) => name.trim());
   const at = [...path, 'settings', 'super.users'];
   const reason = (who: string): string =>
-    `The authorizer would turn ${who} away: nothing is copied between brokers, and the controller isn't obeyed.`;
+    `The authorizer would refuse ${who}: brokers could not replicate, or accept requests of the controller.`;
   if (cluster.tls?.internal !== true) {
     if (supers.includes('User:ANONYMOUS')) return undefined;
     const fix =
-      'Add User:ANONYMOUS, which is everybody who reaches that listener; or set tls.internal: true, and add the subjects of the brokers’ certificates.';
-    const who = 'the brokers, who are User:ANONYMOUS on the plain INTERNAL listener,';
+      'Add User:ANONYMOUS, which is every client that connects to that listener. Or set tls.internal: true, and add the subjects of the brokers’ certificates.';
+    const who = 'the brokers, which are User:ANONYMOUS on the plain INTERNAL listener,';
     return { path: at, reason: reason(who), fix };
   }
   // The order of a subject's other parts is that of whoever issued it.

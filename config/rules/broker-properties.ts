@@ -38,7 +38,7 @@ export const racksOfAll = each(clustersOf, ({ cluster, path }) => {
   if (without.length === brokers.length) return undefined;
   return without.map(([id]) => ({
     path: [...path, 'brokers', id, 'rack'],
-    reason: 'Is missing, and other brokers of the cluster have one: Kafka then makes no topic.',
+    reason: "Is missing, but other brokers of the cluster have one: Kafka then can't create topics.",
     fix: 'Give every broker a rack, or none.',
   }));
 });

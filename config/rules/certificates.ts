@@ -9,7 +9,7 @@ export const renewedBeforeItsEnd = each(clustersOf, ({ cluster, path }) => {
     return undefined;
   return {
     path: [...path, 'tls', 'renewDays'],
-    reason: `Certificates are valid for ${certificateDays} days and renewed ${renewDays} days before their end: each \`up\` would make new ones.`,
+    reason: `Certificates are valid for ${certificateDays} days and renewed ${renewDays} days before their end: each \`up\` would renew them.`,
     fix: 'Let certificates be valid for longer (certificateDays), or renew them later (renewDays).',
   };
 });
@@ -21,7 +21,7 @@ export const clientsAreAsked = each(clustersOf, ({ cluster, path }) => {
   return {
     path: [...path, 'tls', 'clientAuth'],
     reason:
-      'No listener of the cluster speaks TLS, so no client is asked for a certificate, and everybody is let in.',
-    fix: 'Set external (with external of the brokers) or internal beside it to true, or remove it.',
+      'No listener of the cluster uses TLS, so no client is asked for a certificate, and all clients are admitted.',
+    fix: 'Set external (with external of the brokers) or internal to true as well, or remove it.',
   };
 });

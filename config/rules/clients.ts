@@ -36,7 +36,7 @@ export function obstacleTo(placed: Topology, cluster: Cluster, host: Host): Acce
     case 'machine':
       return byTunnel(placed, cluster, place.host, host);
     case 'spread':
-      return isCutOff(placed, host) ? cutOff(`${host.id} stands in a network that has`) : undefined;
+      return isCutOff(placed, host) ? cutOff(`${host.id} is in a network that has`) : undefined;
   }
 }
 
@@ -45,25 +45,25 @@ function cutOff(reason: string): AccessProblem {
 }
 
 function throughGateway(placed: Topology, { brokers }: Cluster, host: Host): AccessProblem | undefined {
-  if (isCutOff(placed, host)) return cutOff(`${host.id} stands in another network, which has`);
+  if (isCutOff(placed, host)) return cutOff(`${host.id} is in another network, which has`);
   const hidden = brokers.filter(({ external }) => external === undefined).map(({ id }) => id);
   if (hidden.length === 0) return undefined;
   return {
-    reason: `${host.id} is outside of the network, and has no way to broker ${hidden.join(', ')}: it would fail on every partition led there.`,
+    reason: `${host.id} is outside of the network, and has no route to broker ${hidden.join(', ')}: it would fail for every partition with its leader there.`,
     fix: 'Give each broker an external port, or remove this client.',
   };
 }
 
 /** A cluster on a machine without a network binds an address of that machine alone: others come through SSH tunnels. */
 function byTunnel(placed: Topology, { id }: Cluster, machine: string, host: Host): AccessProblem | undefined {
-  const far = `${id} answers on ${machine} alone`;
+  const far = `${id} answers only on ${machine}`;
   if (placed.hosts.some((one) => one.id === machine && one.address.startsWith('127.'))) {
-    const reason = `${far}, which is known by a loopback address: ${host.id} has no way to it.`;
-    return { reason, fix: `Give ${machine} the address that other machines reach.` };
+    const reason = `${far}, which has a loopback address: ${host.id} has no route to it.`;
+    return { reason, fix: `Give ${machine} the address to which other machines connect.` };
   }
   if (!host.managed) {
-    const reason = `${far}, so ${host.id} needs an SSH tunnel, which a service there keeps up; and ${host.id} is never logged in to (managed: false).`;
-    return { reason, fix: 'Remove this client, or let it be managed.' };
+    const reason = `${far}, so ${host.id} needs an SSH tunnel, which is a service there. But ${host.id} is never logged in to (managed: false).`;
+    return { reason, fix: 'Remove this client, or set managed: true on its host.' };
   }
-  return isCutOff(placed, host) ? cutOff(`${far}, and ${host.id} stands in a network that has`) : undefined;
+  return isCutOff(placed, host) ? cutOff(`${far}, and ${host.id} is in a network that has`) : undefined;
 }

@@ -16,7 +16,7 @@ interface ClusterWide {
 export const clusterWide: readonly ClusterWide[] = [
   {
     shown: ['inter.broker.protocol.version', 'log.message.format.version'],
-    why: 'brokers speak with each other in it',
+    why: 'brokers use it between each other',
   },
   {
     shown: [
@@ -33,7 +33,7 @@ export const clusterWide: readonly ClusterWide[] = [
       'auto.leader.rebalance.enable',
       'leader.imbalance.*',
     ],
-    why: 'any broker may be the controller, or the one that makes a topic',
+    why: 'any broker may be the controller, or may create a topic',
   },
   {
     shown: [
@@ -56,7 +56,7 @@ export const clusterWide: readonly ClusterWide[] = [
       'remote.log.metadata.*',
     ],
     but: /^log\.retention\.check\./,
-    why: 'what becomes of a record would depend on which broker leads its partition',
+    why: 'the treatment of a record would depend on which broker leads its partition',
   },
   {
     shown: [
@@ -80,7 +80,7 @@ export const clusterWide: readonly ClusterWide[] = [
       'listener.name.*.ssl.*',
     ],
     also: /^listener\.name\.[^.]+\.principal\.builder\.class$/,
-    why: 'who may connect, and do what, would depend on the broker',
+    why: 'who may connect and what they may do would depend on the broker',
   },
 ];
 

@@ -17,13 +17,13 @@ import {
 
 export const filterOfManaged = each(hostsOf, ({ id, host, path }) => {
   if (host.managed !== false || host.firewall === undefined || host.firewall === 'off') return undefined;
-  const reason = `No rules can be written on ${id}, which is never logged in to (managed: false).`;
+  const reason = `No firewall rules can be written on ${id}: it is never logged in to (managed: false).`;
   return { path: [...path, 'firewall'], reason, fix: 'Remove firewall, or set managed: true.' };
 });
 
 export const masqueradesOnGateways = each(hostsOf, ({ id, host, path }, draft) => {
   if (host.sourceAddresses !== 'masqueraded' || gateways(draft).has(id)) return undefined;
-  const reason = `${id} is the gateway of no network, so nobody arrives through it.`;
+  const reason = `${id} is not the gateway of any network, so no client connects through it.`;
   const fix = `Remove it, or name ${id} as gateway of its network.`;
   return { path: [...path, 'sourceAddresses'], reason, fix };
 });
@@ -46,8 +46,8 @@ export const sourcesAreKept: PlacedRule = (placed, draft) =>
     return [
       {
         path: ['hosts', gateway.id, 'sourceAddresses'],
-        reason: `What outside clients send arrives with ${gateway.id}'s own address at ${nodes.join(', ')}: rules there can't tell the clients that the config allows from anybody else, so they would admit all or none.`,
-        fix: `Let ${gateway.id} keep source addresses (no masquerade inward; then remove this key), let kafka-proxied write its port map, which then filters there (managed, managePortMap), or set firewall: off on these hosts and let ${gateway.id} itself filter who reaches the mapped ports.`,
+        reason: `At ${nodes.join(', ')}, connections of outside clients have ${gateway.id}'s own address. Rules there can't tell allowed clients from others, so they would admit all or none.`,
+        fix: `Choose one: let ${gateway.id} keep source addresses (no masquerade inward; then remove this key); let kafka-proxied write its port map, which then filters there (managed, managePortMap); or set firewall: off on these hosts and let ${gateway.id} itself filter who may connect to the mapped ports.`,
       },
     ];
   });
@@ -69,7 +69,7 @@ export const gatewayAddressAllowed: Rule = (draft) => {
       const address = entry(draft.hosts, gateway)?.address;
       const index = address === undefined ? -1 : allow.indexOf(`${address}/32`);
       if (index < 0) return [];
-      const reason = `${address} is the address of ${gateway}, which everybody from outside arrives with (sourceAddresses: masqueraded).`;
+      const reason = `${address} is the address of ${gateway}. All connections from outside have it (sourceAddresses: masqueraded).`;
       return [{ path: [...path, index], reason, fix: 'Remove it, and log in from inside the network.' }];
     }),
   );

@@ -47,10 +47,10 @@ function partitionsOf(cluster: ClusterDraft | undefined, name: string): number |
 /** It writes to a topic of the same name as it is; a target that makes it by itself would make it with its own defaults. */
 export const firstMirrorTopics = each(carriersOf, ({ mirror, carried, path }, draft) => {
   if (!isFirst(draft, mirror)) return undefined;
-  const why = `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, which makes no topics`;
+  const why = `${oldSides(draft, mirror)}, so MirrorMaker 1 is used, which creates no topics`;
   const expressions = (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
     if (topic === undefined || carried.names.includes(topic) || carried.unknown.includes(topic)) return [];
-    const reason = `${why}: what an expression will mean can't be prepared.`;
+    const reason = `${why}: topics of an expression can't be prepared.`;
     return [{ path: [...path, 'topics', index], reason, fix: 'List the topics by their names.' }];
   });
   const [source, target] = [entry(draft.clusters, mirror.from), entry(draft.clusters, mirror.to)];
@@ -63,7 +63,7 @@ export const firstMirrorTopics = each(carriersOf, ({ mirror, carried, path }, dr
         { path: at, reason: `Is missing: ${why}.`, fix: `Declare it with ${least} partitions or more.` },
       ];
     if (partitions >= least) return [];
-    const reason = `Has fewer partitions than in ${mirror.from}: ${why}, and the same readers would not fit.`;
+    const reason = `Has fewer partitions than in ${mirror.from}, so the same consumers would not fit: ${why}.`;
     return [{ path: [...at, 'partitions'], reason, fix: `Set it to ${least} or more.` }];
   });
   return [...expressions, ...missing];
@@ -77,8 +77,8 @@ export const firstMirrorSettings = each(mirrorsOf, ({ mirror, path }, draft) => 
       : [
           {
             path: [...path, 'groups'],
-            reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records, and no offsets of groups.`,
-            fix: `Remove it, or bring the clusters to ${abilities.idempotentProducers.since} or later.`,
+            reason: `${oldSides(draft, mirror)}, so MirrorMaker 1 is used, which copies no offsets of groups.`,
+            fix: `Remove it, or upgrade the clusters to ${abilities.idempotentProducers.since} or later.`,
           },
         ];
   const others = entries(mirror.settings)
@@ -86,8 +86,8 @@ export const firstMirrorSettings = each(mirrorsOf, ({ mirror, path }, draft) => 
     .filter((name) => !/^(?:consumer|producer)\./.test(name))
     .map((name) => ({
       path: [...path, 'settings', name],
-      reason: `${oldSides(draft, mirror)}, where MirrorMaker 1 carries records: it has properties of its consumer and its producer alone.`,
-      fix: 'Remove it, or write consumer. or producer. before a property of theirs.',
+      reason: `${oldSides(draft, mirror)}, so MirrorMaker 1 is used. It has properties only for its consumer and its producer.`,
+      fix: 'Remove it, or write consumer. or producer. before the property.',
     }));
   return [...groups, ...others];
 });

@@ -28,7 +28,7 @@ export const gatewayOfNetwork = each(
     if (host.network === id || (host.network === undefined && !absent(host, 'network'))) return undefined;
     return {
       path,
-      reason: `${gateway} stands ${host.network === undefined ? 'on the internet' : `in ${host.network}`}, so it can't be the gateway of ${id}.`,
+      reason: `${gateway} is ${host.network === undefined ? 'on the internet' : `in ${host.network}`}, so it can't be the gateway of ${id}.`,
       fix: `Set network: ${id} on ${gateway}, or name the host that forwards for ${id}.`,
     };
   },
@@ -42,7 +42,7 @@ export const gatewayIsPublic = each(gatewaysIn, ([gateway, network], { hosts }) 
     .filter((field) => absent(host, field))
     .map((field) => ({
       path: ['hosts', gateway, field],
-      reason: `Is missing: ${gateway} is the gateway of ${network}, and outside clients know it by public address and name.`,
+      reason: `Is missing: ${gateway} is the gateway of ${network}, and outside clients need its public address and name.`,
       fix: 'Give its address on the internet and the name that clients use for it.',
     }));
 });
@@ -61,14 +61,14 @@ export const onlyOnGateways = each(hostsOf, ({ id, host, path }, draft) => {
     .filter((field) => host[field] !== undefined)
     .map((field) => ({
       path: [...path, field],
-      reason: `${id} is the gateway of no network, so this would do nothing.`,
+      reason: `${id} is not the gateway of any network, so this would have no effect.`,
       fix: `Remove it, or name ${id} as gateway of its network.`,
     }));
 });
 
 export const unmanagedPortMap = each(hostsOf, ({ id, host, path }) => {
   if (host.managed !== false || host.managePortMap !== true) return undefined;
-  const reason = `The port map can't be written on ${id}, which is never logged in to (managed: false).`;
+  const reason = `The port map can't be written on ${id}: it is never logged in to (managed: false).`;
   const fix = 'Remove managePortMap and enter the map yourself, or set managed: true.';
   return { path: [...path, 'managePortMap'], reason, fix };
 });
@@ -77,7 +77,7 @@ export const unmanagedPortMap = each(hostsOf, ({ id, host, path }) => {
 export const nothingOnGateways = each(nodesOf, (node, draft) => {
   const network = gateways(draft).get(node.spec.host ?? '');
   if (network === undefined) return undefined;
-  const reason = `${node.spec.host} is the gateway of ${network}: hosts drop what comes from its address, so ${nodeName(node)} could not reach the others.`;
+  const reason = `${node.spec.host} is the gateway of ${network}: hosts drop packets from its address, so ${nodeName(node)} could not connect to the others.`;
   return { path: [...node.path, 'host'], reason, fix: 'Choose a host behind the gateway.' };
 });
 
@@ -91,7 +91,7 @@ export const noClientsOnGateways = each(clientsOf, ({ client, path }, draft) => 
 export function shutOut(draft: StackDraft, host: string): string | undefined {
   const network = gateways(draft).get(host);
   if (network === undefined) return undefined;
-  return `${host} is the gateway of ${network}: hosts drop what comes from its address.`;
+  return `${host} is the gateway of ${network}: hosts drop packets from its address.`;
 }
 
 export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {
@@ -99,7 +99,7 @@ export const externalPortNeedsGateway: PlacedRule = (placed, draft) => {
   return nodesOf(draft).flatMap((node): ConfigProblem[] => {
     const external = externalPortOf(node);
     if (external === undefined || !unmapped.some(({ cluster }) => cluster.id === node.cluster)) return [];
-    const reason = `${node.spec.host} has no gateway before it, so no port map can lead to ${nodeName(node)}.`;
+    const reason = `${node.spec.host} is not behind a gateway, so no port map can forward to ${nodeName(node)}.`;
     const fix = `Name a gateway for the network of ${node.spec.host}, or remove the external port.`;
     return [{ path: external.path, reason, fix }];
   });

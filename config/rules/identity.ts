@@ -35,8 +35,8 @@ function duplicates(map: object | undefined, path: Path, what: string, why: stri
     return [
       {
         path: [...path, key],
-        reason: `Is ${what} ${id} a second time, beside ${quoted(earlier)}. ${why}`,
-        fix: 'Give it an id of its own.',
+        reason: `Is ${what} ${id} again, like ${quoted(earlier)}. ${why}`,
+        fix: 'Give it another id.',
       },
     ];
   });
@@ -45,7 +45,7 @@ function duplicates(map: object | undefined, path: Path, what: string, why: stri
 /** A broker's unit is `kafka-<cluster>-<id>`, and those of the rest are `kafka-proxied-…`. */
 export const ownUnitNames = each(clustersOf, ({ id, path }) => {
   if (!id.startsWith('proxied-')) return undefined;
-  const reason = 'Units of its brokers could have the names of other units, kafka-proxied-….';
+  const reason = 'Units of its brokers could get the names of other units, kafka-proxied-….';
   return { path, reason, fix: 'Choose a name that does not begin with proxied-.' };
 });
 
@@ -64,7 +64,7 @@ export const brokerIdRange = each(clustersOf, ({ cluster, path }) => {
 /** ZooKeeper's administrator guide: a myid is between 1 and 255. */
 export const zookeeperIdRange = each(nodesOf, ({ role, id, path }) => {
   if (role !== 'zookeeper' || (Number(id) >= 1 && Number(id) <= 255)) return undefined;
-  const reason = `ZooKeeper's ids go from 1 to 255; ${id} is outside.`;
+  const reason = `ZooKeeper's ids are 1 to 255; ${id} is not.`;
   return { path, reason, fix: 'Choose an id from 1 to 255.' };
 });
 
@@ -72,7 +72,7 @@ export const zookeeperIdRange = each(nodesOf, ({ role, id, path }) => {
 export const serviceNames: PlacedRule = (placed) =>
   placesOf(placed).flatMap(({ place, path }) => {
     if (place.kind !== 'machine' || place.serviceName.length <= 253) return [];
-    const reason = `The service name, cluster and host with a dot between, would have ${place.serviceName.length} characters; 253 is the most.`;
+    const reason = `The service name (cluster, dot, host) would have ${place.serviceName.length} characters; the maximum is 253.`;
     return [{ path, reason, fix: 'Give the host or the cluster a shorter name.' }];
   });
 
@@ -93,7 +93,7 @@ export const ambiguousNames: Rule = (draft) => {
     const owner = entry(draft.hosts, publicName) === undefined ? owners.get(publicName) : publicName;
     owners.set(publicName, id);
     if (owner === undefined) return [];
-    const reason = `${publicName} is also a name of ${owner}; clients could reach either.`;
-    return [{ path: [...path, 'publicName'], reason, fix: 'Give this gateway a name of its own.' }];
+    const reason = `${publicName} is also a name of ${owner}; clients could connect to either.`;
+    return [{ path: [...path, 'publicName'], reason, fix: 'Give this gateway another name.' }];
   });
 };

@@ -13,9 +13,9 @@ function unknownIn(version: string, kind: Kind, name: string): string | undefine
   const came = changes.find(([, names]) => names.came.includes(name))?.[0];
   const went = changes.find(([, names]) => names.went.includes(name))?.[0];
   if (came !== undefined && !isSince(version, came))
-    return `Kafka ${version} does not know it, and would pass it over; of the versions here, ${came} brought it`;
+    return `Kafka ${version} does not know it, and would ignore it; of the versions here, ${came} is the first with it`;
   if (went !== undefined && isSince(version, went))
-    return `Kafka ${version} no longer knows it, and would pass it over`;
+    return `Kafka ${version} no longer knows it, and would ignore it`;
   return undefined;
 }
 
@@ -44,7 +44,7 @@ const ofListener = /^listener\.name\.[^.]+\./;
 
 function unknownBrokerSetting(version: string, name: string): string | undefined {
   if (ofListener.test(name) && !can(version, 'namedListeners'))
-    return `Kafka ${version} has no names of listeners, and would pass it over; they came with Kafka ${abilities.namedListeners.since}`;
+    return `Kafka ${version} has no names of listeners, and would ignore it; they exist since Kafka ${abilities.namedListeners.since}`;
   return unknownIn(version, 'broker', name.replace(ofListener, ''));
 }
 
@@ -86,7 +86,7 @@ export const topicPropertiesAreKnown = each(topicsOf, ({ cluster: { version }, c
         const meant = nameOfProperty('topic', name) ?? nearest(name, knownTo(version, 'topic'));
         return {
           path: [...path, 'config', name],
-          reason: 'Kafka knows no such property of topics, and would refuse the topic.',
+          reason: 'Kafka has no such topic property, and would refuse the topic.',
           fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
         };
       }),

@@ -22,7 +22,7 @@ interface Limit {
   never?: { value: bigint; why: string };
 }
 
-const never0 = { value: 0n, why: 'Kafka does not start with 0; -1 keeps records for ever.' };
+const never0 = { value: 0n, why: 'Kafka does not start with 0; -1 keeps records without limit.' };
 
 /**
  * Broker properties. Sources: the validators in Kafka 3.9's broker config definitions ("Broker Configs" in its
@@ -90,7 +90,7 @@ export const messageFits = each(clustersOf, ({ cluster, path }) => {
   return ['log.segment.bytes', 'socket.request.max.bytes'].flatMap((name): ConfigProblem[] => {
     const room = whole(settings[name]);
     if (room === undefined || message <= room) return [];
-    const reason = `message.max.bytes is ${message}, but ${name} leaves room for ${room}: larger messages would be refused.`;
+    const reason = `message.max.bytes is ${message}, but ${name} allows only ${room}: larger messages would be refused.`;
     const fix = `Raise ${name} to ${message} or more, or lower message.max.bytes.`;
     return [{ path: [...path, 'settings', name], reason, fix }];
   });

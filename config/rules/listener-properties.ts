@@ -6,9 +6,9 @@ import { type GivenProperty, type PropertyRefusal, type PropertyRule } from './r
 import { absent, type ClusterDraft, entries } from './view.ts';
 
 const ownCertificates =
-  "Remove it: the stack makes each broker's certificate and store. Names are added by tls.names of the cluster, a CA of your own by tls.givenAuthorities.";
+  "Remove it: the stack makes each broker's certificate and store. Add names with tls.names of the cluster, your own CA with tls.givenAuthorities.";
 const ownTrust =
-  'Remove it: the CAs in tls.authorities of the cluster are trusted; one of your own is given by tls.givenAuthorities.';
+  'Remove it: the CAs in tls.authorities of the cluster are trusted. Add your own CA with tls.givenAuthorities.';
 
 interface Written {
   /** As the reference calls them. */
@@ -25,7 +25,7 @@ export const writtenForListeners: readonly Written[] = [
   {
     shown: 'ssl.enabled.protocols',
     names: /^ssl\.enabled\.protocols$/,
-    instead: 'Remove it: TLS 1.2 is spoken, and TLS 1.3 from Kafka 2.6 on. Ciphers are ssl.cipher.suites.',
+    instead: 'Remove it: TLS 1.2 is used, and TLS 1.3 since Kafka 2.6. For ciphers, use ssl.cipher.suites.',
   },
   {
     shown: 'ssl.keystore.*, ssl.key.password',
@@ -36,13 +36,13 @@ export const writtenForListeners: readonly Written[] = [
   {
     shown: 'ssl.allow.dn.changes, ssl.allow.san.changes',
     names: /^ssl\.allow\.(dn|san)\.changes$/,
-    instead: 'Remove it: it is true, so that certificates change without a restart.',
+    instead: 'Remove it: it is always true, so that certificates change without a restart.',
     when: ({ version }) => version !== undefined && can(version, 'namesChangeWhileRunning'),
   },
   {
     shown: 'ssl.endpoint.identification.algorithm',
     names: /^ssl\.endpoint\.identification\.algorithm$/,
-    instead: 'Remove it: names in certificates are checked.',
+    instead: 'Remove it: names in certificates are always checked.',
     when: ({ version }) => version !== undefined && !can(version, 'hostNamesChecked'),
   },
 ];
@@ -71,13 +71,13 @@ export function speaksNoTls(cluster: ClusterDraft): boolean {
 
 const saslAlone = /^(sasl\.|delegation\.token\.|connections\.max\.reauth\.ms$)/;
 const saslInstead =
-  'Remove it: clients are known by certificates (tls.clientAuth of the cluster), or not at all.';
+  'Remove it: clients are authenticated only by certificates (tls.clientAuth of the cluster).';
 
 /** What a listener may have of its own, but for what is in {@link writtenForListeners} ("listener.name", broker configs). */
 const ofOneListener =
   /^(ssl\.|principal\.builder\.class$|max\.connections$|max\.connection\.creation\.rate$|num\.network\.threads$)/;
 const noTls = (name: string): PropertyRefusal => ({
-  reason: `${name} is about TLS, and no listener of the cluster speaks it: nothing would read it.`,
+  reason: `${name} is for TLS, and no listener of the cluster uses TLS: it would have no effect.`,
   fix: 'Set tls.external of the cluster (with external of its brokers) or tls.internal to true, or remove it.',
 });
 
@@ -89,13 +89,13 @@ function writtenInstead(given: GivenProperty, name: string): string | undefined 
 export const readByListeners: PropertyRule = (given) => {
   const { name, cluster } = given;
   if (saslAlone.test(name)) {
-    const reason = `${name} is about SASL, and listeners of a stack speak plain text or TLS: nothing would read it.`;
+    const reason = `${name} is for SASL, and listeners of a stack use plain text or TLS: it would have no effect.`;
     return { reason, fix: saslInstead };
   }
   if (!/^ssl\.|^connection\.failed\.authentication\.delay\.ms$/.test(name)) return undefined;
   const instead = writtenInstead(given, name);
   if (instead !== undefined) {
-    const reason = `${name} does nothing: the stack writes it for each listener that speaks TLS, and that goes before.`;
+    const reason = `${name} has no effect: the stack writes it for each listener that uses TLS, and that overrides it.`;
     return { reason, fix: instead };
   }
   if (speaksNoTls(cluster)) return noTls(name);
@@ -106,7 +106,7 @@ export const readByListeners: PropertyRule = (given) => {
 function mappingOfNobody({ cluster: { tls } }: GivenProperty, name: string): PropertyRefusal | undefined {
   if (name !== 'ssl.principal.mapping.rules' || tls?.clientAuth !== 'none') return undefined;
   return {
-    reason: `${name} maps names of client certificates, and clients are asked for none: it does nothing.`,
+    reason: `${name} maps names of client certificates, and clients are asked for none: it has no effect.`,
     fix: 'Set tls.clientAuth of the cluster to required or requested, or remove it.',
   };
 }
@@ -119,12 +119,12 @@ export const readByThatListener: PropertyRule = (given) => {
   if (!known) {
     const meant = listeners.find((each) => each === listener.toLowerCase());
     return {
-      reason: `No listener is called ${listener} here: the stack has INTERNAL and EXTERNAL, in lower case in names of properties.`,
+      reason: `There is no listener ${listener}: the stack has INTERNAL and EXTERNAL, in lower case in names of properties.`,
       fix: `Write ${meant ? `listener.name.${meant}.${rest}` : `listener.name.internal.${rest} or listener.name.external.${rest}`}, or remove it.`,
     };
   }
   if (/^([^.]+\.)?sasl\.|^connections\.max\.reauth\.ms$/.test(rest)) {
-    const reason = `${rest} is about SASL, and ${listener.toUpperCase()} speaks plain text or TLS: nothing would read it.`;
+    const reason = `${rest} is for SASL, and ${listener.toUpperCase()} uses plain text or TLS: it would have no effect.`;
     return { reason, fix: saslInstead };
   }
   return ofListener(given, known, rest);
@@ -136,16 +136,16 @@ function ofListener(given: GivenProperty, listener: ListenerKey, rest: string): 
   const instead = writtenInstead(given, rest);
   if (instead !== undefined) return { reason: `${rest} of ${called} is written by the stack.`, fix: instead };
   if (transport === 'none') {
-    const reason = `No broker of the cluster has a listener ${called}: nothing would read it.`;
+    const reason = `No broker of the cluster has a listener ${called}: it would have no effect.`;
     return { reason, fix: 'Give brokers external, or remove it.' };
   }
   if (rest.startsWith('ssl.') && transport === 'plain') {
-    const reason = `${called} speaks plain text, and ${rest} is about TLS: nothing would read it.`;
+    const reason = `${called} uses plain text, and ${rest} is for TLS: it would have no effect.`;
     return { reason, fix: `Set tls.${listener} of the cluster to true, or remove it.` };
   }
   if (!ofOneListener.test(rest) && isKnown('broker', rest)) {
-    const reason = `${rest} is no property of a single listener: nothing would read it.`;
-    return { reason, fix: `Write ${rest}, which goes for the whole broker, or remove it.` };
+    const reason = `${rest} is not a property of a single listener: it would have no effect.`;
+    return { reason, fix: `Write ${rest}, which applies to the whole broker, or remove it.` };
   }
   return mappingOfNobody(given, rest);
 }

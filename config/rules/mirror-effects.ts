@@ -27,23 +27,23 @@ function unread(
 ): Omit<ConfigProblem, 'path'> | undefined {
   const [, source = '', target = '', directed] = /^([a-z0-9-]+)->([a-z0-9-]+)\.(.+)$/.exec(name) ?? [];
   if (directed !== undefined && (source !== from || target !== to)) {
-    const reason = `Records go from ${from} to ${to}, and not from ${source} to ${target}: nothing would read it.`;
+    const reason = `Records are copied from ${from} to ${to}, not from ${source} to ${target}: it would have no effect.`;
     return { reason, fix: `Write ${from}->${to}.${directed}, or remove it.` };
   }
   if (name.startsWith(`${from}.producer.`)) {
-    const reason = `Nothing is written to ${from}: nothing would read it.`;
+    const reason = `Nothing is written to ${from}: it would have no effect.`;
     return { reason, fix: `Write ${to}.${name.slice(from.length + 1)}, or remove it.` };
   }
   const [, client, rest = ''] = /^(consumer|producer|admin)\.(.+)$/.exec(name) ?? [];
   if (client !== undefined && name !== 'consumer.poll.timeout.ms') {
     const side = client === 'consumer' ? from : to;
     const reason =
-      'MirrorMaker reads properties of its clients with their cluster before them: nothing would read it.';
+      "MirrorMaker needs the cluster's name before properties of its clients: this would have no effect.";
     return { reason, fix: `Write ${side}.${client}.${rest}, or remove it.` };
   }
   if (ofWorkers.test(name) && !ofWorkersAnyway.test(name)) {
     const reason =
-      'MirrorMaker reads properties of its process with the target before them: nothing would read it.';
+      "MirrorMaker needs the target's name before properties of its process: this would have no effect.";
     return { reason, fix: `Write ${to}.${name}, or remove it.` };
   }
   return unreadConnector(directed ?? name, mirror);
@@ -54,13 +54,13 @@ function unreadConnector(
   { groups, settings }: MirrorDraft,
 ): Omit<ConfigProblem, 'path'> | undefined {
   if (ofHeartbeats.test(name))
-    return { reason: 'There are no heartbeats, which would be written to the source.', fix: 'Remove it.' };
+    return { reason: 'There are no heartbeats: they would be written to the source.', fix: 'Remove it.' };
   if (ofGroups.test(name) && groups?.length === 0) {
-    const reason = 'groups is empty, so no offsets of groups are carried: nothing would read it.';
+    const reason = 'groups is empty, so no offsets of groups are copied: it would have no effect.';
     return { reason, fix: 'List groups, or remove it.' };
   }
   if (name === 'sync.topic.acls.interval.seconds' && entry(settings, 'sync.topic.acls.enabled') !== 'true') {
-    const reason = 'Rules of access are not carried (sync.topic.acls.enabled): nothing would read it.';
+    const reason = 'ACLs are not copied (sync.topic.acls.enabled): it would have no effect.';
     return { reason, fix: 'Set sync.topic.acls.enabled to true, or remove it.' };
   }
   return undefined;

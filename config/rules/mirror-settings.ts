@@ -4,8 +4,8 @@ import { wholeNumber } from '../settings.ts';
 import { holdsSecret, insteadIn } from './reserved.ts';
 import { brokerCount, each, entries, entry, mirrorsOf, type MirrorDraft } from './view.ts';
 
-const planned = 'Remove it: the plan says how each cluster is reached.';
-const sourceUntouched = 'Remove it: nothing is written to the cluster that is read from.';
+const planned = 'Remove it: the plan decides how to connect to each cluster.';
+const sourceUntouched = 'Remove it: nothing is written to the source cluster.';
 
 /** By name, or by prefix where it ends in a dot: what to use instead. */
 const reservedMirrorProperties: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const reservedMirrorProperties: Readonly<Record<string, string>> = {
   'security.protocol': planned,
   'ssl.': planned,
   'client.dns.lookup': planned,
-  enabled: 'Remove it: records go from `from` to `to`, and no other way.',
+  enabled: 'Remove it: records are copied only from `from` to `to`.',
   topics: 'Use topics of the mirror.',
   'topics.regex': 'Use topics of the mirror.',
   groups: 'Use groups of the mirror.',
@@ -25,8 +25,8 @@ const reservedMirrorProperties: Readonly<Record<string, string>> = {
   'heartbeats.topic.replication.factor': sourceUntouched,
   'offset-syncs.topic.location': sourceUntouched,
   'dedicated.mode.enable.internal.rest':
-    'Remove it: one process is the whole mirror, and it answers on no port.',
-  listeners: 'Remove it: one process is the whole mirror, and it answers on no port.',
+    'Remove it: the whole mirror is one process, and it listens on no port.',
+  listeners: 'Remove it: the whole mirror is one process, and it listens on no port.',
   'group.id': 'Remove it: MirrorMaker names its group by the clusters.',
 };
 
@@ -53,7 +53,9 @@ export const reservedMirrorSettings = each(mirrorsOf, ({ mirror, path }) =>
     if (!holdsSecret.test(bare)) return [];
     const reason =
       'A password in plain text would end up in the stack file, in the state and in logs; MirrorMaker also writes it into a topic.';
-    return [{ path: at, reason, fix: 'Remove it: clients of the stack are known by their certificates.' }];
+    return [
+      { path: at, reason, fix: 'Remove it: clients of the stack are authenticated by their certificates.' },
+    ];
   }),
 );
 
@@ -64,7 +66,7 @@ export const mirrorCopies = each(mirrorsOf, ({ mirror, path }, { clusters }) => 
   return entries(mirror.settings).flatMap(([name, value]): ConfigProblem[] => {
     const copies = wholeNumber(value);
     if (!/(^|\.)replication\.factor$/.test(name) || copies === undefined || copies <= brokers) return [];
-    const reason = `${copies} copies can't be made on the ${brokers} of ${mirror.to}: the mirror would not start.`;
+    const reason = `${copies} replicas are impossible on the ${brokers} of ${mirror.to}: the mirror would not start.`;
     return [{ path: [...path, 'settings', name], reason, fix: `Ask for at most ${brokers}.` }];
   });
 });

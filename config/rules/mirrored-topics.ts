@@ -21,13 +21,13 @@ export const mirroredTopicsExist = each(carriersOf, ({ mirror, carried, path }) 
   const at = [...path, 'topics'];
   if (absent(mirror, 'topics')) {
     if (carried.patterns.length > 0) return undefined;
-    const reason = `Is missing, and ${mirror.from} declares no topic that could be carried.`;
+    const reason = `Is missing, and ${mirror.from} declares no topic to copy.`;
     return { path: at, reason, fix: `Declare topics under ${mirror.from}, or write a regular expression.` };
   }
   return (mirror.topics ?? []).flatMap((topic, index): ConfigProblem[] => {
     if (topic === undefined || !carried.unknown.includes(topic)) return [];
     const reason = `${mirror.from} declares no topic ${topic}.`;
-    const fix = `Declare it under kafka-proxied:clusters.${mirror.from}.topics; topics that others make take a regular expression, such as ${topic}.*`;
+    const fix = `Declare it under kafka-proxied:clusters.${mirror.from}.topics; for topics that others create, use a regular expression, such as ${topic}.*`;
     return [{ path: [...at, index], reason, fix }];
   });
 });
@@ -36,8 +36,8 @@ export const mirroredTopicsExist = each(carriersOf, ({ mirror, carried, path }) 
 export const mirroredTopicsAreCarried = each(carriersOf, ({ carried, path }) =>
   carried.names.filter(neverMirrored).map((name) => ({
     path: [...path, 'topics'],
-    reason: `MirrorMaker takes ${name} for an internal topic, and never carries it.`,
-    fix: 'List the others, without it; or give that topic another name.',
+    reason: `MirrorMaker treats ${name} as an internal topic, and never copies it.`,
+    fix: 'List the other topics without it, or give that topic another name.',
   })),
 );
 
@@ -50,7 +50,7 @@ export const mirroredTopicsAtTarget = each(carriersOf, ({ id, mirror, carried, p
     .filter((name) => listOf(mirror, carried.names).some((item) => covers(item, name)))
     .map((name) => ({
       path: ['clusters', to, 'topics', name],
-      reason: `The mirror ${id} makes ${name} here, as it is in ${from}.`,
+      reason: `The mirror ${id} creates ${name} here, like the one in ${from}.`,
       fix: `Remove it here, or leave it out of kafka-proxied:${path.join('.')}.topics.`,
     }));
 });
@@ -103,8 +103,8 @@ export const mirrorsWithoutCircles: Rule = (draft) => {
     const back = wayBack(edge, all);
     // Said once, at the last one of the circle.
     if (back === undefined || back.some((id) => id > edge.id)) return [];
-    const reason = `What ${edge.id} carries to ${edge.to} is carried back to ${edge.from} by ${back.join(' and ')}, and so on without end.`;
-    return [{ path: [...edge.path, 'topics'], reason, fix: 'Give each direction topics of its own.' }];
+    const reason = `Records that ${edge.id} copies to ${edge.to} are copied back to ${edge.from} by ${back.join(' and ')}, in an endless loop.`;
+    return [{ path: [...edge.path, 'topics'], reason, fix: 'Use different topics for each direction.' }];
   });
 };
 
@@ -116,8 +116,8 @@ export const oneTopicOneSource: Rule = (draft) => {
       .slice(0, index)
       .find((one) => one.to === edge.to && one.from !== edge.from && overlap(one, edge));
     if (other === undefined) return [];
-    const reason = `${other.id} carries some of these topics from ${other.from} to ${edge.to}: records of two clusters would be mixed, and their groups' offsets lost.`;
-    return [{ path: [...edge.path, 'topics'], reason, fix: 'Give each of them topics of its own.' }];
+    const reason = `${other.id} copies some of these topics from ${other.from} to ${edge.to}: records of two clusters would be mixed, and their groups' offsets lost.`;
+    return [{ path: [...edge.path, 'topics'], reason, fix: 'Use different topics for each of them.' }];
   });
 };
 
@@ -137,7 +137,7 @@ export const mirroredRecordsFit = each(mirrorsOf, ({ id, mirror: { from, to } },
   if (largest === undefined || room === undefined || largest <= room) return undefined;
   return {
     path: ['clusters', to, 'settings', 'message.max.bytes'],
-    reason: `${from} takes records of ${largest} bytes, ${to} only of ${room}: the first larger one would stop the mirror ${id}.`,
+    reason: `${from} accepts records of ${largest} bytes, ${to} only of ${room}: the first larger one would stop the mirror ${id}.`,
     fix: `Raise it to ${largest} or more.`,
   };
 });
@@ -161,7 +161,7 @@ export const mirrorProducerTakesRecords = each(mirrorsOf, ({ id, mirror, path },
   if (largest <= room) return undefined;
   return {
     path: [...path, 'settings', name],
-    reason: `${from} takes records of ${largest} bytes, the mirror's producer only of ${room}: the first larger one would stop the mirror.`,
+    reason: `${from} accepts records of ${largest} bytes, the mirror's producer only of ${room}: the first larger one would stop the mirror.`,
     fix: `Raise it to ${largest} or more, or remove it: it then follows ${from}.`,
   };
 });

@@ -29,13 +29,13 @@ export const mirrorsJoinClusters = each(mirrorsOf, ({ mirror, path }, draft) => 
     const others = Object.hasOwn(draft.otherClusters ?? {}, cluster);
     if (others && side === 'from') return [];
     const reason = others
-      ? `${cluster} is described by another stack, and a mirror belongs to the stack of the cluster that it writes to.`
+      ? `${cluster} is described by another stack, but a mirror must be in the stack of its target cluster.`
       : `There is no cluster ${cluster}.`;
     const fix = 'Describe it under kafka-proxied:clusters, or correct the name.';
     return [{ path: [...path, side], reason, fix }];
   });
   if (mirror.from === undefined || mirror.from !== mirror.to) return unknown;
-  const reason = `${mirror.from} would be copied into itself: each record would come back as a new one, without end.`;
+  const reason = `${mirror.from} would be copied into itself: each record would come back as a new one, in an endless loop.`;
   return [...unknown, { path: [...path, 'to'], reason, fix: 'Name another cluster.' }];
 });
 
@@ -48,7 +48,7 @@ export const onePairOneMirror: Rule = (draft) => {
     const earlier = taken.get(pair);
     taken.set(pair, earlier ?? id);
     if (earlier === undefined) return [];
-    const reason = `${earlier} carries records from ${from} to ${to} as well, and both would keep their place under the same names.`;
+    const reason = `${earlier} copies records from ${from} to ${to} as well, and both would store their positions under the same names.`;
     return [{ path, reason, fix: `Put the topics of both under kafka-proxied:mirrors.${earlier}.` }];
   });
 };
@@ -81,7 +81,7 @@ export const mirrorsReachEveryBroker: PlacedRule = (placed, draft) =>
   );
 
 function unreachable(path: Path, cluster: string, host: string, reason: string): ConfigProblem {
-  const fix = `Choose a host that reaches every broker of ${cluster}, or open a way for ${host}.`;
+  const fix = `Choose a host that can connect to every broker of ${cluster}, or make a route for ${host}.`;
   return { path, reason, fix };
 }
 
@@ -93,8 +93,14 @@ function sidesOf({ from, to }: MirrorDraft): string[] {
 function unreached(draft: StackDraft, id: string, host: string, path: Path): ConfigProblem[] {
   const other = entry(draft.otherClusters, id);
   if (other?.clients !== undefined && !other.clients.includes(host)) {
-    const reason = `${host} is no client of ${id}, which another stack describes.`;
-    return [{ path, reason, fix: `List it under kafka-proxied:otherClusters.${id}.clients, and there.` }];
+    const reason = `${host} is not a client of ${id}, which another stack describes.`;
+    return [
+      {
+        path,
+        reason,
+        fix: `List it under kafka-proxied:otherClusters.${id}.clients, and as a client in that stack.`,
+      },
+    ];
   }
   const cluster = entry(draft.clusters, id);
   if (cluster === undefined || cluster.clients?.includes(host)) return [];
@@ -105,7 +111,7 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Con
 
 export const mirrorVersions = each(mirrorsOf, ({ mirror: { version }, path }) => {
   if (version === undefined || can(version, 'mirrors')) return undefined;
-  const reason = `MirrorMaker of Kafka ${version} can't do what is promised here: ${abilities.mirrors.what}.`;
+  const reason = `MirrorMaker of Kafka ${version} can't do what is needed here: ${abilities.mirrors.what}.`;
   const fix = `Remove it, or choose ${abilities.mirrors.since} or later.`;
   return { path: [...path, 'version'], reason, fix };
 });
@@ -123,10 +129,10 @@ export const mirrorNames: Rule = (draft) => {
     return [
       ...(broker === undefined
         ? []
-        : [{ path, reason: `Its unit would be ${mirrorUnit(id)}, which is that of ${broker}.`, fix }]),
+        : [{ path, reason: `Its unit would be ${mirrorUnit(id)}, which is the unit of ${broker}.`, fix }]),
       ...(entry(draft.hosts, host) === undefined
         ? []
-        : [{ path, reason: `Its certificate would be that of ${host}, which is also a host.`, fix }]),
+        : [{ path, reason: `Its certificate would be for the name ${host}, which is also a host.`, fix }]),
     ];
   });
 };
@@ -144,7 +150,7 @@ export const mirroredClusterNames: Rule = (draft) => {
     .filter((id) => properties.has(id) && entry(draft.clusters, id) !== undefined)
     .map((id) => ({
       path: ['clusters', id],
-      reason: `MirrorMaker would take properties of the cluster ${id} for its own, which begin with ${id}. as well.`,
+      reason: `MirrorMaker has properties of its own that begin with ${id}., and would mix them up with those of the cluster ${id}.`,
       fix: 'Give a cluster that is mirrored another name.',
     }));
 };

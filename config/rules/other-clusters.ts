@@ -8,7 +8,7 @@ export const otherClustersAreOthers = each(
   ({ otherClusters }) => Object.keys(otherClusters ?? {}),
   (id, { clusters }) => {
     if (!Object.hasOwn(clusters ?? {}, id)) return undefined;
-    const reason = `This stack describes a cluster ${id} itself.`;
+    const reason = `This stack itself describes a cluster ${id}.`;
     return { path: ['otherClusters', id], reason, fix: `Remove it here, or under kafka-proxied:clusters.` };
   },
 );
@@ -25,7 +25,11 @@ export const otherClientsAreManaged = each(otherClientsOf, ({ id, clients, clien
   const wrong = unknownHost(draft, client, path) ?? listedTwice(clients, index, path);
   if (wrong || entry(draft.hosts, client)?.managed !== false) return wrong;
   const reason = `${client} is never logged in to (managed: false), so nothing of ${id} can be set up there.`;
-  return { path, reason, fix: 'Remove it: the stack of the cluster exports what its owner needs.' };
+  return {
+    path,
+    reason,
+    fix: 'Remove it: the stack of the cluster exports what the owner of ${client} needs.',
+  };
 });
 
 /** Certificates of clients are known by these names. */
@@ -35,7 +39,7 @@ export const identitiesAreOthers = each(clustersOf, ({ cluster, path }, { hosts 
     if (name === undefined) return [];
     if (Object.hasOwn(hosts, name)) {
       const fix = `Remove it; list ${name} under clients of the cluster instead.`;
-      return [{ path: at, reason: `${name} is a host, which gets its certificate as a client.`, fix }];
+      return [{ path: at, reason: `${name} is a host; hosts get their certificates as clients.`, fix }];
     }
     return [listedTwice(all, index, at)].filter((finding) => finding !== undefined);
   }),

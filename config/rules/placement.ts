@@ -27,7 +27,7 @@ export const somethingToRun: Rule = (draft) => [
       ...nothingIn(
         cluster.brokers,
         [...path, 'brokers'],
-        'A cluster without brokers holds nothing.',
+        "A cluster without brokers can't store anything.",
         'Add a broker.',
       ),
       ...nothingIn(
@@ -53,7 +53,7 @@ function nothingIn(
 export const ensembleSize = each(clustersOf, ({ cluster, path }) => {
   const { name, key, servers } = coordinatorsIn(cluster);
   if (Object.keys(servers ?? {}).length !== 2) return undefined;
-  const reason = `Two ${name} nodes need both to agree: either one failing stops the cluster, so they are worse than one.`;
+  const reason = `With two ${name} nodes, both must agree: if one fails, the cluster stops, so two are worse than one.`;
   return { path: [...path, key], reason, fix: 'Use one node, or three.' };
 });
 
@@ -66,8 +66,8 @@ export const ensembleSpread = each(clustersOf, ({ cluster, path }) => {
     const other = taken.get(host);
     taken.set(host, other ?? id);
     if (other === undefined) return [];
-    const reason = `${name} ${other} of this ensemble runs on ${host} as well: losing that host would lose both.`;
-    return [{ path: [...path, key, id, 'host'], reason, fix: 'Give each node a host of its own.' }];
+    const reason = `${name} ${other} of this ensemble runs on ${host} as well: if that host is lost, both are lost.`;
+    return [{ path: [...path, key, id, 'host'], reason, fix: 'Give each node its own host.' }];
   });
 });
 
@@ -90,7 +90,7 @@ export const clusterInOnePlace: PlacedRule = (placed) =>
       );
       return {
         path: ['clusters', cluster.id],
-        reason: `${cluster.id} is spread over ${[...new Set(homes)].join(', ')}: its brokers could not reach each other.`,
+        reason: `${cluster.id} is spread over ${[...new Set(homes)].join(', ')}: its brokers could not connect to each other.`,
         fix: 'Put all of its brokers and ZooKeeper nodes into one network.',
       };
     });
@@ -108,12 +108,12 @@ export const spreadIsFiltered: PlacedRule = (placed, draft) =>
     const machines = place.hosts.join(', ');
     return hostsOfCluster(placed, cluster).flatMap(({ id, address, firewall }): ConfigProblem[] => {
       if (address.startsWith('127.')) {
-        const reason = `${cluster.id} is spread over ${machines}, and ${id} is known by a loopback address (${address}), by which the others can't reach it.`;
-        return [{ path, reason, fix: `Give ${id} the address that other machines reach.` }];
+        const reason = `${cluster.id} is spread over ${machines}, and ${id} has a loopback address (${address}), to which the others can't connect.`;
+        return [{ path, reason, fix: `Give ${id} the address to which other machines connect.` }];
       }
       if (firewall !== 'off') return [];
       const at = draft.firewall === 'off' ? ['firewall'] : ['hosts', id, 'firewall'];
-      const reason = `${cluster.id} is spread over ${machines}: without rules on ${id} (firewall: off) its ports there would be open to everyone.`;
+      const reason = `${cluster.id} is spread over ${machines}: without firewall rules on ${id} (firewall: off), its ports there would be open to everyone.`;
       return [{ path: at, reason, fix: `Remove firewall: off, or put all of ${cluster.id} on one machine.` }];
     });
   });
@@ -131,6 +131,6 @@ export const loginKnown: Rule = (draft) =>
         .slice(0, 1)
         .map(({ id }) => ({
           path: ['ssh'],
-          reason: `There is no key to log in with on ${id}: neither agentSocket nor privateKeyFile is given.`,
-          fix: 'Set agentSocket (no key gets into the state), or privateKeyFile.',
+          reason: `There is no key to log in to ${id}: neither agentSocket nor privateKeyFile is given.`,
+          fix: 'Set agentSocket (no key is stored in the state), or privateKeyFile.',
         }));

@@ -30,7 +30,7 @@ export const defaultPortExists = each(nodesOf, (node) => {
   if (node.role !== 'broker' || !absent(node.spec, 'port')) return undefined;
   const port = defaultBrokerPort(Number(node.id));
   if (!(port > 65535)) return undefined;
-  const reason = `Is missing: the default, 9090 and the id, would be ${port}, which is no port.`;
+  const reason = `Is missing: the default, 9090 plus the id, would be ${port}, which is not a valid port.`;
   return { path: [...node.path, 'port'], reason, fix: 'Give a port from 1024 to 65535.' };
 });
 
@@ -39,7 +39,7 @@ export const onePortOneRole: Rule = (draft) =>
   clashes(
     [...sshPorts(draft), ...nodePorts(draft)],
     (use, earlier) =>
-      `Port ${use.port} of ${use.where} is taken by ${earlier}; the second to start would fail.`,
+      `Port ${use.port} of ${use.where} is used by ${earlier}; the second to start would fail.`,
     'Give one of them another port.',
   );
 
@@ -60,7 +60,7 @@ export const onePortOneTunnel: PlacedRule = (placed, draft) => {
   const taken = clashes(
     [...sshPorts(draft), ...nodes, ...tunnels],
     (use, earlier) =>
-      `Port ${use.port} of ${use.where} is taken by ${earlier}, so ${use.role} could not have it there.`,
+      `Port ${use.port} of ${use.where} is used by ${earlier}, so ${use.role} can't use it there.`,
     'Give one of them another port, or remove this client.',
   );
   return taken.filter(({ path }) => path.includes('clients'));
@@ -70,7 +70,7 @@ export const oneMappedPortOneTarget: Rule = (draft) =>
   clashes(
     [...gatewaySshPorts(draft), ...mappedPorts(draft)],
     (use, earlier) =>
-      `Port ${use.port} of gateway ${use.where} already leads to ${earlier}; clients would be told one address for two services.`,
+      `Port ${use.port} of gateway ${use.where} already forwards to ${earlier}; clients would get one address for two services.`,
     'Give one of them another port on the gateway.',
   );
 

@@ -30,7 +30,7 @@ export const clusterCopies = each(clustersOf, ({ cluster, path }) => {
 /** @param brokers undefined: they couldn't be read */
 function tooManyCopies(copies: number | undefined, brokers = 0, path: Path): ConfigProblem[] {
   if (copies === undefined || brokers === 0 || copies <= brokers) return [];
-  const reason = `${copies} copies can't be made on ${brokers === 1 ? 'one broker' : `${brokers} brokers`}; creating such a topic fails.`;
+  const reason = `${copies} replicas are impossible on ${brokers === 1 ? 'one broker' : `${brokers} brokers`}: creating such a topic fails.`;
   return [{ path, reason, fix: `Ask for at most ${brokers}, or add brokers.` }];
 }
 
@@ -57,7 +57,7 @@ function tooFewSpared(
   const reason =
     minimum > copies
       ? `${name} is ${minimum}, with ${copies === 1 ? 'one copy' : `${copies} copies`}: writes with acks=all can never succeed.`
-      : `${name} is ${minimum}, as many as there are copies: one broker down, in a rolling restart for instance, stops all writes with acks=all.`;
+      : `${name} is ${minimum}, as many as there are copies: one broker down, for instance in a rolling restart, stops all writes with acks=all.`;
   return [{ path, reason, fix: `Ask for at most ${spared(copies)}.` }];
 }
 

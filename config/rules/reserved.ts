@@ -6,8 +6,8 @@ import { each, topicsOf } from './view.ts';
 const listenersInstead =
   'Use port and external of each broker, under kafka-proxied:clusters.<cluster>.brokers.';
 const idInstead = 'The key under kafka-proxied:clusters.<cluster>.brokers is the id.';
-const dataInstead = 'Remove it: each broker has a data folder of its own, outside of /tmp.';
-const noKraft = 'Remove it: this Kafka runs with ZooKeeper.';
+const dataInstead = 'Remove it: each broker has its own data folder, outside of /tmp.';
+const noKraft = 'Remove it: Kafka runs with ZooKeeper here.';
 
 /** By name, or by prefix where it ends in a dot: what to use instead. */
 export const reservedProperties: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ export const outdone: PropertyRule = ({ name, among }) => {
   const group = oneCounts.find((names) => names.includes(name));
   const winner = group?.slice(0, group.indexOf(name)).find((other) => among.has(other));
   if (winner === undefined) return undefined;
-  return { reason: `${name} does nothing beside ${winner}, which goes before.`, fix: 'Keep one of the two.' };
+  return { reason: `${name} has no effect: ${winner} overrides it.`, fix: 'Keep one of the two.' };
 };
 
 interface Switched {
@@ -32,7 +32,7 @@ interface Switched {
   fix: string;
 }
 
-const noKraft = 'Remove it: this Kafka runs with ZooKeeper.';
+const noKraft = 'Remove it: Kafka runs with ZooKeeper here.';
 
 /** Sources: "Broker Configs" in the documentation of Kafka 3.9, and where the broker reads each. */
 export const switches: readonly Switched[] = [
@@ -42,64 +42,65 @@ export const switches: readonly Switched[] = [
     names:
       /^(broker\.heartbeat\.interval\.ms$|broker\.session\.timeout\.ms$|initial\.broker\.registration\.|metadata\.(log|max\.idle|max\.retention)\.|group\.(consumer|share|coordinator)\.|eligible\.leader\.|unclean\.leader\.election\.interval\.|server\.max\.startup\.|unstable\.feature\.|alter\.config\.policy\.kraft\.|telemetry\.|log\.dir\.failure\.|max\.request\.partition\.|zookeeper\.metadata\.migration\.)/,
     unread: () => true,
-    reason: ({ name }) => `${name} is read by Kafka without ZooKeeper (KRaft) alone.`,
+    reason: ({ name }) => `${name} is read only by Kafka without ZooKeeper (KRaft).`,
     fix: noKraft,
   },
   {
     shown: 'super.users, allow.everyone.if.no.acl.found, authorizer.zookeeper.*',
     names: /^(super\.users|allow\.everyone\.if\.no\.acl\.found|authorizer\.zookeeper\..*)$/,
     unread: ({ among }) => !among.has('authorizer.class.name'),
-    reason: ({ name }) => `${name} is read by an authorizer, and there is none: everybody may do everything.`,
+    reason: ({ name }) =>
+      `${name} is read by an authorizer, and there is none: every client may do everything.`,
     fix: "Set authorizer.class.name as well (Kafka's own: kafka.security.authorizer.AclAuthorizer, before 2.4 kafka.security.auth.SimpleAclAuthorizer), or remove it.",
   },
   {
     shown: 'password.encoder.*',
     names: /^password\.encoder\.(?!secret$)/,
     unread: ({ among }) => !among.has('password.encoder.secret'),
-    reason: ({ name }) => `${name} is of use with password.encoder.secret alone.`,
+    reason: ({ name }) => `${name} has an effect only with password.encoder.secret.`,
     fix: 'Set password.encoder.secret as well, as { secret: NAME }, or remove it.',
   },
   {
     shown: 'remote.*, log.local.retention.*',
     names: /^(remote\.(?!log\.storage\.system\.enable$)|log\.local\.retention\.)/,
     unread: ({ among }) => !on(among.get('remote.log.storage.system.enable')),
-    reason: ({ name }) => `${name} is about tiered storage, which is off.`,
+    reason: ({ name }) => `${name} is for tiered storage, which is off.`,
     fix: 'Set remote.log.storage.system.enable to true, or remove it.',
   },
   {
     shown: 'leader.imbalance.*',
     names: /^leader\.imbalance\./,
     unread: ({ among }) => off(among.get('auto.leader.rebalance.enable')),
-    reason: ({ name }) => `${name} does nothing while auto.leader.rebalance.enable is false.`,
+    reason: ({ name }) => `${name} has no effect while auto.leader.rebalance.enable is false.`,
     fix: 'Remove it, or set auto.leader.rebalance.enable to true.',
   },
   {
     shown: 'controlled.shutdown.max.retries, controlled.shutdown.retry.backoff.ms',
     names: /^controlled\.shutdown\.(max\.retries|retry\.backoff\.ms)$/,
     unread: ({ among }) => off(among.get('controlled.shutdown.enable')),
-    reason: ({ name }) => `${name} does nothing while controlled.shutdown.enable is false.`,
+    reason: ({ name }) => `${name} has no effect while controlled.shutdown.enable is false.`,
     fix: 'Remove it, or set controlled.shutdown.enable to true.',
   },
   {
     shown: 'log.cleaner.*',
     names: /^log\.cleaner\.(?!enable$)/,
     unread: ({ among }) => off(among.get('log.cleaner.enable')),
-    reason: ({ name }) => `${name} does nothing while log.cleaner.enable is false.`,
+    reason: ({ name }) => `${name} has no effect while log.cleaner.enable is false.`,
     fix: 'Remove it, or set log.cleaner.enable to true.',
   },
   {
     shown: 'kafka.metrics.polling.interval.secs',
     names: /^kafka\.metrics\.polling\.interval\.secs$/,
     unread: ({ among }) => !among.has('kafka.metrics.reporters'),
-    reason: ({ name }) => `${name} is of use with kafka.metrics.reporters alone.`,
+    reason: ({ name }) => `${name} has an effect only with kafka.metrics.reporters.`,
     fix: 'Set kafka.metrics.reporters as well, or remove it.',
   },
   {
     shown: 'log.message.format.version',
     names: /^log\.message\.format\.version$/,
     unread: newFormatAlone,
-    reason: ({ name }) => `${name} does nothing since Kafka 3.0, once brokers speak its protocol.`,
-    fix: 'Remove it; what brokers speak while a cluster gets a later version is inter.broker.protocol.version.',
+    reason: ({ name }) => `${name} has no effect since Kafka 3.0, once brokers use its protocol.`,
+    fix: 'Remove it; the protocol during an upgrade of the cluster is inter.broker.protocol.version.',
   },
   {
     shown: 'replica.selector.class',
@@ -108,7 +109,7 @@ export const switches: readonly Switched[] = [
       value.endsWith('.RackAwareReplicaSelector') &&
       brokers !== undefined &&
       entries(brokers).every(([, { rack }]) => rack === undefined),
-    reason: ({ name }) => `${name} looks for a copy in the rack of the reader, and no broker has a rack.`,
+    reason: ({ name }) => `${name} selects a replica in the consumer's rack, and no broker has a rack.`,
     fix: 'Give each broker a rack (brokers.<id>.rack), or remove it.',
   },
 ];

@@ -27,33 +27,33 @@ const rows: readonly Unread[] = [
     names: /^(delete\.retention\.ms|(min|max)\.compaction\.lag\.ms|min\.cleanable\.dirty\.ratio)$/,
     unread: ({ policies }) => !policies.includes('compact'),
     reason: ({ policies }) =>
-      `Is about compaction, and cleanup.policy is ${policies.join()}: it does nothing.`,
+      `Is for compaction, and cleanup.policy is ${policies.join()}: it has no effect.`,
     fix: 'Set cleanup.policy to compact or compact,delete, or remove it.',
   },
   {
     names: /^(local\.)?retention\.(ms|bytes)$/,
     unread: ({ policies }) => !policies.includes('delete'),
-    reason: () => 'Nothing is deleted by age or size while cleanup.policy is compact alone: it does nothing.',
+    reason: () => 'Nothing is deleted by age or size while cleanup.policy is only compact: it has no effect.',
     fix: 'Set cleanup.policy to compact,delete, or remove it.',
   },
   ...['gzip', 'lz4', 'zstd'].map((codec): Unread => ({
     names: new RegExp(`^compression\\.${codec}\\.level$`),
     unread: ({ compression }) => compression !== codec,
     reason: ({ compression }) =>
-      `Brokers do not write ${codec} here, as compression.type is ${compression}: it does nothing.`,
+      `Brokers do not write ${codec} here, because compression.type is ${compression}: it has no effect.`,
     fix: `Set compression.type to ${codec}, or remove it.`,
   })),
   {
     names: /^message\.timestamp\.(difference|before|after)\.max\.ms$/,
     unread: ({ timestamps }) => timestamps === 'LogAppendTime',
     reason: () =>
-      'Brokers write their own time (message.timestamp.type is LogAppendTime), and compare none: it does nothing.',
+      'Brokers write their own time (message.timestamp.type is LogAppendTime), and compare no times: it has no effect.',
     fix: 'Set message.timestamp.type to CreateTime, or remove it.',
   },
   {
     names: /^(local\.retention\.(ms|bytes)|remote\.log\..+)$/,
     unread: ({ isRemote }) => !isRemote,
-    reason: () => 'Is about tiered storage, which is off for this topic: it does nothing.',
+    reason: () => 'Is for tiered storage, which is off for this topic: it has no effect.',
     fix: 'Set remote.storage.enable of the topic to true, or remove it.',
   },
   {
@@ -62,7 +62,7 @@ const rows: readonly Unread[] = [
       const among = new Map(Object.entries(plainSettings(cluster.settings)));
       return newFormatAlone({ version: cluster.version, among });
     },
-    reason: () => 'Does nothing since Kafka 3.0, once brokers speak its protocol.',
+    reason: () => 'Has no effect since Kafka 3.0, once brokers use its protocol.',
     fix: 'Remove it.',
   },
 ];

@@ -20,7 +20,7 @@ export const collidingTopics = each(clustersOf, ({ cluster, path }) => {
     const earlier = first.get(metric);
     first.set(metric, earlier ?? name);
     if (earlier === undefined) return [];
-    const reason = `${name} and ${earlier} are one name in Kafka's metrics, so Kafka refuses to create the second.`;
+    const reason = `${name} and ${earlier} are the same name in Kafka's metrics, so Kafka refuses to create the second.`;
     return [{ path: [...path, 'topics', name], reason, fix: 'Use dots or underscores, not both.' }];
   });
 });

@@ -14,7 +14,7 @@ export const listenersHaveNames = each(clustersOf, ({ cluster: { version, tls, b
   const [key, protocol] = tls.external ? ['internal', 'TLS'] : ['external', 'plain text'];
   return {
     path: [...path, 'tls', key],
-    reason: `INTERNAL and EXTERNAL listeners would both speak ${protocol}, and Kafka ${version} has one listener for each protocol; several came with ${since('namedListeners')}.`,
+    reason: `INTERNAL and EXTERNAL listeners would both use ${protocol}, and Kafka ${version} has one listener for each protocol; several are possible since ${since('namedListeners')}.`,
     fix: `Write ${String(!tls.external)}, or choose a later version.`,
   };
 });
@@ -22,6 +22,6 @@ export const listenersHaveNames = each(clustersOf, ({ cluster: { version, tls, b
 export const zookeeperCanTls = each(clustersOf, ({ cluster: { version, tls }, path }) => {
   const mode = tls?.zookeeper ?? 'off';
   if (version === undefined || can(version, 'zookeeperTls') || mode === 'off') return undefined;
-  const reason = `Kafka ${version} speaks plain text with ZooKeeper; TLS came with ${since('zookeeperTls')}.`;
+  const reason = `Kafka ${version} connects to ZooKeeper in plain text; TLS is possible since ${since('zookeeperTls')}.`;
   return { path: [...path, 'tls', 'zookeeper'], reason, fix: 'Write off, or choose a later version.' };
 });

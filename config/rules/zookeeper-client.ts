@@ -8,8 +8,8 @@ export const readByZookeeperClient: PropertyRule = ({ name, value, cluster }) =>
   if (name === 'zookeeper.set.acl' && value !== 'false') {
     return {
       reason:
-        'With zookeeper.set.acl each broker keeps what it wrote to itself: they show ZooKeeper names of their own, or none, and would lock each other out.',
-      fix: 'Remove it: the hosts let only brokers in to ZooKeeper, unless firewall is off.',
+        'With zookeeper.set.acl, only the broker that wrote data may change it: brokers show ZooKeeper different names, or none, and would lock each other out.',
+      fix: 'Remove it: hosts admit only brokers to ZooKeeper, unless firewall is off.',
     };
   }
   if (
@@ -18,10 +18,10 @@ export const readByZookeeperClient: PropertyRule = ({ name, value, cluster }) =>
     )
   )
     return {
-      reason: `${name} follows from tls.zookeeper of the cluster, and is written by the stack.`,
+      reason: `${name} is derived from tls.zookeeper of the cluster; the stack writes it.`,
       fix: zookeeperTls,
     };
   if (!name.startsWith('zookeeper.ssl.') || cluster.tls?.zookeeper !== 'off') return undefined;
-  const reason = `${name} is about TLS, and ZooKeeper is spoken to in plain text: nothing would read it.`;
+  const reason = `${name} is for TLS, and brokers connect to ZooKeeper in plain text: it would have no effect.`;
   return { reason, fix: 'Set tls.zookeeper of the cluster to both or only, or remove it.' };
 };

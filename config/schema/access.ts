@@ -20,10 +20,10 @@ const hostKey = leaf('ed25519 public key', hostKeyTakes, (raw) => {
 });
 
 const privateKeyFile = sshPath.describe(
-  'OpenSSH private key file on the machine that runs Pulumi. Relative paths start at the folder of Pulumi.yaml, `~/` at your home.',
+  'OpenSSH private key file on the machine that runs Pulumi. Relative paths start at the folder of Pulumi.yaml; `~/` is your home.',
 );
 const agentSocket = sshPath.describe(
-  'Socket of an ssh-agent that holds the key. Preferred to a key file: no key gets into the state, and another key changes nothing.',
+  'Socket of an ssh-agent that holds the key. Preferred to a key file: no key is stored in the state, and changing the key changes nothing else.',
 );
 
 export const sshSection = z
@@ -42,17 +42,17 @@ export const sshSection = z
       .min(1)
       .optional()
       .describe(
-        'Who may reach sshd, on every host: addresses and ranges, or `anywhere`. Default: the own network of hosts that stand in one; anywhere for the others.',
+        "Who may connect to sshd, on every host: addresses and ranges, or `anywhere`. Default: a host's own network; `anywhere` for hosts without a network.",
       ),
   })
-  .describe('How hosts are logged in to, and how they are recognised.');
+  .describe('How to log in to hosts, and how their host keys are checked.');
 
 export const networkSection = z.strictObject({
   cidrs: z.array(cidr).min(1).describe('Its address ranges, IPv4 and IPv6.'),
   gateway: hostId
     .optional()
     .describe(
-      'The host that forwards between this network and the rest. Without one, nothing outside reaches it.',
+      'The host that forwards between this network and other networks. Without one, nothing outside can connect to it.',
     ),
 });
 
@@ -66,43 +66,41 @@ const hostSsh = z
       .array(source)
       .min(1)
       .optional()
-      .describe('Who may reach sshd on this host. Default: `ssh.allow`.'),
+      .describe('Who may connect to sshd on this host. Default: `ssh.allow`.'),
   })
-  .describe('Where this host differs from the `ssh` key.');
+  .describe('Values for this host that differ from the `ssh` key.');
 
 export const hostSection = z.strictObject({
-  network: networkId.optional().describe('Network that it stands in. Default: none, it is on the internet.'),
+  network: networkId.optional().describe('Network of this host. Default: none, it is on the internet.'),
   address: address.describe('Its own IPv4 address: in its network, or on the internet.'),
   publicAddress: address.optional().describe("Only on gateways: the gateway's IPv4 address on the internet."),
   publicName: publicName
     .optional()
-    .describe(
-      'Only on gateways: the name under which outside clients know `publicAddress`. Brokers advertise it.',
-    ),
+    .describe('Only on gateways: the name of `publicAddress` for outside clients. Brokers advertise it.'),
   publicNameFrom: nameSource
     .default('dns')
     .describe(
-      'Where clients resolve `publicName`: `dns` is only checked, `hosts` is written to their /etc/hosts.',
+      'How clients resolve `publicName`: `dns` is only checked, `hosts` is written to their /etc/hosts.',
     ),
   managed: flag
     .default(true)
     .describe(
-      "False for a machine that is never changed, such as the operator's own; nor logged in to, unless it is a `probe`.",
+      "False for a machine that is never changed, such as the operator's own. It is not logged in to either, unless it is a `probe`.",
     ),
   probe: flag
     .default(false)
     .describe(
-      'With `managed: false`. True: `npm run doctor` logs in to this machine and looks from there: whatever the plan does not let it reach must not answer it. Any user will do, without sudo. `preview` and `up` never ask it, and it is a client of nothing.',
+      "Only with `managed: false`. True: `npm run doctor` logs in to this machine and tests from there that ports which the plan closes to it do not answer. Any user works, without sudo. `preview` and `up` never log in to it, and it can't be a client.",
     ),
   managePortMap: flag
     .optional()
     .describe(
-      "Only on gateways. False: the gateway's owner enters the port map, which is then only shown. Default: what `managed` says.",
+      "Only on gateways. False: the gateway's owner enters the port map, and kafka-proxied only shows it. Default: the value of `managed`.",
     ),
   firewall: firewallMode
     .optional()
     .describe(
-      'What this host lets in. `ports`: the ports of the stack and sshd are filtered, nothing else. `closed`: everything is dropped but sshd, answers, and what the network itself needs. `off`: no rules of ours; where firewalld runs, its zones then have to let the ports of the stack in. Default: `ports` in a network, `closed` on the internet, `off` for a loopback address.',
+      "What this host's firewall admits. `ports`: only the ports of the stack and sshd are filtered. `closed`: everything is dropped except sshd, answers, and what the network itself needs. `off`: no rules from kafka-proxied; if firewalld runs, its zones must admit the ports of the stack. Default: `ports` in a network, `closed` on the internet, `off` for a loopback address.",
     ),
   sourceAddresses: sourceAddresses
     .default('kept')

@@ -15,14 +15,16 @@ const authoritiesTakes: Takes = {
 
 /** Numbers of CAs, each once. */
 export const authorities = leaf('list of numbers, 1 or more', authoritiesTakes, (raw): Reading<number[]> => {
-  const fix = 'Write a list such as [1], [1, 2] or [2, 1]: the first issues certificates, all are trusted.';
+  const fix =
+    'Write a list such as [1], [1, 2] or [2, 1]: the first CA issues certificates, all are trusted.';
   const texts = Array.isArray(raw)
     ? raw.map(scalarText).map((text) => ('value' in text ? text.value : ''))
     : [];
   const numbers = texts.map(Number);
   const areCounts = texts.every((text) => /^\d{1,15}$/.test(text)) && !numbers.includes(0);
-  if (numbers.length === 0 || !areCounts) return { reason: `${quoted(raw)} is no list of numbers.`, fix };
-  if (new Set(numbers).size < numbers.length) return { reason: `${quoted(raw)} names one twice.`, fix };
+  if (numbers.length === 0 || !areCounts) return { reason: `${quoted(raw)} is not a list of numbers.`, fix };
+  if (new Set(numbers).size < numbers.length)
+    return { reason: `${quoted(raw)} contains a number twice.`, fix };
   return { value: numbers };
 });
 
@@ -50,19 +52,19 @@ const chainTakes: Takes = {
 /** A CA's certificate, followed by those of the CAs above it, up to one that signed itself. */
 const chain = leaf('certificates, PEM', chainTakes, (raw): Reading<string> => {
   const fix =
-    'Write the PEM text of the certificate of the CA, and behind it those of the CAs above it, the root last.';
+    "Write the PEM text of the CA's certificate, followed by the certificates of the CAs above it, the root last.";
   const blocks = typeof raw === 'string' ? certificatesIn(raw) : [];
   const found = blocks.map(parsed).filter((each) => each !== undefined);
   const [first] = found;
   const root = found.at(-1);
   if (!first || !root || found.length < blocks.length) {
-    return { reason: 'Holds no certificate, or one that can’t be read.', fix };
+    return { reason: 'Contains no certificate, or one that can’t be read.', fix };
   }
   const leafIndex = found.findIndex(({ ca }) => !ca);
   if (leafIndex >= 0) {
     const subject = quoted(found[leafIndex]?.subject.replaceAll('\n', ', '));
     return {
-      reason: `The certificate ${leafIndex + 1}, of ${subject}, is not of a CA: nobody would trust what it signs.`,
+      reason: `The certificate ${leafIndex + 1}, of ${subject}, is not a CA certificate: clients would not trust what it signs.`,
       fix,
     };
   }
@@ -72,7 +74,7 @@ const chain = leaf('certificates, PEM', chainTakes, (raw): Reading<string> => {
       quoted(name?.replaceAll('\n', ', ')),
     );
     return {
-      reason: `${subject} is signed by ${issuer}, whose certificate does not follow: clients could not verify it.`,
+      reason: `${subject} is signed by ${issuer}, but the certificate of that CA does not follow: clients could not verify it.`,
       fix,
     };
   }
@@ -91,8 +93,8 @@ const keyReference = leaf(
     if (typeof secret === 'string' && secretName.test(secret) && Object.keys(others).length === 0)
       return { value: { secret } };
     return {
-      reason: 'Is no reference to a secret.',
-      fix: 'Write { secret: NAME } with a NAME under kafka-proxied:secrets, which holds the key in PEM format.',
+      reason: 'Is not a reference to a secret.',
+      fix: 'Write { secret: NAME } with a NAME under kafka-proxied:secrets. That secret must be the key in PEM format.',
     };
   },
 );
@@ -102,11 +104,11 @@ const authorityNumber = patterned('number of a CA', /^[1-9]\d{0,8}$/, 'Use a who
 export const givenAuthorities = z.record(
   authorityNumber,
   z.strictObject({
-    certificate: chain.describe('PEM: its certificate, and those of the CAs above it, the root last.'),
+    certificate: chain.describe('PEM: its certificate, then those of the CAs above it, the root last.'),
     key: keyReference
       .optional()
       .describe(
-        'Its private key, PEM without a password: a secret. It goes to no host. Without one the CA is trusted and signs nothing: while it stands first in `authorities`, brokers and clients keep the certificates that they have. So one whose key is lost is replaced in steps.',
+        'Its private key, PEM without a password: a secret. It is not sent to any host. Without it, the CA is trusted but signs nothing. While such a CA is the first in `authorities`, brokers and clients keep the certificates that they have. In this way a CA whose key is lost can be replaced in steps.',
       ),
   }),
 );

@@ -23,7 +23,7 @@ const examples: Readonly<Record<string, string>> = {
     "Write a map here, with Kafka's names of properties: { num.io.threads: 8 }.",
   'clusters.*.heap': 'Write a map here, such as { broker: 4g, zookeeper: 512m }.',
   'clusters.*.tls':
-    'Write a map here: external and internal (true or false) and zookeeper (off, both, only) say what speaks TLS.',
+    'Write a map here: external and internal (true or false) and zookeeper (off, both, only) set what uses TLS.',
 };
 
 /** What to write at a place where something of another kind stands. */

@@ -21,8 +21,8 @@ export const firewallMode = leaf('ports, closed or off', modeTakes, (raw): Readi
   const value = switched(raw);
   if (value === 'ports' || value === 'closed' || value === 'off') return { value };
   return {
-    reason: `${quoted(raw)} is not a way to filter a host.`,
-    fix: 'Write ports (only those of the stack and sshd are filtered), closed (everything else is dropped, too) or off.',
+    reason: `${quoted(raw)} is not a firewall mode.`,
+    fix: 'Write ports (only the ports of the stack and sshd are filtered), closed (everything else is dropped as well) or off.',
   };
 });
 
@@ -45,8 +45,8 @@ export const sourceAddresses = leaf(
   (raw): Reading<'kept' | 'masqueraded'> => {
     if (raw === 'kept' || raw === 'masqueraded') return { value: raw };
     return {
-      reason: `${quoted(raw)} does not say what becomes of source addresses.`,
-      fix: 'Write kept (hosts behind the gateway see who calls) or masqueraded (they see the gateway).',
+      reason: `${quoted(raw)} is not a mode of source addresses.`,
+      fix: "Write kept (hosts behind the gateway see the client's address) or masqueraded (they see the gateway's address).",
     };
   },
 );

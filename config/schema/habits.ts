@@ -13,28 +13,28 @@ interface Habit {
 
 /** What is said to whoever has a ZooKeeper already. */
 export const ownEnsemble =
-  'Each cluster of a stack has a ZooKeeper ensemble of its own, which the stack sets up: one that is there already is not used.';
+  'The stack sets up a ZooKeeper ensemble for each cluster. It does not use an existing ensemble.';
 
 export const ownEnsembleInstead =
-  "Write under zookeeper one entry for each server, by its id: '1': { host: engine1 }, where engine1 is one of kafka-proxied:hosts. A path in it, such as /kafka, is chroot of the cluster.";
+  "Under zookeeper, write one entry for each server, by its id: '1': { host: engine1 }, where engine1 is one of kafka-proxied:hosts. For a path such as /kafka, use chroot of the cluster.";
 
-const nothing = 'Is not a known key, so it would do nothing.';
+const nothing = 'Is not a known key, so it would have no effect.';
 const jumpHosts =
-  'Jump hosts can not be used yet: the machine that runs this logs in to each host by its own address.';
+  "Jump hosts are not supported: the machine that runs kafka-proxied logs in to each host at that host's own address.";
 const instead = {
-  jump: 'Run it on a machine inside of that network (keep the checkout there, and log in by ssh), or give this machine a way into the network, such as a VPN or sshuttle.',
+  jump: 'Run it on a machine inside that network (keep the checkout there, and log in by ssh), or connect this machine to the network, such as by a VPN or sshuttle.',
   listeners:
-    'Listeners follow from port and external of each broker, such as external: { port: 9192, externalPort: 19092 }, and publicName of the gateway.',
-  heap: 'Use heap of the cluster, such as heap: { broker: 4g, zookeeper: 512m }. Other options of Java can not be set.',
-  data: `Remove it: each service has a folder of its own under ${dataRoot}; mount a disk there.`,
-  sasl: 'Remove it: clients are known by certificates (tls.clientAuth of the cluster), and authorizers are set by settings.',
-  kraft: 'Remove it: this Kafka runs with ZooKeeper.',
+    'Listeners are derived from port and external of each broker, such as external: { port: 9192, externalPort: 19092 }, and publicName of the gateway.',
+  heap: 'Use heap of the cluster, such as heap: { broker: 4g, zookeeper: 512m }. Other Java options can not be set.',
+  data: `Remove it: each service has its own folder under ${dataRoot}; mount a disk there.`,
+  sasl: 'Remove it: clients are authenticated by certificates (tls.clientAuth of the cluster), and authorizers are configured under settings.',
+  kraft: 'Remove it: Kafka runs with ZooKeeper here.',
   login:
     'Write it under ssh of the host, such as ssh: { user: admin, port: 22, privateKeyFile: ~/.ssh/id_ed25519 }.',
-  sudo: 'Remove it: sudo is always used; the user needs it without a password.',
+  sudo: 'Remove it: sudo is always used; it must not ask the user for a password.',
   inCluster: 'Write it under a cluster: clusters.<name>.',
   certificates:
-    'Remove it: keys and certificates are made by the stack; a CA of your own is given by tls.givenAuthorities.',
+    'Remove it: the stack makes keys and certificates. To use your own CA, set tls.givenAuthorities.',
 };
 
 const clusterOrBroker = 'clusters.*|clusters.*.brokers.*';
@@ -87,7 +87,7 @@ const habits: readonly Habit[] = [
   {
     at: 'clusters.*',
     words: 'replicationfactor replication replicas partitions numpartitions',
-    fix: 'Write it at each topic (partitions, replicationFactor), or for all under settings (num.partitions, default.replication.factor).',
+    fix: 'Write it at each topic (partitions, replicationFactor), or for all topics under settings (num.partitions, default.replication.factor).',
   },
   { at: 'clusters.*', words: 'kraft controllers controller mode processroles', fix: instead.kraft },
   {
@@ -104,7 +104,7 @@ const habits: readonly Habit[] = [
   {
     at: 'clusters.*.brokers.*|clusters.*.zookeeper.*',
     words: 'id brokerid nodeid myid serverid',
-    fix: 'Remove it: the key that this stands under is the id.',
+    fix: 'Remove it: the key above it is the id.',
   },
   {
     at: 'clusters.*.brokers.*|clusters.*.zookeeper.*',
@@ -126,7 +126,7 @@ const habits: readonly Habit[] = [
   {
     at: 'clusters.*.tls',
     words: 'enabled enable',
-    fix: 'Write external, internal (true or false) and zookeeper (off, both, only): what speaks TLS.',
+    fix: 'Write external, internal (true or false) and zookeeper (off, both, only): they set what uses TLS.',
   },
   { at: 'clusters.*.tls', words: 'hostnames sans altnames dnsnames', fix: 'Did you mean names?' },
   { at: 'clusters.*.tls', words: 'mtls sslclientauth', fix: 'Did you mean clientAuth?' },
@@ -156,7 +156,7 @@ const habits: readonly Habit[] = [
   {
     at: 'ssh|hosts.*|hosts.*.ssh',
     words: 'password sshpass ansiblepassword ansiblesshpass passphrase',
-    fix: 'Remove it: logins are by key alone. A key with a passphrase is held by an ssh-agent (agentSocket).',
+    fix: 'Remove it: only keys are used to log in. For a key with a passphrase, use an ssh-agent (agentSocket).',
   },
   {
     at: 'ssh|hosts.*.ssh',

@@ -17,7 +17,7 @@ const propertiesAt: Readonly<Record<string, { kind: keyof typeof knownProperties
  * @param known the keys that are known there
  */
 export function meantBy(key: string, place: string, known: readonly string[]): ValueProblem {
-  const reason = 'Is not a known key, so it would do nothing.';
+  const reason = 'Is not a known key, so it would have no effect.';
   const same = known.find((name) => bare(name) === bare(key));
   if (same !== undefined) return { reason, fix: `Did you mean ${same}?` };
   const habit = habitAt(place, key);

@@ -43,7 +43,10 @@ function readProperty(raw: unknown): Reading<string> {
     return { reason: `Is longer than ${longestProperty} characters.`, fix: 'Write a shorter value.' };
   }
   if (!hasControlCharacters(text.value)) return text;
-  return { reason: 'Holds a line break or another control character.', fix: 'Write the value on one line.' };
+  return {
+    reason: 'Contains a line break or another control character.',
+    fix: 'Write the value on one line.',
+  };
 }
 
 /** Without blanks at its ends. */
@@ -54,8 +57,8 @@ function readTopicProperty(raw: unknown): Reading<string> {
   const text = readProperty(raw);
   if (!('value' in text) || plainAscii.test(text.value)) return text;
   return {
-    reason: `${quoted(text.value)}: no topic property takes other than plain ASCII, without blanks at its ends.`,
-    fix: "Write the value as Kafka's documentation of topic properties gives it.",
+    reason: `${quoted(text.value)}: topic properties must be plain ASCII, without blanks at the ends.`,
+    fix: "Write a value as in Kafka's documentation of topic properties.",
   };
 }
 
@@ -68,7 +71,7 @@ const propertyTakes = {
 export const propertyText = leaf('text, number or boolean on one line', propertyTakes, readProperty);
 
 const topicPropertyTakes = {
-  ...textOf(plainAscii, "Write the value as Kafka's documentation of topic properties gives it."),
+  ...textOf(plainAscii, "Write a value as in Kafka's documentation of topic properties."),
   maxLength: longestProperty,
 };
 
@@ -114,7 +117,7 @@ const setting = leaf(
   (raw): Reading<SettingValue> => {
     if (typeof raw !== 'object' || raw === null) return readProperty(raw);
     const text = inOneValue(raw);
-    if (text !== undefined) return { reason: 'Is a list or a map, where one value is wanted.', fix: text };
+    if (text !== undefined) return { reason: 'Is a list or a map, but must be one value.', fix: text };
     const { secret, ...others } = raw as { secret?: unknown };
     const fix = 'Write a plain value, or { secret: NAME } with a NAME under kafka-proxied:secrets.';
     if (Object.keys(others).length > 0 || typeof secret !== 'string') {
@@ -128,7 +131,7 @@ const setting = leaf(
 const topicName = patterned(
   'topic name',
   /^(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,248}$/,
-  'Use letters, digits, dots, dashes and underscores, at most 249 characters, not a dash first.',
+  'Use letters, digits, dots, dashes and underscores, at most 249 characters. The first must not be a dash.',
 );
 
 /** A port that every node has; where it is left out, it is the table's. */
@@ -158,7 +161,7 @@ const zookeeperNode = z.strictObject({
   externalPort: portOrOff
     .optional()
     .describe(
-      'Port on the gateway that leads here: to the port for TLS where there is one, else to the plain one. `off`, or nothing, unless outside clients are older than Kafka 2.2.',
+      'Port on the gateway that forwards here: to the TLS port if there is one, else to the plain one. Needed only by outside clients older than Kafka 2.2; otherwise leave it out, or write `off`.',
     ),
   peerPort: portWithDefault(zookeeperPorts.followers),
   electionPort: portWithDefault(zookeeperPorts.elections),
@@ -177,7 +180,7 @@ const broker = z.strictObject({
   external: z
     .strictObject({
       port: servicePort.describe(brokerPorts.EXTERNAL.doc),
-      externalPort: anyPort.describe('Port on the gateway that leads there; this one is advertised.'),
+      externalPort: anyPort.describe('Port on the gateway that forwards to `port`. Brokers advertise it.'),
     })
     .optional()
     .describe('The EXTERNAL listener. Without it, outside clients cannot reach this broker.'),
@@ -185,20 +188,20 @@ const broker = z.strictObject({
   rack: rack
     .optional()
     .describe(
-      "Where it stands, such as a rack or a power line; Kafka's `broker.rack`. Copies of new partitions are spread over racks; those that are there stay where they are. All brokers of a cluster have one, or none has.",
+      "Location of the broker, such as a rack or a power line; Kafka's `broker.rack`. Replicas of new partitions are spread over racks; existing replicas are not moved. Set it for all brokers of a cluster, or for none.",
     ),
   settings: z
     .record(propertyName, setting)
     .default({})
     .describe(
-      'Broker properties of this broker alone, over those of the cluster: what its machine decides, such as `num.io.threads`. [Those that must be the same everywhere](#properties-of-one-broker) are refused here. `{ secret: NAME }` takes a value from `kafka-proxied:secrets`.',
+      'Broker properties of this broker alone; they override those of the cluster. Use it for what depends on the machine, such as `num.io.threads`. [Those that must be the same everywhere](#properties-of-one-broker) are refused here. `{ secret: NAME }` takes a value from `kafka-proxied:secrets`.',
     ),
 });
 
 const topic = z.strictObject({
   partitions: integer(1, 100_000)
     .optional()
-    .describe('Number of partitions; can grow, never shrink. Default: `num.partitions` of the settings.'),
+    .describe('Number of partitions. It can grow, never shrink. Default: `num.partitions` of the settings.'),
   replicationFactor: integer(1, 32767)
     .optional()
     .describe('Copies of each partition. Default: `default.replication.factor` of the settings.'),
@@ -215,7 +218,7 @@ export const clusterSection = z.strictObject({
     .describe('ZooKeeper nodes by id (myid, 1 to 255): one, or an odd number.'),
   chroot: chroot
     .optional()
-    .describe("ZooKeeper path under which the cluster lives. Default: `/` and the cluster's name."),
+    .describe("ZooKeeper path that holds the cluster's data. Default: `/` and the cluster's name."),
   brokers: z.record(nodeId, broker).describe('Brokers by broker.id.'),
   settings: z
     .record(propertyName, setting)
@@ -235,16 +238,16 @@ export const clusterSection = z.strictObject({
     .default({ broker: '1g', zookeeper: '512m' })
     .describe('Memory of the Java processes.'),
   tls: tlsSection,
-  topics: z.record(topicName, topic).default({}).describe('Topics that are created and altered, by name.'),
+  topics: z.record(topicName, topic).default({}).describe('Topics that `up` creates and alters, by name.'),
   destroyData: flag
     .default(false)
     .describe(
-      'True: what `destroy` removes includes the data of its brokers and of its ZooKeeper. Recorded by `up`, effective at the next `destroy`; `npm run destroy -- --data` does both. Restarts nothing.',
+      'True: `destroy` also removes the data of its brokers and of its ZooKeeper. `up` records it, and it takes effect at the next `destroy`; `npm run destroy -- --data` does both. Restarts nothing.',
     ),
   clients: z
     .array(hostId)
     .default([])
     .describe(
-      "Hosts that get client properties and a `kafka` command, beside the cluster's own hosts. Where the cluster runs on one machine outside of networks, an SSH tunnel leads there from each of them.",
+      "Hosts that get client properties and a `kafka` command, in addition to the cluster's own hosts. If the cluster runs on one machine outside of networks, each of them gets an SSH tunnel to it.",
     ),
 });

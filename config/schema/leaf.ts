@@ -53,7 +53,7 @@ export function scalarText(raw: unknown): Reading<string> {
   }
   if (Number.isInteger(raw) && !Number.isSafeInteger(raw)) {
     return {
-      reason: `A number as large as ${raw} loses digits on its way through Pulumi.`,
+      reason: `A number as large as ${raw} loses digits when it passes through Pulumi.`,
       fix: 'Write it in quotes.',
     };
   }

@@ -11,7 +11,7 @@ import { textOf } from './takes.ts';
 export const mirrorId = patterned(
   'mirror name, up to 32 characters',
   /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
-  'Use lower-case letters, digits and dashes, a letter first, at most 32 characters.',
+  'Use lower-case letters, digits and dashes, at most 32 characters. The first must be a letter.',
 );
 
 /**
@@ -25,9 +25,9 @@ function listEntry(type: string, what: string) {
     if (!('value' in text)) return text;
     const { value } = text;
     if (value === '' || value.length > 249 || /[\s,]/.test(value) || hasControlCharacters(value)) {
-      return { reason: `${quoted(value)} names no ${what}.`, fix };
+      return { reason: `${quoted(value)} is not the name of a ${what}.`, fix };
     }
-    return isExpression(value) ? { value } : { reason: `${quoted(value)} is no regular expression.`, fix };
+    return isExpression(value) ? { value } : { reason: `${quoted(value)} is not a regular expression.`, fix };
   });
 }
 
@@ -52,24 +52,24 @@ export const defaultGroups = ['.*'];
 
 export const mirrorSection = z.strictObject({
   from: clusterId.describe(
-    'Cluster that records are read from. Nothing is written there, but for the offsets of MirrorMaker 1.',
+    'Source cluster, from which records are read. Nothing is written there, except the offsets of MirrorMaker 1.',
   ),
-  to: clusterId.describe('Cluster that they are written to, in topics of the same names.'),
+  to: clusterId.describe('Target cluster, to which records are written, in topics of the same names.'),
   host: hostId.describe(
-    'Host that MirrorMaker runs on. It becomes a client of both clusters; the host of `to` is the usual place.',
+    'Host that runs MirrorMaker. It becomes a client of both clusters. Usually a host of `to`.',
   ),
   topics: z
     .array(listEntry('topic, or regular expression', 'topic'))
     .min(1)
     .optional()
     .describe(
-      'Topics that are carried, by name, or by a regular expression for those that are made by others. Default: every topic that the stack declares on `from`. Where a cluster is older than 0.11, names alone, and each is declared at `to` as well.',
+      'Topics to copy, by name, or by a regular expression for topics that others create. Default: every topic that the stack declares on `from`. If a cluster is older than 0.11: only names, and declare each topic at `to` as well.',
     ),
   groups: z
     .array(listEntry('consumer group, or regular expression', 'consumer group'))
     .default(defaultGroups)
     .describe(
-      'Consumer groups whose offsets are carried along, so that they can go on at `to`. Default: `.*`, all. `[]`: none. Where a cluster is older than 0.11, none can be carried.',
+      'Consumer groups whose offsets are copied, so that they can continue at `to`. Default: `.*`, all. `[]`: none. If a cluster is older than 0.11, no offsets can be copied.',
     ),
   tasks: integer(1, 1000)
     .default(1)
@@ -77,13 +77,13 @@ export const mirrorSection = z.strictObject({
   version: version
     .optional()
     .describe(
-      'Kafka version that it runs, 3.0 or later. Default: that of `to`, or the latest where `to` is older.',
+      'Kafka version of MirrorMaker, 3.0 or later. Default: that of `to`, or the latest if `to` is older.',
     ),
   heap: heapSize.default('512m').describe('Memory of its Java process.'),
   settings: z
     .record(mirrorProperty, propertyText)
     .default({})
     .describe(
-      "Properties of MirrorMaker 2 by Kafka's names, such as `sync.group.offsets.interval.seconds`; `<cluster>.` or `<from>-><to>.` may stand before one. Where a cluster is older than 0.11: of MirrorMaker 1's clients, such as `producer.linger.ms` or `consumer.fetch.min.bytes`.",
+      "Properties of MirrorMaker 2 by Kafka's names, such as `sync.group.offsets.interval.seconds`; `<cluster>.` or `<from>-><to>.` may precede a name. If a cluster is older than 0.11: properties of MirrorMaker 1's clients, such as `producer.linger.ms` or `consumer.fetch.min.bytes`.",
     ),
 });

@@ -13,15 +13,15 @@ function hostName(type: string, insteadOfAddress: string) {
   return leaf(type, textOf(dnsName, dnsFix), (raw) => {
     if (typeof raw === 'string' && /^\d+(\.\d+){3}$/.test(raw)) {
       return {
-        reason: `${quoted(raw)} is an address, where a name is wanted.`,
+        reason: `${quoted(raw)} is an address, but must be a name.`,
         fix: insteadOfAddress,
       };
     }
     const text = matching(raw, type, dnsName, dnsFix);
     if (!('value' in text) || !/^(.+\.)?localhost$|^localhost\./.test(text.value)) return text;
     return {
-      reason: `${quoted(text.value)} means another machine on every machine.`,
-      fix: 'Choose a name of its own.',
+      reason: `${quoted(text.value)} means a different machine on each machine.`,
+      fix: 'Choose another name.',
     };
   });
 }
@@ -35,26 +35,26 @@ export const hostId = hostName(
 /** A name in DNS, or in a block of /etc/hosts. */
 export const publicName = hostName(
   'DNS name, RFC 1123',
-  'Give a name; where DNS has none, any of your own with publicNameFrom: hosts.',
+  'Give a name. If there is none in DNS, choose any name and set publicNameFrom: hosts.',
 );
 
 /** Key of a cluster: part of unit names, folders and the service name of single-host clusters. */
 export const clusterId = patterned(
   'cluster name, up to 32 characters',
   /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
-  'Use lower-case letters, digits and dashes, a letter first, at most 32 characters.',
+  'Use lower-case letters, digits and dashes, at most 32 characters. The first must be a letter.',
 );
 
 export const networkId = patterned(
   'network name, up to 32 characters',
   /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
-  'Use lower-case letters, digits and dashes, a letter first, at most 32 characters.',
+  'Use lower-case letters, digits and dashes, at most 32 characters. The first must be a letter.',
 );
 
 export const userName = patterned(
   'Linux user name',
   /^[a-z_][a-z0-9_-]{0,31}$/,
-  'Use lower-case letters, digits, dashes and underscores, not a dash or digit first, at most 32 characters.',
+  'Use lower-case letters, digits, dashes and underscores, at most 32 characters. The first must not be a dash or a digit.',
 );
 
 /** Neither an option nor another user's home. */
@@ -75,7 +75,7 @@ function readPath(raw: unknown): Reading<string> {
     return { reason: `${quoted(raw)} holds a control character.`, fix: 'Remove it, or rename the file.' };
   }
   if (raw.startsWith('-')) {
-    return { reason: `${quoted(raw)} would be taken for an option.`, fix: `Write ${quoted(`./${raw}`)}.` };
+    return { reason: `${quoted(raw)} would be read as an option.`, fix: `Write ${quoted(`./${raw}`)}.` };
   }
   if (raw.startsWith('~') && !raw.startsWith('~/')) {
     return { reason: `${quoted(raw)}: another user's home isn't looked up.`, fix: 'Write the whole path.' };
@@ -91,8 +91,8 @@ export const sshPath = leaf(
     const path = readPath(raw);
     if (!('value' in path) || !/["\\]|\$\{/.test(path.value)) return path;
     return {
-      reason: `${quoted(raw)} holds a double quote, a backslash or \${, which OpenSSH takes for something else.`,
-      fix: 'Rename the file, or make a link to it.',
+      reason: `${quoted(raw)} holds a double quote, a backslash or \${, which OpenSSH interprets.`,
+      fix: 'Rename the file, or use a link to it.',
     };
   },
 );
@@ -113,7 +113,7 @@ export const address = leaf('IPv4 address', addressTakes, (raw) => {
   const fix = 'Give the address that clients and brokers reach, such as 192.0.2.10.';
   if (/^(0\.0\.0\.0|::|\[::\])$/.test(text.value)) {
     return {
-      reason: `${text.value} means "any address": clients that are told it connect to themselves.`,
+      reason: `${text.value} means "any address": clients that get it connect to themselves.`,
       fix,
     };
   }
@@ -140,9 +140,9 @@ function addressIn(text: string): string | undefined {
     return `Write ${start}; ${elsewhere}.`;
   }
   if (text.length < 50 && ipaddr.IPv6.isValid(text))
-    return 'Give its IPv4 address: clients and brokers meet there.';
+    return 'Give its IPv4 address: clients and brokers connect to it.';
   return /^[a-z0-9.-]*[a-z][a-z0-9.-]*$/i.test(text)
-    ? 'Give the address that this name has, such as 192.0.2.10: nothing is looked up.'
+    ? 'Give the address of this name, such as 192.0.2.10: names are not looked up here.'
     : undefined;
 }
 
@@ -166,7 +166,7 @@ export const cidr = leaf('address range', rangeTakes, (raw) => {
   const family = ip.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
   const network = family.networkAddressFromCIDR(raw).toString();
   if (network !== ip.toString()) {
-    return { reason: `${raw} has bits set behind its prefix.`, fix: `Write ${network}/${bits}.` };
+    return { reason: `${raw} has bits set after its prefix.`, fix: `Write ${network}/${bits}.` };
   }
   if (bits === 0) return { reason: `${raw} is the whole internet.`, fix };
   return { value: `${network}/${bits}` };
@@ -192,4 +192,4 @@ export function hasControlCharacters(text: string): boolean {
 export const secretName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 export const secretNameFix =
-  'Use letters, digits, dashes and underscores, a letter first, at most 64 characters.';
+  'Use letters, digits, dashes and underscores, at most 64 characters. The first must be a letter.';

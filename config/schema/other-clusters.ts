@@ -11,12 +11,12 @@ const stackName = patterned(
 
 export const otherClusterSection = z.strictObject({
   stack: stackName.describe(
-    'The stack that describes it, with its state in the same place. It says in its output `reach` how its clients connect; while it does not, they are set up without this cluster.',
+    'The stack that describes it, with its state in the same backend. Its output `reach` tells how clients connect. While it has no such output, hosts are set up without this cluster.',
   ),
   clients: z
     .array(hostId)
     .min(1)
     .describe(
-      'Hosts of this stack that are its clients. The other stack has them under the same names, with `managed: false`, and among the `clients` of the cluster.',
+      'Hosts of this stack that are its clients. The other stack must list them under the same names, with `managed: false`, and among the `clients` of the cluster.',
     ),
 });

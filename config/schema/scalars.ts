@@ -82,7 +82,7 @@ export const heapSize = leaf('heap size, 64m or more', heapTakes, (raw) => {
 export const nameSource = leaf('hosts or dns', wordOf(['hosts', 'dns']), (raw): Reading<NameSource> => {
   if (raw === 'hosts' || raw === 'dns') return { value: raw };
   return {
-    reason: `${quoted(raw)} is not a place that names come from.`,
+    reason: `${quoted(raw)} is not a source of names.`,
     fix: 'Write hosts (a block in /etc/hosts is written) or dns (only checked).',
   };
 });

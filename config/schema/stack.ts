@@ -13,37 +13,37 @@ export const stackSchema = z.strictObject({
   lab: flag.default(false).describe("True on stacks of the lab: they run inside its workstation's network."),
   offline: flag
     .default(false)
-    .describe('True: show the plan only, and ask no host. No pins of host keys are needed then.'),
+    .describe('True: only show the plan, and contact no host. No host keys are needed then.'),
   ssh: sshSection,
   firewall: firewallSwitch
     .default('on')
     .describe(
-      '`off`: no host gets rules of ours, whatever its own `firewall` says; rules that are there are removed.',
+      '`off`: no host gets rules from kafka-proxied, even if its own `firewall` is set; existing rules are removed.',
     ),
   networks: z
     .record(networkId, networkSection)
     .default({})
     .describe(
-      'Networks whose members reach each other directly, by name. Hosts outside of all of them are on the internet.',
+      'Networks, by name. Hosts in a network reach each other directly. Hosts without a network are on the internet.',
     ),
   hosts: z
     .record(hostId, hostSection)
-    .describe('Hosts by id; the id is also the name under which their network knows them.'),
+    .describe("Hosts by id. The id is also the host's name in its network."),
   abandonHosts: z
     .array(hostId)
     .default([])
     .describe(
-      'Abandoned hosts, by id: those that will not come back. They are neither asked nor changed, nothing waits for them, and `destroy` removes nothing there.',
+      'Abandoned hosts, by id: hosts that will not come back. They are not contacted or changed, nothing waits for them, and `destroy` removes nothing there.',
     ),
   clusters: z.record(clusterId, clusterSection).describe('Kafka clusters by name.'),
   otherClusters: z
     .record(clusterId, otherClusterSection)
     .default({})
-    .describe('Kafka clusters of other stacks, by the names that they have there.'),
+    .describe('Kafka clusters of other stacks, by their names there.'),
   mirrors: z
     .record(mirrorId, mirrorSection)
     .default({})
-    .describe('What MirrorMaker carries from one cluster to another, by name.'),
+    .describe('Mirrors, by name: MirrorMaker copies topics from one cluster to another.'),
 });
 
 export type StackConfig = z.output<typeof stackSchema>;

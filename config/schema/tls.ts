@@ -25,7 +25,7 @@ function subjectField(longest: number) {
     if (!('value' in text)) return text;
     const { value } = text;
     if (value === '' || value.trim() !== value || value.length > longest || hasControlCharacters(value)) {
-      return { reason: `${quoted(value)} can't stand in a certificate's subject.`, fix };
+      return { reason: `${quoted(value)} can't be in a certificate's subject.`, fix };
     }
     return text;
   });
@@ -35,7 +35,7 @@ const clientAuth = leaf(clientAuths.join(', '), wordOf(clientAuths), (raw): Read
   const value = clientAuths.find((known) => known === raw);
   if (value) return { value };
   return {
-    reason: `${quoted(raw)} says nothing of client certificates.`,
+    reason: `${quoted(raw)} is not a mode of client certificates.`,
     fix: `Write ${clientAuths.join(', ')}.`,
   };
 });
@@ -48,7 +48,7 @@ const zookeeperTls = leaf(zookeeperModes.join(', '), zookeeperTakes, (raw): Read
   const value = zookeeperModes.find((known) => known === (switchedOff(raw) ? 'off' : raw));
   if (value) return { value };
   return {
-    reason: `${quoted(raw)} says nothing of ZooKeeper's TLS.`,
+    reason: `${quoted(raw)} is not a TLS mode of ZooKeeper.`,
     fix: `Write ${zookeeperModes.join(', ')}.`,
   };
 });
@@ -86,17 +86,17 @@ export const tlsSection = z
     external: flag
       .default(true)
       .describe(
-        'True: EXTERNAL listeners speak TLS. False: plain text, which anyone on the way can read and change.',
+        'True: EXTERNAL listeners use TLS. False: plain text, which anyone on the path can read and change.',
       ),
     internal: flag
       .default(false)
       .describe(
-        'True: INTERNAL listeners speak TLS as well, between brokers and with clients of their network. Brokers that run are not moved one by one: stop the whole cluster before the `up` that changes this.',
+        "True: INTERNAL listeners use TLS as well, between brokers and with clients of their network. Brokers can't be changed one by one: stop the whole cluster before the `up` that changes this.",
       ),
     zookeeper: zookeeperTls
       .default('off')
       .describe(
-        '`only`: brokers reach ZooKeeper by TLS, with certificates on both sides, and so does what comes through the gateway. `both`: the plain port answers as well. A running cluster gets from `off` to `only` by an `up` with `both`; the way back needs the whole cluster stopped.',
+        '`only`: brokers connect to ZooKeeper by TLS, with certificates on both sides; so do connections through the gateway. `both`: the plain port answers as well. To change a running cluster from `off` to `only`, first run an `up` with `both`. To change back, stop the whole cluster.',
       ),
     clientAuth: clientAuth
       .default('none')
@@ -106,7 +106,7 @@ export const tlsSection = z
     subject: subject
       .default({})
       .describe(
-        'Subject of all certificates. A change makes new ones for brokers and clients; a CA keeps the subject that it was made with.',
+        'Subject of all certificates. A change makes new certificates for brokers and clients. A CA keeps its subject.',
       ),
     certificateDays: integer(2, 3650, 'days')
       .default(lifetime.certificateDays)
@@ -118,22 +118,22 @@ export const tlsSection = z
       .array(publicName)
       .default([])
       .describe(
-        'DNS names that the certificates of what outside clients reach hold beside their own: an alias, or the next public name.',
+        'More DNS names in the certificates of services that outside clients use: an alias, or the next public name.',
       ),
     identities: z
       .array(identityName)
       .default([])
       .describe(
-        'Common names of client certificates beside those of `clients`, such as the mirror of another stack. They are put on no host: the secret output `clientIdentities` holds them.',
+        'Common names of more client certificates, in addition to those of `clients`, such as for the mirror of another stack. They are not copied to any host: read them from the secret output `clientIdentities`.',
       ),
     authorities: authorities
       .default(firstAuthority)
       .describe(
-        'Numbers of the CAs: all are trusted, the first issues certificates. To replace one: [1, 2], then [2, 1], then [2], with an `up` after each.',
+        'Numbers of the CAs: all are trusted, the first issues certificates. To replace a CA: [1, 2], then [2, 1], then [2], with an `up` after each.',
       ),
     givenAuthorities: givenAuthorities
       .default({})
-      .describe('CAs that you have already, by number. The others of `authorities` are made.'),
+      .describe('CAs that you have already, by number. The other CAs of `authorities` are made.'),
   })
   .default({
     external: true,

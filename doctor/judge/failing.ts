@@ -31,7 +31,7 @@ export function failureOf(
     id: 'service-failing',
     hosts: [host],
     expected: `${unit} runs (${what})`,
-    found: `it ended ${times} times by itself${said === '' ? '' : `; the last error: ${said}`}`,
+    found: `it failed ${times} times${said === '' ? '' : `; the last error: ${said}`}`,
     fix: isEdited(d, host, unit) ? d.npm('up') : d.npm('logs', host, unit),
   };
 }

@@ -36,18 +36,18 @@ function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
   );
   if (renumbered !== undefined) {
     return [
-      `${what} knows another CA by the number ${numberIn(renumbered)} of ${path}.givenAuthorities: nobody would trust this one yet. Put that one back, and give the other a number of its own`,
+      `${what} has another CA as number ${numberIn(renumbered)} of ${path}.givenAuthorities: nothing would trust this one yet. Restore the earlier CA there, and give this one another number`,
     ];
   }
   if (trusts.length > 0 && !trusts.includes(next)) {
     const first = list([...(issuer === undefined ? [] : [issuer]), ...trusts, next]);
     return [
-      `${what} does not trust CA ${numberIn(next)} yet, which ${path}.authorities lets issue: it would refuse the new certificates. Set it to ${first} first, run \`up\`, and give clients that you look after yourself the new certificateAuthorities. Then put CA ${numberIn(next)} first`,
+      `${what} does not trust CA ${numberIn(next)} yet, but ${path}.authorities makes it issue certificates: it would refuse them. First set it to ${first}, run \`up\`, and give the new certificateAuthorities to clients that you manage yourself. Then put CA ${numberIn(next)} first`,
     ];
   }
   if (issuer !== undefined && !listed.includes(issuer)) {
     return [
-      `${what} still shows a certificate of CA ${numberIn(issuer)}, which ${path}.authorities no longer lists: nobody would trust it. Set it to ${list([...listed, issuer])} first and run \`up\`, which renews the certificates. Then take CA ${numberIn(issuer)} out`,
+      `${what} still shows a certificate of CA ${numberIn(issuer)}, which ${path}.authorities no longer lists: no client would trust it. First set it to ${list([...listed, issuer])} and run \`up\`, which renews the certificates. Then remove CA ${numberIn(issuer)}`,
     ];
   }
   return [];
@@ -55,11 +55,11 @@ function findingOf({ id, tls }: Cluster, { what, keys }: Holder): string[] {
 
 export const authorities = {
   id: 'ca-step-left-out',
-  label: 'every certificate that is shown is trusted by all, before and after',
+  label: 'all clients trust every certificate in use, before and after the change',
   docs: {
     about: 'CAs',
     holds:
-      'one that is to issue is trusted everywhere; one that is to go is shown nowhere ([the steps](#certificates))',
+      'a CA that will issue certificates is trusted everywhere; a CA that is removed has no certificate in use ([the steps](#certificates))',
   },
   find: (view) =>
     view.topology.clusters.flatMap((cluster) =>

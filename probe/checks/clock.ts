@@ -13,11 +13,11 @@ export const clock = {
   docs: {
     about: 'the clock',
     holds:
-      'within 30 s of this machine’s, the time of the look left out: record times and the validity of certificates go by it. Gateways are left alone',
+      'within 30 s of this machine’s clock, without the time of the check itself: record times and the validity of certificates depend on it. Gateways are not checked',
   },
   doctor: {
     is: 'more than 30 s from this machine’s clock',
-    why: 'Record times, retention and the validity of certificates go by the clock: a host whose clock is off takes good certificates for expired, and deletes records too early or too late.',
+    why: 'Record times, retention and the validity of certificates depend on the clock. A host with a wrong clock refuses good certificates as expired, and deletes records too early or too late.',
     toDo: '`timedatectl set-ntp true`, or chrony',
     command: () => 'sudo timedatectl set-ntp true',
   },
@@ -25,7 +25,7 @@ export const clock = {
     const ahead = facts.clockAhead ?? 0;
     if (Math.abs(ahead) <= clockLimit || clustersKnownTo(topology, host.id).length === 0) return [];
     return [
-      `has a clock that is ${Math.round(Math.abs(ahead))} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, and ${clockLimit} s are allowed: Kafka's record times and the validity of certificates go by it. Set it right ('timedatectl set-ntp true', or chrony); if every host says so, set this machine's`,
+      `has a clock that is ${Math.round(Math.abs(ahead))} s ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, and ${clockLimit} s are allowed: Kafka's record times and the validity of certificates depend on it. Correct it ('timedatectl set-ntp true', or chrony); if all hosts are reported, correct this machine's clock`,
     ];
   },
 } satisfies Check;

@@ -7,11 +7,11 @@ import type { Affected, Check, HostView } from './check.ts';
 
 export const brokerIds = {
   id: 'data-of-other-broker',
-  label: 'data is that of the broker that will open it',
-  docs: { about: 'the broker id of data', holds: 'that of the broker that will open it' },
+  label: 'data belongs to the broker that will open it',
+  docs: { about: 'the broker id of data', holds: 'the id of the broker that will open it' },
   doctor: {
-    is: 'the data folder is of another broker id',
-    why: 'A broker refuses to open data of another id, or two processes claim one id and take turns in being thrown out.',
+    is: 'the data folder belongs to another broker id',
+    why: 'A broker refuses to open data of another id, or two processes use one id and disconnect each other in turn.',
     toDo: 'give the broker its id back, or move the data away',
     command: () => `sudo grep -H broker.id ${brokerDataDir('*')}/meta.properties`,
     affects: withDataOfOthers,
@@ -21,7 +21,7 @@ export const brokerIds = {
       const found = view.facts.data[unit]?.brokerId;
       return found && found !== String(id)
         ? [
-            `${dataDir(unit)} holds the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
+            `${dataDir(unit)} has the data of broker ${found}, not of ${id}. Give the broker its old id back, or move that data away`,
           ]
         : [];
     }),
@@ -89,11 +89,11 @@ export function strangersOn(view: HostView): Stranger[] {
 
 export const clusterIds = {
   id: 'cluster-id-differs',
-  label: 'the data of a cluster is of one cluster',
+  label: 'all data of a cluster has one cluster id',
   docs: { about: 'the cluster id of data', holds: 'the same for all brokers of a cluster' },
   doctor: {
-    is: 'data, or a running broker, of another cluster (`InconsistentClusterIdException`)',
-    why: 'A broker whose data is of another cluster refuses to start (InconsistentClusterIdException).',
+    is: 'data, or a running broker, belongs to another cluster (`InconsistentClusterIdException`)',
+    why: 'A broker with data of another cluster refuses to start (InconsistentClusterIdException).',
     toDo: 'move that data aside; the broker copies its partitions from the others',
     command: moveAway,
     affects: (view) =>
@@ -102,7 +102,7 @@ export const clusterIds = {
   find: (view) =>
     strangersOn(view).map(
       ({ cluster, data: { id, clusterId }, others }) =>
-        `${dataDir(brokerUnit(cluster, id))} holds data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster}`)} data of ${others[0]?.clusterId}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`,
+        `${dataDir(brokerUnit(cluster, id))} has data of the cluster id ${clusterId}, and ${brokersHave(others, ` of ${cluster}`)} data of ${others[0]?.clusterId}: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others`,
     ),
 } satisfies Check;
 
@@ -124,12 +124,12 @@ function moveAway(view: HostView): string {
 /** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */
 export const ensembleData = {
   id: 'zookeeper-data-gone',
-  label: "ZooKeeper's data is there where brokers' data is",
-  docs: { about: 'ZooKeeper’s data', holds: 'there, where brokers’ data is' },
+  label: 'ZooKeeper has data if brokers have data',
+  docs: { about: 'ZooKeeper’s data', holds: 'present, if brokers have data' },
   doctor: {
     is: 'brokers have data and ZooKeeper has none',
-    why: 'A ZooKeeper without its data makes a new cluster id, and brokers with data of the old one refuse to start.',
-    toDo: 'put ZooKeeper’s data back',
+    why: 'A ZooKeeper without its data creates a new cluster id, and brokers with data of the old id refuse to start.',
+    toDo: 'restore ZooKeeper’s data',
     command: () => `sudo ls -l ${dataRoot}`,
     affects: nodesOn,
   },
@@ -143,7 +143,7 @@ export const ensembleData = {
       );
       const hosts = [...new Set(data.map(({ host }) => host))].join(', ');
       return [
-        `ZooKeeper of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: a new ZooKeeper makes a new id, and they would refuse to start (InconsistentClusterIdException). Put ZooKeeper's data back; or, if the records may go, move the brokers' data away as well`,
+        `ZooKeeper of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException). Restore ZooKeeper's data. Or, if the records may be lost, move the brokers' data away as well`,
       ];
     }),
 } satisfies Check;

@@ -10,16 +10,16 @@ interface Use extends Need {
 
 export const disk = {
   id: 'no-space',
-  label: 'there is room for what is written, and it can be written',
+  label: 'disks have enough space, and can be written',
   docs: {
-    about: 'free space, and leave to write',
+    about: 'free space, and write access',
     holds:
-      'as much as this host still lacks: for a bare one that runs or uses Kafka 320 MiB in `/opt`, 300 in `/usr`, 120 in `/var/cache`; 512 MiB for a broker without data, 128 for a ZooKeeper; little for a gateway or a host that is set up',
+      'as much as this host still needs. A new host that runs or uses Kafka: 320 MiB in `/opt`, 300 in `/usr`, 120 in `/var/cache`; 512 MiB for a broker without data, 128 for a ZooKeeper. Little for a gateway or a host that is set up',
   },
   doctor: {
-    is: 'a full or read-only file system where the stack writes',
+    is: 'a file system to which the stack writes is full or read-only',
     why: 'A broker that can’t write stops at its next record, or does not start again.',
-    toDo: 'make room; then `npm run up` starts what stopped',
+    toDo: 'free space; then `npm run up` starts what stopped',
     command: () => 'df -h; df -i',
     affects: nodesOn,
   },
@@ -42,7 +42,7 @@ function placesOf(uses: Use[]): string {
 }
 
 function readOnlyFinding(mount: string, uses: Use[]): string {
-  return `${mount} is read-only, or protected, and must be written: ${placesOf(uses)}. See with 'findmnt ${mount}' how it is mounted and with 'dmesg' whether the kernel gave it up, then 'mount -o remount,rw ${mount}'`;
+  return `${mount} is read-only, or protected, but must be writable: ${placesOf(uses)}. 'findmnt ${mount}' shows how it is mounted, and 'dmesg' whether the kernel made it read-only after an error. Then run 'mount -o remount,rw ${mount}'`;
 }
 
 function roomFindings(mount: string, uses: Use[]): string[] {
@@ -52,7 +52,7 @@ function roomFindings(mount: string, uses: Use[]): string[] {
   if (!free) return [];
   if (free.freeKib < kib) {
     return [
-      `${mount} has ${Math.floor(free.freeKib / 1024)} MiB free and needs ${Math.ceil(kib / 1024)} for ${placesOf(uses)}. Make room there`,
+      `${mount} has ${Math.floor(free.freeKib / 1024)} MiB free and needs ${Math.ceil(kib / 1024)} for ${placesOf(uses)}. Free space there`,
     ];
   }
   return free.freeInodes < inodes

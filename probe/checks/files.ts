@@ -51,7 +51,7 @@ function text(view: HostView, unit: string, found: Unusable): string {
   const { kind, path, owner, mode, immutable } = found;
   const marks = `${owner}, mode ${mode}${immutable ? ', immutable' : ''}`;
   const what = kind === 'way' ? 'go through' : kind === 'data' ? 'read and write' : 'read';
-  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${unit} needs it: it would end at its start. Mend it with '${mending(view, unit, found)}'`;
+  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${unit} needs it: it would end at its start. Repair it with '${mending(view, unit, found)}'`;
 }
 
 /** Of a few services that lack the same folder on their way, one is told. */
@@ -70,12 +70,11 @@ export const unusableFiles = {
   label: 'services can use their files',
   docs: {
     about: 'the files of services',
-    holds:
-      'the service user can read and write data, go through the folders above, and read keys and programs',
+    holds: 'the service user can read and write data, enter the folders above, and read keys and programs',
   },
   doctor: {
     is: 'the service user can’t use a file or folder of a service: owner, mode, an access list, `chattr +i`',
-    why: 'A service that can’t use its files ends at each start.',
+    why: 'A service that can’t use its files fails at each start.',
     toDo: 'the command in the finding',
     command: (view) =>
       unusableOn(view)
@@ -94,7 +93,7 @@ export function unmountedOn(view: HostView): Found[] {
       : [
           {
             unit,
-            text: `nothing is mounted at ${unmounted}, where the data of ${unit} belongs (/etc/fstab, a mount unit or the record of its last start says so): it would start without its records, on the disk below. See 'systemctl status ${unmounted}', then 'mount ${unmounted}'. If that disk is lost, take it out of /etc/fstab and remove ${unitDir(unit)}/data-mount`,
+            text: `nothing is mounted at ${unmounted}, the place of the data of ${unit} (by /etc/fstab, a mount unit or the record of its last start): it would start without its records, on the disk below. Run 'systemctl status ${unmounted}', then 'mount ${unmounted}'. If that disk is lost, remove it from /etc/fstab and remove ${unitDir(unit)}/data-mount`,
           },
         ],
   );
@@ -106,11 +105,11 @@ export const unmounted = {
   docs: {
     about: 'the disks of data',
     holds:
-      'what `/etc/fstab` or a mount unit has at or above a data folder is mounted, and so is what the data lay on when the broker last became ready',
+      'all mounts of `/etc/fstab` or mount units at or above a data folder are mounted, and so is the disk that had the data when the broker last became ready',
   },
   doctor: {
-    is: 'the disk that the data lies on is not mounted',
-    why: 'A broker that starts on the folder below its disk has no records, and copies all of them onto the disk of the system.',
+    is: 'the disk with the data is not mounted',
+    why: 'A broker that starts without its disk has no records. It copies all of them again, to the system disk.',
     toDo: 'mount it; the finding has the place',
     command: () => 'findmnt --fstab; findmnt',
     affects: (view) => unitsAmong(view, unmountedOn(view)),
@@ -126,7 +125,7 @@ export function strangeOn(view: HostView): (Found & { folder: string })[] {
           {
             unit,
             folder: strange,
-            text: `${strange} is no partition, and Kafka refuses to start where its data folder has any other folder. ${wayOut(unit, strange)}`,
+            text: `${strange} is not a partition, and Kafka refuses to start if its data folder has any other folder. ${wayOut(unit, strange)}`,
           },
         ],
   );
@@ -134,17 +133,17 @@ export function strangeOn(view: HostView): (Found & { folder: string })[] {
 
 function wayOut(unit: string, folder: string): string {
   return folder.endsWith('/lost+found')
-    ? `Mount that disk one folder higher, at ${dataDir(unit)}, with what it holds moved into a folder 'data' there; or remove lost+found ('rmdir ${folder}'), until a check of the file system makes it again`
+    ? `Mount that disk one folder higher, at ${dataDir(unit)}, and move its contents into a folder 'data' there. Or remove lost+found ('rmdir ${folder}'); a check of the file system will create it again`
     : 'Move it away';
 }
 
 export const strangeFolders = {
   id: 'strange-folder',
-  label: 'data folders hold partitions alone',
-  docs: { about: 'data folders', holds: 'a broker’s data folder has no folders but partitions' },
+  label: 'data folders contain only partitions',
+  docs: { about: 'data folders', holds: 'a broker’s data folder has no folders except partitions' },
   doctor: {
-    is: 'a folder among a broker’s data that is no partition, such as `lost+found`',
-    why: 'Kafka takes each folder among its data for a partition, and gives up the whole disk where one is none.',
+    is: 'a folder in a broker’s data that is not a partition, such as `lost+found`',
+    why: 'Kafka treats each folder in its data as a partition. If one is not, it takes the whole disk offline.',
     toDo: 'mount the disk one folder higher, or move that folder away',
     command: (view) =>
       strangeOn(view)
@@ -160,15 +159,15 @@ const programs = optDir;
 
 export const noCode = {
   id: 'runs-no-code',
-  label: 'programs and native libraries may run where they are put',
+  label: 'programs and native libraries may run in their folders',
   docs: {
     about: 'where programs may run',
-    holds: `\`${programs}\` is on no mount with \`noexec\`: our scripts run there, and brokers load the native libraries of snappy and zstd from there. \`/tmp\`, \`/var\` and \`/run\` may have it`,
+    holds: `\`${programs}\` is not on a mount with \`noexec\`: the scripts of kafka-proxied run there, and brokers load the native libraries of snappy and zstd from there. \`/tmp\`, \`/var\` and \`/run\` may have it`,
   },
   doctor: {
-    is: 'our programs lie on a mount with `noexec`',
-    why: 'Our scripts don’t run from there, and Java can’t load the libraries by which brokers and clients read records that are compressed with snappy or zstd.',
-    toDo: `mount it with \`exec\`, or a file system of its own at \`${programs}\``,
+    is: 'the programs of kafka-proxied are on a mount with `noexec`',
+    why: 'Scripts can’t run there, and Java can’t load the libraries that brokers and clients need for records compressed with snappy or zstd.',
+    toDo: `mount it with \`exec\`, or mount a separate file system at \`${programs}\``,
     command: () => `findmnt --target ${programs}`,
     affects: nodesOn,
   },
@@ -176,7 +175,7 @@ export const noCode = {
     const found = facts.places[programs];
     if (!found || found.runsCode) return [];
     return [
-      `${programs} lies on ${found.mount}, which is mounted with noexec: neither our scripts nor the native libraries of Kafka (snappy, zstd) may run there, and hardened hosts forbid that in /tmp as well. Allow it with 'mount -o remount,exec ${found.mount}' and in /etc/fstab, or mount a file system of its own at ${programs}`,
+      `${programs} is on ${found.mount}, which is mounted with noexec: neither the scripts of kafka-proxied nor the native libraries of Kafka (snappy, zstd) may run there, and hardened hosts forbid that in /tmp as well. Allow it with 'mount -o remount,exec ${found.mount}' and in /etc/fstab, or mount a separate file system at ${programs}`,
     ];
   },
 } satisfies Check;

@@ -6,11 +6,11 @@ import type { Check, HostView } from './check.ts';
 
 export const firewall = {
   id: 'firewall-unready',
-  label: 'its firewall takes the rules, and they let its operator in',
+  label: 'its firewall accepts the rules, and they admit the operator',
   docs: {
     about: 'the firewall',
     holds:
-      'sshd has the port that the config says; your address, as it arrives, may log in by the new rules; nobody else is trying rules; where firewalld runs, it is 0.9 or later, its configuration is whole, and our policy costs its owner nothing',
+      'sshd has the port of the config; the new rules admit the address that you log in from; no other operator is testing rules. If firewalld runs: it is 0.9 or later, its configuration is valid, and the policy of kafka-proxied does not change the owner’s rules',
   },
   find: (view) => {
     if (!view.plan.policies[view.host.id]) return [];
@@ -28,7 +28,7 @@ function portFindings({ host, facts }: HostView): string[] {
   const port = host.ssh?.port;
   if (!facts.login || facts.login.port === port) return [];
   return [
-    `answers logins on port ${facts.login.port}, and the config says ${port}: the rules would be for a port that sshd does not have. Something in between forwards to it. Let sshd listen on ${port} itself, or set ${pathText(['hosts', host.id, 'firewall'])} to off`,
+    `accepts logins on port ${facts.login.port}, but the config says ${port}: the rules would be for a port that sshd does not use. Something in between forwards to it. Let sshd itself listen on ${port}, or set ${pathText(['hosts', host.id, 'firewall'])} to off`,
   ];
 }
 
@@ -40,7 +40,7 @@ function addressFindings({ plan, host, facts }: HostView): string[] {
   const local = ipaddr.process(address);
   if (local.range() === 'loopback' || sshd.allow.some((range) => lies(local, range))) return [];
   return [
-    `sees you come from ${address}, which its new rules would not let in to sshd (allowed: ${host.sshAllow?.join(', ') ?? 'its own network'}): you would lock yourself out. Add ${address} to ${pathText(['hosts', host.id, 'ssh', 'allow'])}, or to ${pathText(['ssh', 'allow'])}`,
+    `sees you connect from ${address}, which its new rules would not admit to sshd (allowed: ${host.sshAllow?.join(', ') ?? 'its own network'}): you would lock yourself out. Add ${address} to ${pathText(['hosts', host.id, 'ssh', 'allow'])}, or to ${pathText(['ssh', 'allow'])}`,
   ];
 }
 
@@ -67,15 +67,15 @@ function firewalldFindings({ host, facts }: HostView): string[] {
   const findings: string[] = [];
   if (broken !== '')
     findings.push(
-      `runs firewalld, whose configuration is broken, so that its next start or reload would fail: ${broken}. Mend that file ('firewall-cmd --check-config' tells when it is whole), then run the same command again`,
+      `runs firewalld, whose configuration is broken, so its next start or reload would fail: ${broken}. Repair that file ('firewall-cmd --check-config' checks it), then run the same command again`,
     );
   if (!knowsPolicies)
     findings.push(
-      `runs firewalld, which does not answer, or is older than 0.9 and knows no policies. See 'firewall-cmd --state' and 'firewall-cmd --version', or ${off}`,
+      `runs firewalld, which does not answer, or is older than 0.9 and has no policies. Run 'firewall-cmd --state' and 'firewall-cmd --version', or ${off}`,
     );
   if (unsaved !== '')
     findings.push(
-      `runs firewalld, which has to be reloaded once for our policy, and that would change rules of yours (${unsaved}). Keep them by 'firewall-cmd --runtime-to-permanent', or drop them by 'firewall-cmd --reload', then run the same command again`,
+      `runs firewalld, which must be reloaded once for the policy of kafka-proxied. That would change rules of yours (${unsaved}). Keep them by 'firewall-cmd --runtime-to-permanent', or drop them by 'firewall-cmd --reload', then run the same command again`,
     );
   return findings;
 }

@@ -70,8 +70,9 @@ function describe(view: HostView, one: Shut): string {
   });
   const zone = zoneOf(one.chain);
   const whose = zone === undefined ? `one of whose rules (chain ${one.chain})` : `whose zone ${zone}`;
-  const how = zone === undefined ? 'Take that rule out; these show it' : 'Open these ports for good';
-  return `runs firewalld, ${whose} rejects what the stack needs: ${what.join('; ')}. No rules of ours go there (firewall: off). ${how}: ${openingOf(view, one).join('; ')}. Or let the stack keep the rules: remove ${pathText(['hosts', host.id, 'firewall'])}: off, or ${pathText(['firewall'])}: off`;
+  const how =
+    zone === undefined ? 'Remove that rule; these commands show it' : 'Open these ports permanently';
+  return `runs firewalld, ${whose} rejects what the stack needs: ${what.join('; ')}. kafka-proxied writes no rules there (firewall: off). ${how}: ${openingOf(view, one).join('; ')}. Or let the stack manage the rules: remove ${pathText(['hosts', host.id, 'firewall'])}: off, or ${pathText(['firewall'])}: off`;
 }
 
 /** The commands that open what firewalld rejects. */
@@ -81,11 +82,11 @@ export function openingCommands(view: HostView): string[] {
 
 export const firewalldShut = {
   id: 'firewalld-shut',
-  label: 'where firewall is off, firewalld lets in what the plan does',
+  label: 'if firewall is off, firewalld admits what the plan admits',
   docs: {
-    about: 'firewalld where `firewall` is `off`',
+    about: 'firewalld, if `firewall` is `off`',
     holds:
-      'its zones let in what the plan does; the finding has the zone, the ports, the clients, and the commands that open them for the plan’s sources. What depends on an interface that isn’t known is passed over',
+      'its zones admit what the plan admits; the finding has the zone, the ports, the clients, and the commands that open them for the plan’s sources. Rules that depend on an unknown interface are skipped',
   },
   find: (view) => shutBy(view).map((one) => describe(view, one)),
 } satisfies Check;

@@ -40,23 +40,23 @@ function findingOf(cluster: Cluster, { what, keys }: Holder, view: HostView): Sh
   return [
     {
       reason: `${cluster.id} ${number}`,
-      what: `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key the stack's state does not hold`,
-      advice: `That state was lost, or is of an older date. \`up\` would put another CA in its place, and clients that trust only this one could not connect. Restore the state; or bring this CA along by ${path}.givenAuthorities.${number}: with its key it goes on, without one it is replaced in steps. Its certificate is in ${certificateFile(cluster, view)} (docs/runbook.md, "The state is lost")`,
+      what: `${what} shows a certificate of CA ${number} of ${cluster.id}, whose key is not in the stack's state`,
+      advice: `That state was lost, or is too old. \`up\` would create another CA, and clients that trust only this one could not connect. Restore the state. Or give this CA as ${path}.givenAuthorities.${number}: with its key it stays in use, without it replace the CA in steps. Its certificate is in ${certificateFile(cluster, view)} (docs/runbook.md, "The state is lost")`,
     },
   ];
 }
 
 export const knownAuthorities = {
   id: 'ca-not-in-state',
-  label: 'the state, or the config, holds the CA of every certificate that is shown',
+  label: 'the state, or the config, has the CA of every certificate in use',
   docs: {
     about: 'CAs of the state',
     holds:
-      'it has the key of the CA of each certificate that is shown ([the state is lost](runbook.md#the-state-is-lost))',
+      'it has the key of the CA of each certificate in use ([the state is lost](runbook.md#the-state-is-lost))',
   },
   doctor: {
-    is: 'the state does not hold the key of a CA that certificates are of: it was lost, or is an old one',
-    why: 'An `up` by this state would put another CA in its place, and clients that trust only the present one could not connect.',
+    is: 'the state does not have the key of a CA in use: it was lost, or is too old',
+    why: 'An `up` with this state would create another CA, and clients that trust only the present one could not connect.',
     toDo: 'the same as for `state-lost`',
   },
   findShared: (view) =>

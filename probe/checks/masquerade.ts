@@ -70,12 +70,12 @@ export const masquerade = {
   docs: {
     about: 'addresses through the gateway',
     holds:
-      'no rule of the gateway’s owner puts its address in the place of outside clients’, unless `sourceAddresses` says so',
+      'no rule of the gateway’s owner replaces outside clients’ addresses with its own, unless `sourceAddresses` says so',
   },
   doctor: {
-    is: 'outside clients arrive with another address than their own',
-    why: 'Rules by source address see every client as the gateway: they let in everybody, or nobody.',
-    toDo: 'turn it off for mapped ports, or `sourceAddresses: masqueraded`',
+    is: 'outside clients have another source address than their own',
+    why: 'Rules by source address see every client as the gateway: they admit all clients, or none.',
+    toDo: 'turn masquerading off for mapped ports, or set `sourceAddresses: masqueraded`',
     command: (view) => exemptions(view).map(asRoot).join('; '),
     affects: (view) => hiddenRoutes(view).map((route) => ({ route })),
   },
@@ -88,9 +88,9 @@ export const masquerade = {
       );
       const way =
         chain.table === 'firewalld'
-          ? 'Take masquerading off the zone or policy of firewalld that has it'
-          : `Keep it from what the port map brings in ('${exempting(chain, hidden).join('; ')}', and the same in the file that these rules come from)`;
-      return `nftables table ${chain.family} ${chain.table}, chain ${chain.chain}, puts this gateway's address in the place of ${clients}: hosts behind it can't tell who comes, so their rules let in nobody of them, or everybody. ${way}, or say that it does so: kafka-proxied:hosts.${view.host.id}.sourceAddresses: masqueraded`;
+          ? 'Turn masquerading off in the zone or policy of firewalld that has it'
+          : `Exempt connections of the port map ('${exempting(chain, hidden).join('; ')}', and the same in the file that these rules come from)`;
+      return `nftables table ${chain.family} ${chain.table}, chain ${chain.chain}, replaces the addresses of ${clients} with this gateway's address: hosts behind it can't tell clients apart, so their rules admit none of them, or all. ${way}, or declare it: kafka-proxied:hosts.${view.host.id}.sourceAddresses: masqueraded`;
     });
   },
 } satisfies Check;

@@ -8,7 +8,7 @@ export const memory = {
   docs: {
     about: 'memory',
     holds:
-      'the heaps of the host’s brokers, ZooKeeper servers and mirrors together (`clusters.NAME.heap`, `mirrors.NAME.heap`) are not larger than its memory, or than the limit of its control group where that is lower, as in a container. What is free just now does not count. Heaps that run there already are a warning',
+      'the heaps of the host’s brokers, ZooKeeper servers and mirrors together (`clusters.NAME.heap`, `mirrors.NAME.heap`) are not larger than its memory, or than the limit of its control group if that is lower, as in a container. Memory that is free now does not count. For heaps that run there already, there is only a warning',
   },
   find: ({ topology, host, facts }) => {
     const use = memoryUse(topology, host.id, facts);
@@ -16,7 +16,7 @@ export const memory = {
     const limit = facts.memory?.limited ? ' by the limit of its control group' : '';
     const heaps = use.heaps.map(({ unit, size, path }) => `${path} is ${size} (${unit})`).join(', ');
     return [
-      `has ${use.memory} MiB of memory${limit}, and its services' heaps together take ${use.wanted}: ${heaps}. The kernel would end one of them when they fill. Write smaller ones there, give the host more memory, or put a service on another host`,
+      `has ${use.memory} MiB of memory${limit}, but its services' heaps together take ${use.wanted}: ${heaps}. The kernel would kill one of them when they fill. Set smaller heaps, give the host more memory, or move a service to another host`,
     ];
   },
 } satisfies Check;

@@ -116,18 +116,18 @@ function describe({ wanted, by, listener: held }: Held, free: number): string {
   const isOwn = by.cluster.id === cluster.id && by.id === broker.id;
   const up = npmRun('up');
   const twoSteps = (path: string, port: number): string =>
-    `In two steps no client is cut off: write ${free}, which nobody has, to ${path} and run '${up}'; then write ${port} there and run it again`;
+    `Use two steps, so that no client is cut off: write ${free}, which is free, to ${path} and run '${up}'; then write ${port} there and run it again`;
   if (isOwn && held.name !== listener.name) {
     const path = pathOf(wanted, 'port');
-    return `${who} would listen with ${listener.name} on ${bindText(listener)} (${path}), where its ${held.name} listener is until it restarts: clients of one would meet the other. ${twoSteps(path, listener.bind.port)}`;
+    return `${who} would listen with ${listener.name} on ${bindText(listener)} (${path}), where its ${held.name} listener is until it restarts: clients of one would connect to the other. ${twoSteps(path, listener.bind.port)}`;
   }
   const path = pathOf(wanted, 'externalPort');
   const { port } = listener.advertise;
   if (isOwn) {
-    return `public port ${port} (${path}) leads to ${bindText(held)}, where ${who} listens, and would lead to ${bindText(listener)} (${pathOf(wanted, 'port')}), where it listens only after its restart: outside clients would be cut off until then. Give it another public port with the same change, ${free} say: clients then have both until all brokers have restarted`;
+    return `public port ${port} (${path}) forwards to ${bindText(held)}, where ${who} listens, and would forward to ${bindText(listener)} (${pathOf(wanted, 'port')}), where it listens only after its restart: outside clients would be cut off until then. In the same change, give it another public port, such as ${free}: clients then have both until all brokers have restarted`;
   }
   const holder = `broker ${by.id} of ${by.cluster.id}`;
-  return `${who} would get ${listener.advertise.name}:${port} (${path}), which leads clients to ${holder} now (${pathOf({ ...wanted, cluster: by.cluster, broker: { ...broker, id: by.id } }, 'externalPort')}): brokers restart one by one, a port leads to one of them only, and Kafka refuses an address that another broker is registered with. ${twoSteps(path, port)}`;
+  return `${who} would get ${listener.advertise.name}:${port} (${path}), which forwards clients to ${holder} now (${pathOf({ ...wanted, cluster: by.cluster, broker: { ...broker, id: by.id } }, 'externalPort')}): brokers restart one by one, a port forwards to only one of them, and Kafka refuses an address with which another broker is registered. ${twoSteps(path, port)}`;
 }
 
 /** Clients follow its name to one address, and it listens on one: they would be without it from one change to the other. */
@@ -138,7 +138,7 @@ function movedAddress(view: View, host: HostId): string[] {
     const wanted = view.plan.listeners[cluster.id]?.[id]?.[0];
     if (!held || !wanted || held.bind.address === wanted.bind.address) return [];
     return [
-      `broker ${id} of ${cluster.id} listens on ${held.bind.address}, and would on ${wanted.bind.address} after its restart (${pathText(['hosts', host, 'address'])}): until then its clients, the other brokers and the gateway would look for it where it is not. Set it back; or stop the whole cluster first, while the old address is in the config (${npmRun('stop', cluster.id)}), then run this again`,
+      `broker ${id} of ${cluster.id} listens on ${held.bind.address}, and would on ${wanted.bind.address} after its restart (${pathText(['hosts', host, 'address'])}): until then its clients, the other brokers and the gateway would connect to a wrong address. Set it back. Or first stop the whole cluster, while the old address is in the config (${npmRun('stop', cluster.id)}), then run this again`,
     ];
   });
 }
@@ -154,18 +154,18 @@ function lostZookeepers(view: View, host: HostId): string[] {
     ]);
     if (zookeeper.length === 0 || zookeeper.some((server) => answering.includes(server))) return [];
     return [
-      `broker ${id} of ${cluster.id} knows ZooKeeper as ${zookeeper.join(', ')}, and none of that would answer after the change (${pathText(['clusters', cluster.id, 'zookeeper'])}): until its own restart the cluster could elect no leader. Set one of them back, and change it in a second step; where there is only one, stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`,
+      `broker ${id} of ${cluster.id} connects to ZooKeeper at ${zookeeper.join(', ')}, and none of these would answer after the change (${pathText(['clusters', cluster.id, 'zookeeper'])}): until its own restart the cluster could elect no leader. Set one of them back, and change it in a second step. If there is only one, first stop the whole cluster (${npmRun('stop', cluster.id)}), then run this again`,
     ];
   });
 }
 
 export const movedPorts = {
   id: 'port-step-left-out',
-  label: 'ports that clients use now lead nowhere else before the last broker has restarted',
+  label: 'ports that clients use now do not change their target before the last broker has restarted',
   docs: {
     about: 'ports and addresses that clients use',
     holds:
-      'lead nowhere else before the last broker has restarted: no port of one broker goes to another one in one step, no public port to another port of its broker, a broker to no other address, a single ZooKeeper nowhere ([the steps](runbook.md#change-a-port-a-name-or-an-address))',
+      'do not change their target before the last broker has restarted. Not possible in one step: to move a port from one broker to another, to map a public port to another port of its broker, to change a broker’s address, to move a single ZooKeeper ([the steps](runbook.md#change-a-port-a-name-or-an-address))',
   },
   find: (view) => {
     const wanted = wantedListeners(view);

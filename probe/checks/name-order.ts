@@ -6,11 +6,11 @@ export const filesFirst = "sudo sed -i --follow-symlinks 's/^hosts:/hosts: files
 
 export const nameOrder = {
   id: 'hosts-file-passed-over',
-  label: 'names are looked up in /etc/hosts before all else',
+  label: 'names are looked up in /etc/hosts first',
   docs: {
     about: 'the order in which names are looked up',
     holds:
-      '`files` stands in the line `hosts:` of /etc/nsswitch.conf; what stands before it (`myhostname`, `dns`) does not lead names of the plan to the host itself or elsewhere; a systemd-resolved before it reads /etc/hosts',
+      '`files` is in the line `hosts:` of /etc/nsswitch.conf. Modules before it (`myhostname`, `dns`) do not resolve names of the plan to the host itself or to another address. If systemd-resolved is before it, it reads /etc/hosts',
   },
   find: (view) => {
     const { order } = view.facts.naming;
@@ -20,9 +20,7 @@ export const nameOrder = {
     const found = unasked(order) ?? notRead(view, order) ?? answeredBefore(view, order);
     return found === undefined
       ? []
-      : [
-          `${found}. The names of the plan are written to /etc/hosts, so put files first there: ${filesFirst}`,
-        ];
+      : [`${found}. The names of the plan are written to /etc/hosts, so put files first: ${filesFirst}`];
   },
 } satisfies Check;
 
@@ -39,7 +37,7 @@ function asked(order: string): string[] {
 function unasked(order: string): string | undefined {
   return asked(order).includes('files') || asked(order).includes('resolve')
     ? undefined
-    : `never asks /etc/hosts for names: ${line} stands '${order}', without files`;
+    : `never reads names from /etc/hosts: ${line} is '${order}', without files`;
 }
 
 function isBefore(order: string, module: string): boolean {
@@ -50,7 +48,7 @@ function isBefore(order: string, module: string): boolean {
 
 function notRead({ facts }: HostView, order: string): string | undefined {
   return isBefore(order, 'resolve') && !facts.naming.resolvedReadsHosts
-    ? `asks systemd-resolved for names before /etc/hosts, which it is told not to read (ReadEtcHosts=no in /etc/systemd/resolved.conf, or in a file beside it): ${line} stands '${order}'`
+    ? `asks systemd-resolved for names before /etc/hosts, which it does not read (ReadEtcHosts=no in /etc/systemd/resolved.conf, or in a file of resolved.conf.d): ${line} is '${order}'`
     : undefined;
 }
 
@@ -62,7 +60,7 @@ function answeredBefore({ plan, host, facts }: HostView, order: string): string 
         (one) => one !== address && (!one.includes(':') || one === '::1'),
       );
       if (source === 'hosts' && wrong.length > 0)
-        return `asks ${module} for names before /etc/hosts, which says that ${name} is ${wrong.join(', ')} instead of ${address}: ${line} stands '${order}'`;
+        return `asks ${module} for names before /etc/hosts, which says that ${name} is ${wrong.join(', ')} instead of ${address}: ${line} is '${order}'`;
     }
   }
   return undefined;

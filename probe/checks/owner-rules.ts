@@ -63,7 +63,7 @@ function describe(chain: BaseChain, dropped: Passage[]): string {
     const clients = [...new Set(all.map(({ client, packet }) => `${packet.source} (${client})`))];
     return `TCP ${port} from ${clients.join(', ')}`;
   });
-  return `a rule that is not ours drops what the stack needs: nftables table ${chain.family} ${chain.table}, chain ${chain.chain}: ${what.join('; ')}. An accept of ours does not undo that. Let these through there ('nft list chain ${chain.family} ${chain.table} ${chain.chain}' shows it), then run this again`;
+  return `a rule of the host's owner drops what the stack needs: nftables table ${chain.family} ${chain.table}, chain ${chain.chain}: ${what.join('; ')}. Accept rules of kafka-proxied can't undo that. Accept these there ('nft list chain ${chain.family} ${chain.table} ${chain.chain}' shows it), then run this again`;
 }
 
 /** What drops the plan's connections, each with what it drops. */
@@ -89,11 +89,11 @@ export function showingChains(view: HostView): string[] {
 
 export const ownerRules = {
   id: 'owner-rules-drop',
-  label: 'no rule of the owner drops what the plan lets in',
+  label: 'no rule of the owner drops what the plan admits',
   docs: {
     about: 'the owner’s own nftables rules',
     holds:
-      'none of them drops what the plan lets in: an accept of ours does not undo that. Rules that can’t be told for certain are passed over',
+      'none of them drops what the plan admits: accept rules of kafka-proxied can’t undo that. Rules whose effect is uncertain are skipped',
   },
   find: (view) => dropping(view).map(({ chain, dropped }) => describe(chain, dropped)),
 } satisfies Check;

@@ -7,19 +7,19 @@ export const owner = {
   label: 'the host belongs to this stack, or to none',
   whenRemoving: true,
   docs: {
-    about: 'the host is ours',
-    holds: `\`${ownerMark}\` names this stack, or is not there ([renamed](runbook.md#a-stack-was-renamed))`,
+    about: 'the owner of the host',
+    holds: `\`${ownerMark}\` names this stack, or does not exist ([renamed](runbook.md#a-stack-was-renamed))`,
   },
   doctor: {
     is: 'the host belongs to another stack',
-    why: 'Two stacks that change one host undo each other’s work.',
-    toDo: 'take it out of one of the two',
+    why: 'Two stacks that change one host undo each other’s changes.',
+    toDo: 'remove it from one of the two',
     command: () => `cat ${ownerMark}`,
   },
   find: ({ topology, facts }) =>
     !facts.owner || facts.owner === topology.owner
       ? []
       : [
-          `belongs to the stack ${facts.owner} (${ownerMark} says so). If that stack was renamed to ${topology.owner}, or is given up to it: \`${npmRun('hand-over', `--from ${facts.owner}`)}\`. Else destroy that stack first, or take the host out of this one`,
+          `belongs to the stack ${facts.owner} (see ${ownerMark}). If that stack was renamed to ${topology.owner}, or is replaced by it: \`${npmRun('hand-over', `--from ${facts.owner}`)}\`. Else destroy that stack first, or remove the host from this one`,
         ],
 } satisfies Check;

@@ -6,15 +6,15 @@ import type { Check } from './check.ts';
 
 export const ports = {
   id: 'port-taken',
-  label: 'the ports of the services are free, or theirs already',
+  label: 'the ports of the services are free, or already in use by these services',
   docs: {
     about: 'the ports of brokers and ZooKeeper',
-    holds: 'free, or held by the very unit that will bind them',
+    holds: 'free, or in use by the unit that will bind them',
   },
   doctor: {
-    is: 'another program holds a port of the stack',
-    why: 'The service can’t bind its port, and whoever connects meets another program.',
-    toDo: 'stop it for good, or choose another port',
+    is: 'another program uses a port of the stack',
+    why: 'The service can’t bind its port, and clients connect to another program.',
+    toDo: 'stop and disable it, or choose another port',
     command: () => 'sudo ss -ltnp',
     affects: nodesOn,
   },
@@ -40,12 +40,12 @@ function describe(
   holder: ListeningSocket,
   { services }: HostFacts,
 ): string {
-  const process = holder.process || 'a process that the host does not name';
+  const process = holder.process || 'a process without a known name';
   const who = `${process}${Number.isNaN(holder.pid) ? '' : ` (pid ${holder.pid})`}`;
   const [ours] = Object.entries(services).find(([, { pid }]) => pid > 0 && pid === holder.pid) ?? [];
-  const held = `port ${port} of ${holder.address === '*' ? 'all addresses' : holder.address} is held by ${who}`;
+  const held = `port ${port} of ${holder.address === '*' ? 'all addresses' : holder.address} is used by ${who}`;
   const wanted = `${path} wants ${address}:${port} for ${unit}`;
   return ours
-    ? `${held}, which is ${ours}, a service of ours; ${wanted}. Move one of them to a port that nobody has yet, run 'up', then move the other`
-    : `${held}; ${wanted}. Stop that process for good, or choose another port`;
+    ? `${held}, which is ${ours}, a service of this stack; ${wanted}. Move one of them to a free port, run 'up', then move the other`
+    : `${held}; ${wanted}. Stop and disable that process, or choose another port`;
 }

@@ -41,7 +41,7 @@ function internal(view: HostView, cluster: Cluster, id: number, protocol: string
   const [running, wanted] = [called(protocol), wantedOf(view, cluster, id, 'INTERNAL')];
   if (!running || !wanted || !differ(running, wanted)) return [];
   return [
-    `broker ${id} of ${cluster.id} speaks ${securityName(running)} with the other brokers, and would speak ${securityName(wanted)} after its restart (${pathText(['clusters', cluster.id, 'tls', 'internal'])}): until the last one restarted they could not copy from each other, and writers would fail. Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`,
+    `broker ${id} of ${cluster.id} uses ${securityName(running)} with the other brokers, and would use ${securityName(wanted)} after its restart (${pathText(['clusters', cluster.id, 'tls', 'internal'])}): until the last one has restarted, they could not replicate, and producers would fail. Set it back. Or first stop the whole cluster (${npmRun('stop', cluster.id)}), then run this again`,
   ];
 }
 
@@ -51,7 +51,7 @@ function external(view: HostView, cluster: Cluster, id: number, running: readonl
   const after = wantedOf(view, cluster, id, 'EXTERNAL');
   if (!before || !after || !differ(before, after)) return [];
   return [
-    `broker ${id} of ${cluster.id} speaks ${securityName(before)} with outside clients, and would speak ${securityName(after)} after its restart (${pathText(['clusters', cluster.id, 'tls', 'external'])}): no client can speak both, so outside clients would lose one broker after the other, whatever they are set to. Set it back; or let outside clients wait: stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again, and change the clients`,
+    `broker ${id} of ${cluster.id} uses ${securityName(before)} with outside clients, and would use ${securityName(after)} after its restart (${pathText(['clusters', cluster.id, 'tls', 'external'])}): no client can use both, so outside clients would lose one broker after the other. Set it back. Or first stop the whole cluster, with an outage for outside clients (${npmRun('stop', cluster.id)}), then run this again, and change the clients`,
   ];
 }
 
@@ -63,9 +63,9 @@ function zookeeper(cluster: Cluster, id: number, protocol: string): string[] {
   const way =
     mode === 'only'
       ? 'Set it to both, run this again, and then only'
-      : `Set it back; or stop the whole cluster first (${npmRun('stop', cluster.id)}), then run this again`;
+      : `Set it back. Or first stop the whole cluster (${npmRun('stop', cluster.id)}), then run this again`;
   return [
-    `broker ${id} of ${cluster.id} speaks ${securityName(running)} with ZooKeeper, which would not answer that any more (${pathText(['clusters', cluster.id, 'tls', 'zookeeper'])}: ${mode}). ${way}`,
+    `broker ${id} of ${cluster.id} uses ${securityName(running)} with ZooKeeper, which would not answer that any more (${pathText(['clusters', cluster.id, 'tls', 'zookeeper'])}: ${mode}). ${way}`,
   ];
 }
 
@@ -84,11 +84,11 @@ function findOn(view: HostView): string[] {
 
 export const protocols = {
   id: 'protocol-step-left-out',
-  label: 'brokers that run speak what the others will',
+  label: 'running brokers use the same protocols as restarted ones',
   docs: {
-    about: 'what brokers that run speak',
+    about: 'protocols of running brokers',
     holds:
-      'with the others, with outside clients, and with ZooKeeper, the same as after their restart, or something that will still be answered',
+      'with other brokers, with outside clients, and with ZooKeeper: the same as after their restart, or a protocol that will still be answered',
   },
   find: findOn,
 } satisfies Check;

@@ -28,7 +28,7 @@ function findOn({ topology, plan, host, facts, factsOf }: HostView): string[] {
       const path = pathText(['hosts', gateway ?? host.id, 'publicName']);
       const up = npmRun('up');
       return [
-        `clients know broker ${id} of ${cluster.id} as ${before}, and would know it as ${after} after its restart (${path}): a client that meets a certificate without the name that it uses gives up for good. Take three steps, the first and the last of which restart nothing: with ${path}: ${before}, add ${after} to ${names} and run '${up}'; with ${path}: ${after}, write ${before} there instead and run '${up}'; take ${before} out when no client uses it any more`,
+        `clients know broker ${id} of ${cluster.id} as ${before}, and would know it as ${after} after its restart (${path}): a client that gets a certificate without the name that it uses stops permanently. Use three steps; the first and the last restart nothing: with ${path}: ${before}, add ${after} to ${names} and run '${up}'; with ${path}: ${after}, write ${before} there instead and run '${up}'; remove ${before} when no client uses it any more`,
       ];
     });
   });
@@ -36,11 +36,11 @@ function findOn({ topology, plan, host, facts, factsOf }: HostView): string[] {
 
 export const publicNames = {
   id: 'name-step-left-out',
-  label: 'certificates are for the names that clients use, before and after the change',
+  label: 'certificates contain the names that clients use, before and after the change',
   docs: {
     about: 'the public name',
     holds:
-      'becomes another only while certificates are for both ([the steps](runbook.md#change-a-port-a-name-or-an-address))',
+      'changes only while certificates contain both ([the steps](runbook.md#change-a-port-a-name-or-an-address))',
   },
   find: findOn,
 } satisfies Check;

@@ -3,11 +3,11 @@ import type { Check } from './check.ts';
 
 export const sftp = {
   id: 'sftp-unusable',
-  label: 'files can be copied there, where some are to be',
+  label: 'files can be copied there, if needed',
   docs: {
     about: 'files can be copied there',
     holds:
-      'where Kafka is still to be copied: SFTP answers as it should. A login that prints something (an `echo` in `~/.bashrc`, `/etc/ssh/sshrc`) breaks it, and is named with its file; nothing else of ours minds that',
+      'if Kafka must still be copied: SFTP works. A login that prints something (an `echo` in `~/.bashrc`, `/etc/ssh/sshrc`) breaks it; the finding names the file. Nothing else needs a silent login',
   },
   find: ({ facts: { sftpFault } }) => (sftpFault === undefined ? [] : [sftpFault]),
 } satisfies Check;

@@ -4,15 +4,16 @@ import type { SharedCheck } from './check.ts';
 
 export const stateLost = {
   id: 'state-lost',
-  label: "the stack's state knows what its hosts hold",
+  label: "the stack's state has the resources on its hosts",
   whenRemoving: true,
   docs: {
     about: 'the state',
-    holds: 'it knows what the hosts hold of this stack ([the state is lost](runbook.md#the-state-is-lost))',
+    holds:
+      'it has the resources of this stack on the hosts ([the state is lost](runbook.md#the-state-is-lost))',
   },
   doctor: {
-    is: 'hosts hold things of this stack, and its state knows of none',
-    why: 'Keys that a state holds can’t be made again, and what it does not know is never taken away.',
+    is: 'hosts have resources of this stack, but its state has none',
+    why: 'Keys in a state can’t be recreated, and resources that are not in it are never removed.',
     toDo: '`npm run restore`, or find the right state: [the state is lost](runbook.md#the-state-is-lost)',
   },
   findShared: ({ topology, facts, known }) => {
@@ -23,8 +24,8 @@ export const stateLost = {
     return [
       {
         reason: topology.owner,
-        what: `holds ${count} things of ${topology.owner}, of which the stack's state knows none`,
-        advice: `It knows of nothing on any host${place}: it is lost, or it lies elsewhere (PULUMI_BACKEND_URL, another checkout). Its keys can't be made again, and what it does not know is never removed. Put it back: \`${npmRun('restore', '--from FILE')}\`. Only if there is no copy: \`${npmRun('up', '--adopt')}\` begins a new state with what the hosts hold (docs/runbook.md, "The state is lost")`,
+        what: `has ${count} resources of ${topology.owner}, but none is in the stack's state`,
+        advice: `The state contains nothing on any host${place}: it is lost, or it is stored elsewhere (PULUMI_BACKEND_URL, another checkout). Its keys can't be recreated, and resources that are not in it are never removed. Restore it: \`${npmRun('restore', '--from FILE')}\`. Only if there is no copy: \`${npmRun('up', '--adopt')}\` creates a new state from what the hosts have (docs/runbook.md, "The state is lost")`,
       },
     ];
   },

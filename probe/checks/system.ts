@@ -13,7 +13,7 @@ export const system = {
   docs: {
     about: 'the operating system',
     holds:
-      'systemd; apt-get or dnf, or a Java as `/usr/bin/java`; a Java that is there is one that [each Kafka version](configuration.md#kafka-versions) here runs on; on a gateway whose port map is ours, nft',
+      'systemd; apt-get or dnf, or a Java as `/usr/bin/java`; an installed Java must run [each Kafka version](configuration.md#kafka-versions) of this host; on a gateway whose port map kafka-proxied writes, nft',
   },
   doctor: {
     is: 'no Java that Kafka runs on, no systemd, missing commands',
@@ -38,12 +38,12 @@ function javaFindings({ topology, host, facts }: HostView): string[] {
   const [best] = javaToInstall(versions);
   const kafka = `Kafka ${versions.join(' and ')}`;
   if (best === undefined)
-    return [`is to run ${kafka}, and no Java suits all of them. Keep these clusters on hosts of their own`];
+    return [`must run ${kafka}, but no Java version runs all of them. Put these clusters on different hosts`];
   const major = majorVersion(java);
   if (major !== undefined) {
     if (major >= oldest && major <= newest) return [];
     return [
-      `has Java ${java} as /usr/bin/java, and ${kafka} runs on ${oldest} to ${newest}. Install Java ${best} there, as /usr/bin/java`,
+      `has Java ${java} as /usr/bin/java, but ${kafka} runs on ${oldest} to ${newest}. Install Java ${best} there, as /usr/bin/java`,
     ];
   }
   if (packages !== '') return [];
@@ -66,7 +66,7 @@ function initFindings(view: HostView): string[] {
   const { os, system: found } = view.facts;
   if (!found || found.init === 'systemd' || !(serves(view) || mapsPorts(view))) return [];
   return [
-    `runs ${os.name} with ${found.init || 'another program'} as its first process, and services are started by systemd. ${supported}`,
+    `runs ${os.name} with ${found.init || 'another program'} as its first process, but services need systemd. ${supported}`,
   ];
 }
 
@@ -76,9 +76,9 @@ function commandFindings(view: HostView): string[] {
   if (versionsOn(topology, host.id).length > 0) needed.push('tar');
   if (serves(view)) needed.push('useradd');
   const lacking = needed.filter((command) => facts.lacks.includes(command));
-  const commands = `lacks ${lacking.join(', ')}, which our scripts use. Install the packages that have them`;
+  const commands = `lacks ${lacking.join(', ')}, which the scripts of kafka-proxied use. Install their packages`;
   const nft =
-    'has no nft, which writes the port map. Install nftables on this gateway, or set managePortMap: false and enter the port map in what does its forwarding';
+    'has no nft, which writes the port map. Install nftables on this gateway, or set managePortMap: false and enter the port map in its forwarding program';
   return [
     ...(lacking.length > 0 ? [commands] : []),
     ...(mapsPorts(view) && facts.lacks.includes('nft') ? [nft] : []),

@@ -17,7 +17,7 @@ function releaseOf(version: string): string {
 }
 
 function stopFirst({ id }: Cluster): string {
-  return `stop the whole cluster first (${npmRun('stop', id)}), then run this again`;
+  return `first stop the whole cluster (${npmRun('stop', id)}), then run this again`;
 }
 
 /** One broker at a time gets the later version, and must understand, and be understood by, those that wait for it. */
@@ -27,13 +27,13 @@ function rolled(cluster: Cluster, what: string, from: VersionFacts): string[] {
   const change = `${what} runs Kafka ${from.version}, and would run ${to} while other brokers still run the old version`;
   if (can(to, 'namedListeners') !== can(from.version, 'namedListeners'))
     return [
-      `${change}: they know no names of listeners, and could not reach it. Set the version back; or ${stopFirst(cluster)}`,
+      `${change}: they do not support names of listeners, and could not connect to it. Set the version back, or ${stopFirst(cluster)}`,
     ];
   const wanted = releaseOf(settings[protocolSetting] ?? to);
   if (isSince(spoken, wanted)) return [];
   const path = pathText(['clusters', cluster.id, 'settings', protocolSetting]);
   return [
-    `${change}: they don't know its protocol. Write '${spoken}' as ${path} and run this; take it out again, and run this once more; or ${stopFirst(cluster)}`,
+    `${change}: they don't know its protocol. Write '${spoken}' as ${path} and run this; then remove it, and run this again. Or ${stopFirst(cluster)}`,
   ];
 }
 
@@ -41,13 +41,13 @@ function rolled(cluster: Cluster, what: string, from: VersionFacts): string[] {
 function backwards(cluster: Cluster, what: string, from: VersionFacts): string | undefined {
   const path = ['clusters', cluster.id];
   if (!isSince(cluster.version, from.version))
-    return `${what} has data of Kafka ${from.version}, which ${cluster.version} may not be able to read (${pathText([...path, 'version'])}). Kafka does not go back: set it to ${from.version} again, or destroy the cluster with its data first`;
+    return `${what} has data of Kafka ${from.version}, which ${cluster.version} may not be able to read (${pathText([...path, 'version'])}). Kafka can't be downgraded: set it to ${from.version} again, or first destroy the cluster with its data`;
   const [spoken, wanted] = [
     from.protocol || from.version,
     cluster.settings[protocolSetting] ?? cluster.version,
   ];
   if (isSince(releaseOf(wanted), releaseOf(spoken))) return undefined;
-  return `${what} speaks the protocol of ${releaseOf(spoken)}, and Kafka does not go back to that of ${releaseOf(wanted)} (${pathText([...path, 'settings', protocolSetting])}). Take it out`;
+  return `${what} uses the protocol of ${releaseOf(spoken)}, and Kafka can't go back to that of ${releaseOf(wanted)} (${pathText([...path, 'settings', protocolSetting])}). Remove it`;
 }
 
 function brokers(view: HostView): string[] {
@@ -77,7 +77,7 @@ function ensembles({ topology, host, facts }: HostView): string[] {
         const [own, other] = [zookeeperOfKafka(from), zookeeperOfKafka(version)];
         if (isSince(own, '3.5') || !isSince(other, '3.5')) return [];
         return [
-          `ZooKeeper ${id} of ${cluster.id} is ${own}, and ${other} would have to serve beside it for a while. Set the version back; or ${stopFirst(cluster)}`,
+          `ZooKeeper ${id} of ${cluster.id} is ${own}, and ${other} would have to work with it for a while. Set the version back, or ${stopFirst(cluster)}`,
         ];
       });
   });
@@ -85,11 +85,11 @@ function ensembles({ topology, host, facts }: HostView): string[] {
 
 export const versions = {
   id: 'version-step-left-out',
-  label: 'data and brokers that run allow for the version',
+  label: 'data and running brokers allow the version',
   docs: {
     about: 'the Kafka version',
     holds:
-      'not older than what wrote the data; and brokers that run understand the protocol of those that restart before them ([two ways](#another-kafka-version))',
+      'not older than the version that wrote the data; and running brokers understand the protocol of those that restart before them ([two ways](#another-kafka-version))',
   },
   find: (view) => [...brokers(view), ...ensembles(view)],
 } satisfies Check;

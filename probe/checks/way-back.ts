@@ -13,8 +13,8 @@ export const wayBack = {
   },
   doctor: {
     is: 'replies to outside clients don’t leave through the gateway',
-    why: 'Replies that leave by another way arrive from another address: no outside client gets a connection.',
-    toDo: 'the route that the finding gives, for good in the network’s configuration',
+    why: 'Replies that take another route arrive from another address: no outside client can connect.',
+    toDo: 'add the route in the finding, permanently in the network’s configuration',
     command: (view) => `sudo ip route replace default via ${gatewayOf(view)}`,
     affects: mappedPorts,
   },
@@ -31,7 +31,7 @@ export const wayBack = {
       const found = way.dev
         ? `${way.via ? `through ${way.via}` : 'directly'} (${way.dev})`
         : 'nowhere: there is no route';
-      return `sends replies to ${to} (${client}) ${found}, not through ${gateway} at ${address}, so no connection from there would come about. Make ${address} its default gateway, or add 'ip route add ${to} via ${address}' to its network configuration`;
+      return `sends replies to ${to} (${client}) ${found}, not through ${gateway} at ${address}, so no connection from there would work. Make ${address} its default gateway, or add 'ip route add ${to} via ${address}' to its network configuration`;
     });
   },
 } satisfies Check;

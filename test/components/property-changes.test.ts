@@ -53,7 +53,7 @@ describe('a run', () => {
     });
     const run = await deployed(topologyOf(values), { facts: facts() });
     expect(said(run)).toEqual([
-      [expect.stringMatching(/^cluster1: topic records: partitions 6 -> 12: no restart; keys go/)],
+      [expect.stringMatching(/^cluster1: topic records: partitions 6 -> 12: no restart; keys map/)],
       [
         "cluster1: topic records: retention.ms the brokers' own -> 3600000: no restart; destroys data: records older than 1 h",
       ],

@@ -67,7 +67,7 @@ describe('the CAs of a cluster', () => {
       }),
     ).toEqual({
       engine3: [
-        `kafka-cluster1-3 does not trust CA 2 yet, which ${path} lets issue: it would refuse the new certificates. Set it to [1, 2] first, run \`up\`, and give clients that you look after yourself the new certificateAuthorities. Then put CA 2 first`,
+        `kafka-cluster1-3 does not trust CA 2 yet, but ${path} makes it issue certificates: it would refuse them. First set it to [1, 2], run \`up\`, and give the new certificateAuthorities to clients that you manage yourself. Then put CA 2 first`,
       ],
     });
     const everywhere = findings([2], all({ issuer: '1', trusts: ['1'] }));
@@ -98,7 +98,7 @@ describe('the CAs of a cluster', () => {
     expect(found).toEqual({
       engine2: [
         expect.stringMatching(
-          /^kafka-cluster1-2 still shows a certificate of CA 1, .* Set it to \[2, 1\] first and run `up`/,
+          /^kafka-cluster1-2 still shows a certificate of CA 1, .* First set it to \[2, 1\] and run `up`/,
         ) as string,
       ],
     });

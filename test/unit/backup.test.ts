@@ -38,9 +38,9 @@ describe('the file of a backup', () => {
   });
 
   it.each([
-    ['what was cut short', text.slice(0, 100), /no whole backup/],
-    ['a state as pulumi prints it', '{"version":3,"deployment":{}}', /no backup of kafka-proxied/],
-    ['a backup of another project', text.replace('"kafka-proxied",', '"other",'), /no backup of/],
+    ['what was cut short', text.slice(0, 100), /not a complete backup/],
+    ['a state as pulumi prints it', '{"version":3,"deployment":{}}', /not a backup of kafka-proxied/],
+    ['a backup of another project', text.replace('"kafka-proxied",', '"other",'), /not a backup of/],
   ])('is not taken if it is %s', (_, content, reason) => {
     writeForOwner(file, content);
     expect(() => readBackup(file)).toThrow(reason);

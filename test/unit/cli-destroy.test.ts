@@ -51,7 +51,7 @@ describe('a confirmation', () => {
     expect(notConfirmed(['a', 'b'], ['b', 'a'])).toBeUndefined();
     expect(notConfirmed(['a', 'b'], ['a'])).toContain('b was not confirmed');
     expect(notConfirmed(['a'], [])).toContain('--confirm a');
-    expect(notConfirmed(['a'], ['a', 'A'])).toContain('"A" is no cluster of this stack');
+    expect(notConfirmed(['a'], ['a', 'A'])).toContain('"A" is not a cluster of this stack');
   });
 
   it('is asked with what will be lost', () => {
@@ -114,7 +114,7 @@ describe('removing data', () => {
     expect(plan).toMatchObject({ ok: false });
     expect(!plan.ok && plan.reason).toContain('kafka-cluster1-2, kafka-cluster1-3');
     const foreign = planDataRemoval(topology, [...all, broker(4)]);
-    expect(!foreign.ok && foreign.reason).toContain('does not know kafka-cluster1-4');
+    expect(!foreign.ok && foreign.reason).toContain('the state contains kafka-cluster1-4');
   });
 
   it('leaves abandoned hosts alone', () => {

@@ -90,7 +90,7 @@ describe('the report', () => {
     [
       'a host that does not answer',
       { unreachable: [{ host: 'engine1', reason: 'off' }] },
-      "engine1 can't be asked: off",
+      "engine1 can't be reached: off",
     ],
     [
       'a unit that failed',
@@ -143,12 +143,12 @@ describe('the report', () => {
     [
       'a run that was killed',
       { change: { ...quiet, locks: [{ ...lock, state: 'left' }] } },
-      'ended in the middle; its lock is still held: ann on desk (process 7), since 2026-01-02T03:04:05Z\n  `npm run up`',
+      'interrupted; its lock is still held: ann on desk (process 7), since 2026-01-02T03:04:05Z\n  `npm run up`',
     ],
     [
       'an operation without an end',
       { change: { ...quiet, pending: [{ type: 'creating', name: 'engine1-base' }] } },
-      'nobody recorded its end: creating engine1-base\n  `npm run up`',
+      'its end was not recorded: creating engine1-base\n  `npm run up`',
     ],
     [
       'a resource that is not as recorded',
@@ -162,7 +162,7 @@ describe('the report', () => {
     expect(isInOrder(status)).toBe(false);
     expect(statusText(status)).toContain(said);
     expect(statusText(status)).toMatch(
-      /\n\nNot all is in order: `npm run doctor` says what is wrong, and what to do\.$/,
+      /\n\nSomething is wrong: `npm run doctor` says what, and what to do\.$/,
     );
   });
 
@@ -195,7 +195,7 @@ describe('the report', () => {
       locks: [{ ...lock, state: 'held' as const }],
       pending: [{ type: 'updating', name: 'a' }],
       busy: [{ host: 'engine1', by: 'converge roll kafka-cluster1-1 (pid 5)' }],
-      unsettled: [{ host: 'engine1', resource: 'a', why: 'its last run there did not come to its end' }],
+      unsettled: [{ host: 'engine1', resource: 'a', why: 'its last run there did not finish' }],
     };
     expect(isInOrder({ ...healthy, change })).toBe(true);
     const text = statusText({ ...healthy, change });

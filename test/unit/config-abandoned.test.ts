@@ -28,7 +28,7 @@ describe('abandonHosts', () => {
     [['engine1'], { 1: { host: 'engine1' } }, 1, 0],
   ])('refuses %j where brokers are left without a majority of ZooKeeper', (hosts, zookeeper, all, left) => {
     expect(problems(hosts, zookeeper)).toEqual([
-      `kafka-proxied:abandonHosts: Of the ${all} ZooKeeper node(s) of cluster1 this leaves ${left}, which is no majority: its brokers can't run without one.`,
+      `kafka-proxied:abandonHosts: This leaves ${left} of the ${all} ZooKeeper node(s) of cluster1. That is no majority, and its brokers can't run without one.`,
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('destroyData', () => {
     expect(checked.ok && checked.topology.clusters[0]?.destroyData).toBe(true);
     const notes = checked.ok ? checked.notes : [];
     expect(notes.filter(({ path }) => path.endsWith('destroyData')).map(({ text }) => text)).toEqual([
-      'destroy will remove all data of cluster1 for good: broker 1 on engine1 (/var/lib/kafka-proxied/kafka-cluster1-1), broker 2 on engine2 (/var/lib/kafka-proxied/kafka-cluster1-2), ZooKeeper 1 on engine1 (/var/lib/kafka-proxied/zookeeper-cluster1-1).',
+      'destroy will permanently remove all data of cluster1: broker 1 on engine1 (/var/lib/kafka-proxied/kafka-cluster1-1), broker 2 on engine2 (/var/lib/kafka-proxied/kafka-cluster1-2), ZooKeeper 1 on engine1 (/var/lib/kafka-proxied/zookeeper-cluster1-1).',
     ]);
   });
 });

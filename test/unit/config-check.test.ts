@@ -46,7 +46,7 @@ describe('the reference topology', () => {
     expect(warnings).toEqual([
       {
         path: 'kafka-proxied:clusters.cluster1.settings["num.io.thread"]',
-        text: 'Kafka has no such property: unless a plug-in reads it, it does nothing. Did you mean num.io.threads?',
+        text: 'Kafka has no such property: unless a plug-in reads it, it has no effect. Did you mean num.io.threads?',
         warns: true,
       },
     ]);

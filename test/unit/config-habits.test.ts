@@ -29,8 +29,8 @@ describe('jump hosts', () => {
     expect(problemsOf(values)).toEqual([
       {
         path,
-        reason: expect.stringContaining('Jump hosts can not be used yet') as string,
-        fix: expect.stringMatching(/inside of that network.*VPN/) as string,
+        reason: expect.stringContaining('Jump hosts are not supported') as string,
+        fix: expect.stringMatching(/inside that network.*VPN/) as string,
       },
     ]);
   });
@@ -57,7 +57,7 @@ describe('a ZooKeeper that is there already', () => {
             : key.includes('.')
               ? `${c1}["${key}"]`
               : `${c1}.${key}`,
-          'has a ZooKeeper ensemble of its own',
+          'sets up a ZooKeeper ensemble for each cluster',
         ],
       ],
     })),
@@ -102,7 +102,7 @@ describe('what other tools call otherwise', () => {
     [['hosts', 'engine1', 'ansible_user'], 'me', 'under ssh of the host'],
     [['hosts', 'engine1', 'address'], '10.48.1.81/24', 'Write 10.48.1.81;'],
     [['hosts', 'engine1', 'address'], '10.48.1.81:22', 'Write 10.48.1.81;'],
-    [['hosts', 'engine1', 'address'], 'engine1.local', 'nothing is looked up'],
+    [['hosts', 'engine1', 'address'], 'engine1.local', 'names are not looked up here'],
     [['hosts', 'engine1', 'address'], 'fd00::1', 'IPv4 address'],
     [['hosts', 'gateway', 'publicName'], '203.0.113.98', 'publicNameFrom: hosts'],
     [['hosts', 'engine1', 'hostKey'], 'ssh-rsa AAAAB3NzaC1yc2E', 'ssh_host_ed25519_key.pub'],
@@ -110,7 +110,7 @@ describe('what other tools call otherwise', () => {
     [['networks', 'lan', 'cidrs'], '10.48.1.0/24', '[10.48.1.0/24]'],
     [['networks', 'lan', 'cidrs'], ['10.48.1.7/24'], 'Write 10.48.1.0/24.'],
     [['networks', 'lan', 'cidrs'], ['10.48.1.7/255.255.255.0'], 'Write 10.48.1.0/24.'],
-    [['ssh', 'password'], 'x', 'by key alone'],
+    [['ssh', 'password'], 'x', 'only keys are used'],
     [['ssh', 'strictHostKeyChecking'], false, 'always checked'],
     [['ssh', 'known_hosts'], 'x', 'Did you mean knownHostsFile?'],
     [['topics'], {}, 'under a cluster'],

@@ -145,7 +145,7 @@ describe('properties of one broker', () => {
 
   refuses([
     ...[
-      ['inter.broker.protocol.version', '3.9', 'brokers speak with each other'],
+      ['inter.broker.protocol.version', '3.9', 'brokers use it between each other'],
       ['min.insync.replicas', 2, 'which broker leads'],
       ['message.max.bytes', 1000, 'which broker leads'],
       ['log.retention.bytes', 1000, 'which broker leads'],

@@ -93,7 +93,7 @@ describe('inside of a program', () => {
       },
       ['kafka-proxied:clusters'],
     );
-    expect(text).toContain('kafka-proxied:clusters\n    Holds a secret');
+    expect(text).toContain('kafka-proxied:clusters\n    Contains a secret');
     expect(text).not.toContain('hunter2');
   });
 

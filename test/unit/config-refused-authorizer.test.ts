@@ -31,14 +31,14 @@ describe('an authorizer that turns the brokers themselves away: refused with pat
           { 'super.users': 'User:CN=cluster1-broker-1,O=o; User:C=CH,CN=cluster1-broker-2' },
           { internal: true, clientAuth: 'required' },
         ),
-      expected: [[path, 'turn brokers away']],
+      expected: [[path, 'refuse brokers']],
     },
   ]);
 });
 
 it.each<[string, Record<string, unknown>, object?]>([
   ['brokers are super users', { 'super.users': 'User:CN=x;User:ANONYMOUS' }],
-  ['everybody is let in where there is no ACL', { 'allow.everyone.if.no.acl.found': true }],
+  ['all clients are admitted where there is no ACL', { 'allow.everyone.if.no.acl.found': true }],
   [
     'rules give principals other names',
     { 'ssl.principal.mapping.rules': 'DEFAULT' },

@@ -14,9 +14,7 @@ describe('firewalls: refused with path and reason, and nothing else is said', ()
         set(v, masqueraded, 'masqueraded');
         set(v, ['hosts', 'gateway', 'managePortMap'], false);
       },
-      expected: [
-        [gateway, "arrives with gateway's own address at ZooKeeper 1 of cluster1 on engine1, broker 1"],
-      ],
+      expected: [[gateway, 'At ZooKeeper 1 of cluster1 on engine1, broker 1']],
     },
     {
       what: 'the address of such a gateway among those that may log in',
@@ -25,17 +23,23 @@ describe('firewalls: refused with path and reason, and nothing else is said', ()
         set(v, ['firewall'], 'off');
         set(v, ['ssh', 'allow'], ['10.48.1.85', '10.48.1.1']);
       },
-      expected: [['kafka-proxied:ssh.allow[1]', '10.48.1.1 is the address of gateway, which everybody']],
+      expected: [
+        ['kafka-proxied:ssh.allow[1]', '10.48.1.1 is the address of gateway. All connections from outside'],
+      ],
     },
     {
       what: 'masquerading on a host that is no gateway',
       change: (v) => set(v, ['hosts', 'engine1', 'sourceAddresses'], 'masqueraded'),
-      expected: [['kafka-proxied:hosts.engine1.sourceAddresses', 'engine1 is the gateway of no network']],
+      expected: [
+        ['kafka-proxied:hosts.engine1.sourceAddresses', 'engine1 is not the gateway of any network'],
+      ],
     },
     {
       what: 'rules for a machine that is never logged in to',
       change: (v) => set(v, ['hosts', 'workstation', 'firewall'], 'closed'),
-      expected: [['kafka-proxied:hosts.workstation.firewall', 'No rules can be written on workstation']],
+      expected: [
+        ['kafka-proxied:hosts.workstation.firewall', 'No firewall rules can be written on workstation'],
+      ],
     },
     {
       what: 'words that are no mode, switch, or source',
@@ -50,12 +54,12 @@ describe('firewalls: refused with path and reason, and nothing else is said', ()
       },
       expected: [
         ['kafka-proxied:firewall', '"maybe" is neither on nor off'],
-        ['kafka-proxied:hosts.engine1.firewall', '"open" is not a way to filter a host'],
+        ['kafka-proxied:hosts.engine1.firewall', '"open" is not a firewall mode'],
         ['kafka-proxied:hosts.engine2.ssh.allow[0]', 'is not an address range'],
-        ['kafka-proxied:hosts.engine2.ssh.allow[1]', 'has bits set behind its prefix'],
+        ['kafka-proxied:hosts.engine2.ssh.allow[1]', 'has bits set after its prefix'],
         ['kafka-proxied:hosts.engine2.ssh.allow[2]', 'is neither an address nor a range'],
         ['kafka-proxied:hosts.engine2.ssh.allow[3]', 'is the whole internet'],
-        [gateway, 'does not say what becomes of source addresses'],
+        [gateway, 'is not a mode of source addresses'],
         ['kafka-proxied:ssh.allow', 'Is empty'],
       ],
     },

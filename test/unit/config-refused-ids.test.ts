@@ -28,7 +28,7 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
       what: 'a broker id in two spellings',
       change: (v) =>
         set(v, ['clusters', 'cluster1', 'brokers', '01'], { ...broker(9099), external: outside }),
-      expected: [[`${c1}.brokers.01`, 'broker id 1 a second time, beside "1"']],
+      expected: [[`${c1}.brokers.01`, 'broker id 1 again, like "1"']],
     },
     {
       what: 'a ZooKeeper id in two spellings',
@@ -36,7 +36,7 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
         set(v, ['clusters', 'cluster1', 'zookeeper', '01'], { host: 'engine2' });
         set(v, ['clusters', 'cluster1', 'zookeeper', '2'], { host: 'engine3' });
       },
-      expected: [[`${c1}.zookeeper.01`, 'ZooKeeper id 1 a second time']],
+      expected: [[`${c1}.zookeeper.01`, 'ZooKeeper id 1 again']],
     },
     {
       what: 'a broker id that is no number',
@@ -53,12 +53,12 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
     {
       what: 'a ZooKeeper id out of range',
       change: (v) => set(v, ['clusters', 'cluster1', 'zookeeper'], { '256': { host: 'engine1' } }),
-      expected: [[`${c1}.zookeeper.256`, 'from 1 to 255']],
+      expected: [[`${c1}.zookeeper.256`, 'are 1 to 255']],
     },
     {
       what: 'two listeners on one port',
       change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '1', 'external', 'port'], 9091),
-      expected: [[`${c1}.brokers.1.external.port`, 'taken by the INTERNAL listener of broker 1 of cluster1']],
+      expected: [[`${c1}.brokers.1.external.port`, 'used by the INTERNAL listener of broker 1 of cluster1']],
     },
     {
       what: 'JMX on the port of a listener, and of two services on one',
@@ -67,14 +67,14 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
         set(v, ['clusters', 'cluster1', 'zookeeper', '1', 'jmxPort'], 9191);
       },
       expected: [
-        [`${c1}.brokers.1.external.port`, 'taken by JMX of ZooKeeper 1 of cluster1'],
-        [`${c1}.brokers.1.jmxPort`, 'taken by JMX of ZooKeeper 1 of cluster1'],
+        [`${c1}.brokers.1.external.port`, 'used by JMX of ZooKeeper 1 of cluster1'],
+        [`${c1}.brokers.1.jmxPort`, 'used by JMX of ZooKeeper 1 of cluster1'],
       ],
     },
     {
       what: 'a broker on the port of ZooKeeper',
       change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '1', 'port'], 2181),
-      expected: [[`${c1}.brokers.1.port`, 'taken by ZooKeeper 1 of cluster1']],
+      expected: [[`${c1}.brokers.1.port`, 'used by ZooKeeper 1 of cluster1']],
     },
     {
       what: 'two clusters on one port of a host',
@@ -86,14 +86,14 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
       expected: [
         [
           'kafka-proxied:clusters.other.brokers.1.port',
-          'taken by the INTERNAL listener of broker 1 of cluster1',
+          'used by the INTERNAL listener of broker 1 of cluster1',
         ],
       ],
     },
     {
       what: "a service on sshd's port",
       change: (v) => Object.assign(at(v, ['hosts', 'engine1']), { ssh: { port: 9091 }, hostKey: hostKey() }),
-      expected: [[`${c1}.brokers.1.port`, 'taken by sshd']],
+      expected: [[`${c1}.brokers.1.port`, 'used by sshd']],
     },
     {
       what: 'elections of two ensembles on one port',
@@ -112,7 +112,7 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
       expected: [
         [
           'kafka-proxied:clusters.other.zookeeper.1.electionPort',
-          'taken by elections of ZooKeeper 1 of cluster1',
+          'used by elections of ZooKeeper 1 of cluster1',
         ],
       ],
     },
@@ -124,12 +124,12 @@ describe('keys, ids and ports: refused with path and reason, and nothing else is
     {
       what: 'two brokers with one advertised host:port',
       change: (v) => set(v, ['clusters', 'cluster1', 'brokers', '2', 'external', 'externalPort'], 19091),
-      expected: [[`${c1}.brokers.2.external.externalPort`, 'already leads to broker 1 of cluster1']],
+      expected: [[`${c1}.brokers.2.external.externalPort`, 'already forwards to broker 1 of cluster1']],
     },
     {
       what: "the gateway's sshd mapped away",
       change: (v) => set(v, ['clusters', 'cluster1', 'zookeeper', '1', 'externalPort'], 22),
-      expected: [[`${c1}.zookeeper.1.externalPort`, "already leads to the gateway's own sshd"]],
+      expected: [[`${c1}.zookeeper.1.externalPort`, "already forwards to the gateway's own sshd"]],
     },
   ]);
 });

@@ -10,12 +10,12 @@ describe('copies, properties, versions and topics: refused with path and reason,
     {
       what: 'more default copies than brokers',
       change: (v) => set(v, ['clusters', 'cluster1', 'settings', 'default.replication.factor'], 4),
-      expected: [[`${c1}.settings["default.replication.factor"]`, "4 copies can't be made on 3 brokers"]],
+      expected: [[`${c1}.settings["default.replication.factor"]`, '4 replicas are impossible on 3 brokers']],
     },
     {
       what: 'more copies of a topic than brokers',
       change: (v) => set(v, ['clusters', 'cluster1', 'topics', 'records', 'replicationFactor'], 4),
-      expected: [[`${c1}.topics.records.replicationFactor`, "4 copies can't be made on 3 brokers"]],
+      expected: [[`${c1}.topics.records.replicationFactor`, '4 replicas are impossible on 3 brokers']],
     },
     {
       what: "more copies of Kafka's own topics than brokers",
@@ -24,8 +24,8 @@ describe('copies, properties, versions and topics: refused with path and reason,
         set(v, ['clusters', 'cluster1', 'settings', 'transaction.state.log.replication.factor'], 6);
       },
       expected: [
-        [`${c1}.settings["offsets.topic.replication.factor"]`, '5 copies'],
-        [`${c1}.settings["transaction.state.log.replication.factor"]`, '6 copies'],
+        [`${c1}.settings["offsets.topic.replication.factor"]`, '5 replicas'],
+        [`${c1}.settings["transaction.state.log.replication.factor"]`, '6 replicas'],
       ],
     },
     {
@@ -37,8 +37,8 @@ describe('copies, properties, versions and topics: refused with path and reason,
           'retention.bytes': 1,
         }),
       expected: [
-        [`${c1}.topics.records.config["retention.mss"]`, 'Kafka knows no such property of topics'],
-        [`${c1}.topics.records.config["somebody.elses"]`, 'Kafka knows no such property of topics'],
+        [`${c1}.topics.records.config["retention.mss"]`, 'Kafka has no such topic property'],
+        [`${c1}.topics.records.config["somebody.elses"]`, 'Kafka has no such topic property'],
       ],
     },
     {
@@ -190,12 +190,12 @@ describe('copies, properties, versions and topics: refused with path and reason,
     {
       what: 'certificates that are due as soon as they are made',
       change: (v) => set(v, ['clusters', 'cluster1', 'tls'], { certificateDays: 30 }),
-      expected: [[`${c1}.tls.renewDays`, 'each `up` would make new ones']],
+      expected: [[`${c1}.tls.renewDays`, 'each `up` would renew them']],
     },
     {
       what: 'two topics that are one in metrics',
       change: (v) => Object.assign(at(v, ['clusters', 'cluster1', 'topics']), { 'a.b': {}, a_b: {} }),
-      expected: [[`${c1}.topics.a_b`, 'a_b and a.b are one name']],
+      expected: [[`${c1}.topics.a_b`, 'a_b and a.b are the same name']],
     },
   ]);
 });

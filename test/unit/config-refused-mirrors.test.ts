@@ -30,8 +30,8 @@ describe('a mirror', () => {
         },
         expected: [
           ['kafka-proxied:mirrors.cloud.from', 'There is no cluster cluster9.'],
-          ['kafka-proxied:mirrors.cloud.to', 'belongs to the stack of the cluster that it writes to'],
-          ['kafka-proxied:mirrors.cloud.host', 'kafkaclientmachine1 is no client of elsewhere'],
+          ['kafka-proxied:mirrors.cloud.to', 'must be in the stack of its target cluster'],
+          ['kafka-proxied:mirrors.cloud.host', 'kafkaclientmachine1 is not a client of elsewhere'],
         ],
       },
       {
@@ -53,8 +53,8 @@ describe('a mirror', () => {
         what: 'on a host without a way to a broker',
         change: (values) => unset(values, ['clusters', 'cluster1', 'brokers', '2', 'external']),
         expected: [
-          ['kafka-proxied:clusters.cluster1.clients[1]', 'has no way to broker 2'],
-          ['kafka-proxied:clusters.cluster1.clients[2]', 'has no way to broker 2'],
+          ['kafka-proxied:clusters.cluster1.clients[1]', 'has no route to broker 2'],
+          ['kafka-proxied:clusters.cluster1.clients[2]', 'has no route to broker 2'],
         ],
       },
       {
@@ -63,14 +63,14 @@ describe('a mirror', () => {
           unset(values, ['clusters', 'cluster1', 'brokers', '2', 'external']);
           set(values, ['clusters', 'cluster1', 'clients'], []);
         },
-        expected: [['kafka-proxied:mirrors.cloud.host', 'has no way to broker 2']],
+        expected: [['kafka-proxied:mirrors.cloud.host', 'has no route to broker 2']],
       },
       {
         what: 'of a second one for the same two clusters',
         change: (values) =>
           second(values, { from: 'cluster1', to: 'cluster2', host: 'kafkaclientmachine1', topics: ['a.*'] }),
         expected: [
-          ['kafka-proxied:mirrors.second', 'cloud carries records from cluster1 to cluster2 as well'],
+          ['kafka-proxied:mirrors.second', 'cloud copies records from cluster1 to cluster2 as well'],
         ],
       },
       {
@@ -93,12 +93,12 @@ describe('a mirror', () => {
           ['kafka-proxied:mirrors.cloud.topics[1]', 'cluster2 is of Kafka 0.10.1.1'],
           [
             'kafka-proxied:clusters.cluster2.topics.records',
-            'MirrorMaker 1 carries records, which makes no topics',
+            'MirrorMaker 1 is used, which creates no topics',
           ],
           ['kafka-proxied:mirrors.cloud.groups', 'no offsets of groups'],
           [
             'kafka-proxied:mirrors.cloud.settings["refresh.topics.interval.seconds"]',
-            'consumer and its producer alone',
+            'its consumer and its producer',
           ],
         ],
       },
@@ -135,7 +135,7 @@ describe('a mirror', () => {
           set(values, ['clusters'], { ...others, offset: cluster2 });
           set(values, [...mirror, 'to'], 'offset');
         },
-        expected: [['kafka-proxied:clusters.offset', 'which begin with offset.']],
+        expected: [['kafka-proxied:clusters.offset', 'begin with offset.']],
       },
       {
         what: 'of topics that are not declared, or never carried',
@@ -145,7 +145,7 @@ describe('a mirror', () => {
         },
         expected: [
           ['kafka-proxied:mirrors.cloud.topics[1]', 'declares no topic recrods'],
-          ['kafka-proxied:mirrors.cloud.topics', 'takes audit-internal for an internal topic'],
+          ['kafka-proxied:mirrors.cloud.topics', 'treats audit-internal as an internal topic'],
         ],
       },
       {
@@ -160,16 +160,18 @@ describe('a mirror', () => {
           set(values, [...mirror, 'groups'], ['*']);
         },
         expected: [
-          ['kafka-proxied:mirrors.cloud.topics[0]', 'names no topic'],
-          ['kafka-proxied:mirrors.cloud.topics[1]', 'names no topic'],
-          ['kafka-proxied:mirrors.cloud.topics[2]', 'no regular expression'],
-          ['kafka-proxied:mirrors.cloud.groups[0]', 'no regular expression'],
+          ['kafka-proxied:mirrors.cloud.topics[0]', 'is not the name of a topic'],
+          ['kafka-proxied:mirrors.cloud.topics[1]', 'is not the name of a topic'],
+          ['kafka-proxied:mirrors.cloud.topics[2]', 'not a regular expression'],
+          ['kafka-proxied:mirrors.cloud.groups[0]', 'not a regular expression'],
         ],
       },
       {
         what: 'of a topic that its target declares as well',
         change: (values) => set(values, ['clusters', 'cluster2', 'topics'], { records: {}, own: {} }),
-        expected: [['kafka-proxied:clusters.cluster2.topics.records', 'The mirror cloud makes records here']],
+        expected: [
+          ['kafka-proxied:clusters.cluster2.topics.records', 'The mirror cloud creates records here'],
+        ],
       },
       {
         what: 'that leads back to where records came from',
@@ -181,8 +183,8 @@ describe('a mirror', () => {
             topics: ['rec.*'],
           }),
         expected: [
-          ['kafka-proxied:mirrors.second.topics', 'is carried back to cluster2 by cloud'],
-          ['kafka-proxied:clusters.cluster1.topics.records', 'The mirror second makes records here'],
+          ['kafka-proxied:mirrors.second.topics', 'are copied back to cluster2 by cloud'],
+          ['kafka-proxied:clusters.cluster1.topics.records', 'The mirror second creates records here'],
         ],
       },
       {
@@ -211,7 +213,7 @@ describe('a mirror', () => {
         expected: [
           [
             'kafka-proxied:mirrors.cloud.settings["cluster2.producer.max.request.size"]',
-            'cluster1 takes records of 3000000 bytes',
+            'cluster1 accepts records of 3000000 bytes',
           ],
         ],
       },
@@ -221,7 +223,7 @@ describe('a mirror', () => {
         expected: [
           [
             'kafka-proxied:mirrors.cloud.settings["offset.storage.replication.factor"]',
-            "3 copies can't be made on the 2 of cluster2",
+            '3 replicas are impossible on the 2 brokers of cluster2',
           ],
         ],
       },

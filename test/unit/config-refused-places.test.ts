@@ -22,7 +22,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         unset(v, ['clusters', 'cluster1', 'brokers', '2', 'external']);
         unset(v, ['clusters', 'cluster1', 'brokers', '3', 'external']);
       },
-      expected: [[`${c1}.brokers.1.external.externalPort`, 'engine1 has no gateway before it']],
+      expected: [[`${c1}.brokers.1.external.externalPort`, 'engine1 is not behind a gateway']],
     },
     {
       what: 'a broker on a host that is not defined',
@@ -56,8 +56,8 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       what: 'a gateway that is not defined',
       change: (v) => set(v, ['networks', 'lan', 'gateway'], 'gatway'),
       expected: [
-        ['kafka-proxied:hosts.gateway.publicAddress', 'the gateway of no network'],
-        ['kafka-proxied:hosts.gateway.publicName', 'the gateway of no network'],
+        ['kafka-proxied:hosts.gateway.publicAddress', 'not the gateway of any network'],
+        ['kafka-proxied:hosts.gateway.publicName', 'not the gateway of any network'],
         ['kafka-proxied:networks.lan.gateway', 'There is no host gatway'],
       ],
     },
@@ -67,7 +67,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         unset(v, ['hosts', 'gateway', 'network']);
         set(v, ['hosts', 'gateway', 'address'], '203.0.113.99');
       },
-      expected: [['kafka-proxied:networks.lan.gateway', 'gateway stands on the internet']],
+      expected: [['kafka-proxied:networks.lan.gateway', 'gateway is on the internet']],
     },
     {
       what: 'a gateway without public address and name',
@@ -83,7 +83,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
     {
       what: 'a public name of a host that is no gateway',
       change: (v) => set(v, ['hosts', 'engine1', 'publicName'], 'engine1.example'),
-      expected: [['kafka-proxied:hosts.engine1.publicName', 'the gateway of no network']],
+      expected: [['kafka-proxied:hosts.engine1.publicName', 'not the gateway of any network']],
     },
     {
       what: "a port map on a gateway that isn't ours",
@@ -153,7 +153,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
     {
       what: 'a range with bits behind its prefix',
       change: (v) => set(v, ['networks', 'lan', 'cidrs'], ['10.48.1.0/24', '10.48.2.7/24']),
-      expected: [['kafka-proxied:networks.lan.cidrs[1]', 'bits set behind its prefix']],
+      expected: [['kafka-proxied:networks.lan.cidrs[1]', 'bits set after its prefix']],
     },
     {
       what: 'a network without ranges',
@@ -191,7 +191,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       },
       expected: ['kafkaclientmachine1', 'kafkaclientmachine2'].map(() => [
         'kafka-proxied:firewall',
-        'without rules on kafkaclientmachine1 (firewall: off)',
+        'without firewall rules on kafkaclientmachine1 (firewall: off)',
       ]),
     },
     {
@@ -215,7 +215,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
           brokers: { '1': broker(9091, 'kafkaclientmachine2') },
         });
       },
-      expected: [['kafka-proxied:clusters.cluster2', "by which the others can't reach it"]],
+      expected: [['kafka-proxied:clusters.cluster2', "to which the others can't connect"]],
     },
     {
       what: 'a client of a cluster on machines of the internet that has no way to the internet',
@@ -250,7 +250,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       },
       expected: [
         ['kafka-proxied:clusters.cluster2.clients[2]', 'workstation is never logged in to'],
-        ['kafka-proxied:clusters.cluster2.clients[3]', 'far stands in a network that has no gateway'],
+        ['kafka-proxied:clusters.cluster2.clients[3]', 'far is in a network that has no gateway'],
       ],
     },
     {
@@ -259,7 +259,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         set(v, ['hosts', 'here'], { address: '127.0.0.1' });
         set(v, ['clusters', 'here'], { ...oneMachine('here'), clients: ['kafkaclientmachine2'] });
       },
-      expected: [['kafka-proxied:clusters.here.clients[0]', 'here answers on here alone, which is known']],
+      expected: [['kafka-proxied:clusters.here.clients[0]', 'here answers only on here, which has']],
     },
     {
       what: 'tunnels that need one port of their client',
@@ -273,11 +273,11 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
       expected: [
         [
           'kafka-proxied:clusters.cluster2.clients[0]',
-          'Port 9091 of kafkaclientmachine2 is taken by the INTERNAL listener of broker 1 of cluster4',
+          'Port 9091 of kafkaclientmachine2 is used by the INTERNAL listener of broker 1 of cluster4',
         ],
         [
           'kafka-proxied:clusters.cluster3.clients[0]',
-          'taken by the tunnel to ZooKeeper 1 of cluster2, so the tunnel to ZooKeeper 1 of cluster3 could not',
+          "used by the tunnel to ZooKeeper 1 of cluster2, so the tunnel to ZooKeeper 1 of cluster3 can't",
         ],
       ],
     },
@@ -292,7 +292,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         });
       },
       expected: [
-        ['kafka-proxied:clusters.cluster2.brokers.1.external.externalPort', 'has no gateway before it'],
+        ['kafka-proxied:clusters.cluster2.brokers.1.external.externalPort', 'is not behind a gateway'],
       ],
     },
     {
@@ -301,7 +301,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         set(v, ['hosts', 'here'], { address: '127.0.0.1' });
         list(v, ['clusters', 'cluster1', 'clients']).push('here');
       },
-      expected: [[`${c1}.clients[3]`, 'here is known by a loopback address (127.0.0.1) only']],
+      expected: [[`${c1}.clients[3]`, 'here has only a loopback address (127.0.0.1)']],
     },
     {
       what: 'a broker whose id leaves it without a default port',
@@ -320,7 +320,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         set(v, ['clusters', 'cluster1', 'clients'], []);
       },
       expected: [
-        [`${c1}.brokers.5.port`, 'Port 9095 of engine1 is taken by the INTERNAL listener of broker 2'],
+        [`${c1}.brokers.5.port`, 'Port 9095 of engine1 is used by the INTERNAL listener of broker 2'],
       ],
     },
     {
@@ -331,7 +331,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         set(v, ['clusters', 'cluster1', 'brokers', '4'], broker(9094, 'far'));
         set(v, ['clusters', 'cluster1', 'clients'], []);
       },
-      expected: [[c1, 'its brokers could not reach each other']],
+      expected: [[c1, 'its brokers could not connect to each other']],
     },
     {
       what: 'an outside client that has no way to one broker',
@@ -339,7 +339,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         unset(v, ['clusters', 'cluster1', 'brokers', '2', 'external']);
         set(v, ['clusters', 'cluster1', 'clients'], ['workstation', 'kafkaclientmachine2']);
       },
-      expected: [[`${c1}.clients[1]`, 'has no way to broker 2']],
+      expected: [[`${c1}.clients[1]`, 'has no route to broker 2']],
     },
     {
       what: 'a client in another network without a gateway',
@@ -356,7 +356,7 @@ describe('networks, gateways, addresses and clients: refused with path and reaso
         unset(v, ['ssh', 'privateKeyFile']);
         unset(v, ['ssh', 'agentSocket']);
       },
-      expected: [['kafka-proxied:ssh', 'There is no key to log in with on engine1']],
+      expected: [['kafka-proxied:ssh', 'There is no key to log in to engine1']],
     },
   ]);
 });

@@ -21,10 +21,10 @@ describe('topics', () => {
   const compact = { 'cleanup.policy': 'compact' };
 
   refuses([
-    of('delete.retention.ms', 'about compaction, and cleanup.policy is delete'),
-    of('min.compaction.lag.ms', 'about compaction', { 'cleanup.policy': 'delete' }),
-    of('retention.ms', 'cleanup.policy is compact alone', compact),
-    of('retention.bytes', 'cleanup.policy is compact alone', {}, { 'log.cleanup.policy': 'compact' }),
+    of('delete.retention.ms', 'for compaction, and cleanup.policy is delete'),
+    of('min.compaction.lag.ms', 'for compaction', { 'cleanup.policy': 'delete' }),
+    of('retention.ms', 'cleanup.policy is only compact', compact),
+    of('retention.bytes', 'cleanup.policy is only compact', {}, { 'log.cleanup.policy': 'compact' }),
     of('compression.gzip.level', 'compression.type is producer'),
     of('compression.zstd.level', 'compression.type is gzip', { 'compression.type': 'gzip' }),
     of('message.timestamp.before.max.ms', 'LogAppendTime', { 'message.timestamp.type': 'LogAppendTime' }),
@@ -67,15 +67,15 @@ describe('mirrors', () => {
 
   refuses(
     [
-      of('producer.linger.ms', 'with their cluster before them'),
-      of('consumer.max.poll.records', 'with their cluster before them'),
+      of('producer.linger.ms', "the cluster's name before"),
+      of('consumer.max.poll.records', "the cluster's name before"),
       of('cluster1.producer.linger.ms', 'Nothing is written to cluster1'),
       of('cluster2->cluster1.refresh.topics.interval.seconds', 'not from cluster2 to cluster1'),
-      of('offset.flush.interval.ms', 'with the target before them'),
+      of('offset.flush.interval.ms', "the target's name before"),
       of('emit.heartbeats.interval.seconds', 'no heartbeats'),
       of('refresh.groups.interval.seconds', 'groups is empty', { groups: [] }),
       of('cluster1->cluster2.groups.exclude', 'groups is empty', { groups: [] }),
-      of('sync.topic.acls.interval.seconds', 'Rules of access are not carried'),
+      of('sync.topic.acls.interval.seconds', 'ACLs are not copied'),
     ],
     mirroredValues,
   );

@@ -61,18 +61,18 @@ describe('what the stack writes for each listener', () => {
 
 describe('what no listener reads', () => {
   refuses([
-    refused('sasl.enabled.mechanisms', 'about SASL'),
-    refused('sasl.jaas.config', 'about SASL'),
-    refused('delegation.token.secret.key', 'about SASL'),
-    refused('connections.max.reauth.ms', 'about SASL', {}, {}, 1),
-    refused('listener.name.external.sasl.enabled.mechanisms', 'about SASL'),
-    refused('listener.name.internal.plain.sasl.jaas.config', 'about SASL'),
-    refused('ssl.cipher.suites', 'no listener of the cluster speaks it', plain),
-    refused('listener.name.internal.ssl.cipher.suites', 'INTERNAL speaks plain text'),
-    refused('listener.name.external.ssl.cipher.suites', 'EXTERNAL speaks plain text', plain),
-    refused('listener.name.client.ssl.cipher.suites', 'No listener is called client'),
+    refused('sasl.enabled.mechanisms', 'for SASL'),
+    refused('sasl.jaas.config', 'for SASL'),
+    refused('delegation.token.secret.key', 'for SASL'),
+    refused('connections.max.reauth.ms', 'for SASL', {}, {}, 1),
+    refused('listener.name.external.sasl.enabled.mechanisms', 'for SASL'),
+    refused('listener.name.internal.plain.sasl.jaas.config', 'for SASL'),
+    refused('ssl.cipher.suites', 'no listener of the cluster uses TLS', plain),
+    refused('listener.name.internal.ssl.cipher.suites', 'INTERNAL uses plain text'),
+    refused('listener.name.external.ssl.cipher.suites', 'EXTERNAL uses plain text', plain),
+    refused('listener.name.client.ssl.cipher.suites', 'There is no listener client'),
     refused('listener.name.EXTERNAL.max.connections', 'in lower case', {}, {}, 10),
-    refused('listener.name.external.log.retention.ms', 'is no property of a single listener', {}, {}, 10),
+    refused('listener.name.external.log.retention.ms', 'is not a property of a single listener', {}, {}, 10),
     refused('ssl.principal.mapping.rules', 'clients are asked for none'),
     {
       what: 'a property of a listener that no broker has',
@@ -90,11 +90,19 @@ describe('what no listener reads', () => {
 
 describe('ways to ZooKeeper', () => {
   refuses([
-    refused('zookeeper.connect', 'has a ZooKeeper ensemble of its own', {}, {}, 'zk1:2181,zk2:2181/kafka'),
-    refused('zookeeper.ssl.client.enable', 'follows from tls.zookeeper', {}, {}, true),
-    refused('zookeeper.ssl.keystore.location', 'follows from tls.zookeeper', { tls: { zookeeper: 'only' } }),
-    refused('zookeeper.clientCnxnSocket', 'follows from tls.zookeeper'),
-    refused('zookeeper.ssl.cipher.suites', 'ZooKeeper is spoken to in plain text'),
+    refused(
+      'zookeeper.connect',
+      'sets up a ZooKeeper ensemble for each cluster',
+      {},
+      {},
+      'zk1:2181,zk2:2181/kafka',
+    ),
+    refused('zookeeper.ssl.client.enable', 'is derived from tls.zookeeper', {}, {}, true),
+    refused('zookeeper.ssl.keystore.location', 'is derived from tls.zookeeper', {
+      tls: { zookeeper: 'only' },
+    }),
+    refused('zookeeper.clientCnxnSocket', 'is derived from tls.zookeeper'),
+    refused('zookeeper.ssl.cipher.suites', 'brokers connect to ZooKeeper in plain text'),
     refused('zookeeper.set.acl', 'lock each other out', {}, {}, true),
   ]);
 });
@@ -105,15 +113,15 @@ describe('what another property goes before, or switches off', () => {
       what: 'three retention times at once',
       change: withSettings({ 'log.retention.minutes': 5, 'log.retention.ms': 1 }),
       expected: [
-        [`${c1}.settings["log.retention.hours"]`, 'beside log.retention.ms'],
-        [`${c1}.settings["log.retention.minutes"]`, 'beside log.retention.ms'],
+        [`${c1}.settings["log.retention.hours"]`, 'log.retention.ms overrides it'],
+        [`${c1}.settings["log.retention.minutes"]`, 'log.retention.ms overrides it'],
       ],
     },
-    refused('log.roll.hours', 'beside log.roll.ms', {}, { 'log.roll.ms': 1 }, 5),
-    refused('log.roll.jitter.hours', 'beside log.roll.jitter.ms', {}, { 'log.roll.jitter.ms': 1 }, 5),
+    refused('log.roll.hours', 'log.roll.ms overrides it', {}, { 'log.roll.ms': 1 }, 5),
+    refused('log.roll.jitter.hours', 'log.roll.jitter.ms overrides it', {}, { 'log.roll.jitter.ms': 1 }, 5),
     refused('super.users', 'there is none'),
     refused('authorizer.zookeeper.url', 'there is none'),
-    refused('password.encoder.iterations', 'with password.encoder.secret alone', {}, {}, 5000),
+    refused('password.encoder.iterations', 'only with password.encoder.secret', {}, {}, 5000),
     refused('remote.log.reader.threads', 'tiered storage, which is off', {}, {}, 5),
     refused(
       'log.local.retention.ms',
@@ -137,8 +145,8 @@ describe('what another property goes before, or switches off', () => {
       { 'controlled.shutdown.enable': false },
       5,
     ),
-    refused('kafka.metrics.polling.interval.secs', 'with kafka.metrics.reporters alone', {}, {}, 5),
-    refused('log.message.format.version', 'does nothing since Kafka 3.0', {}, {}, '2.8'),
+    refused('kafka.metrics.polling.interval.secs', 'only with kafka.metrics.reporters', {}, {}, 5),
+    refused('log.message.format.version', 'has no effect since Kafka 3.0', {}, {}, '2.8'),
     refused(
       'replica.selector.class',
       'no broker has a rack',
@@ -146,8 +154,8 @@ describe('what another property goes before, or switches off', () => {
       {},
       'org.apache.kafka.common.replica.RackAwareReplicaSelector',
     ),
-    refused('group.consumer.max.size', 'without ZooKeeper (KRaft) alone', {}, {}, 5),
-    refused('broker.session.timeout.ms', 'without ZooKeeper (KRaft) alone', {}, {}, 5),
+    refused('group.consumer.max.size', 'only by Kafka without ZooKeeper (KRaft)', {}, {}, 5),
+    refused('broker.session.timeout.ms', 'only by Kafka without ZooKeeper (KRaft)', {}, {}, 5),
   ]);
 });
 
@@ -156,7 +164,7 @@ describe('certificates of clients that nobody asks for', () => {
     {
       what: 'without a listener that speaks TLS',
       change: (values) => set(values, [...cluster, 'tls'], { external: false, clientAuth: 'required' }),
-      expected: [[`${c1}.tls.clientAuth`, 'everybody is let in']],
+      expected: [[`${c1}.tls.clientAuth`, 'all clients are admitted']],
     },
   ]);
 });

@@ -36,7 +36,7 @@ describe('a secret outside of kafka-proxied:secrets', () => {
     const raw = { values: hiding(key), secretKeys: [`kafka-proxied:${key}`] };
     const problems = problemsOf({}, files(`config:\n  kafka-proxied:${text}\n`), raw);
     expect(problems.map((problem) => problem.path)).toEqual([`kafka-proxied:${path}`]);
-    expect(problems[0]?.reason).toContain('Holds a secret');
+    expect(problems[0]?.reason).toContain('Contains a secret');
   });
 
   test.each([['no file'], ['config: [unbalanced'], ['config: 7'], ['']])(
@@ -87,7 +87,7 @@ describe('kafka-proxied:secrets', () => {
   test('in plain text are refused, all or one of them', () => {
     const all = problemsOf({ ...referenceValues(), secrets: { keys: 'hunter2' } });
     expect(all).toMatchObject([
-      { path: 'kafka-proxied:secrets', reason: 'Stands in plain text in the stack file.' },
+      { path: 'kafka-proxied:secrets', reason: 'Is in plain text in the stack file.' },
     ]);
     const file = 'config: {kafka-proxied:secrets: {a: {secure: v1:x}, b: hunter2}}';
     const one = problemsOf(referenceValues(), files(file), {

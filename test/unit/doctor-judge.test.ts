@@ -89,7 +89,7 @@ describe('a record that is too large for a mirror', () => {
     );
     expect(target?.fix).toBe('npm run up && npm run restart -- kafka-mirror-to-cluster2');
     expect(target?.follows.join('\n')).toMatch(
-      /a restart alone changes nothing.*kafka-proxied:clusters\.cluster2\.settings\["message\.max\.bytes"\].*max\.message\.bytes/s,
+      /a restart alone does not help.*kafka-proxied:clusters\.cluster2\.settings\["message\.max\.bytes"\].*max\.message\.bytes/s,
     );
     expect(target?.follows.join()).not.toContain('max.request.size');
     const producer = found(
@@ -135,7 +135,7 @@ describe('a finding', () => {
           'kafkaclientmachine2 to broker 2 of cluster1, EXTERNAL as my-public-domain:19092: refused at once',
           'workstation to broker 2 of cluster1, INTERNAL as engine2:9092: refused at once',
           'broker 2 of cluster1 is not registered in ZooKeeper',
-          '2 partitions of cluster1 with fewer copies in sync than they should have: records-0, records-2',
+          '2 partitions of cluster1 with too few replicas in sync: records-0, records-2',
           '1 partition of cluster1 without a leader: records-1',
           'on engine2: kafka-cluster1-2 does not run',
         ],

@@ -60,7 +60,7 @@ describe('the report', () => {
       blocks((draft) => (draft.mirrors['to-cluster2'] = own)).find((each) => each.startsWith('mirror '));
     const skipped = { 'records-0': { first: 0, kept: 9, hasYounger: false } };
     expect(line({ waiting: {}, skipped })).toBe(
-      'mirror to-cluster2: no record carried yet; 1 partitions lack what was carried',
+      'mirror to-cluster2: no record copied yet; 1 partitions lack copied records',
     );
     expect(line({ waiting: {}, unknown: 'not all of its topics are told of in cluster1' })).toBe(
       'mirror to-cluster2: not known: not all of its topics are told of in cluster1',
@@ -79,7 +79,7 @@ describe('the report', () => {
     expect(all[0]?.split('\n').at(-1)).toBe(
       'workstation          ?             ?           ?           ?           -             -           -',
     );
-    expect(all).toContain('not tried:\n  from workstation: no such address');
+    expect(all).toContain('not tested:\n  from workstation: no such address');
     const [clock, down, end] = all.slice(-3);
     expect(clock?.split('\n').at(0)).toBe('[1] clock-off (engine3)');
     expect(clock?.split('\n').at(-1)).toBe('    do:              on engine3: sudo timedatectl set-ntp true');

@@ -41,8 +41,8 @@ describe('a given CA', () => {
     expect(found.map((problem) => problem.path)).toEqual([`${path}.certificate`, `${path}.key`]);
     expect(found[0]?.reason).toMatch(/^The certificate of CN=Company CA ended on /);
     expect(found[1]?.reason).toContain('is the key of another certificate');
-    expect(problems('no key')[0]?.reason).toContain('holds no private key');
-    expect(problems(company.key, new Date('2020-01-01'))[0]?.reason).toContain('does not hold before');
+    expect(problems('no key')[0]?.reason).toContain('is not a private key');
+    expect(problems(company.key, new Date('2020-01-01'))[0]?.reason).toContain('is not valid before');
   });
 
   it('must be a CA, readable, and signed by what follows it', () => {
@@ -52,13 +52,13 @@ describe('a given CA', () => {
       );
     const node = makeIdentity(company, 'node', 'DNS:node').certificate;
     expect(reasonFor('nothing')).toEqual([
-      `${path}.certificate: Holds no certificate, or one that can’t be read.`,
+      `${path}.certificate: Contains no certificate, or one that can’t be read.`,
     ]);
     expect(reasonFor(company.certificate.replace(/\n.{20}/, '\n')).join()).toContain('can’t be read');
-    expect(reasonFor(node).join()).toContain('"CN=node", is not of a CA');
+    expect(reasonFor(node).join()).toContain('"CN=node", is not a CA certificate');
     const stranger = makeAuthority('Stranger');
     expect(reasonFor(company.certificate + stranger.certificate).join()).toContain(
-      'whose certificate does not follow',
+      'but the certificate of that CA does not follow',
     );
   });
 

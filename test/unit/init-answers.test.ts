@@ -28,15 +28,15 @@ const officeText = `# yaml-language-server: $schema=docs/stack-file.schema.json
 # A stack of kafka-proxied: npm run preview -- --stack office
 
 config:
-  # How hosts are logged in to. Their host keys are checked, always.
+  # How to log in to hosts. Host keys are always checked.
   kafka-proxied:ssh:
     user: admin
     port: 22
     privateKeyFile: ~/.ssh/id_ed25519
-  # Hosts of a network reach each other directly; its gateway forwards between them and the rest.
+  # Hosts of a network reach each other directly. Its gateway forwards between them and other networks.
   kafka-proxied:networks:
     lan: {cidrs: [192.168.7.0/24], gateway: router}
-  # By the name that their network knows them under. Those without a network are on the internet.
+  # By the names that their network uses. Hosts without a network are on the internet.
   kafka-proxied:hosts:
     box1:
       network: lan
@@ -57,7 +57,7 @@ config:
       network: lan
       address: 192.168.7.1
       publicAddress: 203.0.113.7
-      # What outside clients know the gateway by; brokers advertise it to them.
+      # Outside clients connect to this name; brokers advertise it to them.
       publicName: kafka.example.org
       publicNameFrom: dns
       # Never logged in to or changed.
@@ -74,33 +74,33 @@ config:
         '1': {host: box1, port: 2181}
         '2': {host: box2, port: 2181}
         '3': {host: box3, port: 2181}
-      # port: INTERNAL, for the network and between brokers. external: EXTERNAL, and the port on the gateway that leads there.
+      # port: INTERNAL, for the network and between brokers. external: EXTERNAL, and the port on the gateway that forwards to it.
       brokers:
         '1': {host: box1, port: 9091, external: {port: 9191, externalPort: 19091}}
         '2': {host: box2, port: 9092, external: {port: 9192, externalPort: 19092}}
         '3': {host: box3, port: 9093, external: {port: 9193, externalPort: 19093}}
-      # A change of internal needs the whole cluster stopped; zookeeper goes from off to both to only. clientAuth: required,
-      # requested or none; none: whoever the firewalls let in may read and write everything.
+      # To change internal, the whole cluster must be stopped. Change zookeeper from off to both, then to only. clientAuth: required,
+      # requested or none. none: every client that the firewalls admit may read and write everything.
       tls:
         external: true
         internal: false
         zookeeper: off
         clientAuth: required
-        # Subject of certificates. Nodes and clients are named after themselves; by default there is nothing else.
+        # Subject of certificates. CN is the name of the node or client; by default there is nothing else.
         # subject: {O: Example, L: Bern, C: CH}
-      # Made and altered by \`up\`. Partitions can grow, never shrink.
+      # \`up\` creates and alters them. The number of partitions can grow, never shrink.
       topics:
         records: {partitions: 6}
-      # Hosts that get client properties and a \`kafka\` command, beside the own hosts of the cluster.
+      # Hosts that get client properties and a \`kafka\` command, in addition to the cluster's own hosts.
       clients: [rented]
-      # Memory of each Java process; the page cache needs the rest of the machine. Remove "# " to set it.
+      # Memory of each Java process; the page cache uses the rest. Remove "# " to set it.
       # heap: {broker: 1g, zookeeper: 512m}
-      # Any broker property, by Kafka's name and in Kafka's unit. These are the defaults of Kafka 3.9.
+      # Any broker property, with Kafka's name and unit. These are the defaults of Kafka 3.9.
       # settings:
-      #   message.max.bytes: 1048588 # the largest message; what brokers fetch from each other and clients' properties follow it
-      #   log.segment.bytes: 1073741824 # files of a partition; retention removes whole ones
-      #   log.retention.hours: 168 # how long records are kept; -1: for ever
-      #   log.retention.bytes: -1 # what a partition may hold before its oldest segments go; -1: no limit
+      #   message.max.bytes: 1048588 # the largest message; fetch sizes of brokers and clients' properties follow it
+      #   log.segment.bytes: 1073741824 # size of a partition's files; retention removes whole files
+      #   log.retention.hours: 168 # how long records are kept; -1: without limit
+      #   log.retention.bytes: -1 # size of a partition before its oldest segments are deleted; -1: no limit
 `;
 
 const reference: Answers = {

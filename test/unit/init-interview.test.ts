@@ -34,11 +34,11 @@ describe('the interview', () => {
       'Name of the stack: ',
       'Machines for Kafka and ZooKeeper (NAME=ADDRESS …): ',
       'Address of box2 [192.168.7.12]: ',
-      'Address ranges of the LAN that they stand in, or none [192.168.7.0/24]: ',
-      'Do clients outside of the LAN reach the brokers, through a gateway (yes or no) [yes]: ',
+      'Address ranges of the LAN of these machines, or none [192.168.7.0/24]: ',
+      'Do clients outside of the LAN use the brokers, through a gateway (yes or no) [yes]: ',
       'The gateway (NAME=ADDRESS) [gateway=192.168.7.1]: ',
-      'Public name: the one that outside clients know the gateway by: ',
-      'Where do outside clients resolve it (dns or hosts) [dns]: ',
+      'Public name of the gateway, for outside clients: ',
+      'How do outside clients resolve it (dns or hosts) [dns]: ',
       'Public address of the gateway [203.0.113.7]: ',
       'User to log in as [me]: ',
       'Port of sshd [22]: ',
@@ -86,7 +86,7 @@ describe('the interview', () => {
     const before = typist(enter(30));
     await interview({ ...flags, hostKeys: `box1=${key}, box3=${key}, rented=${key}` }, settingOf(), before);
     const questionsBefore = before.shown.indexOf(
-      'A known_hosts file with the ed25519 keys of all of them, or none to ask them now [none]: ',
+      'A known_hosts file with the ed25519 keys of all machines, or none to get the keys now [none]: ',
     );
     const lines = [...enter(questionsBefore + 1), '', 'yes', 'yes', key, fingerprintOf(key), ...enter(30)];
     const { answers, shown } = await talk(flags, lines);
@@ -94,7 +94,7 @@ describe('the interview', () => {
       `Is that the host key of ${name} (yes, its fingerprint, or the whole key): `;
     const seen = (name: string) => [
       `  ${name} shows ${fingerprintOf(key)}`,
-      '  There, ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints its own. Compare.',
+      '  Compare it with what ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints on that machine.',
     ];
     expect(shown.slice(questionsBefore + 1, questionsBefore + 14)).toEqual([
       ...[...seen('box1'), asked('box1'), ...seen('box1'), asked('box1')],
@@ -105,7 +105,7 @@ describe('the interview', () => {
   });
 
   it('proposes a list of known hosts that has the keys of all of them', async () => {
-    const asked = 'A known_hosts file with the ed25519 keys of all of them, or none to ask them now';
+    const asked = 'A known_hosts file with the ed25519 keys of all machines, or none to get the keys now';
     const proposal = async (known: string[]) => {
       const terminal = typist(enter(30));
       const textOf = () => known.map((name) => `${name} ${key}\n`).join('');
@@ -147,7 +147,7 @@ describe.skipIf(findOnPath('ssh-keyscan') === undefined)('a host key', () => {
     const server = await startSshServer();
     const find = finder({ from: (argv) => [...argv], placeOf: (stack) => stack });
     const shown = () => find.shownKey(server.host, server.port);
-    expect(shown()).toHaveProperty('reason', 'No key was shown that you could have compared.');
+    expect(shown()).toHaveProperty('reason', 'The machine showed no key to compare.');
     expect(await find.hostKey(server.host, server.port)).toEqual({ value: server.hostKey });
     expect(shown()).toEqual({ value: server.hostKey });
     await server.close();

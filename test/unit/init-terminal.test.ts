@@ -50,9 +50,9 @@ const dialog = (place: string): [string, string][] => [
   ['ZooKeeper servers', enter],
   ["ZooKeeper's port", enter],
   ['Brokers (ID', line('1=box1 2=box2 3=box2')],
-  ['brokers inside', enter],
+  ['brokers for inside clients', enter],
   ['Other machines', enter],
-  ['never logged in', enter],
+  ['never be logged in', enter],
   ['known_hosts', line(join(place, 'known_hosts'))],
   ['between brokers', line('yes')],
   ['Topics', line('orders=12')],
@@ -117,7 +117,7 @@ describe('a file that is there', () => {
       reject: false,
       stdin: 'ignore',
     });
-    expect(stderr).toContain('is there already, and is never overwritten');
+    expect(stderr).toContain('exists already, and is never overwritten');
     expect(exitCode).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe('mine\n');
   });

@@ -43,7 +43,7 @@ describe('preflight warns', () => {
   it('of a public name that has an IPv6 address as well, once for all machines that get it', () => {
     const here = { 'my-public-domain': ['2001:db8::98'] };
     expect(said({ kafkaclientmachine1: { ipv6 }, kafkaclientmachine2: { ipv6 } }, here)).toEqual([
-      "kafkaclientmachine1, kafkaclientmachine2, this machine: my-public-domain has 2001:db8::98 beside 203.0.113.98, and Kafka is reached by IPv4 alone here: clients that try IPv6 first are refused, or wait for a time-out. Take the IPv6 address (AAAA) out of DNS, or out of that machine's /etc/hosts, or give clients a name that has none (ipv6-beside-ipv4)",
+      "kafkaclientmachine1, kafkaclientmachine2, this machine: my-public-domain has 2001:db8::98 in addition to 203.0.113.98, and Kafka uses only IPv4 here: clients that try IPv6 first are refused, or wait for a time-out. Remove the IPv6 address (AAAA) from DNS, or from that machine's /etc/hosts, or give clients a name that has none (ipv6-beside-ipv4)",
     ]);
     expect(said({}, here)).toHaveLength(1);
   });
@@ -59,7 +59,7 @@ describe('preflight warns', () => {
 
   it('of what writes /etc/hosts, with the setting to change, where we write names', () => {
     const later =
-      '. Until then our lines come back when the host starts, before its services, and not when the file is written later (hosts-file-overwritten)';
+      '. Until then, the lines of kafka-proxied come back when the host starts, before its services, but not when the file is written later (hosts-file-overwritten)';
     const place = '/etc/cloud/cloud.cfg.d/90.cfg';
     const vendor = '/var/lib/cloud/instance/vendor-cloud-config.txt';
     expect(
@@ -77,10 +77,10 @@ describe('preflight warns', () => {
       }),
     ).toEqual([
       `engine1: cloud-init writes /etc/hosts at each boot (manage_etc_hosts: true in ${place}). Set it to false there${later}`,
-      `engine1: cloud-init writes /etc/hosts at each boot (manage_etc_hosts: localhost in ${vendor}). That came with the machine, by its provider or its user data: take 'update_etc_hosts' out of /etc/cloud/cloud.cfg${later}`,
+      `engine1: cloud-init writes /etc/hosts at each boot (manage_etc_hosts: localhost in ${vendor}). That came with the machine, by its provider or its user data: remove 'update_etc_hosts' from /etc/cloud/cloud.cfg${later}`,
       `engine1: WSL writes /etc/hosts at each start. Set generateHosts=false in the section [network] of /etc/wsl.conf${later}`,
-      `engine1: something is mounted over /etc/hosts, as managers of containers do, which write it at each start. Give such a manager the names of the plan, too, or mount nothing there${later}`,
-      `engine1: /etc/rc.local has a line that writes /etc/hosts. Have it leave our lines there as they are${later}`,
+      `engine1: something is mounted over /etc/hosts, for instance by a container manager, which writes it at each start. Give the names of the plan to that manager as well, or mount nothing there${later}`,
+      `engine1: /etc/rc.local has a line that writes /etc/hosts. Change it, so that it keeps the lines of kafka-proxied${later}`,
     ]);
   });
 });

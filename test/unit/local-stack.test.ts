@@ -114,6 +114,8 @@ describe('what lands on the machine', () => {
     const values = localValues();
     set(values, ['hosts', 'machine', 'address'], '198.51.100.7');
     const elsewhere = topologyOf(values);
-    expect(() => workstationAccess(elsewhere, makePlan(elsewhere))).toThrow('how this machine reaches it');
+    expect(() => workstationAccess(elsewhere, makePlan(elsewhere))).toThrow(
+      'no route from this machine to any cluster',
+    );
   });
 });

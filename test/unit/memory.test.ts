@@ -48,12 +48,12 @@ describe('heaps', () => {
 
   it('that are larger than the memory are refused, with their config paths', () => {
     expect(said(mib(1535))).toEqual([
-      "has 1535 MiB of memory, and its services' heaps together take 1536: kafka-proxied:clusters.cluster1.heap.broker is 1g (kafka-cluster1-1), kafka-proxied:clusters.cluster1.heap.zookeeper is 512m (zookeeper-cluster1-1). The kernel would end one of them when they fill. Write smaller ones there, give the host more memory, or put a service on another host (too-little-memory)",
+      "has 1535 MiB of memory, but its services' heaps together take 1536: kafka-proxied:clusters.cluster1.heap.broker is 1g (kafka-cluster1-1), kafka-proxied:clusters.cluster1.heap.zookeeper is 512m (zookeeper-cluster1-1). The kernel would kill one of them when they fill. Set smaller heaps, give the host more memory, or move a service to another host (too-little-memory)",
     ]);
     const limited = { memory: { kib: 1_000_000, limited: true } };
     expect(said(limited)).toEqual([
       expect.stringMatching(
-        /^has 976 MiB of memory by the limit of its control group, and .*too-little-memory/,
+        /^has 976 MiB of memory by the limit of its control group, but .*too-little-memory/,
       ),
     ]);
   });

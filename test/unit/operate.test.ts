@@ -55,7 +55,7 @@ describe('names', () => {
   it.each([
     [
       'gateway',
-      /Nothing of ours runs on "gateway"[^]*engine3 +cluster1 +kafka-cluster1-3 +cluster1-broker-3/,
+      /No service of this stack runs on "gateway"[^]*engine3 +cluster1 +kafka-cluster1-3 +cluster1-broker-3/,
     ],
     ['cluster9', /no host, cluster, unit or component "cluster9"[^]*zookeeper-cluster1-1/],
   ])('%s is refused with what there is', (name, message) => {

@@ -37,7 +37,7 @@ describe('files that the service user can’t use', () => {
     expect(text).toContain(
       `${unusable.path} (root:root, mode 600${unusable.immutable ? ', immutable' : ''})`,
     );
-    expect(text).toContain(`Mend it with '${fix}'`);
+    expect(text).toContain(`Repair it with '${fix}'`);
   });
 
   it('are named once where several services need the same folder', () => {
@@ -57,7 +57,7 @@ describe('files that the service user can’t use', () => {
 
 it('a disk that is not mounted is named with both ways on', () => {
   const [text] = found(unmounted, { [unit]: { unmounted: '/srv/disk' } });
-  expect(text).toMatch(/^nothing is mounted at \/srv\/disk, where the data of kafka-cluster1-1 belongs/);
+  expect(text).toMatch(/^nothing is mounted at \/srv\/disk, the place of the data of kafka-cluster1-1/);
   expect(text).toContain(`then 'mount /srv/disk'`);
   expect(text).toContain(`remove /etc/kafka-proxied/${unit}/data-mount`);
   expect(found(unmounted, { [unit]: {} })).toEqual([]);
@@ -67,7 +67,7 @@ it('a folder among the data that is no partition is named', () => {
   const [lost] = found(strangeFolders, { [unit]: { strange: `${data}/lost+found` } });
   expect(lost).toContain(`Mount that disk one folder higher, at /var/lib/kafka-proxied/${unit}`);
   expect(found(strangeFolders, { [unit]: { strange: `${data}/old` } })).toEqual([
-    `${data}/old is no partition, and Kafka refuses to start where its data folder has any other folder. Move it away`,
+    `${data}/old is not a partition, and Kafka refuses to start if its data folder has any other folder. Move it away`,
   ]);
 });
 

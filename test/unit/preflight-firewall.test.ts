@@ -35,7 +35,7 @@ describe("the operator's address, as it arrives", () => {
     ['engine1', 'fd10:48:1::85'],
   ])('may not reach %s from %s', (id, address) =>
     expect(found(id, from(address))).toEqual([
-      `sees you come from ${address}, which its new rules would not let in to sshd (allowed: its own network): you would lock yourself out. Add ${address} to kafka-proxied:hosts.${id}.ssh.allow, or to kafka-proxied:ssh.allow`,
+      `sees you connect from ${address}, which its new rules would not admit to sshd (allowed: its own network): you would lock yourself out. Add ${address} to kafka-proxied:hosts.${id}.ssh.allow, or to kafka-proxied:ssh.allow`,
     ]),
   );
 
@@ -58,7 +58,7 @@ describe("the operator's address, as it arrives", () => {
 
 it('refuses rules for a port that sshd does not have', () => {
   expect(found('engine1', from('10.48.1.85', 2222))).toEqual([
-    expect.stringMatching(/^answers logins on port 2222, and the config says 22: /),
+    expect.stringMatching(/^accepts logins on port 2222, but the config says 22: /),
   ]);
 });
 
@@ -80,7 +80,7 @@ describe('a host where firewalld runs', () => {
     [
       'whose configuration is broken, by the file',
       broken,
-      /^runs firewalld, whose configuration is broken, .*: \/etc\/firewalld\/zones\/home\.xml: not a valid zone file\. Mend that file/,
+      /^runs firewalld, whose configuration is broken, .*: \/etc\/firewalld\/zones\/home\.xml: not a valid zone file\. Repair that file/,
     ],
     [
       'that knows no policies',

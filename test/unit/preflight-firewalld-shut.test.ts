@@ -142,7 +142,7 @@ it('names a rule that denies by its chain: an accept does not undo that', () => 
   expect(text).toMatch(
     /one of whose rules \(chain filter_IN_public_deny\) rejects what the stack needs: TCP 9092/,
   );
-  expect(text).toContain('Take that rule out; these show it: sudo firewall-cmd --list-all-zones');
+  expect(text).toContain('Remove that rule; these commands show it: sudo firewall-cmd --list-all-zones');
 });
 
 it('does not count our own policy, which goes with our rules; and is silent where they stay, or no firewalld runs', () => {

@@ -62,7 +62,7 @@ describe('the operating system', () => {
   const supported =
     'Supported are Linux hosts with systemd, of the Debian family (apt-get) or the RPM family (dnf), on any architecture';
   const noPackages = `runs Alpine Linux v3.20, which has neither apt-get nor dnf to install Java with. ${supported}; elsewhere, install Java 17 as /usr/bin/java by hand`;
-  const noSystemd = `runs Alpine Linux v3.20 with init as its first process, and services are started by systemd. ${supported}`;
+  const noSystemd = `runs Alpine Linux v3.20 with init as its first process, but services need systemd. ${supported}`;
   it.each([
     ['no package manager and no Java', 'engine1', { ...debian, packages: '' }, [noPackages]],
     ['both', 'engine2', { ...debian, packages: '', init: 'init' }, [noPackages, noSystemd]],
@@ -72,7 +72,7 @@ describe('the operating system', () => {
       'engine1',
       { ...debian, java: '1.8.0_432' },
       [
-        'has Java 1.8.0_432 as /usr/bin/java, and Kafka 3.9.2 runs on 11 to 25. Install Java 17 there, as /usr/bin/java',
+        'has Java 1.8.0_432 as /usr/bin/java, but Kafka 3.9.2 runs on 11 to 25. Install Java 17 there, as /usr/bin/java',
       ],
     ],
     [
@@ -80,7 +80,7 @@ describe('the operating system', () => {
       'engine1',
       { ...debian, java: '26' },
       [
-        'has Java 26 as /usr/bin/java, and Kafka 3.9.2 runs on 11 to 25. Install Java 17 there, as /usr/bin/java',
+        'has Java 26 as /usr/bin/java, but Kafka 3.9.2 runs on 11 to 25. Install Java 17 there, as /usr/bin/java',
       ],
     ],
   ])('may not be one with %s', (_, id, facts, texts) => {
@@ -92,7 +92,7 @@ describe('the operating system', () => {
     set(values, ['clusters', 'cluster2'], cluster2Values());
     const facts = { os, system: { ...debian, init: 'init' }, lacks: ['useradd'] };
     expect(found(system, 'kafkaclientmachine2', facts, topologyOf(values))).toEqual([
-      expect.stringContaining('services are started by systemd'),
+      expect.stringContaining('services need systemd'),
       expect.stringContaining('lacks useradd'),
     ]);
   });
@@ -100,7 +100,7 @@ describe('the operating system', () => {
   it('has the commands that our scripts use', () => {
     const lacks = ['flock', 'ip', 'nft', 'tar', 'useradd'];
     expect(found(system, 'engine1', { lacks })).toEqual([
-      'lacks flock, tar, useradd, which our scripts use. Install the packages that have them',
+      'lacks flock, tar, useradd, which the scripts of kafka-proxied use. Install their packages',
     ]);
     expect(found(system, 'kafkaclientmachine1', { lacks: ['nft', 'ip', 'useradd'] })).toEqual([]);
     expect(found(system, 'gateway', { lacks: ['nft'] })).toEqual([
@@ -159,8 +159,8 @@ describe('room', () => {
       '/var/lib/kafka-proxied/kafka-cluster1-2/data': place({ mount: '/data', freeInodes: 3 }),
     };
     expect(found(disk, 'engine2', { ...running, places })).toEqual([
-      "/etc is read-only, or protected, and must be written: /etc, /etc/kafka-proxied. See with 'findmnt /etc' how it is mounted and with 'dmesg' whether the kernel gave it up, then 'mount -o remount,rw /etc'",
-      '/opt has 2 MiB free and needs 4 for /opt/kafka-proxied. Make room there',
+      "/etc is read-only, or protected, but must be writable: /etc, /etc/kafka-proxied. 'findmnt /etc' shows how it is mounted, and 'dmesg' whether the kernel made it read-only after an error. Then run 'mount -o remount,rw /etc'",
+      '/opt has 2 MiB free and needs 4 for /opt/kafka-proxied. Free space there',
       '/data has 3 free inodes and needs 50 for /var/lib/kafka-proxied/kafka-cluster1-2/data. Remove small files there',
     ]);
   });
@@ -206,7 +206,7 @@ describe('a port', () => {
     ['all addresses', '*', 'all addresses'],
   ])('that somebody else holds on %s is named', (_, address, text) => {
     expect(found(ports, 'engine1', { listeners: [listener(address, 9091)] })).toEqual([
-      `port 9091 of ${text} is held by nginx (pid 77); ${path} wants 10.48.1.81:9091 for kafka-cluster1-1. Stop that process for good, or choose another port`,
+      `port 9091 of ${text} is used by nginx (pid 77); ${path} wants 10.48.1.81:9091 for kafka-cluster1-1. Stop and disable that process, or choose another port`,
     ]);
   });
 
@@ -225,8 +225,8 @@ describe('a port', () => {
   it('that another service of ours holds is told as such', () => {
     const listeners = [listener('10.48.1.81', 9091, 5, 'java')];
     const [text] = found(ports, 'engine1', { listeners, services: { 'kafka-old-1': service(5) } });
-    expect(text).toContain('is held by java (pid 5), which is kafka-old-1, a service of ours');
-    expect(text).toContain('Move one of them to a port that nobody has yet');
+    expect(text).toContain('is used by java (pid 5), which is kafka-old-1, a service of this stack');
+    expect(text).toContain('Move one of them to a free port');
   });
 
   it('is looked for by every listener and ZooKeeper’s ports, each with its path', () => {
@@ -244,7 +244,7 @@ describe('a port', () => {
         ...['zookeeper.1.electionPort', 'zookeeper.1.peerPort', 'zookeeper.1.port'],
       ].map((key) => `kafka-proxied:clusters.cluster1.${key}`),
     );
-    expect(texts[0]).toContain('is held by a process that the host does not name;');
+    expect(texts[0]).toContain('is used by a process without a known name;');
     // One node alone has nobody to elect or to follow.
     expect(found(ports, 'engine1', { listeners }).join()).not.toMatch(/peerPort|electionPort/);
   });
@@ -258,7 +258,7 @@ describe('the way back', () => {
   it('leads through the gateway, or it is named', () => {
     expect(found(wayBack, 'engine2', way('10.48.1.1'))).toEqual([]);
     expect(found(wayBack, 'engine2', way('10.48.1.254'))).toEqual([
-      "sends replies to 198.51.100.211 (kafkaclientmachine1) through 10.48.1.254 (eth0), not through gateway at 10.48.1.1, so no connection from there would come about. Make 10.48.1.1 its default gateway, or add 'ip route add 198.51.100.211 via 10.48.1.1' to its network configuration",
+      "sends replies to 198.51.100.211 (kafkaclientmachine1) through 10.48.1.254 (eth0), not through gateway at 10.48.1.1, so no connection from there would work. Make 10.48.1.1 its default gateway, or add 'ip route add 198.51.100.211 via 10.48.1.1' to its network configuration",
     ]);
     expect(found(wayBack, 'engine2', way('', 'eth1')).join()).toContain(
       '(kafkaclientmachine1) directly (eth1), not',

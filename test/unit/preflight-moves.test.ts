@@ -93,15 +93,15 @@ describe('public ports', () => {
     const findings = found('ports', swap);
     expect(findings).toEqual([
       expect.stringMatching(
-        /^broker 2 of cluster1 would get my-public-domain:19093 \(kafka-proxied:clusters\.cluster1\.brokers\.2\.external\.externalPort\), which leads clients to broker 3 of cluster1 now \(kafka-proxied:clusters\.cluster1\.brokers\.3\.external\.externalPort\)/,
+        /^broker 2 of cluster1 would get my-public-domain:19093 \(kafka-proxied:clusters\.cluster1\.brokers\.2\.external\.externalPort\), which forwards clients to broker 3 of cluster1 now \(kafka-proxied:clusters\.cluster1\.brokers\.3\.external\.externalPort\)/,
       ),
       expect.stringMatching(
         /^broker 3 of cluster1 would get my-public-domain:19092 .* to broker 2 of cluster1 now/,
       ),
     ]);
-    expect(findings[0]).toContain('write 19094, which nobody has, to');
+    expect(findings[0]).toContain('write 19094, which is free, to');
     expect(findings[0]).toContain('then write 19093 there');
-    expect(findings[1]).toContain('write 19095, which nobody has, to');
+    expect(findings[1]).toContain('write 19095, which is free, to');
   });
 
   it('can be exchanged by the steps that the findings name', () => {
@@ -131,9 +131,9 @@ describe('public ports', () => {
   it('do not stay where the port behind them, or its address, becomes another', () => {
     const [port = ''] = found('ports', external(2, { port: 9292, externalPort: 19092 }));
     expect(port).toContain(
-      'public port 19092 (kafka-proxied:clusters.cluster1.brokers.2.external.externalPort) leads to 10.48.1.82:9192',
+      'public port 19092 (kafka-proxied:clusters.cluster1.brokers.2.external.externalPort) forwards to 10.48.1.82:9192',
     );
-    expect(port).toContain('Give it another public port with the same change, 19094 say');
+    expect(port).toContain('In the same change, give it another public port, such as 19094');
     const address = found('ports', (values) => set(values, ['hosts', 'engine2', 'address'], '10.48.1.92'));
     expect(address).toEqual([
       expect.stringMatching(
@@ -172,7 +172,7 @@ it('a single ZooKeeper does not move away from brokers that run', () => {
   const change = (values: Values): void => set(values, [...cluster, 'zookeeper', '1', 'port'], 2182);
   const findings = found('ports', change);
   expect(findings).toHaveLength(3);
-  expect(findings[0]).toContain('broker 1 of cluster1 knows ZooKeeper as engine1:2181');
+  expect(findings[0]).toContain('broker 1 of cluster1 connects to ZooKeeper at engine1:2181');
   expect(findings[0]).toContain('npm run stop -- cluster1');
   expect(
     found(
@@ -225,7 +225,7 @@ it('outside clients are not moved to or from TLS while brokers run', () => {
   const plain = (values: Values): void => set(values, [...cluster, 'tls'], { external: false });
   expect(found('protocols', plain)).toHaveLength(3);
   expect(found('protocols', plain)[0]).toContain(
-    'speaks TLS with outside clients, and would speak plain text after its restart (kafka-proxied:clusters.cluster1.tls.external)',
+    'uses TLS with outside clients, and would use plain text after its restart (kafka-proxied:clusters.cluster1.tls.external)',
   );
   expect(found('protocols', () => undefined, runningAs(topologyWith(plain)))[0]).toContain(
     'npm run stop -- cluster1',

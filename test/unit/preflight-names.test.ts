@@ -18,8 +18,8 @@ function found(naming: Partial<NameFacts>, host = 'engine1', removing = false): 
 }
 
 const fix =
-  "The names of the plan are written to /etc/hosts, so put files first there: sudo sed -i --follow-symlinks 's/^hosts:/hosts: files/' /etc/nsswitch.conf";
-const stands = (order: string): string => `in the line 'hosts:' of /etc/nsswitch.conf stands '${order}'`;
+  "The names of the plan are written to /etc/hosts, so put files first: sudo sed -i --follow-symlinks 's/^hosts:/hosts: files/' /etc/nsswitch.conf";
+const stands = (order: string): string => `in the line 'hosts:' of /etc/nsswitch.conf is '${order}'`;
 
 describe('the order in which names are looked up', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('the order in which names are looked up', () => {
 
   it('must have /etc/hosts in it', () => {
     expect(found({ order: 'dns' })).toEqual([
-      `never asks /etc/hosts for names: ${stands('dns')}, without files. ${fix}`,
+      `never reads names from /etc/hosts: ${stands('dns')}, without files. ${fix}`,
     ]);
     expect(found({ order: 'dns' }, 'gateway')).toEqual([]);
   });
@@ -39,7 +39,7 @@ describe('the order in which names are looked up', () => {
   it('must not begin with a systemd-resolved that does not read /etc/hosts', () => {
     const order = 'resolve [!UNAVAIL=return] files';
     expect(found({ order, resolvedReadsHosts: false })).toEqual([
-      `asks systemd-resolved for names before /etc/hosts, which it is told not to read (ReadEtcHosts=no in /etc/systemd/resolved.conf, or in a file beside it): ${stands(order)}. ${fix}`,
+      `asks systemd-resolved for names before /etc/hosts, which it does not read (ReadEtcHosts=no in /etc/systemd/resolved.conf, or in a file of resolved.conf.d): ${stands(order)}. ${fix}`,
     ]);
     expect(found({ order: 'files resolve', resolvedReadsHosts: false })).toEqual([]);
   });
@@ -64,13 +64,13 @@ describe('/etc/hosts', () => {
 
   it('must be there, and not be protected', () => {
     expect(found({ file: { ...file, isThere: false } })).toEqual([
-      "has no file /etc/hosts, and the names of the plan are written there. Make it, at least with the line '127.0.0.1 localhost'",
+      "has no file /etc/hosts, but the names of the plan are written there. Create it, at least with the line '127.0.0.1 localhost'",
     ]);
     expect(found({ file: { ...file, flags: 'i' } })).toEqual([
-      "protects /etc/hosts from being replaced (lsattr shows i), and the names of the plan are written there. Lift that with 'sudo chattr -i /etc/hosts'; who set it may set it again, so look for that as well",
+      "protects /etc/hosts from being replaced (lsattr shows i), but the names of the plan are written there. Remove that with 'sudo chattr -i /etc/hosts'. Find out what set it, as that may set it again",
     ]);
     expect(found({ file: { ...file, path: '/nix/store/x-hosts', writable: false } })).toEqual([
-      "has /nix/store/x-hosts, to which /etc/hosts leads, on a file system that is read-only, and the names of the plan are written there. See 'findmnt --target /nix/store/x-hosts' for how it is mounted; where the file is made from a configuration, as on NixOS, have /etc/hosts be a file of its own",
+      "has /nix/store/x-hosts, to which /etc/hosts links, on a read-only file system, but the names of the plan are written there. 'findmnt --target /nix/store/x-hosts' shows how it is mounted. If the file is made from a configuration, as on NixOS, make /etc/hosts a separate file",
     ]);
   });
 

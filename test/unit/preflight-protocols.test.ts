@@ -23,8 +23,8 @@ function found(tls: object, running: { internal?: string; zookeeper?: string }, 
 
 describe('between brokers', () => {
   it.each([
-    [true, 'PLAINTEXT', 'speaks plain text with the other brokers, and would speak TLS'],
-    [false, 'SSL', 'speaks TLS with the other brokers, and would speak plain text'],
+    [true, 'PLAINTEXT', 'uses plain text with the other brokers, and would use TLS'],
+    [false, 'SSL', 'uses TLS with the other brokers, and would use plain text'],
   ])('nothing changes while they run: %s', (internal, running, text) => {
     const findings = found({ internal }, { internal: running });
     expect(findings).toEqual([expect.stringContaining(text)]);
@@ -51,7 +51,7 @@ describe('with ZooKeeper', () => {
 
   it.each([
     ['only', 'PLAINTEXT', 'Set it to both'],
-    ['off', 'SSL', 'stop the whole cluster first'],
+    ['off', 'SSL', 'first stop the whole cluster'],
   ])('%s would leave brokers that run with %s alone', (zookeeper, running, way) => {
     expect(found({ zookeeper }, { zookeeper: running })).toEqual([expect.stringContaining(way)]);
     expect(found({ zookeeper }, { zookeeper: running }, 'failed')).toEqual([]);

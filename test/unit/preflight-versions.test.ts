@@ -70,7 +70,7 @@ describe('a later version', () => {
 
   it('from one without names of listeners stops the cluster first, whatever is kept', () => {
     expect(found('1.1.1', { version: '0.10.1.1' }, keeps('0.10.1'))).toEqual(
-      one('they know no names of listeners'),
+      one('they do not support names of listeners'),
     );
   });
 
@@ -88,11 +88,11 @@ describe('a later version', () => {
 
 describe('the way back', () => {
   it.each(['active', 'inactive'])('to an older version is refused where there is data: %s', (active) => {
-    expect(found('2.8.2', { version: '3.9.2', active })).toEqual(one('Kafka does not go back'));
+    expect(found('2.8.2', { version: '3.9.2', active })).toEqual(one("Kafka can't be downgraded"));
   });
 
   it('to an older protocol as well', () => {
-    expect(found('3.9.2', { version: '3.9.2' }, keeps('2.8'))).toEqual(one('not go back to that of 2.8'));
+    expect(found('3.9.2', { version: '3.9.2' }, keeps('2.8'))).toEqual(one("can't go back to that of 2.8"));
     expect(found('3.9.2', { version: '3.9.2', protocol: '2.8' }, keeps('1.1'))).toEqual(
       one('to that of 1.1'),
     );

@@ -51,9 +51,9 @@ describe('preflight', () => {
       },
     };
     expect(findings(found)).toEqual([
-      'engine2: belongs to the stack kafka-proxied/other (/etc/kafka-proxied/owner says so). If that stack was renamed to kafka-proxied/dev, or is given up to it: `npm run hand-over -- --from kafka-proxied/other`. Else destroy that stack first, or take the host out of this one',
-      "engine2: has a clock that is 31 s ahead of this machine's, and 30 s are allowed: Kafka's record times and the validity of certificates go by it. Set it right ('timedatectl set-ntp true', or chrony); if every host says so, set this machine's",
-      'engine2: /var/lib/kafka-proxied/kafka-cluster1-2 holds the data of broker 7, not of 2. Give the broker its old id back, or move that data away',
+      'engine2: belongs to the stack kafka-proxied/other (see /etc/kafka-proxied/owner). If that stack was renamed to kafka-proxied/dev, or is replaced by it: `npm run hand-over -- --from kafka-proxied/other`. Else destroy that stack first, or remove the host from this one',
+      "engine2: has a clock that is 31 s ahead of this machine's, and 30 s are allowed: Kafka's record times and the validity of certificates depend on it. Correct it ('timedatectl set-ntp true', or chrony); if all hosts are reported, correct this machine's clock",
+      'engine2: /var/lib/kafka-proxied/kafka-cluster1-2 has the data of broker 7, not of 2. Give the broker its old id back, or move that data away',
       'kafkaclientmachine1: operator@198.51.100.211:22 refuses connections: no sshd listens there',
     ]);
   });
@@ -80,7 +80,7 @@ describe('preflight', () => {
     expect(findings(everywhere, dns)).toEqual([]);
     const wrong = { names: { 'my-public-domain': ['127.0.1.1', '192.168.0.1'] } };
     const text = (found: string): string =>
-      `kafkaclientmachine2: resolves my-public-domain to ${found}, and clients here need 203.0.113.98. Correct it in DNS, or let us write it into /etc/hosts (publicNameFrom: hosts)`;
+      `kafkaclientmachine2: resolves my-public-domain to ${found}, but clients here need 203.0.113.98. Correct it in DNS, or let kafka-proxied write it to /etc/hosts (publicNameFrom: hosts)`;
     expect(findings({ ...everywhere, kafkaclientmachine2: wrong }, dns)).toEqual([
       text('127.0.1.1, 192.168.0.1'),
     ]);
@@ -94,7 +94,7 @@ describe('preflight', () => {
       engine3: dataOf(3, 'usual'),
     };
     expect(findings(found)).toEqual([
-      'engine1: /var/lib/kafka-proxied/kafka-cluster1-1 holds data of the cluster id other, and brokers 2, 3 of cluster1 have data of usual: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others',
+      'engine1: /var/lib/kafka-proxied/kafka-cluster1-1 has data of the cluster id other, and brokers 2, 3 of cluster1 have data of usual: this broker would refuse to start (InconsistentClusterIdException). Move that data away; the broker copies its partitions from the others',
     ]);
     // Of two that differ, the first counts.
     expect(findings({ ...found, engine3: {} })).toEqual([
@@ -105,10 +105,10 @@ describe('preflight', () => {
   it('names a ZooKeeper that lost its data while brokers kept theirs, and minds no other gap', () => {
     const brokers = { engine2: dataOf(2, 'c'), engine3: dataOf(3, 'c') };
     expect(findings(brokers)).toEqual([
-      "engine1: ZooKeeper of cluster1 has no data (engine1:/var/lib/kafka-proxied/zookeeper-cluster1-1), while brokers 2, 3 (engine2, engine3) have data of the cluster id c: a new ZooKeeper makes a new id, and they would refuse to start (InconsistentClusterIdException). Put ZooKeeper's data back; or, if the records may go, move the brokers' data away as well",
+      "engine1: ZooKeeper of cluster1 has no data (engine1:/var/lib/kafka-proxied/zookeeper-cluster1-1), while brokers 2, 3 (engine2, engine3) have data of the cluster id c: a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException). Restore ZooKeeper's data. Or, if the records may be lost, move the brokers' data away as well",
     ]);
     expect(findings({ engine1: { ensembleData } })).toEqual([]);
-    // A host that could not be looked at may have it.
+    // A host that could not be checked may have it.
     expect(findings({ ...brokers, engine1: 'down' })).toEqual(['engine1: down']);
     const values = devValues();
     for (const id of ['2', '3'])
@@ -143,7 +143,7 @@ describe('preflight', () => {
 
   it('says it in one message', () => {
     expect(describeObstacles([{ id: 'port-taken', host: 'a', text: 'one' }])).toBe(
-      '1 thing must be fixed on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\ndocs/troubleshooting.md explains each id in brackets',
+      '1 thing must be fixed on the hosts first; nothing was changed:\n  a: one (port-taken)\ndocs/troubleshooting.md explains each id in brackets',
     );
     expect(
       describeObstacles([
@@ -151,7 +151,7 @@ describe('preflight', () => {
         { id: 'clock-off', host: 'b', text: 'two' },
       ]),
     ).toBe(
-      '2 things must be fixed on the hosts first; nothing was changed anywhere:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md explains each id in brackets',
+      '2 things must be fixed on the hosts first; nothing was changed:\n  a: one (port-taken)\n  b: two (clock-off)\ndocs/troubleshooting.md explains each id in brackets',
     );
   });
 });

@@ -103,13 +103,13 @@ describe('a probe in the config', () => {
       },
       expected: [
         ['kafka-proxied:clusters.cluster1.brokers.2.host', 'is never logged in to (managed: false)'],
-        ['kafka-proxied:hosts.laptop.firewall', 'No rules can be written on laptop'],
+        ['kafka-proxied:hosts.laptop.firewall', 'No firewall rules can be written on laptop'],
       ],
     },
     {
       what: 'a probe that is known by a loopback address',
       change: (v) => set(v, ['hosts', 'stranger'], { ...outside, address: '127.0.0.1' }),
-      expected: [['kafka-proxied:hosts.stranger.address', 'does not say from where doctor looks']],
+      expected: [['kafka-proxied:hosts.stranger.address', 'not known from which address doctor tests']],
     },
     {
       what: 'a probe without a key to log in with',
@@ -120,7 +120,7 @@ describe('a probe in the config', () => {
         unset(v, ['ssh', 'privateKeyFile']);
         unset(v, ['ssh', 'agentSocket']);
       },
-      expected: [['kafka-proxied:ssh', 'There is no key to log in with on stranger']],
+      expected: [['kafka-proxied:ssh', 'There is no key to log in to stranger']],
     },
   ]);
 });
@@ -198,7 +198,7 @@ describe('what doctor says of a probe', () => {
     const diagnosis = diagnoseFacts(topology, plan, facts);
     expect(diagnosis.findings).toEqual([]);
     expect(reportText(facts, diagnosis)).toContain(
-      "not tried:\n  from stranger: it can't be logged in to: off",
+      "not tested:\n  from stranger: it can't be logged in to: off",
     );
     expect(diagnosis.closed.find(({ vantage }) => vantage === 'stranger')).toMatchObject({ tried: 0 });
   });

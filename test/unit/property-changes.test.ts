@@ -40,7 +40,7 @@ describe('a changed property', () => {
 
   it('that clients know brokers by leaves them both ways until every broker has restarted', () => {
     expect(lines([{ 'advertised.listeners': 'A://a:1' }], { 'advertised.listeners': 'A://a:2' })).toEqual([
-      'cluster1: advertised.listeners A://a:1 -> A://a:2 on broker 1: rolling restart; clients keep the old and the new ways until every broker has restarted',
+      'cluster1: advertised.listeners A://a:1 -> A://a:2 on broker 1: rolling restart; the old and the new routes work for clients until every broker has restarted',
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('a changed property', () => {
   it('of the only broker costs its service', () => {
     const single = { ...dev, brokers: dev.brokers.slice(0, 1) };
     expect(lines([{ a: '1' }], { a: '2' }, single)).toEqual([
-      'cluster1: a 1 -> 2 on broker 1: restart, and no other broker serves meanwhile',
+      'cluster1: a 1 -> 2 on broker 1: restart, and no other broker is available meanwhile',
     ]);
   });
 });
@@ -88,8 +88,8 @@ const lostAfter = (time: string): string =>
   `destroys data: records older than ${time}, in topics without a retention.ms of their own`;
 
 describe('a rack', () => {
-  const stays = 'copies that are there stay where they are';
-  const meanwhile = 'and no topic can be made until all brokers are through';
+  const stays = 'existing replicas are not moved';
+  const meanwhile = 'and no topic can be created until all brokers have restarted';
 
   it('spreads new partitions alone; the first and the last one stand in the way of topics meanwhile', () => {
     expect(cost({ 'broker.rack': 'a' }, { 'broker.rack': 'b' })).toEqual([`broker.rack: ${stays}`]);
@@ -165,18 +165,14 @@ describe('other changes that destroy data', () => {
     [
       {},
       { 'offsets.retention.minutes': '1440' },
-      'offsets.retention.minutes: destroys data: offsets of consumer groups that committed none for 24 h',
+      'offsets.retention.minutes: destroys data: offsets of consumer groups that committed nothing for 24 h',
     ],
     [
       { 'unclean.leader.election.enable': 'false' },
       { 'unclean.leader.election.enable': 'true' },
       'unclean.leader.election.enable: destroys data: acknowledged records, whenever a replica that lacks them becomes the leader',
     ],
-    [
-      { 'log.dirs': '/a,/b' },
-      { 'log.dirs': '/b,/c' },
-      'log.dirs: destroys data: what lies in /a is left there',
-    ],
+    [{ 'log.dirs': '/a,/b' }, { 'log.dirs': '/b,/c' }, 'log.dirs: destroys data: data in /a stays there'],
   ])('%j -> %j', (before, after, text) => {
     expect(cost(before, after)).toEqual([text]);
   });

@@ -135,8 +135,8 @@ describe('what another stack says is refused', () => {
     set(first, ['clusters', 'cluster1', 'clients'], ['kafkaclientmachine1']);
     const found = await problems((reach) => Object.assign(reach, reachOfFirst(first)), values);
     expect(found).toEqual([
-      'kafka-proxied:hosts.kafkaclientmachine1.address: Is 198.51.100.7, and the stack first lets kafkaclientmachine1 in to cluster1 as 198.51.100.211.',
-      'kafka-proxied:otherClusters.cluster1.clients[1]: The stack first has no way for kafkaclientmachine2 to cluster1.',
+      'kafka-proxied:hosts.kafkaclientmachine1.address: Is 198.51.100.7, but the stack first admits kafkaclientmachine1 to cluster1 as 198.51.100.211.',
+      'kafka-proxied:otherClusters.cluster1.clients[1]: The stack first has no route from kafkaclientmachine2 to cluster1.',
     ]);
   });
 
@@ -148,7 +148,7 @@ describe('what another stack says is refused', () => {
     set(values, ['clusters', 'cluster2', 'version'], here);
     const found = await problems((reach) => set(reach, ['clusters', 'cluster1', 'version'], there), values);
     expect(found).toEqual([
-      `kafka-proxied:mirrors.copy.from: ${which}, and such a cluster is mirrored within one stack alone.`,
+      `kafka-proxied:mirrors.copy.from: ${which}. Such a cluster can be mirrored only within one stack.`,
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('the config of clusters of other stacks', () => {
     expect(found).toEqual([
       'kafka-proxied:otherClusters.cluster2.stack: "-x" is not a valid name of a stack.',
       'kafka-proxied:otherClusters.cluster2.clients: Is empty.',
-      'kafka-proxied:otherClusters.cluster2: This stack describes a cluster cluster2 itself.',
+      'kafka-proxied:otherClusters.cluster2: This stack itself describes a cluster cluster2.',
       'kafka-proxied:otherClusters.cluster1.clients[1]: There is no host nowhere.',
       'kafka-proxied:otherClusters.cluster1.clients[2]: machine3 is never logged in to (managed: false), so nothing of cluster1 can be set up there.',
     ]);
@@ -199,7 +199,7 @@ describe('the config of clusters of other stacks', () => {
       set(values, ['clusters', 'cluster1', 'tls', 'identities'], identities);
     }, firstValues());
     expect(found).toEqual([
-      'kafka-proxied:clusters.cluster1.tls.identities[1]: engine1 is a host, which gets its certificate as a client.',
+      'kafka-proxied:clusters.cluster1.tls.identities[1]: engine1 is a host; hosts get their certificates as clients.',
       'kafka-proxied:clusters.cluster1.tls.identities[2]: mirror is listed twice.',
     ]);
   });

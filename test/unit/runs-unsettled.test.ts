@@ -41,7 +41,7 @@ describe('what is not as recorded', () => {
     ['kafkaclientmachine1', 'bootstrap--scripts', 'kafkaclientmachine1-scripts'],
   ])('on %s is the resource whose stamp %s is missing: %s', (host, key, resource) => {
     expect(found(host, ({ stamps }) => delete stamps[key])).toEqual([
-      { host, resource, why: expect.stringContaining('did not come to its end') as string },
+      { host, resource, why: expect.stringContaining('did not finish') as string },
     ]);
   });
 

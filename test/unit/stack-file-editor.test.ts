@@ -28,7 +28,7 @@ describe('an editor that opens a stack file', () => {
   it('shows what a key means, of which kind it is and its default', async () => {
     await server.open(uriOf('shown'), devText);
     const shown = await server.hover(uriOf('shown'), placeOf(devText, 'publicNameFrom'));
-    expect(shown).toContain('Where clients resolve `publicName`: `dns` is only checked');
+    expect(shown).toContain('How clients resolve `publicName`: `dns` is only checked');
     expect(shown).toContain('Type: hosts or dns. Default: `dns`.');
     expect(await server.hover(uriOf('shown'), placeOf(devText, 'clientAuth'))).toContain(
       'Whether clients of TLS listeners show a certificate',

@@ -89,7 +89,7 @@ describe('a state that knows nothing', () => {
       const found = findings({ facts: ours, known: nothing, removing });
       expect(found.map((text) => text.split(':')[0])).toEqual(['engine1 state-lost', 'engine2 state-lost']);
       expect(found[0]).toMatch(
-        /holds 2 things of kafka-proxied\/dev, .*restore -- --from FILE.*up -- --adopt/,
+        /has 2 resources of kafka-proxied\/dev, .*restore -- --from FILE.*up -- --adopt/,
       );
     }
   });
@@ -131,8 +131,8 @@ describe('many hosts', () => {
     expect(told.slice(0, 2).join()).toMatch(/restore -- --from FILE[^]*givenAuthorities\.1/);
     expect(told.slice(2)).toEqual(
       ['2', '3'].flatMap((id) => [
-        `  engine${id}: holds 2 things of kafka-proxied/dev, of which the stack's state knows none (state-lost)`,
-        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key the stack's state does not hold (ca-not-in-state)`,
+        `  engine${id}: has 2 resources of kafka-proxied/dev, but none is in the stack's state (state-lost)`,
+        `  engine${id}: kafka-cluster1-${id} shows a certificate of CA 1 of cluster1, whose key is not in the stack's state (ca-not-in-state)`,
       ]),
     );
   });
@@ -160,7 +160,7 @@ describe('a CA', () => {
       facts: holding(),
       known: knows(),
     });
-    expect(wrong.join('\n')).toMatch(/ca-step-left-out: .*another CA by the number 1/);
+    expect(wrong.join('\n')).toMatch(/ca-step-left-out: .*another CA as number 1/);
   });
 
   it('is known to a client that shows nothing by what it trusts', () => {

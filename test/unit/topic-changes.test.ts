@@ -44,15 +44,15 @@ describe('a topic', () => {
 
   it('that grows sends keys elsewhere', () => {
     expect(lines({ t: declared }, [{ ...declared, name: 't', partitions: 12 }])).toEqual([
-      'c: topic t: partitions 6 -> 12: no restart; keys go to other partitions from then on, so a later record of a key may be read before an earlier one',
+      'c: topic t: partitions 6 -> 12: no restart; keys map to other partitions from then on, so a later record of a key may be read before an earlier one',
     ]);
   });
 
   it('does not lose partitions, and gets no other number of replicas, by being declared so', () => {
     expect(lines({ t: declared }, [{ ...declared, name: 't', partitions: 3, replicationFactor: 2 }])).toEqual(
       [
-        'c: topic t: partitions 6 -> 3: refused while the topic has 6: Kafka takes no partitions away',
-        'c: topic t: replicationFactor 3 -> 2: refused while its partitions have 3 replicas each: they are moved by hand, with kafka reassign-partitions',
+        "c: topic t: partitions 6 -> 3: refused while the topic has 6: Kafka can't remove partitions",
+        'c: topic t: replicationFactor 3 -> 2: refused while its partitions have 3 replicas each: change them by hand, with kafka reassign-partitions',
       ],
     );
   });

@@ -65,18 +65,18 @@ describe('what a version can not do is refused, with the one that brought it', (
     {
       what: 'two listeners of one protocol: TLS',
       change: (v) => versionIs(v, '0.10.1.1', { internal: true }),
-      expected: [[`${c1}.tls.internal`, 'several came with Kafka 0.10.2']],
+      expected: [[`${c1}.tls.internal`, 'several are possible since Kafka 0.10.2']],
     },
     {
       what: 'two listeners of one protocol: plain text',
       change: (v) => versionIs(v, '0.10.1.1', { external: false }),
-      expected: [[`${c1}.tls.external`, 'several came with Kafka 0.10.2']],
+      expected: [[`${c1}.tls.external`, 'several are possible since Kafka 0.10.2']],
     },
     ...['0.10.1.1', '1.1.1'].flatMap((version) =>
       ['both', 'only'].map((mode) => ({
         what: `ZooKeeper by TLS (${mode}) with ${version}`,
         change: (v: Values) => versionIs(v, version, { zookeeper: mode }),
-        expected: [[`${c1}.tls.zookeeper`, 'TLS came with Kafka 2.5']] as [string, string][],
+        expected: [[`${c1}.tls.zookeeper`, 'TLS is possible since Kafka 2.5']] as [string, string][],
       })),
     ),
     ...['2.0.0', '2.1.1', '2.2.2', '2.3.1', '2.3'].map((version) => ({
@@ -101,9 +101,9 @@ describe('what a version can not do is refused, with the one that brought it', (
         });
       },
       expected: [
-        [`${c1}.settings["remote.log.storage.system.enable"]`, 'of the versions here, 3.9.2 brought it'],
-        [`${c1}.settings["listener.name.external.ssl.allow.san.changes"]`, '3.9.2 brought it'],
-        [`${c1}.topics.records.config["local.retention.ms"]`, '3.9.2 brought it'],
+        [`${c1}.settings["remote.log.storage.system.enable"]`, 'of the versions here, 3.9.2 is the first with it'],
+        [`${c1}.settings["listener.name.external.ssl.allow.san.changes"]`, '3.9.2 is the first with it'],
+        [`${c1}.topics.records.config["local.retention.ms"]`, '3.9.2 is the first with it'],
       ],
     },
     {
@@ -116,8 +116,8 @@ describe('what a version can not do is refused, with the one that brought it', (
         });
       },
       expected: [
-        [`${c1}.settings["listener.name.external.ssl.client.auth"]`, 'they came with Kafka 0.10.2'],
-        [`${c1}.settings["transaction.max.timeout.ms"]`, '1.1.1 brought it'],
+        [`${c1}.settings["listener.name.external.ssl.client.auth"]`, 'they exist since Kafka 0.10.2'],
+        [`${c1}.settings["transaction.max.timeout.ms"]`, '1.1.1 is the first with it'],
       ],
     },
     {

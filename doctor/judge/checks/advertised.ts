@@ -10,7 +10,7 @@ export const advertised = check({
   findings: {
     'advertised-elsewhere': {
       is: 'a broker advertises another name or port than the plan’s',
-      why: 'Clients use the bootstrap address once and the advertised one ever after: another name or port than the plan’s leads nowhere, or past the port map.',
+      why: 'Clients use the bootstrap address once, and then only the advertised one. With another name or port than the plan’s, they can’t connect, or bypass the port map.',
       toDo: '`npm run up`',
     },
   },

@@ -22,9 +22,9 @@ export const authorization = check({
   reads: ['metadata', 'records', 'mirrors'],
   findings: {
     'not-authorized': {
-      is: 'the cluster’s authorizer turns this client, or this mirror, away',
-      why: 'The cluster’s authorizer turns this client away (TOPIC_AUTHORIZATION_FAILED and the like). Topics that a client may not describe are not even told to it, so that it sees an empty cluster.',
-      toDo: 'the ACLs in the finding, or its principal in `super.users`',
+      is: 'the cluster’s authorizer refuses this client, or this mirror',
+      why: 'The cluster’s authorizer refuses this client (TOPIC_AUTHORIZATION_FAILED and similar). A client does not see topics that it may not describe, so the cluster may look empty.',
+      toDo: 'add the ACLs in the finding, or its principal to `super.users`',
     },
   },
   at: { authorization: findTurnedAway },
@@ -133,7 +133,7 @@ function findMirrorsTurnedAway(d: Diagnosis<'not-authorized'>, known: readonly K
         {
           id: 'not-authorized',
           hosts: [host],
-          expected: `${mirrorUnit(id)} may ${name === from ? 'read the topics that it carries' : 'write what it carries, and its own topics'}`,
+          expected: `${mirrorUnit(id)} may ${name === from ? 'read the topics that it copies' : 'write what it copies, and its own topics'}`,
           found: foundOf(cluster, principal, refused),
           ...fixOf(d, cluster, principal, [
             name === from
@@ -151,15 +151,15 @@ function findMirrorsTurnedAway(d: Diagnosis<'not-authorized'>, known: readonly K
 /** A task of MirrorMaker's that was refused once does not try again. */
 function restartText(d: Diagnosis, id: string, from: ClusterId, to: ClusterId): string {
   const unit = mirrorUnit(id);
-  return `${unit} carries nothing from ${from} to ${to}, and goes on only after \`${d.npm('restart', unit)}\`, once it may`;
+  return `${unit} copies nothing from ${from} to ${to}. Once it may, it continues only after \`${d.npm('restart', unit)}\``;
 }
 
 function foundOf(cluster: KnownCluster, { name, isMapped }: Principal, refusals: readonly Refusal[]): string {
   const what = [...new Set(refusals.map(words))].join('; ');
   const supers = cluster.settings['super.users'];
   const line = [...(supers === undefined || supers === '' ? [] : [supers]), name].join(';');
-  const mapping = isMapped ? ' (as its certificate has it; rules of the cluster give it another name)' : '';
-  return `${name}${mapping} may not: ${what}. It may do everything with this line in kafka-proxied:clusters.${cluster.id}.settings: super.users: '${line}'`;
+  const mapping = isMapped ? ' (from its certificate; rules of the cluster map it to another name)' : '';
+  return `${name}${mapping} may not: ${what}. To allow it everything, write this line in kafka-proxied:clusters.${cluster.id}.settings: super.users: '${line}'`;
 }
 
 /** A command that gives leave is typed where somebody is whose own is not refused. */

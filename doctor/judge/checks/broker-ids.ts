@@ -12,8 +12,8 @@ export const brokerIds = check({
   reads: ['hosts', 'metadata'],
   findings: {
     'broker-has-other-id': {
-      is: 'a broker runs, or was started, under the id of another: only one of the two can be registered',
-      why: 'A broker under another’s id is taken for that one: only one of two with the same id can be registered, and data of another id is refused.',
+      is: 'a broker runs, or was started, with the id of another broker: only one of the two can be registered',
+      why: 'Clients take the broker for the other one. Only one of two brokers with the same id can be registered, and data of another id is refused.',
       toDo: '`npm run up`',
     },
   },

@@ -14,23 +14,23 @@ export const certificates = check({
       toDo: '`npm run up`',
     },
     'certificate-not-yet-valid': {
-      is: 'it begins in the future: a clock was wrong when it was made',
-      why: 'Every client whose clock is right refuses to connect.',
+      is: 'its validity begins in the future: a clock was wrong when it was made',
+      why: 'Every client with a correct clock refuses to connect.',
       toDo: 'set the clocks; `npm run up`',
     },
     'certificate-lacks-name': {
       is: 'it is not for the name that clients use',
       why: 'Clients compare it with the name that they connect to: "No subject alternative names matching …".',
-      toDo: '`npm run up`; further names by `tls.names`',
+      toDo: '`npm run up`; add names with `tls.names`',
     },
     'certificate-of-other-ca': {
       is: 'the CA of the cluster did not issue it',
-      why: 'Clients trust the plan’s CA alone: "PKIX path building failed", "unable to get local issuer certificate".',
+      why: 'Clients trust only the plan’s CA: "PKIX path building failed", "unable to get local issuer certificate".',
       toDo: '`npm run up`',
     },
     'certificate-ends-soon': {
       is: 'within `tls.renewDays`',
-      why: 'From its end on, nobody connects any more.',
+      why: 'After its end, no client can connect.',
       toDo: '`npm run up` renews it',
     },
   },

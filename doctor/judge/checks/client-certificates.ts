@@ -7,9 +7,9 @@ export const clientCertificates = check({
   reads: ['sessions'],
   findings: {
     'client-certificate-refused': {
-      is: 'the listener turns this client’s certificate away',
-      why: 'The listener wants a certificate of a CA that it trusts: without one nothing is answered.',
-      toDo: '`npm run up` gives it its own again; other clients need one of the cluster’s CA',
+      is: 'the listener refuses this client’s certificate',
+      why: 'The listener requires a certificate of a CA that it trusts. Without one, it does not answer.',
+      toDo: '`npm run up` restores its certificate; other clients need one of the cluster’s CA',
     },
   },
   onSession(d, { route, response }) {

@@ -15,8 +15,8 @@ export const closedPorts = check({
   findings: {
     'answers-where-it-must-not': {
       is: 'a port that must be closed is open',
-      why: 'A port that must be closed is open: whoever finds it reads and writes.',
-      toDo: '`npm run up`; a rule of the host’s owner, or of the gateway’s, may let too many in',
+      why: 'A port that must be closed is open: everyone who finds it can read and write.',
+      toDo: '`npm run up`; a rule of the host’s owner, or of the gateway’s, may admit too many',
     },
   },
   at: { 'closed ports': findOpen },

@@ -7,9 +7,9 @@ export const codecs = check({
   reads: ['records'],
   findings: {
     'codec-refused': {
-      is: 'a broker refuses records that are compressed by a codec of its version: its Java can’t load the native library, as where `/tmp` is mounted with `noexec`',
-      why: 'Clients choose how they compress: those that choose this codec can’t produce here, while all others can.',
-      toDo: '`npm run up`; else what its log says',
+      is: 'a broker refuses records that are compressed by a codec of its version: its Java can’t load the native library, for instance if `/tmp` is mounted with `noexec`',
+      why: 'Clients choose the codec: those that choose this one can’t produce here, all others can.',
+      toDo: '`npm run up`; if that does not help, read its log',
     },
   },
   at: { records: findRefused },

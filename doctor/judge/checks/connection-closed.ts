@@ -9,7 +9,7 @@ export const connectionClosed = check({
   findings: {
     'connection-closed': {
       is: 'every connection is accepted, then closed',
-      why: 'Something takes the connection, and closes it for both TLS and plain text.',
+      why: 'A program accepts the connection, then closes it for both TLS and plain text.',
       toDo: 'restart the service; its log says why',
     },
   },
@@ -20,7 +20,7 @@ export const connectionClosed = check({
         id: 'connection-closed',
         hosts: [target],
         expected: `${describeService(route.service)} answers`,
-        found: `the connection is taken and ended${response.said ? ` (${response.said})` : ''}`,
+        found: `the connection is accepted, then closed${response.said ? ` (${response.said})` : ''}`,
         fix: d.npm('restart', d.unitOf(route.service)),
       },
       explains: [subjects.service(route.service)],

@@ -9,8 +9,8 @@ export const controller = check({
   reads: ['hosts'],
   findings: {
     'no-controller': {
-      is: 'nobody elects leaders (`LEADER_NOT_AVAILABLE`)',
-      why: 'Nobody elects leaders: each partition whose leader goes stays without one.',
+      is: 'no broker is the controller (`LEADER_NOT_AVAILABLE`)',
+      why: 'No leaders are elected: a partition that loses its leader stays without one.',
       toDo: '`npm run restart -- CLUSTER`',
     },
   },
@@ -27,7 +27,7 @@ export const controller = check({
             id: 'no-controller',
             hosts: first ? [first.host] : [],
             expected: `one broker of ${cluster.id} is the controller`,
-            found: `${registered.length} are registered, and none is`,
+            found: `${registered.length} are registered, and none is the controller`,
             fix: d.npm('restart', cluster.id),
           },
           [subjects.cluster(cluster.id)],

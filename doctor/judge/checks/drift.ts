@@ -11,8 +11,8 @@ export const drift = check({
       toDo: '`npm run up`',
     },
     'file-edited': {
-      is: 'a file of ours was edited, or is gone',
-      why: 'The next start of the service, or the next client, does what the edited file says.',
+      is: 'a file of kafka-proxied was edited, or is missing',
+      why: 'The next start of the service, or the next client, uses the edited file.',
       toDo: '`npm run up`',
     },
   },
@@ -24,6 +24,6 @@ export const drift = check({
           fix: d.npm('up'),
           coversUnit: true,
         }
-      : { id: 'file-edited', expected: 'our files are as they were written', fix: d.npm('up') };
+      : { id: 'file-edited', expected: 'files of kafka-proxied are unchanged', fix: d.npm('up') };
   },
 });

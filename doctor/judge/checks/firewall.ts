@@ -15,8 +15,8 @@ export const firewall = check({
   findings: {
     'dropped-by-firewall': {
       is: 'no answer, though the service listens',
-      why: 'Packets vanish: clients hang until their connection times out.',
-      toDo: '`npm run up` if our rules were changed; else take out the rule that the finding names',
+      why: 'Packets are dropped: clients hang until their connection times out.',
+      toDo: '`npm run up` if rules of kafka-proxied were changed; else remove the rule that the finding names',
     },
     'rejected-by-firewall': {
       is: 'refused at once, or unreachable, though the service listens',
@@ -24,8 +24,8 @@ export const firewall = check({
       toDo: 'the same as for `dropped-by-firewall`',
     },
     'firewall-rules-changed': {
-      is: 'our rules differ, with no effect on clients yet',
-      why: 'The host lets in otherwise than the plan says: too much or too little is allowed.',
+      is: 'rules of kafka-proxied were changed, with no effect on clients yet',
+      why: 'The host’s rules differ from the plan: too much or too little is allowed.',
       toDo: '`npm run up`',
     },
   },
@@ -34,7 +34,7 @@ export const firewall = check({
     if (key !== firewallStamp) return undefined;
     return {
       id: 'firewall-rules-changed',
-      expected: 'the host has our rules as they were written',
+      expected: 'the host has the rules of kafka-proxied, unchanged',
       ...firewallFix(d, view.host.id),
     };
   },
@@ -55,9 +55,9 @@ function filteredAt(
   const rules = ownRules(d, host);
   const says =
     drift.length > 0
-      ? `our rules on ${host} were changed`
+      ? `rules of kafka-proxied on ${host} were changed`
       : isNew
-        ? `firewalld runs there, and was started after our rules were made, which are nftables' own: it has none of them`
+        ? `firewalld was started there after the rules of kafka-proxied were made in nftables: firewalld has none of them`
         : rules?.says;
   return {
     id: outcome === 'silent' ? 'dropped-by-firewall' : 'rejected-by-firewall',

@@ -9,8 +9,8 @@ export const frozen = check({
   reads: ['connections', 'sessions'],
   findings: {
     'service-frozen': {
-      is: 'it takes connections and never answers: stopped, or out of memory',
-      why: 'The kernel still takes connections while the process does nothing: clients hang until they time out instead of trying another broker.',
+      is: 'it accepts connections and never answers: stopped, or out of memory',
+      why: 'The kernel still accepts connections, but the process does nothing: clients hang until they time out, instead of trying another broker.',
       toDo: 'restart it',
     },
   },
@@ -22,8 +22,8 @@ export const frozen = check({
       finding: {
         id: 'service-frozen',
         hosts: [target],
-        expected: `${unit} answers whoever connects`,
-        found: `${unit} takes connections of some and never answers them`,
+        expected: `${unit} answers every client that connects`,
+        found: `${unit} accepts connections of some clients and never answers them`,
         fix: `sudo systemctl restart ${unit}`,
         at: target,
       },
@@ -51,8 +51,8 @@ function findFrozen(d: Diagnosis<'service-frozen'>): void {
         id: 'service-frozen',
         hosts: [host],
         route: routeOf(all.map((one) => one.route.vantage)),
-        expected: `${unit} answers whoever connects`,
-        found: `${unit} takes connections and never answers`,
+        expected: `${unit} answers every client that connects`,
+        found: `${unit} accepts connections and never answers`,
         fix: `sudo systemctl restart ${unit}`,
         at: host,
       },

@@ -12,9 +12,9 @@ export const ipv6 = check({
   reads: ['names', 'connections'],
   findings: {
     'ipv6-beside-ipv4': {
-      is: 'a name has an IPv6 address, too, where nothing of Kafka answers',
-      why: 'Kafka is reached by IPv4 alone here: clients that try IPv6 first are refused, or wait for a time-out.',
-      toDo: 'take the AAAA record out of DNS, or the line out of /etc/hosts; in our block’s file `npm run up` does that',
+      is: 'a name also has an IPv6 address, where Kafka does not answer',
+      why: 'Kafka uses only IPv4 here: clients that try IPv6 first are refused, or wait for a time-out.',
+      toDo: 'remove the AAAA record from DNS, or the line from /etc/hosts; in the file of the block of kafka-proxied `npm run up` does that',
     },
   },
   at: { names: findDeadAddresses },

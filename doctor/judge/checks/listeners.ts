@@ -11,8 +11,8 @@ export const listeners = check({
   reads: ['metadata'],
   findings: {
     'broker-lacks-listener': {
-      is: 'clients of one listener are not told of it (`LISTENER_NOT_FOUND`)',
-      why: 'Clients that ask by one listener are told of brokers that have it: partitions that this one leads have no leader for them (LISTENER_NOT_FOUND).',
+      is: 'clients of one listener do not see this broker (`LISTENER_NOT_FOUND`)',
+      why: 'Clients of a listener see only brokers that have it: for them, partitions that this broker leads have no leader (LISTENER_NOT_FOUND).',
       toDo: '`npm run up`',
     },
   },
@@ -37,15 +37,15 @@ function findLacking(d: Diagnosis<'broker-lacks-listener'>, cluster: Cluster): v
     if (!first) continue;
     const cause =
       causeOfBroker(d, cluster, id) ?? d.causeOf(subjects.service({ ...first.route.service, id }));
-    if (d.follow(cause, `clients are not told of broker ${id} of ${cluster.id}`)) continue;
+    if (d.follow(cause, `clients do not see broker ${id} of ${cluster.id}`)) continue;
     const { listener } = first.route.service;
     d.find(
       {
         id: 'broker-lacks-listener',
         hosts: [host],
         route: routeText(first.route),
-        expected: `clients of ${listener} are told of broker ${id}`,
-        found: `they are told of ${first.broker.brokers.map((one) => one.id).join(', ')} only`,
+        expected: `clients of ${listener} see broker ${id}`,
+        found: `they see ${first.broker.brokers.map((one) => one.id).join(', ')} only`,
         fix: d.npm('up'),
       },
       [subjects.broker(cluster.id, id)],

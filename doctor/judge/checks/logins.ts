@@ -7,9 +7,9 @@ export const logins = check({
   reads: ['logins'],
   findings: {
     'host-unreachable': {
-      is: 'its operator can’t log in; the reason is in the finding',
-      why: 'Nothing on this host can be looked at or changed, and nothing can be tried from it.',
-      toDo: 'repair the login; whatever needs this host follows',
+      is: 'login as the operator fails; the reason is in the finding',
+      why: 'Nothing on this host can be checked or changed, and nothing can be tested from it.',
+      toDo: 'repair the login; checks that need this host then work again',
     },
   },
   at: {
@@ -21,14 +21,14 @@ export const logins = check({
           {
             id: 'host-unreachable',
             hosts: [id],
-            expected: 'its operator can log in and look around',
+            expected: 'the operator can log in',
             found: result.reason,
             fix: `ssh -p ${ssh?.port ?? 22} ${ssh?.user ?? ''}@${address} sudo true`,
           },
           [subjects.host(id)],
         );
         const untried = d.facts.vantages[id]?.untried;
-        if (untried !== undefined) d.follow(finding, `nothing could be tried from ${id}`);
+        if (untried !== undefined) d.follow(finding, `nothing could be tested from ${id}`);
       }
     },
   },

@@ -12,24 +12,24 @@ export const mirrors = check({
   reads: ['mirrors'],
   findings: {
     'mirror-stuck': {
-      is: 'it is up, and records wait for more than a minute',
+      is: 'it runs, but records wait for more than a minute',
       why: 'MirrorMaker runs but does not replicate.',
       toDo: 'restart its unit',
     },
     'mirror-record-too-large': {
-      is: 'the mirror’s task failed at a record that its producer (`max.request.size`), or the target (`message.max.bytes`), does not take',
-      why: 'The mirror’s task has ended at one record, and begins with the same one after each restart: nothing behind it is carried.',
-      toDo: 'a restart alone fails again: the settings to raise are in the finding, and [below](#a-record-is-too-large-for-a-mirror)',
+      is: 'the mirror’s task failed at a record that is too large for its producer (`max.request.size`) or for the target (`message.max.bytes`)',
+      why: 'The mirror’s task failed at one record, and starts with the same record after each restart: later records are not copied.',
+      toDo: 'raise the settings in the finding, then restart; see [below](#a-record-is-too-large-for-a-mirror)',
     },
     'mirror-skips': {
-      is: 'the target lost records that the mirror takes for carried: their topic was deleted there',
-      why: 'A mirror goes on behind the offsets that it keeps at its target, whatever the target’s topics hold: what was deleted there never comes again by itself.',
+      is: 'the target lost records that the mirror has already copied: their topic was deleted there',
+      why: 'A mirror continues after the offsets that it stores at its target, whatever the target’s topics contain. Deleted records are not copied again automatically.',
       toDo: '`npm run carry-again -- MIRROR TOPIC`, as [below](#a-mirrored-topic-was-deleted-at-the-target)',
     },
     'mirror-topics-gone': {
-      is: 'a topic in which the mirror keeps how far it is was deleted',
-      why: 'In these topics a mirror keeps its offsets, its configuration and its state: without them it can’t note how far it is.',
-      toDo: 'restart its unit; without its offsets it carries everything once more',
+      is: 'a topic in which the mirror stores its position was deleted',
+      why: 'In these topics a mirror stores its offsets, its configuration and its state. Without them it can’t store its position.',
+      toDo: 'restart its unit; without its offsets it copies everything again',
     },
   },
   at: { mirrors: findAll },
@@ -67,7 +67,7 @@ function findWaiting(d: Diagnosis<Id>, mirror: Mirror, found: MirrorState): void
   const lost = Object.entries(found.overtaken ?? {}).map(([name, count]) => `${name}: ${count} offsets`);
   const text = [
     `${late.length === 1 ? '1 partition waits' : `${late.length} partitions wait`}, ${partition} since ${since}`,
-    ...(lost.length > 0 ? [`${from} deleted some before they were carried (${lost.join(', ')})`] : []),
+    ...(lost.length > 0 ? [`${from} deleted some before they were copied (${lost.join(', ')})`] : []),
   ].join('; ');
   if (d.follow(causeOf(d, mirror), `mirror ${id}: ${text}`)) return;
   const unit = mirrorUnit(id);
@@ -80,7 +80,7 @@ function findWaiting(d: Diagnosis<Id>, mirror: Mirror, found: MirrorState): void
     {
       id: isTooLarge ? 'mirror-record-too-large' : 'mirror-stuck',
       hosts: [host],
-      expected: `${unit} carries what ${from} has to ${to} within ${mirrorPatienceMs / 1000} s`,
+      expected: `${unit} copies records of ${from} to ${to} within ${mirrorPatienceMs / 1000} s`,
       found: [text, last, ...(failed === '' ? [] : [`its task failed: ${failed}`])].join('; '),
       fix: isTooLarge ? `${d.npm('up')} && ${restart}` : restart,
     },
@@ -94,14 +94,14 @@ function raisingLines({ id, from, to }: Mirror, failed: string): string[] {
   const [, bytes] = /The message is (\d+) bytes when serialized/.exec(failed) ?? [];
   const ofTarget = `kafka-proxied:clusters.${to}.settings["message.max.bytes"]`;
   return [
-    'a restart alone changes nothing: the same record comes first, and fails again. Raise what is named here, then type the command below',
+    'a restart alone does not help: the same record fails again. Raise the setting named here, then run the command below',
     ...(failed.includes('max.request.size')
       ? [
-          `set kafka-proxied:mirrors.${id}.settings["${to}.producer.max.request.size"] to ${bytes ?? 'the size of the record'} or more: the mirror's producer counts records without compression. Without a setting it follows kafka-proxied:clusters.${from}.settings["message.max.bytes"] and the declared topics of ${from}; of others, which a regular expression brings along, it does not know`,
-          `set ${ofTarget} as high, or have the mirror compress (kafka-proxied:mirrors.${id}.settings["${to}.producer.compression.type"]): brokers count records as they come`,
+          `set kafka-proxied:mirrors.${id}.settings["${to}.producer.max.request.size"] to ${bytes ?? 'the size of the record'} or more: the mirror's producer counts records without compression. The default follows kafka-proxied:clusters.${from}.settings["message.max.bytes"] and the declared topics of ${from}, but not other topics, which a regular expression adds`,
+          `set ${ofTarget} as high, or let the mirror compress (kafka-proxied:mirrors.${id}.settings["${to}.producer.compression.type"]): brokers count compressed sizes`,
         ]
       : [
-          `set ${ofTarget} to no less than the largest record of ${from}; or give the topic at ${from} a max.message.bytes of its own, which the mirror carries along`,
+          `set ${ofTarget} to at least the largest record of ${from}; or give the topic at ${from} its own max.message.bytes, which the mirror copies`,
         ]),
   ];
 }
@@ -115,13 +115,13 @@ function findSkipped(d: Diagnosis<Id>, mirror: Mirror, { skipped = {} }: MirrorS
   if (all.length === 0) return;
   const texts = groupBy(all, ([name]) => topicOf(name)).map((same) => partitionsText(same));
   const topics = [...new Set(all.map(([name]) => topicOf(name)))];
-  const text = `${to} lacks records that the mirror ${id} takes for carried: ${texts.join('; ')}`;
+  const text = `${to} lacks records that the mirror ${id} has already copied: ${texts.join('; ')}`;
   if (d.follow(causeOf(d, mirror), text)) return;
   const finding = d.find(
     {
       id: 'mirror-skips',
       hosts: [host],
-      expected: `${to} has what ${mirrorUnit(id)} has carried from ${from}`,
+      expected: `${to} has the records that ${mirrorUnit(id)} has copied from ${from}`,
       found: text,
       fix: d.npm('carry-again', id, ...topics),
     },
@@ -129,24 +129,24 @@ function findSkipped(d: Diagnosis<Id>, mirror: Mirror, { skipped = {} }: MirrorS
   );
   d.follow(
     finding,
-    `a restart of ${mirrorUnit(id)} carries none of them: it goes on behind the offsets that it keeps`,
+    `a restart of ${mirrorUnit(id)} copies none of them: it continues after its stored offsets`,
   );
   d.follow(
     finding,
-    `with the command below, the mirror stops for some seconds, and consumers at ${to} get all records of ${topics.join(', ')} that ${from} still has; groups whose offsets went with the topic begin where their auto.offset.reset says`,
+    `with the command below, the mirror stops for some seconds, and consumers at ${to} get all records of ${topics.join(', ')} that ${from} still has; groups whose offsets were deleted with the topic start as their auto.offset.reset says`,
   );
   const younger = new Set(all.flatMap(([name, { hasYounger }]) => (hasYounger ? [topicOf(name)] : [])));
   if (younger.size > 0)
     d.follow(
       finding,
-      `${[...younger].join(', ')} at ${to} has younger records already: these come a second time, behind the older ones. To have each once and in order, first delete the topic at ${to}`,
+      `${[...younger].join(', ')} at ${to} has newer records already: these are copied again, after the older ones. To have each record once and in order, first delete the topic at ${to}`,
     );
 }
 
 function partitionsText(all: [[string, Skipped], ...unknown[]]): string {
   const [[name, { first: from, kept }]] = all;
   const more = all.length === 1 ? '' : ` (and ${all.length - 1} more partitions of ${topicOf(name)})`;
-  return `${name} from offset ${from}, while the mirror keeps ${kept} as its last${more}`;
+  return `${name} from offset ${from}, but the mirror has stored ${kept} as its last${more}`;
 }
 
 /** Without them MirrorMaker can't note how far it is, and begins anew at its next start. */
@@ -162,8 +162,8 @@ function findOwnTopicsGone(d: Diagnosis<Id>, mirror: Mirror, { gone = [] }: Mirr
     {
       id: 'mirror-topics-gone',
       hosts: [host],
-      expected: `${to} has the topics in which ${unit} keeps how far it is`,
-      found: `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} not there`,
+      expected: `${to} has the topics in which ${unit} stores its position`,
+      found: `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} missing`,
       fix: d.npm('restart', unit),
     },
     [subjects.mirror(id)],
@@ -171,6 +171,6 @@ function findOwnTopicsGone(d: Diagnosis<Id>, mirror: Mirror, { gone = [] }: Mirr
   if (gone.some((topic) => topic.startsWith('mm2-offsets.')))
     d.follow(
       finding,
-      `from its next start on, the mirror carries everything that ${from} has once more: consumers at ${to} get those records twice`,
+      `from its next start on, the mirror copies everything that ${from} has again: consumers at ${to} get those records twice`,
     );
 }

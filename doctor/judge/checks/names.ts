@@ -13,24 +13,24 @@ export const names = check({
   reads: ['names', 'hosts'],
   findings: {
     'name-unresolved': {
-      is: 'a name that brokers advertise resolves to nothing here',
-      why: 'Clients follow names that brokers advertise: one that does not resolve is a broker that is gone.',
-      toDo: 'put it into DNS, or `publicNameFrom: hosts`; `files` first in nsswitch.conf',
+      is: 'a name that brokers advertise does not resolve here',
+      why: 'Clients connect to the names that brokers advertise. If a name does not resolve, they can’t reach that broker.',
+      toDo: 'add it to DNS, or set `publicNameFrom: hosts`; put `files` first in nsswitch.conf',
     },
     'name-resolves-elsewhere': {
       is: 'it resolves to another address here',
-      why: 'Bootstrap may work, and then the client follows the advertised name to another machine: LEADER_NOT_AVAILABLE, time-outs, or a certificate of somebody else.',
-      toDo: 'take out the line that stands before ours, or correct DNS',
+      why: 'Bootstrap may work, but then the client connects to another machine: LEADER_NOT_AVAILABLE, time-outs, or a wrong certificate.',
+      toDo: 'remove the line before the block of kafka-proxied, or correct DNS',
     },
     'hosts-file-edited': {
-      is: 'our block in /etc/hosts was changed',
-      why: 'The names that brokers advertise resolve by this block; a changed line leads clients elsewhere.',
+      is: 'the block of kafka-proxied in /etc/hosts was changed',
+      why: 'The names that brokers advertise resolve by this block. A changed line sends clients to a wrong address.',
       toDo: '`npm run up`',
     },
     'hosts-file-overwritten': {
-      is: 'something wrote /etc/hosts anew, without our block',
-      why: 'The names that brokers advertise resolve by our block, and what wrote the file without it does so again.',
-      toDo: '`npm run up`; and change the setting in the finding, else it is written again: our lines come back when the host or a service of ours starts, not in between',
+      is: 'another program rewrote /etc/hosts, without the block of kafka-proxied',
+      why: 'The names that brokers advertise resolve by that block, and the program that removed it will do so again.',
+      toDo: '`npm run up`; and change the setting in the finding, else the file is rewritten again. The block comes back when the host or a service of kafka-proxied starts, not in between',
     },
   },
   at: { names: findWrong },
@@ -39,10 +39,10 @@ export const names = check({
     const id = hostsFileId(text);
     return id === 'hosts-file-overwritten'
       ? {
-          ...{ id, expected: 'our block is in /etc/hosts', fix: d.npm('up') },
+          ...{ id, expected: 'the block of kafka-proxied is in /etc/hosts', fix: d.npm('up') },
           adds: view.facts.naming.writers.map(writerText),
         }
-      : { id, expected: 'our block in /etc/hosts is as it was written', fix: d.npm('up') };
+      : { id, expected: 'the block of kafka-proxied in /etc/hosts is unchanged', fix: d.npm('up') };
   },
 });
 

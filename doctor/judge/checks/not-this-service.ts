@@ -9,8 +9,8 @@ export const notThisService = check({
   reads: ['sessions'],
   findings: {
     'not-this-service': {
-      is: 'something else answers there',
-      why: 'Another program answers at this port.',
+      is: 'another program answers there',
+      why: 'Clients connect to another program, not to the service.',
       toDo: '`ss -ltnp` on the host names the program',
     },
   },
@@ -21,7 +21,7 @@ export const notThisService = check({
         id: 'not-this-service',
         hosts: [target],
         expected: `${describeService(route.service)} answers`,
-        found: `something answers that is no ${roleName(route.service.kind)}: ${response.stranger}`,
+        found: `a program answers that is not a ${roleName(route.service.kind)}: ${response.stranger}`,
         fix: 'sudo ss -ltnp',
         at: target,
       },

@@ -11,8 +11,8 @@ export const nothingListens = check({
   reads: ['hosts', 'connections'],
   findings: {
     'nothing-listens': {
-      is: 'it runs, and not on the port of the plan',
-      why: 'The service runs but does not listen where the plan says: it was started with another configuration, or is not ready yet.',
+      is: 'it runs, but does not listen on the port of the plan',
+      why: 'The service runs but does not listen as planned: it was started with another configuration, or is not ready yet.',
       toDo: 'restart it; after an edit, `npm run up`',
     },
   },
@@ -32,7 +32,7 @@ export const nothingListens = check({
     if (facts || outcome !== 'refused' || isMapped(route)) return undefined;
     return {
       ...common,
-      found: `${route.address}:${route.port} refuses at once; ${target} itself can't be looked at`,
+      found: `${route.address}:${route.port} refuses at once; ${target} itself can't be checked`,
       fix: `nc -vz ${route.address} ${route.port}`,
       ...(d.host(vantage).managed && { at: vantage }),
     };

@@ -12,18 +12,18 @@ export const partitions = check({
   reads: ['metadata'],
   findings: {
     'partition-without-leader': {
-      is: 'all of its replicas are away, or the one that was in sync (`LEADER_NOT_AVAILABLE`)',
+      is: 'all of its replicas are down, or the only one that was in sync (`LEADER_NOT_AVAILABLE`)',
       why: 'Nothing can be produced to it or consumed from it: LEADER_NOT_AVAILABLE.',
-      toDo: 'bring back those brokers',
+      toDo: 'start those brokers',
     },
     'below-min-isr': {
       is: 'fewer replicas in sync than `min.insync.replicas` (`NOT_ENOUGH_REPLICAS`)',
       why: 'Producers with acks=all are refused: NOT_ENOUGH_REPLICAS.',
-      toDo: 'look why the others don’t follow: `npm run logs -- HOST UNIT`',
+      toDo: 'find out why the other replicas don’t follow: `npm run logs -- HOST UNIT`',
     },
     'under-replicated': {
       is: 'a replica does not follow',
-      why: 'A copy is missing: the next broker that fails may take records with it.',
+      why: 'A replica is missing: if another broker fails, records may be lost.',
       toDo: 'the same as for `below-min-isr`',
     },
   },
@@ -39,7 +39,7 @@ type PartitionFault = 'partition-without-leader' | 'below-min-isr' | 'under-repl
 const faultWords: Record<PartitionFault, string> = {
   'partition-without-leader': 'without a leader',
   'below-min-isr': 'below min.insync.replicas',
-  'under-replicated': 'with fewer copies in sync than they should have',
+  'under-replicated': 'with too few replicas in sync',
 };
 
 function faultOf(
@@ -94,7 +94,7 @@ function findFaults(d: Diagnosis<PartitionFault>, cluster: Cluster): void {
       {
         id: fault,
         hosts: [...new Set(hosts)],
-        expected: `every partition of ${cluster.id} has a leader and all of its copies in sync`,
+        expected: `every partition of ${cluster.id} has a leader and all replicas in sync`,
         found: `${what}; missing: ${named.join('; ')}`,
         fix: d.npm('status'),
       },

@@ -18,22 +18,22 @@ export const portMap = check({
   findings: {
     'port-map-missing': {
       is: 'the gateway does not map this port',
-      why: 'Outside clients reach this service by the gateway’s map alone.',
-      toDo: '`npm run up`; on a router of your own, enter the map in the finding',
+      why: 'Outside clients can connect to this service only through the port map.',
+      toDo: '`npm run up`; on your own router, enter the map in the finding',
     },
     'port-map-leads-elsewhere': {
-      is: 'the port leads to another host or port: broker 2 answers as broker 3',
-      why: 'A client asks one broker and another answers: NOT_LEADER_OR_FOLLOWER again and again, whatever it retries.',
+      is: 'the port is mapped to another host or port: broker 2 answers as broker 3',
+      why: 'A client connects to one broker and another answers: NOT_LEADER_OR_FOLLOWER at every retry.',
       toDo: 'the same as for `port-map-missing`',
     },
     'internal-names-given-outside': {
-      is: 'the port leads to an INTERNAL listener, which tells inside names',
-      why: 'The port leads to a listener for the inside, which tells its clients inside names: bootstrap works, and then the client tries addresses that it can’t reach.',
+      is: 'the port is mapped to an INTERNAL listener, which advertises inside names',
+      why: 'The INTERNAL listener advertises inside names: bootstrap works, but then the client tries addresses that it can’t reach.',
       toDo: 'map it to the EXTERNAL port',
     },
     'port-map-changed': {
-      is: 'our rules on the gateway differ, with no effect yet',
-      why: 'The gateway forwards otherwise than the plan says; the next change may cut somebody off.',
+      is: 'rules of kafka-proxied on the gateway were changed, with no effect yet',
+      why: 'The gateway’s port map differs from the plan. The next change may cut clients off.',
       toDo: '`npm run up`',
     },
   },
@@ -49,7 +49,7 @@ export const portMap = check({
     if (key !== portMapStamp) return undefined;
     return {
       id: 'port-map-changed',
-      expected: 'the gateway has our rules as they were written',
+      expected: 'the gateway has the rules of kafka-proxied, unchanged',
       fix: d.npm('up'),
     };
   },
@@ -87,7 +87,7 @@ function findWrongRules(d: Diagnosis<Id>): void {
 }
 
 function expectedOf({ publicAddress, port, to, service }: PortMapEntry): string {
-  return `${publicAddress}:${port} leads to ${to.address}:${to.port} (${describeService(service)} on ${to.host})`;
+  return `${publicAddress}:${port} is mapped to ${to.address}:${to.port} (${describeService(service)} on ${to.host})`;
 }
 
 /** Undefined where a port leads where it should, or nobody can tell. */
@@ -98,7 +98,7 @@ function wrongPort(d: Diagnosis, entry: PortMapEntry): WrongPort | undefined {
   if (!ruleset || !d.host(gateway).managePortMap || d.causeOf(subjects.host(gateway))) return undefined;
   const found = mappedTo(ruleset, entry);
   if (found === 'unknown' || (found?.address === to.address && found.port === to.port)) return undefined;
-  if (!found) return { id: 'port-map-missing', entry, found: `${gateway} maps nothing there` };
+  if (!found) return { id: 'port-map-missing', entry, found: `${gateway} has no map for it` };
   const host = d.topology.hosts.find(({ address }) => address === found.address)?.id;
   const listeners = d.plan.listeners[service.cluster]?.[service.id] ?? [];
   const internal = listeners.find(({ name }) => name === 'INTERNAL')?.bind;
@@ -125,7 +125,7 @@ function ownersMap(
     id: 'port-map-missing',
     host: mapped.gateway,
     found: `${outcomeWords[outcome]}, while ${target} listens on port ${port}`,
-    says: `the map is not there or leads elsewhere, or source addresses do not survive it. ${map}`,
+    says: `the map is missing or wrong, or it changes source addresses. ${map}`,
     fix: `nc -vz ${route.address} ${mapped.port}`,
     at: route.vantage,
     explains: [subjects.mappedPort(mapped.gateway, mapped.port)],
@@ -161,7 +161,7 @@ function findInsideNames(d: Diagnosis<Id>): void {
   for (const all of groupBy(inside, ({ route }) => endOf(route))) {
     const [{ route, found, wanted }] = all;
     const routes = all.map((one) => one.route);
-    const what = `${routeText(route)}: it is told ${found}`;
+    const what = `${routeText(route)}: it gets ${found}`;
     if (d.follow(d.causeOfRoute(route), what, routes.map(subjects.route))) continue;
     const gateway = mappedPortOf(route)?.gateway;
     const map = gateway === undefined ? undefined : mapToEnter(d, gateway);
@@ -170,8 +170,8 @@ function findInsideNames(d: Diagnosis<Id>): void {
         id: 'internal-names-given-outside',
         hosts: [gateway ?? d.hostOfService(route.service) ?? route.vantage],
         route: routeText(route),
-        expected: `clients of this port are told ${wanted}`,
-        ...entered(d, `they are told ${found}, as on the INTERNAL listener`, map),
+        expected: `clients of this port get ${wanted}`,
+        ...entered(d, `they get ${found}, as on the INTERNAL listener`, map),
       },
       answersFor(route, routes),
     );

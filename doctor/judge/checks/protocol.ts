@@ -16,13 +16,13 @@ export const protocol = check({
   reads: ['sessions'],
   findings: {
     'plain-where-tls-is-due': {
-      is: 'a listener that should speak TLS answers plain text',
+      is: 'a listener that should use TLS answers in plain text',
       why: 'A TLS client gets no handshake from a plain-text listener; Kafka’s Java client reports "Unsupported or unrecognized SSL message", others a closed connection.',
       toDo: '`npm run up`',
     },
     'tls-where-plain-is-due': {
       is: 'the reverse',
-      why: 'A plain-text client sends bytes that a TLS listener drops without a word: Kafka’s Java client reports disconnects only, or runs out of memory.',
+      why: 'A TLS listener drops what a plain-text client sends, without an answer: Kafka’s Java client only reports disconnects, or runs out of memory.',
       toDo: '`npm run up`',
     },
   },
@@ -35,8 +35,8 @@ export const protocol = check({
       finding: {
         id: instead[wanted],
         hosts: [target],
-        expected: `${what} speaks ${due}`,
-        found: `it answers ${met}, and no ${due}`,
+        expected: `${what} uses ${due}`,
+        found: `it answers ${met}, not ${due}`,
         fix: d.npm('up'),
       },
       explains: [subjects.service(route.service)],

@@ -14,7 +14,7 @@ export const records = check({
     'canary-failed': {
       is: 'doctor’s test record could not be produced and read back',
       why: 'A test record could not be produced and read back.',
-      toDo: 'the finding has Kafka’s own words; restart the broker',
+      toDo: 'the finding has Kafka’s message; restart the broker',
     },
   },
   at: { records: findFailed },
@@ -31,7 +31,7 @@ function findFailed(d: Diagnosis<'canary-failed'>): void {
       d.causeOfRoute(route) ??
       d.causeOf(subjects.cluster(route.service.cluster)) ??
       causeOfOther(d, route.service.cluster);
-    const what = `${routeText(route)}: no record gets through (${canary.step}: ${canary.said})`;
+    const what = `${routeText(route)}: the test record failed (${canary.step}: ${canary.said})`;
     return !d.follow(cause, what, [subjects.route(route)]);
   });
   for (const all of groupBy(open, ({ route, canary }) => `${subjects.node(route.service)} ${canary.step}`)) {

@@ -12,13 +12,13 @@ export const registrations = check({
   reads: ['hosts'],
   findings: {
     'broker-not-registered': {
-      is: 'it runs, and ZooKeeper does not know it',
-      why: 'Clients are never told of a broker that ZooKeeper does not know: its partitions have no leader, or one copy less.',
+      is: 'it runs, but is not registered in ZooKeeper',
+      why: 'Clients never see a broker that is not registered: its partitions have no leader, or one replica less.',
       toDo: 'restart it; its log says what it waits for',
     },
     'registered-under-other-chroot': {
-      is: 'it registered, or would, beside the others, as a cluster of its own',
-      why: 'The broker forms a cluster of its own beside the others (LEADER_NOT_AVAILABLE for all that it should lead), or, since Kafka 2.4, refuses to start on its own data.',
+      is: 'it registered, or would register, apart from the others, as another cluster',
+      why: 'The broker forms another cluster, apart from the others (LEADER_NOT_AVAILABLE for all that it should lead). Since Kafka 2.4, it refuses to start on its own data.',
       toDo: '`npm run up`',
     },
   },

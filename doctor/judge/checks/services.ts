@@ -14,19 +14,19 @@ export const services = check({
   reads: ['hosts'],
   findings: {
     'service-missing': {
-      is: 'a unit that the stack wants is not there',
-      why: 'What the stack wants here was never set up, or was removed.',
+      is: 'a unit of the stack is missing',
+      why: 'The unit was never set up, or was removed.',
       toDo: '`npm run up`',
     },
     'service-down': {
       is: 'systemd does not keep it running',
-      why: 'Nobody answers on its ports; a broker’s partitions lose a copy, and their leader moves or is gone.',
+      why: 'Its ports do not answer. If it is a broker, its partitions lose a replica, and their leader moves or is lost.',
       toDo: '`npm run up`; `npm run logs -- HOST UNIT` says why it stopped',
     },
     'service-failing': {
-      is: 'it ends again and again; the finding has its last error',
-      why: 'systemd starts it again and again: what makes it end does not pass by itself, and until then nobody is served.',
-      toDo: 'after an edit `npm run up`, else what its log says',
+      is: 'it fails again and again; the finding has its last error',
+      why: 'systemd starts it again and again, but the cause does not go away by itself. Until you fix it, the service is down.',
+      toDo: 'after an edit `npm run up`, else read its log',
     },
   },
   at: { services: findDown, starts: findFailing },

@@ -9,8 +9,8 @@ export const setUp = check({
   reads: ['hosts'],
   findings: {
     'not-set-up': {
-      is: 'nothing of the stack is there: before the first `up`, or after `destroy`',
-      why: 'Until the first `up`, and after `destroy`, nobody serves and nothing is kept closed here.',
+      is: 'the stack is not set up there: before the first `up`, or after `destroy`',
+      why: 'Until the first `up`, and after `destroy`, no service runs and no port is kept closed here.',
       toDo: '`npm run up`',
     },
   },
@@ -26,7 +26,7 @@ function findBare(d: Diagnosis<'not-set-up'>): void {
     {
       id: 'not-set-up',
       hosts,
-      expected: 'every host has what the stack gives it',
+      expected: 'every host is set up',
       found: `nothing of this stack is on ${hosts.join(', ')}`,
       fix: d.npm('up'),
     },

@@ -8,8 +8,8 @@ export const starting = check({
   reads: ['hosts', 'connections', 'metadata'],
   findings: {
     'service-starting': {
-      is: 'it was started within the last minute, and is not there yet',
-      why: 'A start takes up to a minute: to listen, to register, and to fetch what was missed. What still fails then has another cause.',
+      is: 'it was started within the last minute, and is not ready yet',
+      why: 'A start takes up to a minute: to listen, to register, and to catch up. What fails after that has another cause.',
       toDo: 'run doctor again in a minute',
     },
   },
@@ -20,8 +20,8 @@ export const starting = check({
           {
             id: 'service-starting',
             hosts: [host],
-            expected: `${unit} listens, is registered and has its copies in sync`,
-            found: `it was started ${seconds} s ago, and does not yet`,
+            expected: `${unit} listens, is registered and has its replicas in sync`,
+            found: `it was started ${seconds} s ago, and is not ready yet`,
             fix: d.npm('doctor'),
           },
           [subjects.node(service)],

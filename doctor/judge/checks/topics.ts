@@ -10,8 +10,8 @@ export const topics = check({
   findings: {
     'topic-missing': {
       is: 'a topic that the stack declares was deleted',
-      why: 'Clients get UNKNOWN_TOPIC_OR_PARTITION, and no `up` makes it again: for that nothing has changed.',
-      toDo: 'make it again by the command in the finding; `up` looks only at what changed',
+      why: 'Clients get UNKNOWN_TOPIC_OR_PARTITION. `up` does not create it again, because nothing in the stack changed.',
+      toDo: 'create it again with the command in the finding; `up` applies only what changed',
     },
   },
   at: { topics: findMissing },

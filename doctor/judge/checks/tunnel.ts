@@ -11,9 +11,9 @@ export const tunnel = check({
   reads: ['hosts', 'connections', 'sessions'],
   findings: {
     'tunnel-down': {
-      is: 'the SSH tunnel of this client is not up, or leads nowhere',
-      why: 'Clients of this machine have no other way to that cluster.',
-      toDo: '`npm run up`, or look at sshd of the other end',
+      is: 'the SSH tunnel of this client is down, or does not forward',
+      why: 'Clients on this machine have no other route to that cluster.',
+      toDo: '`npm run up`, or check sshd at the other end',
     },
   },
   at: {
@@ -42,13 +42,13 @@ export const tunnel = check({
   onSession(d, { route, response }) {
     const tunnel = tunnelOf(route);
     if (tunnel === undefined || response.kind === 'answered') return undefined;
-    const what = response.kind === 'silent' ? 'nothing comes from the other one' : 'they end at once';
+    const what = response.kind === 'silent' ? 'the far end sends nothing' : 'the far end closes them at once';
     return {
       finding: {
         id: 'tunnel-down',
         hosts: [route.vantage],
         expected: 'the tunnel carries connections to its other end',
-        found: `its near end takes connections, and ${what}`,
+        found: `its near end accepts connections, but ${what}`,
         fix: d.npm('up'),
       },
       explains: [subjects.tunnel(tunnel)],

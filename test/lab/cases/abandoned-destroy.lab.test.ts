@@ -34,7 +34,7 @@ test('destroy, with and without --data, goes on without a host that is gone, and
 
   const kept = await run('destroy', '--yes', '--skip-preview', '--config-file', config);
   expect({ code: kept.code, said: kept.code === 0 ? '' : kept.output }).toEqual({ code: 0, said: '' });
-  expect(kept.output).toContain('Nothing is asked, changed or removed on engine3, also by destroy');
+  expect(kept.output).toContain('Nothing is read, changed or removed on engine3, also not by destroy');
   expect(await data('engine1')).toBe('kafka-cluster1-1\nzookeeper-cluster1-1');
   expect(await data('engine2')).toBe('kafka-cluster1-2');
 

@@ -7,7 +7,7 @@ import { changedConfig, run, up } from '../../support/lab-stack.ts';
 const principal = (name: string): string => `User:CN=${name},OU=lab,O=kafka-proxied,L=Bern,ST=Bern,C=CH`;
 const [client, mirror] = [principal('kafkaclientmachine2'), principal('mirror-to-cluster2')];
 
-/** Cluster 1 with Kafka's own authorizer. INTERNAL speaks plain text, so brokers are nobody in particular there. */
+/** Cluster 1 with Kafka's own authorizer. INTERNAL uses plain text, so brokers are nobody in particular there. */
 const withAuthorizer = (...names: string[]): string =>
   changedConfig((own) => {
     own.settings['authorizer.class.name'] = 'kafka.security.authorizer.AclAuthorizer';

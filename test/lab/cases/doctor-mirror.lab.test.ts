@@ -102,7 +102,7 @@ test('what was lost at the target is there again, whole', async () => {
   const [finding, ...others] = (await doctorSays()).findings;
   expect(others).toEqual([]);
   expect(finding?.fix).toBe(`npm run carry-again -- ${mirror} ${topic}`);
-  expect(finding?.found).toContain(`${topic}-0 from offset 0, while the mirror keeps`);
+  expect(finding?.found).toContain(`${topic}-0 from offset 0, but the mirror has stored`);
   expect(finding?.follows.join('\n')).toContain('consumers at cluster2 get all records of records');
   await runOk('carry-again', mirror, topic);
   const atSource = (await kafkaAt(source, 'get-offsets', '--topic', topic)).map((line) => line.trim());

@@ -30,7 +30,7 @@ test('a disk replaced by an empty one: said in preview, owned, written anew, cop
   );
   const preview = withoutDebug((await run('preview', '--config-file', config)).output);
   // What every ext4 file system has at its top Kafka takes for a partition.
-  expect(preview).toMatch(/engine3: \S+\/data\/lost\+found is no partition, .*\(strange-folder\)/);
+  expect(preview).toMatch(/engine3: \S+\/data\/lost\+found is not a partition, .*\(strange-folder\)/);
   await onHost(host, `rmdir ${data}/lost+found`);
   expect(withoutDebug((await run('preview', '--config-file', config)).output)).toContain(
     `broker 3 of cluster1: its data folder is empty (${data} on ${host}), its data is copied again from broker(s) 1, 2`,
@@ -55,7 +55,7 @@ test('a disk that is not mounted any more is missed, and the folder below it is 
   expect(code).not.toBe(0);
   expect(withoutDebug(output)).toMatch(
     new RegExp(
-      `engine3: nothing is mounted at ${data}, where the data of ${unit} belongs .*\\(disk-not-mounted\\)`,
+      `engine3: nothing is mounted at ${data}, the place of the data of ${unit} .*\\(disk-not-mounted\\)`,
     ),
   );
   await onHost(host, `rm /etc/kafka-proxied/${unit}/data-mount`);

@@ -35,7 +35,7 @@ faultCase({ faults: [8], title }, async (run) => {
     expect(failed.failed.sort()).toEqual(openingOf(hosts));
     const said = withoutDebug(failed.output);
     for (const host of hosts) {
-      expect(said).toContain(`${host}: with the new rules, no new login came through`);
+      expect(said).toContain(`${host}: with the new rules, no new login worked`);
     }
     expect(said.match(/the host restored the old rules by itself, and a login works again/g)).not.toBeNull();
     for (const host of hosts) expect(await isPending(host), host).toBe(false);

@@ -23,7 +23,7 @@ faultCase({ faults: [12], title }, async (run) => {
     await onHost(host, `nft '${redirect}'`);
     const before = await ruleset(host);
     expect(findingsIn(await refusedUp(run, config))).toEqual([
-      expect.stringMatching(`^${host}: answers logins on port 2222, and the config says 22: `),
+      expect.stringMatching(`^${host}: accepts logins on port 2222, but the config says 22: `),
     ]);
     expect(await ruleset(host)).toBe(before);
   } finally {

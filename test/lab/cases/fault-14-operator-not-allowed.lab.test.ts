@@ -18,10 +18,10 @@ faultCase({ faults: [14], title }, async (run) => {
   });
   expect(findingsIn(await refusedUp(run, config))).toEqual([
     expect.stringMatching(
-      /^engine1: sees you come from 10\.48\.1\.85, .*kafka-proxied:hosts\.engine1\.ssh\.allow/,
+      /^engine1: sees you connect from 10\.48\.1\.85, .*kafka-proxied:hosts\.engine1\.ssh\.allow/,
     ),
     expect.stringMatching(
-      /^kafkaclientmachine2: sees you come from 203\.0\.113\.98, .*kafka-proxied:hosts\.kafkaclientmachine2\.ssh\.allow/,
+      /^kafkaclientmachine2: sees you connect from 203\.0\.113\.98, .*kafka-proxied:hosts\.kafkaclientmachine2\.ssh\.allow/,
     ),
   ]);
   expect(await Promise.all(hosts.map(ruleset))).toEqual(before);

@@ -39,7 +39,7 @@ faultCase(
     try {
       await fillUp('engine2', etc);
       expect(findingsIn(await refusedUp(run, config))).toEqual([
-        `engine2: ${etc} has 0 MiB free and needs 4 for ${etc}. Make room there`,
+        `engine2: ${etc} has 0 MiB free and needs 4 for ${etc}. Free space there`,
       ]);
       await makeRoom('engine2', etc);
 

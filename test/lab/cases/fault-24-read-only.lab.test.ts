@@ -9,7 +9,7 @@ import { services } from '../../support/lab-services.ts';
 import { withoutDebug } from '../../support/lab-stack.ts';
 
 const readOnly = (host: string, mount: string, places: string): string =>
-  `${host}: ${mount} is read-only, or protected, and must be written: ${places}. See with 'findmnt ${mount}' how it is mounted and with 'dmesg' whether the kernel gave it up, then 'mount -o remount,rw ${mount}'`;
+  `${host}: ${mount} is read-only, or protected, but must be writable: ${places}. 'findmnt ${mount}' shows how it is mounted, and 'dmesg' whether the kernel made it read-only after an error. Then run 'mount -o remount,rw ${mount}'`;
 
 faultCase({ faults: [24], title: 'folders of the system are read-only' }, async (run) => {
   const covered = [
@@ -77,7 +77,7 @@ faultCase(
       // systemd would go on starting it.
       await onHost(host, `systemctl stop ${unit}`);
       expect(findingsIn(await refusedUp(run, config))).toEqual([
-        `${host}: the service user kafka-proxied can't read and write ${data} (root:root, mode 700), and ${unit} needs it: it would end at its start. Mend it with 'chown -R kafka-proxied: ${data}; chmod -R u+rwX ${data}'`,
+        `${host}: the service user kafka-proxied can't read and write ${data} (root:root, mode 700), and ${unit} needs it: it would fail at its start. Repair it with 'chown -R kafka-proxied: ${data}; chmod -R u+rwX ${data}'`,
       ]);
       await onHost(host, giveBack);
       await makeReadOnly(host, data);

@@ -69,7 +69,7 @@ faultCase({ faults: [28], title: 'destroy keeps data, or removes ours alone', lo
   for (const words of [[], ['--confirm', 'cluster2']]) {
     const refused = await destroyData(run, ...words);
     expect(refused.code).not.toBe(0);
-    expect(refused.output).toContain('Nothing was touched');
+    expect(refused.output).toContain('Nothing was changed');
   }
   expect((await run.up()).done).toEqual({});
 

@@ -70,8 +70,8 @@ const past = makeAuthority('Past CA', -1);
 const refused: [certificate: string, key: string, reason: RegExp][] = [
   [past.certificate, past.key, /givenAuthorities\.2\.certificate\n.*The certificate of CN=Past CA ended on/],
   [company.certificate, past.key, /givenAuthorities\.2\.key\n.*is the key of another certificate/],
-  [good.certificate, good.key, /"CN=good", is not of a CA/],
-  [foreign.certificate + company.certificate, foreign.key, /is not of a CA/],
+  [good.certificate, good.key, /"CN=good", is not a CA certificate/],
+  [foreign.certificate + company.certificate, foreign.key, /is not a CA certificate/],
 ];
 
 const fault = {

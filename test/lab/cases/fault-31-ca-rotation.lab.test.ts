@@ -55,7 +55,7 @@ faultCase(fault, async (run) => {
   run.outputs.push(await upKilledAt({ victim: 'pulumi', moment, delayMs: 500 }, turned));
   const mixed = issuers(await verified(run));
   expect(mixed).toContain(old);
-  await refused(run, last, /still shows a certificate of CA 1.*Set it to \[2, 1\] first/);
+  await refused(run, last, /still shows a certificate of CA 1.*First set it to \[2, 1\]/);
   expect(issuers(await verified(run))).toContain(old);
 
   await run.up(turned);

@@ -35,7 +35,7 @@ test('where firewall is off, firewalld is named beforehand, and the commands tha
   );
   expect(refused.output).toContain('(firewalld-shut)');
 
-  const commands = /Open these ports for good: (.*)\. Or let/.exec(finding)?.[1] ?? '';
+  const commands = /Open these ports permanently: (.*)\. Or let/.exec(finding)?.[1] ?? '';
   await onHost(host, commands);
   expect((await up(off)).done).toEqual({
     delete: expect.arrayContaining([`${host}-firewall-rules`]) as string[],

@@ -72,9 +72,7 @@ test('a port map that its owner enters is printed, tried, and missed where it is
 test('a gateway that masquerades inward is noticed, and filters by itself where it is ours', async () => {
   await onHost('gateway', inward);
   expect(await found(foreign)).toEqual([
-    expect.stringMatching(
-      /^source-address-masqueraded gateway: .*puts this gateway's address in the place of/,
-    ),
+    expect.stringMatching(/^source-address-masqueraded gateway: .*with this gateway's address/),
   ]);
 
   await remove(owners);

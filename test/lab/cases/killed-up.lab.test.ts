@@ -33,7 +33,7 @@ async function expectConverges(config?: string): Promise<string> {
   const next = await tryUp(config);
   const text = withoutDebug(next.output);
   expect({ code: next.code, text: next.code === 0 ? '' : text }).toEqual({ code: 0, text: '' });
-  expect(text).toMatch(/An earlier run was ended in the middle: root on workstation \(process \d+\), since /);
+  expect(text).toMatch(/An earlier run was interrupted: root on workstation \(process \d+\), since /);
   const { topology } = await devStack();
   const before = await services(topology);
   expect((await tryUp(config)).done).toEqual({});

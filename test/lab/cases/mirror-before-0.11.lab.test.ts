@@ -39,7 +39,7 @@ beforeAll(async () => {
   // Kafka does not go back to an older version's data.
   await up();
   await runOk('destroy', '--data', ...confirmed);
-  expect(withoutDebug((await up(config)).output)).toContain('MirrorMaker 1 carries records here');
+  expect(withoutDebug((await up(config)).output)).toContain('MirrorMaker 1 copies records here');
 });
 afterAll(async () => {
   await runOk('destroy', '--data', ...confirmed, '--config-file', config);

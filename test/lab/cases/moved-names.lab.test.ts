@@ -49,7 +49,7 @@ test('two brokers exchange their public ports by the two steps that are printed'
   });
   const said = await refusal(exchanged);
   const steps = new Map(
-    [...said.matchAll(/write (\d+), which nobody has, to \S+brokers\.(\d)\.external\.externalPort/g)].map(
+    [...said.matchAll(/write (\d+), which is free, to \S+brokers\.(\d)\.external\.externalPort/g)].map(
       ([, port, id]) => [Number(id), Number(port)],
     ),
   );
@@ -77,7 +77,7 @@ test('the public name becomes another one by the three steps that are printed', 
       parts.tls['names'] = names;
     });
   expect(await refusal(named(name, []))).toMatch(
-    /clients know broker 1 of cluster1 as my-public-domain.*Take three steps/,
+    /clients know broker 1 of cluster1 as my-public-domain.*Use three steps/,
   );
   const before = await running();
   await underLoad(async () => {

@@ -75,7 +75,7 @@ describe('names of the plan on other lines of /etc/hosts', () => {
     try {
       const { output } = await run('preview', '--config-file', config);
       expect(findingsIn(output)).toEqual([
-        expect.stringMatching(/^engine1: never asks \/etc\/hosts for names: .*nsswitch\.conf/) as string,
+        expect.stringMatching(/^engine1: never reads names from \/etc\/hosts: .*nsswitch\.conf/) as string,
         expect.stringMatching(/^engine2: protects \/etc\/hosts from being replaced .*chattr -i/) as string,
       ]);
     } finally {

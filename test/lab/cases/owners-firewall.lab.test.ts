@@ -49,7 +49,7 @@ test('what its owner has is the same after an apply, a rollback and a destroy, b
   expect(refused.done).toEqual({ create: [`kafka-proxied-${stack}`] });
   expect(findingsIn(withoutDebug(refused.output))).toEqual([
     expect.stringMatching(
-      /^engine2: runs firewalld, which has to be reloaded once .*\(only at run time: public: services: imaps\)/,
+      /^engine2: runs firewalld, which must be reloaded once .*\(only at run time: public: services: imaps\)/,
     ),
   ]);
   await onHost('engine2', 'firewall-cmd --quiet --remove-service=imaps');

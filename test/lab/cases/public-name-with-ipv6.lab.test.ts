@@ -58,7 +58,7 @@ describe('an IPv6 address beside the IPv4 address of the public name', () => {
     const { output, code } = await run('preview', '--config-file', left);
     expect(code).toBe(0);
     expect(output).toMatch(
-      /kafkaclientmachine1, kafkaclientmachine2, this machine: my-public-domain has 2001:db8::98 beside 203\.0\.113\.98.*\(ipv6-beside-ipv4\)/,
+      /kafkaclientmachine1, kafkaclientmachine2, this machine: my-public-domain has 2001:db8::98 in addition to 203\.0\.113\.98.*\(ipv6-beside-ipv4\)/,
     );
     const { findings } = await doctorSays(left);
     expect(findings.map(({ id, hosts }) => `${id} ${hosts.join()}`)).toEqual(

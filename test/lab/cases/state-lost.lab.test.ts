@@ -90,7 +90,7 @@ test('without its state, preview says what hosts hold; up, destroy and refresh t
     expect(code).not.toBe(0);
     for (const host of ['engine1', 'engine2', 'engine3', 'gateway', 'kafkaclientmachine2'])
       expect(output).toMatch(
-        new RegExp(`${host}: holds \\d+ things of kafka-proxied/dev, .*\\(state-lost\\)`),
+        new RegExp(`${host}: has \\d+ resources of kafka-proxied/dev, .*\\(state-lost\\)`),
       );
   }
   for (const { output } of refusals.slice(0, 2))
@@ -113,7 +113,7 @@ test('a backup that others can read is not taken; the right one brings back all 
   expect(open.output).toMatch(/can be read or changed by others \(mode 644\)[^]*chmod 600/);
   chmodSync(backupFile, 0o600);
   await runOk('restore', '--from', backupFile);
-  expect((await run('restore', '--from', backupFile)).output).toMatch(/has a state .*would be forgotten/);
+  expect((await run('restore', '--from', backupFile)).output).toMatch(/has a state .*the stack would forget/);
   expect((await up(config)).done).toEqual({});
   expect(await pids(topology)).toEqual(running);
 });

@@ -75,7 +75,7 @@ test('brokers that run are not left with a ZooKeeper, or with brokers, that spea
   );
   const inside = await refusal(withTls({ internal: true }));
   expect(inside).toHaveLength(3);
-  for (const text of inside) expect(text).toContain('stop the whole cluster first');
+  for (const text of inside) expect(text).toContain('first stop the whole cluster');
 });
 
 test('a running cluster gets to ZooKeeper by TLS alone, through both', async () => {

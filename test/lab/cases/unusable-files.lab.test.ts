@@ -52,7 +52,7 @@ test('so is one that nobody may change', async () => {
   await onHost(host, `chattr +i ${meta}`);
   try {
     expect(await refused()).toContain(
-      `, immutable), and ${unit} needs it: it would end at its start. Mend it with 'chattr -R -i ${meta}'`,
+      `, immutable), and ${unit} needs it: it would fail at its start. Repair it with 'chattr -R -i ${meta}'`,
     );
   } finally {
     await onHost(host, `chattr -i ${meta}`);
