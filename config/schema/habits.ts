@@ -1,4 +1,5 @@
 // Words that people bring along from Kafka's own files, from Ansible, Compose and ssh, and what they are here.
+import { coordinationHabits } from '../coordination-words.ts';
 import { dataRoot } from '../host-paths.ts';
 import type { ValueProblem } from './leaf.ts';
 
@@ -11,13 +12,6 @@ interface Habit {
   fix: string;
 }
 
-/** What is said to whoever has a ZooKeeper already. */
-export const ownEnsemble =
-  'Each cluster of a stack has a ZooKeeper ensemble of its own, which the stack sets up: one that is there already is not used.';
-
-export const ownEnsembleInstead =
-  "Write under zookeeper one entry for each server, by its id: '1': { host: engine1 }, where engine1 is one of kafka-proxied:hosts. A path in it, such as /kafka, is chroot of the cluster.";
-
 const nothing = 'Is not a known key, so it would do nothing.';
 const jumpHosts =
   'Jump hosts can not be used yet: the machine that runs this logs in to each host by its own address.';
@@ -28,7 +22,6 @@ const instead = {
   heap: 'Use heap of the cluster, such as heap: { broker: 4g, zookeeper: 512m }. Other options of Java can not be set.',
   data: `Remove it: each service has a folder of its own under ${dataRoot}; mount a disk there.`,
   sasl: 'Remove it: clients are known by certificates (tls.clientAuth of the cluster), and authorizers are set by settings.',
-  kraft: 'Remove it: this Kafka runs with ZooKeeper.',
   login:
     'Write it under ssh of the host, such as ssh: { user: admin, port: 22, privateKeyFile: ~/.ssh/id_ed25519 }.',
   sudo: 'Remove it: sudo is always used; the user needs it without a password.',
@@ -47,13 +40,7 @@ const habits: readonly Habit[] = [
     reason: jumpHosts,
     fix: instead.jump,
   },
-  {
-    at: '|clusters.*|clusters.*.brokers.*',
-    words:
-      'zookeeperconnect zookeeperurl zookeepers zookeeperservers zookeeperhosts zookeeperquorum zkconnect zkurl zk',
-    reason: ownEnsemble,
-    fix: ownEnsembleInstead,
-  },
+  ...coordinationHabits,
   {
     at: '',
     words: 'brokers zookeeper topics version settings heap tls clients chroot',
@@ -89,7 +76,6 @@ const habits: readonly Habit[] = [
     words: 'replicationfactor replication replicas partitions numpartitions',
     fix: 'Write it at each topic (partitions, replicationFactor), or for all under settings (num.partitions, default.replication.factor).',
   },
-  { at: 'clusters.*', words: 'kraft controllers controller mode processroles', fix: instead.kraft },
   {
     at: clusterOrBroker,
     words: 'sasl users acls auth authentication authorization superusers',
