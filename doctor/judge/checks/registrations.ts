@@ -5,6 +5,7 @@ import {
   registrationScope,
   registryOf,
 } from '../../../config/coordination.ts';
+import { anyCoordination } from '../../../config/roles.ts';
 import type { Cluster, NodeId } from '../../../config/topology.ts';
 import { brokerUnit } from '../../../config/units.ts';
 import { type RegistrationFacts, registrations as registrationsIn } from '../../../probe/cluster-state.ts';
@@ -17,8 +18,8 @@ export const registrations = check({
   reads: ['hosts'],
   findings: {
     'broker-not-registered': {
-      is: 'it runs, and ZooKeeper does not know it',
-      why: 'Clients are never told of a broker that ZooKeeper does not know: its partitions have no leader, or one copy less.',
+      is: `it runs, and ${anyCoordination} does not know it`,
+      why: `Clients are never told of a broker that ${anyCoordination} does not know: its partitions have no leader, or one copy less.`,
       toDo: 'restart it; its log says what it waits for',
     },
     'registered-under-other-chroot': {
