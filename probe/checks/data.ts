@@ -1,7 +1,16 @@
 // Data that lies on the hosts, and is not what the config says it is.
+import {
+  coordinationName,
+  coordinationOf,
+  coordinationSpec,
+  type Coordinator,
+  coordinatorsOf,
+} from '../../config/coordination.ts';
 import { brokerDataDir, dataDir, dataRoot } from '../../config/host-paths.ts';
+import { anyCoordination, dataFolderOf } from '../../config/roles.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import { brokerUnit } from '../../config/units.ts';
+import { hasData } from '../facts.ts';
 import { brokersOn, nodesOn } from './affected.ts';
 import type { Affected, Check, HostView } from './check.ts';
 
@@ -121,37 +130,37 @@ function moveAway(view: HostView): string {
     .join('; ');
 }
 
-/** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */
+/** What coordinates a cluster and has lost its data begins a new cluster, which brokers with data of the old one don't join. */
 export const ensembleData = {
   id: 'zookeeper-data-gone',
-  label: 'ZooKeeper has data if brokers have data',
-  docs: { about: 'ZooKeeper’s data', holds: 'present, if brokers have data' },
+  label: `${anyCoordination} has data if brokers have data`,
+  docs: { about: `${anyCoordination}’s data`, holds: 'present, if brokers have data' },
   doctor: {
-    is: 'brokers have data and ZooKeeper has none',
+    is: `brokers have data and ${anyCoordination} has none`,
     why: 'A ZooKeeper without its data creates a new cluster id, and brokers with data of the old id refuse to start.',
-    toDo: 'restore ZooKeeper’s data',
+    toDo: `restore ${anyCoordination}’s data`,
     command: () => `sudo ls -l ${dataRoot}`,
     affects: nodesOn,
   },
   find: (view) =>
     view.topology.clusters.flatMap((cluster) => {
       const data = dataOf(cluster, view);
-      const [first] = cluster.zookeeper;
-      if (data.length === 0 || first?.host !== view.host.id || !isEmpty(cluster, view)) return [];
-      const folders = cluster.zookeeper.map(
-        ({ id, host }) => `${host}:${dataDir(zookeeperUnit(cluster.id, id))}`,
-      );
+      const servers = coordinatorsOf(cluster);
+      if (data.length === 0 || servers[0]?.host !== view.host.id || !areEmpty(servers, view)) return [];
+      const name = coordinationName(cluster);
+      const { withoutData } = coordinationSpec(coordinationOf(cluster));
+      const folders = servers.map((node) => `${node.host}:${dataFolderOf(node)}`);
       const hosts = [...new Set(data.map(({ host }) => host))].join(', ');
       return [
-        `ZooKeeper of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException). Restore ZooKeeper's data. Or, if the records may be lost, move the brokers' data away as well`,
+        `${name} of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: ${withoutData}. Restore ${name}'s data. Or, if the records may be lost, move the brokers' data away as well`,
       ];
     }),
 } satisfies Check;
 
-/** True only if every node was looked at: one with data is enough for all. */
-function isEmpty(cluster: Cluster, { factsOf }: HostView): boolean {
-  return cluster.zookeeper.every(({ id, host }) => {
+/** True only if every server was looked at: one with data is enough for all. */
+function areEmpty(servers: readonly Coordinator[], { factsOf }: HostView): boolean {
+  return servers.every(({ unit, host }) => {
     const facts = factsOf(host);
-    return facts !== undefined && !facts.ensembleData.includes(zookeeperUnit(cluster.id, id));
+    return facts !== undefined && !hasData(facts, unit);
   });
 }
