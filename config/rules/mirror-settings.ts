@@ -66,7 +66,7 @@ export const mirrorCopies = each(mirrorsOf, ({ mirror, path }, { clusters }) => 
   return entries(mirror.settings).flatMap(([name, value]): ConfigProblem[] => {
     const copies = wholeNumber(value);
     if (!/(^|\.)replication\.factor$/.test(name) || copies === undefined || copies <= brokers) return [];
-    const reason = `${copies} replicas are impossible on the ${brokers} of ${mirror.to}: the mirror would not start.`;
+    const reason = `${copies} replicas are impossible on the ${brokers} brokers of ${mirror.to}: the mirror would not start.`;
     return [{ path: [...path, 'settings', name], reason, fix: `Ask for at most ${brokers}.` }];
   });
 });
