@@ -21,6 +21,12 @@ export const rows = [
     packages: ['*'],
   },
   {
+    folder: 'lib/command-line',
+    is: 'how commands are declared and parsed: commander',
+    imports: ['lib'],
+    packages: notOurs,
+  },
+  {
     folder: 'config',
     is: 'schema, cross-field rules, topology, plan; pure',
     packages: ['@pulumi/*', ...acting],

@@ -1,57 +1,41 @@
-// The one argument that all commands share: which stack.
+// The options that all commands on a stack share: which one.
 import { resolve } from 'node:path';
 import { typed } from '../config/advice.ts';
-import { UsageError } from '../lib/program.ts';
+import type { CliCommand } from '../lib/command-line/command.ts';
 import { shellQuote } from '../ssh/quote.ts';
 
 /** The stack of the reference topology on the lab. */
 const defaultStack = 'dev';
 
-export interface StackArguments {
+/** What the command line says of it. */
+export interface StackOptions {
+  stack?: string;
+  configFile?: string;
+}
+
+export interface StackPlace {
   stack: string;
   /** Pulumi's own option `--config-file`, an absolute path: the stack's config in the place of Pulumi.<stack>.yaml. */
   configFile?: string | undefined;
-  /** What is left for the command. */
-  rest: string[];
 }
 
-/**
- * Takes `--stack NAME` (`--stack=NAME`, `-s NAME`) and `--config-file FILE` out of the arguments; without the first the
- * stack is PULUMI_STACK's, which `npm run shell` sets, or `dev`. What follows `--` is left as it is.
- * @throws UsageError without a name, or a file
- */
-export function takeStack(args: readonly string[], environment = process.env): StackArguments {
-  const end = args.includes('--') ? args.indexOf('--') : args.length;
-  const rest: string[] = [];
-  let stack: string | undefined;
-  let configFile: string | undefined;
-  for (let index = 0; index < end; index += 1) {
-    const argument = args[index] ?? '';
-    const [, option, , joined] = /^(--stack|-s|--config-file)(=(.*))?$/s.exec(argument) ?? [];
-    if (option === undefined) {
-      rest.push(argument);
-      continue;
-    }
-    const value = joined ?? (index + 1 < end ? (args[(index += 1)] ?? '') : '');
-    if (option === '--config-file') configFile = value;
-    else stack = value;
-  }
-  if (configFile === '') throw new UsageError('--config-file needs a file');
-  if (stack === '') throw new UsageError('--stack needs a name, such as: --stack dev');
+/** Declares the options that name the stack. */
+export function onStack<Kind extends CliCommand>(command: Kind): Kind {
+  return command
+    .option('-s, --stack <name>', `the stack of Pulumi.NAME.yaml (default: PULUMI_STACK, or ${defaultStack})`)
+    .option('--config-file <file>', 'its config from another file');
+}
+
+/** Without `--stack` it is PULUMI_STACK's, which `npm run shell` sets, or `dev`. */
+export function placeOf({ stack, configFile }: StackOptions, environment = process.env): StackPlace {
   return {
     stack: stack ?? (environment['PULUMI_STACK'] || defaultStack),
     ...(configFile !== undefined && { configFile: resolve(configFile) }),
-    rest: [...rest, ...args.slice(end)],
   };
 }
 
-/** The options that name the stack to another command of ours. */
-export function stackOptions({ stack, configFile }: Omit<StackArguments, 'rest'>): string[] {
-  return ['--stack', stack, ...(configFile === undefined ? [] : ['--config-file', configFile])];
-}
-
-/** The same as people type it: nothing for the default stack. */
-export function typedOptions({ stack, configFile }: Omit<StackArguments, 'rest'>): string {
+/** The options that name the stack as people type them: nothing for the default stack. */
+export function typedOptions({ stack, configFile }: StackPlace): string {
   return [
     ...(stack === defaultStack ? [] : [`--stack ${stack}`]),
     ...(configFile === undefined ? [] : [`--config-file ${shellQuote(configFile)}`]),
@@ -59,6 +43,6 @@ export function typedOptions({ stack, configFile }: Omit<StackArguments, 'rest'>
 }
 
 /** One of our commands for a stack, to be typed. */
-export function typedCommand(script: string, place: Omit<StackArguments, 'rest'>): string {
+export function typedCommand(script: string, place: StackPlace): string {
   return typed(script, typedOptions(place));
 }

@@ -1,60 +1,58 @@
 // Commands whose work is done where a stack's operator sits: for a stack of the lab, inside the workstation's network.
+import type { CliCommand } from '../lib/command-line/command.ts';
 import { runInForeground } from '../lib/foreground.ts';
 import { programArgv } from '../lib/own-program.ts';
 import { projectRoot } from '../lib/paths.ts';
-import { type Command, describeFailure, UsageError } from '../lib/program.ts';
+import { describeFailure, UsageError } from '../lib/program.ts';
 import { say } from '../lib/progress.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
-import { type StackArguments, stackOptions, takeStack } from './arguments.ts';
+import { onStack, placeOf, type StackOptions, type StackPlace } from './arguments.ts';
 import { ownBackendUrl, type PreparedStack, prepareStack } from './stack-env.ts';
 import { describeLock, judgedLocks } from './runs/locks.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
-export interface OperatorCommand<Request> {
-  usage: string;
+export interface OperatorWork<Request> {
   /**
-   * Reads what is left of the arguments without those that name the stack.
+   * What the command line asks for, as plain data. Default: its options.
    * @throws UsageError
    */
-  parse: (args: readonly string[]) => Request;
+  request?: (options: never, ...words: never[]) => Request;
   /** Whether it changes services, so that no update may meanwhile. Default false. */
   changes?: boolean;
   /** Exit code where it fails. Default 1. */
   failureCode?: number;
   /** What it does there. @returns the exit code */
-  run: (request: Request, prepared: PreparedStack, place: StackArguments) => Promise<number>;
+  run: (request: Request, prepared: PreparedStack, place: StackPlace) => Promise<number>;
 }
 
 /** The two sides of such a command. */
 export interface AtOperator {
-  usage: string;
-  /** Starts it there, by the name under which `worker.ts` finds it. */
-  start: (name: string) => Command;
-  /** What `worker.ts` does. */
-  work: Command;
+  /** Starts `worker.ts` there, which finds it by its name. */
+  command: CliCommand;
+  /** What `worker.ts` does with what it is handed. */
+  work: (handed: string) => Promise<number>;
 }
 
-export function atOperator<Request>(command: OperatorCommand<Request>): AtOperator {
-  const { usage, parse, changes = false, failureCode = 1, run } = command;
+export function atOperator<Request>(command: CliCommand, work: OperatorWork<Request>): AtOperator {
+  const { request, changes = false, failureCode = 1, run } = work;
+  const start = async (options: StackOptions, ...words: never[]): Promise<number> => {
+    const asked = request ? request(options as never, ...words) : options;
+    const place = placeOf(options);
+    const stack = readStackFile(place.stack, place);
+    await requireLab(stack);
+    const prepared = await prepareStack(place.stack, place.configFile);
+    if (changes) requireNoUpdate(prepared);
+    const argv = programArgv('cli/worker.ts', command.name(), JSON.stringify({ request: asked, place }));
+    return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: prepared.environment });
+  };
   return {
-    usage,
-    start: (name) => (args) =>
+    command: onStack(command).does((options: StackOptions, ...words: never[]) =>
+      failingWith(failureCode, () => start(options, ...words)),
+    ),
+    work: (handed) =>
       failingWith(failureCode, async () => {
-        const place = takeStack(args);
-        const { stack: stackName, configFile, rest } = place;
-        parse(rest);
-        const stack = readStackFile(stackName, { configFile });
-        await requireLab(stack);
-        const prepared = await prepareStack(stackName, configFile);
-        if (changes) requireNoUpdate(prepared);
-        const argv = programArgv('cli/worker.ts', name, ...stackOptions(place), ...rest);
-        return runInForeground(fromOperator(stack, argv), { cwd: projectRoot, env: prepared.environment });
-      }),
-    work: (args) =>
-      failingWith(failureCode, async () => {
-        const place = takeStack(args);
-        const request = parse(place.rest);
-        return run(request, await prepareStack(place.stack, place.configFile), place);
+        const { request: asked, place } = JSON.parse(handed) as { request: Request; place: StackPlace };
+        return run(asked, await prepareStack(place.stack, place.configFile), place);
       }),
   };
 }

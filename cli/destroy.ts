@@ -9,12 +9,12 @@ import { dataPlaces } from '../config/notes.ts';
 import { projectName } from '../config/problem.ts';
 import type { ClusterId, Topology } from '../config/topology.ts';
 import { localDir, projectRoot } from '../lib/paths.ts';
-import { helpOptions, UsageError } from '../lib/program.ts';
+import { UsageError } from '../lib/program.ts';
 import { say } from '../lib/progress.ts';
 import { partialVariable } from '../probe/preflight.ts';
 import { readStackFile, stackFilePath } from '../pulumi/stack-file.ts';
 import { readState, type StateResource } from '../pulumi/state.ts';
-import { takeStack } from './arguments.ts';
+import type { StackPlace } from './arguments.ts';
 import { changesBeside, dataHolders, planDataRemoval } from './data-holders.ts';
 import { runPulumi } from './pulumi-command.ts';
 import { type PreparedStack, prepareStack, stateQuery } from './stack-env.ts';
@@ -29,26 +29,6 @@ export interface DestroyArguments {
   confirmed: ClusterId[];
   /** What is left for pulumi. */
   rest: string[];
-}
-
-/**
- * Takes `--data` and `--confirm CLUSTER` (once for each cluster) out of the arguments.
- * @throws UsageError for an option without its value, and for a `--confirm` without `--data`
- */
-export function destroyArguments(args: readonly string[]): DestroyArguments {
-  const confirmed: string[] = [];
-  const rest: string[] = [];
-  const words = args[Symbol.iterator]();
-  for (const word of words) {
-    const [option, value] = /^--confirm(?:=(.*))?$/s.exec(word) ?? [];
-    if (option === undefined) rest.push(word);
-    else confirmed.push(value ?? words.next().value ?? '');
-  }
-  const data = rest.includes('--data');
-  if (confirmed.includes('')) throw new UsageError('--confirm needs the name of a cluster');
-  if (confirmed.length > 0 && !data)
-    throw new UsageError('--confirm needs --data: destroy without it keeps all data');
-  return { data, confirmed, rest: rest.filter((word) => word !== '--data') };
 }
 
 /** Why the names that somebody gave do not confirm the loss of these clusters; undefined: they do. */
@@ -95,18 +75,23 @@ async function typedNames(clusters: readonly ClusterId[]): Promise<ClusterId[]> 
   }
 }
 
-/** Runs `npm run destroy`; what isn't ours of the arguments goes to pulumi. */
-export async function runDestroy(args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest: words } = takeStack(args);
-  const given = destroyArguments(words);
-  if (given.rest.some((word) => helpOptions.includes(word))) return runPulumi('destroy', args);
+/**
+ * Runs `npm run destroy`.
+ * @throws UsageError for a `--confirm` without `--data`
+ */
+export async function runDestroy(place: StackPlace, given: DestroyArguments): Promise<number> {
+  if (given.confirmed.length > 0 && !given.data)
+    throw new UsageError('--confirm needs --data: destroy without it keeps all data');
+  const { stack: name, configFile } = place;
   const stack = readStackFile(name, { configFile });
   await requireLab(stack);
   const prepared = await prepareStack(name, configFile);
   await requireDestroyable(prepared);
   const state = await stateOf(prepared);
   if (!given.data) refuseRecordedRemoval(state);
-  const code = given.data ? await destroyWithData(prepared, state, given) : await runPulumi('destroy', args);
+  const code = given.data
+    ? await destroyWithData(prepared, state, given)
+    : await runPulumi('destroy', place, given.rest);
   if (code === 0 && (await stateOf(prepared)).length === 0) say(stackRemoval(name));
   return code;
 }
@@ -149,27 +134,22 @@ async function destroyWithData(
   const refused = notConfirmed(clusters, confirmed.length > 0 ? confirmed : await typedNames(clusters));
   if (refused) throw new Error(`${refused}.`);
 
-  const options = withDataRemoval(prepared, clusters);
-  if (plan.record.length > 0) await record(prepared, topology, plan.record, options);
-  return runPulumi('destroy', [
-    '--stack',
-    prepared.stack.name,
-    '--yes',
-    '--skip-preview',
-    ...options,
-    ...rest,
-  ]);
+  const place = withDataRemoval(prepared, clusters);
+  if (plan.record.length > 0) await record(prepared, topology, plan.record, place);
+  return runPulumi('destroy', place, ['--yes', '--skip-preview', ...rest]);
 }
 
-/** Pulumi's option for a copy of the stack's config that removes data; the stack's file stays as it is. */
-function withDataRemoval({ stack }: PreparedStack, clusters: readonly ClusterId[]): string[] {
+type CopiedPlace = StackPlace & { configFile: string };
+
+/** The stack by a copy of its config that removes data; its file stays as it is. */
+function withDataRemoval({ stack }: PreparedStack, clusters: readonly ClusterId[]): CopiedPlace {
   const text = readFileSync(stackFilePath(stack), 'utf8');
   const content = parseDocument(text);
   for (const id of clusters) content.setIn(['config', `${projectName}:clusters`, id, 'destroyData'], true);
   const copy = join(localDir, `destroy-data-${stack.name}.yaml`);
   mkdirSync(localDir, { recursive: true });
   writeFileSync(copy, String(content));
-  return ['--config-file', copy];
+  return { stack: stack.name, configFile: copy };
 }
 
 /**
@@ -180,7 +160,7 @@ async function record(
   prepared: PreparedStack,
   topology: Topology,
   urns: readonly string[],
-  options: readonly string[],
+  place: CopiedPlace,
 ): Promise<void> {
   const { stack, pulumi, environment } = prepared;
   const targets = urns.flatMap((urn) => ['--target', urn]);
@@ -192,7 +172,7 @@ async function record(
     '--stack',
     stack.name,
     ...targets,
-    ...options,
+    ...['--config-file', place.configFile],
   ];
   const [file = '', ...args] = fromOperator(stack, argv);
   const preview = await execa(file, args, {
@@ -212,14 +192,7 @@ async function record(
     );
   }
   say(`Recording for ${urns.length} services that their data will be removed; nothing restarts.`);
-  const code = await runPulumi('up', [
-    '--stack',
-    stack.name,
-    '--yes',
-    '--skip-preview',
-    ...targets,
-    ...options,
-  ]);
+  const code = await runPulumi('up', place, ['--yes', '--skip-preview', ...targets]);
   const plan = planDataRemoval(topology, await stateOf(prepared));
   if (code !== 0 || !plan.ok || plan.record.length > 0)
     throw new Error(

@@ -1,8 +1,8 @@
 // `npm run env`: the variables of a stack, for a shell or a program of the user's own.
-import { UsageError } from '../lib/program.ts';
+import { CliCommand } from '../lib/command-line/command.ts';
 import { say } from '../lib/progress.ts';
 import { shellQuote } from '../ssh/quote.ts';
-import { takeStack } from './arguments.ts';
+import { onStack, placeOf, type StackOptions } from './arguments.ts';
 import { prepareStack, type PreparedStack } from './stack-env.ts';
 
 /** Lines for a POSIX shell's `eval`. Its own PATH stays, behind our folders. */
@@ -18,15 +18,16 @@ export function exportLines({
   ].join('');
 }
 
-/** Prints the variables of the named stack: `env [STACK] [--json]`. */
-export async function printEnvironment(args: readonly string[]): Promise<number> {
-  const { stack, configFile, rest } = takeStack(args);
-  const json = rest.includes('--json');
-  const names = rest.filter((argument) => argument !== '--json');
-  if (names.length > 1 || names[0]?.startsWith('-')) {
-    throw new UsageError('usage: npm run env --silent -- [STACK] [--json]');
-  }
-  const prepared = await prepareStack(names[0] ?? stack, configFile);
+export const env = onStack(
+  new CliCommand('env', 'print the variables of a stack, for a shell or a program')
+    .description(
+      'Prints the variables that Pulumi needs for a stack, for a shell: eval "$(kafka-proxied env)".',
+    )
+    .argument('[stack]', 'the same as --stack')
+    .option('--json', 'print them as JSON'),
+).does(async ({ json, ...options }: StackOptions & { json?: boolean }, named?: string) => {
+  const { stack, configFile } = placeOf(options);
+  const prepared = await prepareStack(named ?? stack, configFile);
   process.stdout.write(
     json ? `${JSON.stringify(prepared.variables, undefined, 2)}\n` : exportLines(prepared),
   );
@@ -36,4 +37,4 @@ export async function printEnvironment(args: readonly string[]): Promise<number>
     );
   }
   return 0;
-}
+});

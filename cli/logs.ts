@@ -1,17 +1,15 @@
 // `npm run logs`: the journal of one unit, read over SSH.
 import { makePlan } from '../config/plan/make.ts';
+import { CliCommand, InvalidArgumentError } from '../lib/command-line/command.ts';
 import { runInForeground } from '../lib/foreground.ts';
-import { readArguments, UsageError } from '../lib/program.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
 import { shellJoin } from '../ssh/quote.ts';
 import { sshArgv, sshTarget } from '../ssh/target.ts';
-import { takeStack } from './arguments.ts';
+import { onStack, placeOf, type StackOptions, type StackPlace } from './arguments.ts';
 import { prepareStack } from './stack-env.ts';
 import { readTopologyForLogin } from './topology.ts';
 import { findUnit } from './units.ts';
 import { fromOperator, requireLab } from './vantage.ts';
-
-export const logsUsage = 'usage: npm run logs -- HOST UNIT [--follow] [--lines N]';
 
 export interface LogRequest {
   host: string;
@@ -21,19 +19,10 @@ export interface LogRequest {
   lines: number;
 }
 
-/** @throws UsageError for anything but two names and known options */
-export function parseLogArguments(args: readonly string[]): LogRequest {
-  const options = {
-    follow: { type: 'boolean', short: 'f', default: false },
-    lines: { type: 'string', short: 'n', default: '100' },
-  } as const;
-  const parsed = readArguments(logsUsage, { args: [...args], options, allowPositionals: true });
-  const [host, unit, ...more] = parsed.positionals;
-  if (host === undefined || unit === undefined || more.length > 0) throw new UsageError(logsUsage);
-  if (!/^[1-9][0-9]{0,8}$/.test(parsed.values.lines)) {
-    throw new UsageError(`--lines takes a number from 1, not "${parsed.values.lines}".\n${logsUsage}`);
-  }
-  return { host, unit, follow: parsed.values.follow, lines: Number(parsed.values.lines) };
+/** @throws InvalidArgumentError for anything but a number from 1 */
+function lineCount(text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1.');
+  return Number(text);
 }
 
 /** The shell line that reads the journal on the host. */
@@ -44,9 +33,19 @@ export function journalCommand({ unit, follow, lines }: Omit<LogRequest, 'host'>
   ]);
 }
 
-export async function showLogs(args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest } = takeStack(args);
-  const request = parseLogArguments(rest);
+type LogOptions = StackOptions & Pick<LogRequest, 'lines'> & { follow?: boolean };
+
+export const logs = onStack(
+  new CliCommand('logs', 'the journal of one unit')
+    .argument('<host>', 'the host, by its id: engine1')
+    .argument('<unit>', 'the unit, as `status` shows it: kafka-cluster1-1')
+    .option('-f, --follow', 'show new lines as they come')
+    .option('-n, --lines <number>', 'how many of the last lines', lineCount, 100),
+).does((options: LogOptions, host: string, unit: string) =>
+  showLogs(placeOf(options), { host, unit, follow: options.follow ?? false, lines: options.lines }),
+);
+
+async function showLogs({ stack: name, configFile }: StackPlace, request: LogRequest): Promise<number> {
   const stack = readStackFile(name, { configFile });
   await requireLab(stack);
   const topology = await readTopologyForLogin(await prepareStack(name, configFile));

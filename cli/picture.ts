@@ -1,26 +1,21 @@
 // `npm run picture`: draws a stack's plan, as SVG and as Mermaid text. No host is asked.
 import { join, resolve } from 'node:path';
+import { CliCommand } from '../lib/command-line/command.ts';
 import { localDir } from '../lib/paths.ts';
-import { UsageError } from '../lib/program.ts';
 import { pictureOf } from '../picture/of-stack-file.ts';
-import { isSvgName, writePicture } from '../picture/write.ts';
+import { writePicture } from '../picture/write.ts';
 import { readStackFile, stackFilePath } from '../pulumi/stack-file.ts';
-import { takeStack } from './arguments.ts';
+import { onStack, placeOf, type StackOptions } from './arguments.ts';
+import { svgFile } from './doctor/arguments.ts';
 
-export const pictureUsage = 'usage: npm run picture -- [--stack STACK] [--config-file FILE] [--out FILE.svg]';
-
-/** Takes `--out FILE` out of the arguments. */
-function outFile(rest: readonly string[], fallback: string): string {
-  if (rest.length === 0) return fallback;
-  const [option = '', file = ''] = rest;
-  if (rest.length !== 2 || option !== '--out' || !isSvgName(file)) throw new UsageError(pictureUsage);
-  return resolve(file);
-}
-
-export async function drawPicture(args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest } = takeStack(args);
+export const picture = onStack(
+  new CliCommand('picture', 'draw the stack')
+    .description('Draws the stack, as SVG and as Mermaid text. No host is contacted.')
+    .option('--out <file.svg>', 'where (default: .local/pictures/STACK.svg)', svgFile),
+).does(async ({ out, ...options }: StackOptions & { out?: string }) => {
+  const { stack: name, configFile } = placeOf(options);
   const stack = readStackFile(name, { configFile });
-  const svg = outFile(rest, join(localDir, 'pictures', `${name}.svg`));
+  const svg = out === undefined ? join(localDir, 'pictures', `${name}.svg`) : resolve(out);
   writePicture(svg, pictureOf(name, stackFilePath(stack)));
   return 0;
-}
+});

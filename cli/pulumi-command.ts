@@ -3,20 +3,19 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInForeground } from '../lib/foreground.ts';
 import { localDir, projectRoot } from '../lib/paths.ts';
-import { helpOptions, UsageError } from '../lib/program.ts';
+import { UsageError } from '../lib/program.ts';
 import { adoptVariable } from '../probe/known.ts';
 import { commandVariable, partialVariable } from '../probe/preflight.ts';
 import { readStackFile, stackFilePath, type StackFile } from '../pulumi/stack-file.ts';
-import { takeStack } from './arguments.ts';
+import type { StackPlace } from './arguments.ts';
 import { someoneCanAnswer } from './confirm.ts';
-import { ownHelp, type PulumiCommand } from './pulumi-help.ts';
 import { prepareStack } from './stack-env.ts';
 import { recover } from './runs/recover.ts';
 import { runSupervised } from './runs/supervise.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
-/** What sets them apart. */
-const wrapped: Record<PulumiCommand, { confirms: boolean; reachesHosts: boolean }> = {
+/** Pulumi's commands that have a wrapper, and what sets them apart. */
+const wrapped = {
   up: { confirms: true, reachesHosts: true },
   preview: { confirms: false, reachesHosts: true },
   destroy: { confirms: true, reachesHosts: true },
@@ -24,15 +23,19 @@ const wrapped: Record<PulumiCommand, { confirms: boolean; reachesHosts: boolean 
   cancel: { confirms: true, reachesHosts: false },
 };
 
-/** Our own option of preview: show the plan only, and ask no host. */
-const offlineOption = '--offline';
+export type PulumiCommand = keyof typeof wrapped;
 
-/** Our own option of up and preview: a state that knows nothing takes over what the hosts hold. */
-const adoptOption = '--adopt';
+/** Options of ours that some of them have. */
+export interface OwnOptions {
+  /** Of preview: show the plan only, and ask no host. */
+  offline?: boolean;
+  /** Of up and preview: a state that knows nothing takes over what the hosts hold. */
+  adopt?: boolean;
+}
 
 const agreeing = ['--yes', '-y'];
 /** Arguments after which pulumi does its work without asking, or has nothing to ask. */
-const settled = [...agreeing, '--preview-only', ...helpOptions];
+const settled = [...agreeing, '--preview-only'];
 
 /**
  * Pulumi's arguments. Where nobody can answer its question, a stack of the lab goes ahead without it; on other stacks
@@ -46,6 +49,9 @@ export function pulumiArguments(
   canAnswer: boolean,
 ): string[] {
   const first = rest[0];
+  if (first === '--') {
+    throw new UsageError(`Options of ${command} need no -- before them: kafka-proxied ${command} --diff`);
+  }
   if (first !== undefined && !first.startsWith('-')) {
     throw new UsageError(
       `"${first}" is not an option of ${command}. Write options after a --, such as:\n` +
@@ -63,7 +69,7 @@ export function pulumiArguments(
 
 /** The stack's outputs are for programs and other stacks, hundreds of lines: `pulumi stack output` shows them. */
 const withoutOutputs = '--suppress-outputs';
-const others = ['--json', '-j', withoutOutputs, ...helpOptions];
+const others = ['--json', '-j', withoutOutputs];
 
 function isForPeople(command: PulumiCommand, rest: readonly string[]): boolean {
   const own = rest.map((argument) => argument.replace(/=.*/, ''));
@@ -75,50 +81,55 @@ export function isPartial(rest: readonly string[]): boolean {
   return rest.some((argument) => /^(?:-t|--target|--target-replace|--exclude)(?:=|$)/.test(argument));
 }
 
-/** Whether the command will log in to hosts: its help, or an offline preview, for once or by the stack, does not. */
-export function reachesHosts(command: PulumiCommand, rest: readonly string[], stack: StackFile): boolean {
-  const offline = command === 'preview' && (stack.offline || rest.includes(offlineOption));
-  return (
-    wrapped[command].reachesHosts && !offline && !rest.some((argument) => helpOptions.includes(argument))
-  );
+/** Whether the command will log in to hosts: an offline preview, for once or by the stack, does not. */
+export function reachesHosts(
+  command: PulumiCommand,
+  { offline = false }: OwnOptions,
+  stack: StackFile,
+): boolean {
+  return wrapped[command].reachesHosts && !(command === 'preview' && (offline || stack.offline));
 }
 
 /**
  * Tells pulumi of a config file elsewhere, and puts its own options in the place of `--offline`. Pulumi saves what
  * `--config` sets, so a copy of the stack's file takes it, and the file itself stays as it is.
  */
-function withConfigOptions([command = '', ...rest]: readonly string[], stack: StackFile): string[] {
-  if (command === 'preview' && rest.includes(offlineOption)) {
+function withConfigOptions(
+  [command = '', ...rest]: readonly string[],
+  { offline = false }: OwnOptions,
+  stack: StackFile,
+): string[] {
+  if (offline) {
     const copy = join(localDir, `offline-${stack.name}.yaml`);
     mkdirSync(localDir, { recursive: true });
     copyFileSync(stackFilePath(stack), copy);
-    const others = rest.filter((argument) => argument !== offlineOption);
-    return [command, '--config-file', copy, '--config', 'kafka-proxied:offline=true', ...others];
+    return [command, '--config-file', copy, '--config', 'kafka-proxied:offline=true', ...rest];
   }
   return [command, ...(stack.configFile === undefined ? [] : ['--config-file', stack.configFile]), ...rest];
 }
 
 /**
  * Runs one of Pulumi's commands on a stack.
+ * @param rest what goes to pulumi
  * @returns pulumi's exit code
  */
-export async function runPulumi(command: PulumiCommand, args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest: words } = takeStack(args);
+export async function runPulumi(
+  command: PulumiCommand,
+  { stack: name, configFile }: StackPlace,
+  rest: readonly string[],
+  own: OwnOptions = {},
+): Promise<number> {
   const stack = readStackFile(name, { configFile });
   const canAnswer = someoneCanAnswer();
-  const adopts = (command === 'up' || command === 'preview') && words.includes(adoptOption);
-  const rest = adopts ? words.filter((word) => word !== adoptOption) : words;
   const pulumiArgs = pulumiArguments(command, rest, stack, canAnswer);
-  const inside = reachesHosts(command, rest, stack);
+  const inside = reachesHosts(command, own, stack);
   if (inside) await requireLab(stack);
   const prepared = await prepareStack(name, configFile);
   const { pulumi, environment } = prepared;
-  const argv = [pulumi, ...(command === 'cancel' ? pulumiArgs : withConfigOptions(pulumiArgs, stack))];
-  const isHelp = pulumiArgs.some((argument) => helpOptions.includes(argument));
-  if (isHelp) process.stdout.write(ownHelp(command));
-  if (command === 'cancel' || isHelp) {
-    return runInForeground(argv, { cwd: projectRoot, env: environment });
+  if (command === 'cancel') {
+    return runInForeground([pulumi, ...pulumiArgs], { cwd: projectRoot, env: environment });
   }
+  const argv = [pulumi, ...withConfigOptions(pulumiArgs, own, stack)];
   const agreed = rest.some((argument) => agreeing.includes(argument));
   const given = agreed || (stack.lab && !canAnswer);
   await recover(command, prepared, { given, someoneCanAnswer: canAnswer });
@@ -130,7 +141,7 @@ export async function runPulumi(command: PulumiCommand, args: readonly string[])
     environment: {
       ...environment,
       [commandVariable]: command,
-      ...(adopts && { [adoptVariable]: 'yes' }),
+      ...(own.adopt && { [adoptVariable]: 'yes' }),
       ...(isPartial(rest) && { [partialVariable]: 'yes' }),
     },
   });

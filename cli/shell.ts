@@ -2,12 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { workstationBinDir } from '../lab/names.ts';
+import { PassingCommand } from '../lib/command-line/command.ts';
 import { runInForeground } from '../lib/foreground.ts';
 import { localDir, projectRoot } from '../lib/paths.ts';
 import { say } from '../lib/progress.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
 import { shellQuote } from '../ssh/quote.ts';
-import { takeStack } from './arguments.ts';
+import { onStack, placeOf, type StackOptions, type StackPlace } from './arguments.ts';
 import { prepareStack } from './stack-env.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
@@ -31,22 +32,26 @@ function shellCommand(shell: string, stack: string, path: string, rest: readonly
   return [shell, '--rcfile', file];
 }
 
-export const shellUsage = `npm run shell -- [--stack STACK] [--config-file FILE] [ARGUMENTS]
-Opens your shell with pulumi and kafka on its PATH, set up for the stack. Arguments go to it: npm run shell -- -c 'pulumi stack'`;
+export const shell = onStack(
+  new PassingCommand(
+    ...(['shell', 'a shell with pulumi and kafka, set up for the stack'] as const),
+    ...(['arguments', "these go to the shell: -c 'pulumi stack'"] as const),
+  ).description(
+    'Opens your shell with pulumi and kafka on its PATH, set up for the stack; for a stack of the lab, in the network of its workstation.',
+  ),
+).does((options: StackOptions, rest: string[]) => runShell(placeOf(options), rest));
 
-/** Opens the shell; further arguments go to it (`-c 'pulumi stack'`). */
-export async function runShell(args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest } = takeStack(args);
+async function runShell({ stack: name, configFile }: StackPlace, rest: readonly string[]): Promise<number> {
   const stack = readStackFile(name, { configFile });
   await requireLab(stack);
   const { environment } = await prepareStack(name, configFile);
-  const shell = process.env['SHELL'] || 'bash';
+  const program = process.env['SHELL'] || 'bash';
   if (process.stdin.isTTY && rest.length === 0) {
     const where = stack.lab ? ', inside the network of the lab’s workstation' : '';
     say(`Stack ${name}${where}. pulumi and kafka are on the PATH; \`exit\` closes this shell.`);
   }
   const path = [workstationBinDir, environment['PATH'] ?? ''].join(':');
-  return runInForeground(fromOperator(stack, shellCommand(shell, name, path, rest)), {
+  return runInForeground(fromOperator(stack, shellCommand(program, name, path, rest)), {
     cwd: projectRoot,
     env: environment,
   });

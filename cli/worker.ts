@@ -2,10 +2,8 @@
 import { runProgram } from '../lib/program.ts';
 import { operatorCommands } from './operator-commands.ts';
 
-const commands = new Map(Object.entries(operatorCommands));
-
-await runProgram(async ([name = '', ...args]) => {
-  const command = commands.get(name);
-  if (!command) throw new Error(`worker.ts does not know "${name}"`);
-  return command.work(args);
+await runProgram(async ([name = '', handed = '']) => {
+  const found = operatorCommands.find(({ command }) => command.name() === name);
+  if (!found) throw new Error(`worker.ts does not know "${name}"`);
+  return found.work(handed);
 });

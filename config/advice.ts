@@ -6,6 +6,8 @@ export const stackOptionsVariable = 'KAFKA_PROXIED_STACK_OPTIONS';
 /** One of our scripts with its words; empty ones are left out. */
 export function typed(script: string, ...words: string[]): string {
   const all = words.filter((word) => word !== '').join(' ');
+  // npm has one script `start`, and that brings the lab up.
+  if (script === 'start') return `npx kafka-proxied start ${all}`.trimEnd();
   return `npm run ${script}${all === '' ? '' : ` -- ${all}`}`;
 }
 

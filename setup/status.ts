@@ -10,6 +10,11 @@ import { currentPulumi, pinnedPulumiVersion } from './pulumi.ts';
 /** One line of the table: what, version, where it comes from, details. */
 export type Row = readonly [what: string, version: string, source: string, detail: string];
 
+/** The same with names. */
+export function rowData([what, version, source, detail]: Row): Record<string, string> {
+  return { what, version, source, detail };
+}
+
 const notSetUp = 'not set up (npm run setup)';
 
 async function pulumiRows(): Promise<Row[]> {

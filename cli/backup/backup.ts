@@ -2,33 +2,39 @@
 // `npm run restore` brings it back. Secrets stay encrypted as Pulumi keeps them; the file is for its owner alone all the same.
 import { execa } from 'execa';
 import { npmRun } from '../../config/advice.ts';
+import { CliCommand, Option } from '../../lib/command-line/command.ts';
 import { projectRoot } from '../../lib/paths.ts';
-import { UsageError } from '../../lib/program.ts';
 import { say } from '../../lib/progress.ts';
 import { projectName } from '../../config/problem.ts';
 import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
-import { takeStack } from '../arguments.ts';
+import { onStack, placeOf, type StackOptions, type StackPlace } from '../arguments.ts';
 import { requireNoUpdate } from '../at-operator.ts';
 import { prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';
-import { backupText, type Backup, fileOption, readBackup, writeForOwner } from './file.ts';
+import { backupText, type Backup, readBackup, writeForOwner } from './file.ts';
 
-export const backupUsage = `usage: npm run backup -- --out FILE [--stack STACK]
+export const backup = onStack(
+  new CliCommand('backup', 'save what can’t be recreated, such as the CAs’ keys')
+    .description(
+      'Writes the stack’s state into a file, which only you can read. Its secrets are encrypted with the stack’s passphrase (or its secrets provider). The file does not contain that: keep it, and Pulumi.STACK.yaml, as well. Make a backup after each `up`.',
+    )
+    .needs(new Option('--out <file>', 'where; needed')),
+).does(({ out, ...options }: StackOptions & { out: string }) => runBackup(placeOf(options), out));
 
-Writes the stack's state into FILE, which only you can read. Its secrets are encrypted with the stack's passphrase (or its
-secrets provider). FILE does not contain that: keep it, and Pulumi.STACK.yaml, as well. Make a backup after each \`up\`.`;
-
-export const restoreUsage = `usage: npm run restore -- --from FILE [--replace] [--stack STACK]
-
-Restores the stack's state from a backup, after it was lost. No host is contacted or changed; \`npm run preview\` then shows what differs.
-  --replace  even if the stack has a state: it forgets what is not in the backup`;
+export const restore = onStack(
+  new CliCommand('restore', 'put the state of a backup back')
+    .description(
+      'Restores the stack’s state from a backup, after it was lost. No host is contacted or changed; `preview` then shows what differs.',
+    )
+    .needs(new Option('--from <file>', 'what `backup` wrote; needed'))
+    .option('--replace', 'even if the stack has a state: it forgets what is not in the backup'),
+).does(({ from, replace = false, ...options }: StackOptions & { from: string; replace?: boolean }) =>
+  runRestore(placeOf(options), from, replace),
+);
 
 const counted = (json: string): string =>
   `${parseState(json).length} resources on hosts, ${parseAuthorities(json)?.length ?? 'some'} CAs`;
 
-export async function runBackup(args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest } = takeStack(args);
-  const { file, others } = fileOption('--out', rest);
-  if (others.length > 0) throw new UsageError(backupUsage);
+async function runBackup({ stack: name, configFile }: StackPlace, file: string): Promise<number> {
   const prepared = await prepareStack(name, configFile);
   requireNoUpdate(prepared);
   const state = await exportState(stateQuery(prepared));
@@ -51,20 +57,20 @@ async function requireNothingLost(prepared: PreparedStack, { made }: Backup): Pr
   );
 }
 
-export async function runRestore(args: readonly string[]): Promise<number> {
-  const { stack: name, configFile, rest } = takeStack(args);
-  const { file, others } = fileOption('--from', rest);
-  const replace = others.includes('--replace');
-  if (others.some((word) => word !== '--replace')) throw new UsageError(restoreUsage);
-  const backup = readBackup(file);
-  if (backup.stack !== name) {
+async function runRestore(
+  { stack: name, configFile }: StackPlace,
+  file: string,
+  replace: boolean,
+): Promise<number> {
+  const saved = readBackup(file);
+  if (saved.stack !== name) {
     throw new Error(
-      `${file} is of stack ${backup.stack}, not of ${name}. Restore it under that name; \`pulumi stack rename\` can rename it.`,
+      `${file} is of stack ${saved.stack}, not of ${name}. Restore it under that name; \`pulumi stack rename\` can rename it.`,
     );
   }
   const prepared = await prepareStack(name, configFile);
   requireNoUpdate(prepared);
-  if (!replace) await requireNothingLost(prepared, backup);
+  if (!replace) await requireNothingLost(prepared, saved);
   const { pulumi, environment } = prepared;
   const { failed, stderr, message } = await execa(
     pulumi,
@@ -73,11 +79,11 @@ export async function runRestore(args: readonly string[]): Promise<number> {
       cwd: projectRoot,
       env: environment,
       extendEnv: false,
-      input: JSON.stringify(backup.state),
+      input: JSON.stringify(saved.state),
       reject: false,
     },
   );
   if (failed) throw new Error(`The state of ${projectName}/${name} was not restored:\n${stderr || message}`);
-  say(`The state of ${backup.made} was restored. Now run: ${npmRun('preview')}`);
+  say(`The state of ${saved.made} was restored. Now run: ${npmRun('preview')}`);
   return 0;
 }

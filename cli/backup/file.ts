@@ -27,19 +27,6 @@ export interface Backup {
 
 const kind = 'kafka-proxied backup';
 
-/**
- * Takes `--out FILE` or `--from FILE` out of the arguments.
- * @throws UsageError without a file
- */
-export function fileOption(option: string, args: readonly string[]): { file: string; others: string[] } {
-  const at = args.findIndex((word) => word === option || word.startsWith(`${option}=`));
-  const joined = at < 0 ? undefined : args[at]?.startsWith(`${option}=`);
-  const file = joined === true ? (args[at] ?? '').slice(option.length + 1) : (args[at + 1] ?? '');
-  if (at < 0 || file === '' || (joined === false && file.startsWith('--')))
-    throw new UsageError(`${option} needs a file, such as: ${option} ~/backup/${projectName}.json`);
-  return { file, others: [...args.slice(0, at), ...args.slice(at + (joined === true ? 1 : 2))] };
-}
-
 export function backupText(stack: string, state: string, now: Date): string {
   const made: Backup = {
     kind,

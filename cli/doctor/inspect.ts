@@ -15,11 +15,11 @@ import { type KnownState, knownState } from '../../probe/known.ts';
 import { ownAddresses } from '../../probe/lab-network.ts';
 import { exportState, parseAuthorities, parseState } from '../../pulumi/state.ts';
 import { clientKeyFiles } from '../../templates/keys.ts';
-import { type StackArguments, typedOptions } from '../arguments.ts';
+import { type StackPlace, typedOptions } from '../arguments.ts';
 import { clientKeysOf } from '../client-keys.ts';
 import type { PreparedStack } from '../stack-env.ts';
 import { readTopologyForLogin } from '../topology.ts';
-import { type DoctorArguments, requireKnown } from './arguments.ts';
+import { type DoctorOptions, requireKnown } from './arguments.ts';
 
 /** This machine as the stack knows it; undefined: it does not. */
 function ownHost({ hosts }: Topology): HostId | undefined {
@@ -53,9 +53,9 @@ async function knownTo({ pulumi, stack, environment: env }: PreparedStack): Prom
 
 /** @returns 0: all is well; 1: there are findings; 2: nothing could be looked at */
 export async function inspect(
-  { from, to, json, picture }: DoctorArguments,
+  { from, to, json, picture }: DoctorOptions,
   prepared: PreparedStack,
-  place: StackArguments,
+  place: StackPlace,
 ): Promise<number> {
   const whole = await readTopologyForLogin(prepared);
   requireKnown(

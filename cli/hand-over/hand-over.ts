@@ -4,6 +4,7 @@ import pMap from 'p-map';
 import { npmRun } from '../../config/advice.ts';
 import { ownerMark } from '../../config/host-paths.ts';
 import type { Host, Topology } from '../../config/topology.ts';
+import { CliCommand, InvalidArgumentError, Option } from '../../lib/command-line/command.ts';
 import { UsageError } from '../../lib/program.ts';
 import { say } from '../../lib/progress.ts';
 import { explainEarlyEnd } from '../../ssh/explain-early-end.ts';
@@ -14,10 +15,7 @@ import { sshTarget } from '../../ssh/target.ts';
 import { atOperator } from '../at-operator.ts';
 import { readTopology } from '../topology.ts';
 
-const usage = `usage: npm run hand-over -- --from PROJECT/STACK [HOST...] [--stack STACK]
-
-Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else.
-All hosts are checked first; if one belongs to another stack, none is changed. Without HOST: all managed hosts.`;
+const about = `Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else. All hosts are checked first; if one belongs to another stack, none is changed.`;
 
 export interface HandOverRequest {
   from: string;
@@ -25,19 +23,19 @@ export interface HandOverRequest {
   hosts: string[];
 }
 
-/** @throws UsageError for anything but one owner and names of hosts */
-export function parseHandOver(args: readonly string[]): HandOverRequest {
-  const at = args.indexOf('--from');
-  const from = at < 0 ? undefined : args[at + 1];
-  const hosts = args.filter((_, index) => index !== at && index !== at + 1);
-  if (from === undefined || !/^[\w.-]+\/[\w.-]+$/.test(from) || hosts.some((word) => word.startsWith('-')))
-    throw new UsageError(usage);
-  return { from, hosts };
+/** @throws InvalidArgumentError for anything but PROJECT/STACK */
+function ownerName(name: string): string {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(name)) throw new InvalidArgumentError('It is PROJECT/STACK.');
+  return name;
 }
 
-export const handOver = atOperator({
-  usage,
-  parse: parseHandOver,
+const command = new CliCommand('hand-over', 'give hosts of another stack to this one')
+  .description(about)
+  .argument('[hosts...]', 'ids of hosts (default: all managed hosts)')
+  .needs(new Option('--from <project/stack>', 'whose mark they have; needed').argParser(ownerName));
+
+export const handOver = atOperator(command, {
+  request: ({ from }: { from: string }, hosts: string[]): HandOverRequest => ({ from, hosts }),
   async run({ from, hosts: names }, prepared) {
     const topology = await readTopology(prepared);
     const { owner } = topology;

@@ -1,5 +1,5 @@
 // The flags of `npm run init`: one for each question, and a few of its own.
-import { readArguments } from '../../lib/program.ts';
+import { CliCommand } from '../../lib/command-line/command.ts';
 import { type Answers, flagOf, type Key, type Question } from './question.ts';
 
 export interface Flags {
@@ -10,57 +10,50 @@ export interface Flags {
   yes: boolean;
   /** No machine is logged in to for a first look. */
   noLogin: boolean;
-  help: boolean;
   /** Another place than Pulumi.<stack>.yaml of the checkout. */
   configFile?: string;
 }
 
-const own = {
-  lab: { type: 'boolean', default: false },
-  yes: { type: 'boolean', short: 'y', default: false },
-  'no-login': { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-  'config-file': { type: 'string' },
-  s: { type: 'string', short: 's' },
-} as const;
+const about = `Asks about a stack, and writes Pulumi.<stack>.yaml. Each question can be answered by its flag. Without a terminal, flags are required for all questions without a default.
 
-/**
- * Reads the command line.
- * @throws UsageError for what is no flag, or a flag without its value
- */
-export function readFlags(args: readonly string[], questions: readonly Question[]): Flags {
-  const names = questions.map((question) => flagOf(question).slice(2));
-  const asked = Object.fromEntries(names.map((name) => [name, { type: 'string' }] as const));
-  const config = { args: [...args], options: { ...asked, ...own } };
-  const values: Record<string, unknown> = readArguments('npm run init -- --help', config).values;
-  const pairs = questions.map((question): [Key, unknown] => {
-    const value = values[flagOf(question).slice(2)];
-    return [question.key, question.key === 'stack' ? (value ?? values['s']) : value];
-  });
-  const given = pairs.filter((pair): pair is [Key, string] => typeof pair[1] === 'string');
-  const file = values['config-file'];
-  return {
-    answers: Object.fromEntries(given.map(([key, value]) => [key, value.trim()])),
-    lab: values['lab'] === true,
-    yes: values['yes'] === true,
-    noLogin: values['no-login'] === true,
-    help: values['help'] === true,
-    ...(typeof file === 'string' && { configFile: file }),
-  };
-}
+Separate the items of a list by blanks or commas. Answers for each machine are written MACHINE=ANSWER, separated by commas.`;
 
-/** What `--help` prints. */
-export function usage(questions: readonly Question[]): string {
-  const lines = questions.map((question) => `  ${flagOf(question)}\n      ${question.ask}. ${question.help}`);
-  return [
-    'npm run init -- [FLAGS]',
-    'Asks about a stack, and writes Pulumi.<stack>.yaml. Each question can be answered by its flag. Without a terminal, flags are required for all questions without a default.',
-    'Separate the items of a list by blanks or commas. Answers for each machine are written MACHINE=ANSWER, separated by commas.',
-    '',
-    ...lines,
-    "  --lab\n      The stack describes hosts of the lab. Commands run on the lab's workstation.",
-    '  --no-login\n      Do not log in to machines. By default, each machine is checked once, read-only, before the file is written.',
-    '  --config-file FILE\n      Write to FILE instead of Pulumi.<stack>.yaml in this checkout.',
-    '  --yes\n      Write without asking for confirmation.',
-  ].join('\n');
+type Words = Partial<Record<Key, string>> & Partial<Record<'lab' | 'yes', boolean>>;
+
+/** The command, with a flag for each question; its work gets {@link Flags}. */
+export function initCommand(
+  questions: readonly Question[],
+  work: (flags: Flags) => Promise<number>,
+): CliCommand {
+  // `--version` is the one of Kafka.
+  const command = new CliCommand('init', 'ask for your own hosts, and write Pulumi.<stack>.yaml', {
+    hasVersion: true,
+  }).description(about);
+  for (const question of questions) {
+    const flag = question.key === 'stack' ? `-s, ${flagOf(question)}` : flagOf(question);
+    command.option(`${flag} <answer>`, `${question.ask}. ${question.help}`);
+  }
+  return command
+    .option('--lab', 'The stack describes hosts of the lab. Commands run on the lab’s workstation.')
+    .option(
+      '--no-login',
+      'Do not log in to machines. By default, each machine is checked once, read-only, before the file is written.',
+    )
+    .option('--config-file <file>', 'Write there instead of to Pulumi.<stack>.yaml in this checkout.')
+    .option('-y, --yes', 'Write without asking for confirmation.')
+    .does(
+      ({
+        lab = false,
+        yes = false,
+        login,
+        configFile,
+        ...words
+      }: Words & { login: boolean; configFile?: string }) => {
+        const pairs = Object.entries(words).map(([key, value]) => [key, value.trim()]);
+        return work({
+          ...{ answers: Object.fromEntries(pairs) as Answers, lab, yes, noLogin: !login },
+          ...(configFile !== undefined && { configFile }),
+        });
+      },
+    );
 }

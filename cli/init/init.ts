@@ -14,7 +14,7 @@ import { someoneCanAnswer } from '../confirm.ts';
 import { fromOperator, requireLab } from '../vantage.ts';
 import { complete } from './complete.ts';
 import { finder } from './find.ts';
-import { type Flags, readFlags, usage } from './flags.ts';
+import { type Flags, initCommand } from './flags.ts';
 import { Interrupted, interview, type Terminal } from './interview.ts';
 import { checkAnswers, type Setting } from './judge.ts';
 import type { Answers } from './question.ts';
@@ -114,12 +114,7 @@ async function describeStack(flags: Flags, terminal: Terminal | undefined): Prom
 }
 
 /** Asks, and writes. Without a terminal, flags answer. */
-export async function initStack(args: readonly string[]): Promise<number> {
-  const flags = readFlags(args, questions);
-  if (flags.help) {
-    process.stdout.write(`${usage(questions)}\n`);
-    return 0;
-  }
+export const init = initCommand(questions, async (flags) => {
   const { configFile } = flags;
   if (configFile !== undefined && existsSync(configFile)) throw new UsageError(alreadyThere(configFile));
   await requireLab({ name: flags.answers.stack ?? '', lab: flags.lab });
@@ -133,4 +128,4 @@ export async function initStack(args: readonly string[]): Promise<number> {
   } finally {
     terminal?.close();
   }
-}
+});

@@ -5,7 +5,7 @@ import { mirrorEnds } from '../../config/needs.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
-import { readArguments, UsageError } from '../../lib/program.ts';
+import { CliCommand } from '../../lib/command-line/command.ts';
 import { say, step } from '../../lib/progress.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
 import { registrations } from '../../probe/cluster-state.ts';
@@ -21,16 +21,7 @@ import { runOnHost } from './on-host.ts';
 import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
 import { findServices } from './services.ts';
 
-const usage = `usage: npm run stop|start|restart -- NAME [--stack STACK] [--yes] [--force]
-
-  NAME     a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a
-           component by Pulumi's name (cluster1-broker-1, cluster1-zookeeper-1)
-  --yes    don't ask before a whole cluster is stopped
-  --force  stop or restart even if others need it: clients may get errors, and partitions lose their leader
-
-Brokers are stopped one at a time, the controller last, and only while every partition keeps its
-min.insync.replicas without them; a restart waits until the broker is back in sync before the next. ZooKeeper is
-stopped last and started first. Stopped services start again with their host, and with the next npm run up.`;
+const about = `Brokers are stopped one at a time, the controller last, and only while every partition keeps its min.insync.replicas without them; a restart waits until the broker is back in sync before the next. ZooKeeper is stopped last and started first. Stopped services start again with their host, and with the next up.`;
 
 export interface OperateRequest {
   name: string;
@@ -38,23 +29,30 @@ export interface OperateRequest {
   force: boolean;
 }
 
-/** @throws UsageError for anything but one name and known options */
-export function parseOperateArguments(args: readonly string[]): OperateRequest {
-  const options = {
-    yes: { type: 'boolean', short: 'y', default: false },
-    force: { type: 'boolean', default: false },
-  } as const;
-  const { positionals, values } = readArguments(usage, { args: [...args], options, allowPositionals: true });
-  const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0) throw new UsageError(usage);
-  return { name, ...values };
+interface OperateOptions {
+  yes?: boolean;
+  force?: boolean;
 }
 
+const commandOf = (action: Action): CliCommand =>
+  new CliCommand(action, `${action} the services of a host, of a cluster, or one`)
+    .description(about)
+    .argument(
+      '<name>',
+      'a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a component by Pulumi’s name (cluster1-broker-1, cluster1-zookeeper-1)',
+    )
+    .option('-y, --yes', 'don’t ask before a whole cluster is stopped')
+    .option(
+      '--force',
+      'stop or restart even if others need it: clients may get errors, and partitions lose their leader',
+    );
+
 /** Exit code 0 if every service came to where it should. */
-export const operate = (action: Action): AtOperator =>
-  atOperator({
-    usage,
-    parse: parseOperateArguments,
+const operate = (action: Action): AtOperator =>
+  atOperator(commandOf(action), {
+    request: ({ yes = false, force = false }: OperateOptions, name: string): OperateRequest => ({
+      ...{ name, yes, force },
+    }),
     changes: true,
     async run({ name, yes, force }, prepared) {
       const topology = await readTopologyForLogin(prepared);
@@ -83,6 +81,8 @@ export const operate = (action: Action): AtOperator =>
       return 0;
     },
   });
+
+export const [stop, start, restart] = [operate('stop'), operate('start'), operate('restart')];
 
 interface Stage {
   action: Action;

@@ -1,9 +1,10 @@
 // `npm run bench:mirror`: how long records take from a producer outside, by cluster 1 and the mirror, to a reader of cluster 2.
 // What it says holds for this machine, with all that it does beside.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runProgram, UsageError } from '../../lib/program.ts';
+import { CliCommand } from '../../lib/command-line/command.ts';
+import { UsageError } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
-import { takeStack } from '../arguments.ts';
+import { onStack, placeOf, type StackOptions } from '../arguments.ts';
 import { prepareStack, type PreparedStack } from '../stack-env.ts';
 import { readTopology } from '../topology.ts';
 import { type ProofClient, remoteClient, runTool } from './proof-client.ts';
@@ -86,10 +87,15 @@ async function measure(prepared: PreparedStack, id: string | undefined): Promise
   return `${lags.length} records of ${recordBytes} bytes, ${rate} a second, from ${producerId} by ${mirror.from} and the mirror ${mirror.id} to a reader of ${mirror.to}: median ${quantile(lags, 0.5)} ms, 99th percentile ${quantile(lags, 0.99)} ms, longest ${lags.at(-1)} ms`;
 }
 
-await runProgram(async (args) => {
-  const { stack, configFile, rest } = takeStack(args);
-  if (rest.length > 1) throw new UsageError('usage: npm run bench:mirror -- [MIRROR]');
+export const benchMirror = onStack(
+  new CliCommand('bench-mirror', 'how long a mirror takes')
+    .description(
+      `How long records take from a producer outside, by a cluster and its mirror, to a reader of the other, at ${rate} records a second. It holds for this machine, with all that it does beside.`,
+    )
+    .argument('[mirror]', 'a key under kafka-proxied:mirrors (default: the first)'),
+).does(async (options: StackOptions, mirror?: string) => {
+  const { stack, configFile } = placeOf(options);
   const prepared = await prepareStack(stack, configFile);
-  say(await step('measuring the mirror', () => measure(prepared, rest[0])));
+  say(await step('measuring the mirror', () => measure(prepared, mirror)));
   return 0;
 });

@@ -1,12 +1,13 @@
-// `npm start`: from a fresh clone to records that cross the gateway in both directions, and come to cluster 2. With a name, `npm run start -- NAME`
-// is something else, because npm has one script for both: it starts services that were stopped.
+// `npm start`: from a fresh clone to records that cross the gateway in both directions, and come to cluster 2.
+import { typed } from '../../config/advice.ts';
 import type { Topology } from '../../config/topology.ts';
 import { cannotHostLab } from '../../lab/can-host-lab.ts';
 import { runOwn } from '../../lib/own-program.ts';
-import { runProgram, withHelp } from '../../lib/program.ts';
+import { CliCommand, runCommand } from '../../lib/command-line/command.ts';
+import { runProgram, UsageError } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { formatTable } from '../../lib/table.ts';
-import { operatorCommands } from '../operator-commands.ts';
+import { shellJoin } from '../../ssh/quote.ts';
 import { runPulumi } from '../pulumi-command.ts';
 import { prepareStack, type PreparedStack } from '../stack-env.ts';
 import { readTopology } from '../topology.ts';
@@ -80,7 +81,7 @@ function proofText({ from, to, outOfOrder, failure, ...comparison }: Proof): str
 const phases: readonly { name: string; run: () => Promise<number> }[] = [
   { name: 'set-up', run: () => runOwn('setup/main.ts') },
   { name: 'lab up', run: () => runOwn('lab/main.ts', 'up') },
-  { name: 'pulumi up', run: () => runPulumi('up', ['--stack', stack, '--yes']) },
+  { name: 'pulumi up', run: () => runPulumi('up', { stack }, ['--yes']) },
   { name: 'records across the gateway and the mirror', run: prove },
 ];
 
@@ -103,7 +104,16 @@ async function fromCloneToRecords(): Promise<number> {
   return 0;
 }
 
-const { usage, start } = operatorCommands.start;
-const startServices = withHelp(usage, start('start'));
+const command = new CliCommand('npm start', 'from a fresh clone to records that cross the gateway')
+  .description(
+    'Sets up what is needed, brings the lab up, applies the stack dev to it, and proves that records cross the gateway in both directions. A second run changes nothing.',
+  )
+  .does(fromCloneToRecords);
 
-await runProgram((args) => (args.length > 0 ? startServices(args) : fromCloneToRecords()));
+await runProgram((args) => {
+  if (args.some((word) => !word.startsWith('-')))
+    throw new UsageError(
+      `npm start brings the lab up, and starts no service by its name. To start one: ${typed('start', shellJoin(args))}`,
+    );
+  return runCommand(command, args);
+});

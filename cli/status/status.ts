@@ -1,5 +1,5 @@
 // `npm run status`: an inventory of what runs where, how the partitions are, and what goes on. Doctor judges.
-import { UsageError } from '../../lib/program.ts';
+import { CliCommand } from '../../lib/command-line/command.ts';
 import { readRecorded, type RecordedState } from '../../pulumi/state.ts';
 import { atOperator } from '../at-operator.ts';
 import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
@@ -8,15 +8,13 @@ import { readTopologyForLogin } from '../topology.ts';
 import { collectStatus } from './facts.ts';
 import { isInOrder, statusText } from './report.ts';
 
-const usage = 'usage: npm run status -- [--json] [--stack STACK]';
+const command = new CliCommand('status', 'what runs where, leaders, partitions; interrupted runs')
+  .description(
+    'What runs where, leaders, partitions; runs that were interrupted or are in progress.\n\nExit code 1 if something is out of order: `doctor` says what is wrong.',
+  )
+  .option('--json', 'print it as JSON');
 
-/** Exit code 1 where something is out of order. */
-export const status = atOperator({
-  usage,
-  parse(args) {
-    if (args.some((argument) => argument !== '--json')) throw new UsageError(usage);
-    return { json: args.length > 0 };
-  },
+export const status = atOperator<{ json?: boolean }>(command, {
   async run({ json }, prepared) {
     const topology = await readTopologyForLogin(prepared);
     const found = await collectStatus(prepared.stack.name, topology, await readOwn(prepared));

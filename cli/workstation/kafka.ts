@@ -5,7 +5,7 @@ import { runInForeground } from '../../lib/foreground.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { runProgram } from '../../lib/program.ts';
 import { readStackFile } from '../../pulumi/stack-file.ts';
-import { takeStack } from '../arguments.ts';
+import { placeOf } from '../arguments.ts';
 import { currentWorkstationKafka } from './kafka-files.ts';
 
 /** Needs Pulumi and takes seconds, so it is loaded only when the stack's config is new here. */
@@ -22,7 +22,7 @@ async function prepare(stack: string): Promise<Record<string, string>> {
 }
 
 await runProgram(async (args) => {
-  const { name } = readStackFile(takeStack([]).stack);
+  const { name } = readStackFile(placeOf({}).stack);
   const variables = (await currentWorkstationKafka(name)) ?? (await prepare(name));
   return runInForeground(['bash', join(projectRoot, 'templates', 'scripts', 'kafka.sh'), ...args], {
     env: { ...process.env, ...variables },

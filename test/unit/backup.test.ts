@@ -3,7 +3,10 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backupText, fileOption, readBackup, writeForOwner } from '../../cli/backup/file.ts';
+import { backup, restore } from '../../cli/backup/backup.ts';
+import { backupText, readBackup, writeForOwner } from '../../cli/backup/file.ts';
+import { UsageError } from '../../lib/program.ts';
+import { given } from '../support/given.ts';
 
 let folder: string;
 let file: string;
@@ -51,11 +54,11 @@ describe('the file of a backup', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is named by an option', () => {
-    expect(fileOption('--out', ['--out', 'a', 'b'])).toEqual({ file: 'a', others: ['b'] });
-    expect(fileOption('--from', ['--replace', '--from=a'])).toEqual({ file: 'a', others: ['--replace'] });
-    for (const wrong of [[], ['--out'], ['--out='], ['--out', '--replace']])
-      expect(() => fileOption('--out', wrong)).toThrow(/--out needs a file/);
+  it('is named by an option', async () => {
+    expect(await given(backup, ['--out', 'a'])).toEqual([{ out: 'a' }]);
+    expect(await given(restore, ['--replace', '--from=a'])).toEqual([{ from: 'a', replace: true }]);
+    for (const wrong of [[], ['--out'], ['--out='], ['--out', '--stack'], ['--out', 'a', 'b']])
+      await expect(given(backup, wrong)).rejects.toThrow(UsageError);
   });
 
   it('shows its content to nobody on the way', () => {

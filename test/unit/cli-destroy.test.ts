@@ -1,9 +1,11 @@
 // Does not prove that pulumi previews and records like this, nor that a terminal is asked: the lab cases run the command.
 import { describe, expect, it } from 'vitest';
 import { changesBeside, dataHolders, planDataRemoval } from '../../cli/data-holders.ts';
-import { destroyArguments, lossText, notConfirmed } from '../../cli/destroy.ts';
+import { lossText, notConfirmed, runDestroy } from '../../cli/destroy.ts';
+import { destroy } from '../../cli/pulumi-commands.ts';
 import { UsageError } from '../../lib/program.ts';
 import { parseState, type StateResource } from '../../pulumi/state.ts';
+import { given } from '../support/given.ts';
 import { referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const topology = topologyOf(referenceValues());
@@ -28,21 +30,16 @@ const roll = resource('cluster1-broker-1-roll', 'roll', 'kafka-cluster1-1', fals
 const all = [broker(1), broker(2), broker(3), zookeeper(), roll];
 
 describe('the arguments of destroy', () => {
-  it('are taken out of those of pulumi', () => {
-    expect(destroyArguments(['--data', '--confirm', 'a', '--confirm=b', '--json'])).toEqual({
-      data: true,
-      confirmed: ['a', 'b'],
-      rest: ['--json'],
-    });
-    expect(destroyArguments(['--yes'])).toEqual({
-      data: false,
-      confirmed: [],
-      rest: ['--yes'],
-    });
+  it('are taken out of those of pulumi', async () => {
+    const args = ['--data', '--confirm', 'a', '--confirm=b', '--json'];
+    expect(await given(destroy, args)).toEqual([{ data: true, confirm: ['a', 'b'] }, ['--json']]);
+    expect(await given(destroy, ['--yes'])).toEqual([{ confirm: [] }, ['--yes']]);
   });
 
-  it.each([[['--confirm', 'a']], [['--data', '--confirm']]])('refuses %j', (args) => {
-    expect(() => destroyArguments(args)).toThrow(UsageError);
+  it('name no cluster unless its data goes', async () => {
+    await expect(given(destroy, ['--data', '--confirm'])).rejects.toThrow(UsageError);
+    const alone = { data: false, confirmed: ['a'], rest: [] };
+    await expect(runDestroy({ stack: 'dev' }, alone)).rejects.toThrow(UsageError);
   });
 });
 

@@ -1,8 +1,9 @@
 // Does not prove that journals hold what is asked of them: the lab's cases read real ones.
 import { describe, expect, it } from 'vitest';
-import { journalCommand, parseLogArguments } from '../../cli/logs.ts';
+import { journalCommand, logs } from '../../cli/logs.ts';
 import { UsageError } from '../../lib/program.ts';
 import { findUnit, kafkaServices, type Placement } from '../../cli/units.ts';
+import { given } from '../support/given.ts';
 
 const topology: Placement = {
   hosts: ['engine1', 'client'].map((id) => ({
@@ -57,14 +58,13 @@ describe('logs', () => {
     expect(() => findUnit(topology, host, unit)).toThrow(message);
   });
 
-  it('reads its arguments in any order', () => {
-    expect(parseLogArguments(['--lines', '5', 'engine1', '-f', 'u'])).toEqual({
-      host: 'engine1',
-      unit: 'u',
-      follow: true,
-      lines: 5,
-    });
-    expect(parseLogArguments(['engine1', 'u'])).toMatchObject({ follow: false, lines: 100 });
+  it('reads its arguments in any order', async () => {
+    expect(await given(logs, ['--lines', '5', 'engine1', '-f', 'u'])).toEqual([
+      { follow: true, lines: 5 },
+      'engine1',
+      'u',
+    ]);
+    expect(await given(logs, ['engine1', 'u'])).toMatchObject([{ lines: 100 }, 'engine1', 'u']);
   });
 
   it.each([
@@ -73,8 +73,8 @@ describe('logs', () => {
     [['a', 'b', '--lines', '0']],
     [['a', 'b', '--lines=x']],
     [['a', 'b', '--x']],
-  ])('refuses %j', (args) => {
-    expect(() => parseLogArguments(args)).toThrow(UsageError);
+  ])('refuses %j', async (args) => {
+    await expect(given(logs, args)).rejects.toThrow(UsageError);
   });
 
   it('asks journalctl for just that unit', () => {

@@ -1,11 +1,9 @@
 // Does not prove how terminals and npm deliver signals: that was tried by hand. These are the rules applied to them.
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { atOperator } from '../../cli/at-operator.ts';
+import { CliCommand, runCommand } from '../../lib/command-line/command.ts';
 import { withoutEchoes } from '../../lib/foreground.ts';
 import { describeFailure, UsageError } from '../../lib/program.ts';
-import { projectRoot } from '../../lib/paths.ts';
 import { addCounts, closingLine, countReport, type VitestReport } from '../run/vitest.ts';
 
 describe('signals', () => {
@@ -36,53 +34,56 @@ describe('failures', () => {
   });
 });
 
-describe('--help', () => {
-  it.each([
-    ['doctor', '--from', 'x', '--help'],
-    ['restart', '-h'],
-  ])('of %s tells its usage, and nothing else is done', async (...args) => {
-    const main = join(projectRoot, 'cli', 'main.ts');
-    const { exitCode, stdout } = await execa('node', ['--import', 'tsx', main, ...args], { reject: false });
-    expect({ exitCode, usage: stdout.split('\n')[0] }).toEqual({
-      exitCode: 0,
-      usage: expect.stringMatching(/^usage: npm run \S*(doctor|restart) -- /) as string,
-    });
-  });
-});
+// Nothing is started here: what would be is looked at.
+const started = vi.hoisted((): string[][] => []);
+vi.mock('../../lib/foreground.ts', async (original) => ({
+  ...(await original<object>()),
+  runInForeground: async (argv: string[]) => {
+    started.push(argv);
+    return 7;
+  },
+}));
+vi.mock('../../cli/stack-env.ts', async (original) => ({
+  ...(await original<object>()),
+  prepareStack: async (name: string, configFile?: string) => ({ name, configFile, variables: {} }),
+}));
 
 describe('a command of the operator', () => {
-  const main = join(projectRoot, 'cli', 'main.ts');
-  const tsx = ['--import', 'tsx'];
-
-  it.each([
-    ['status', '--jsn'],
-    ['stop', 'a', 'b'],
-    ['carry-again', 'mirror'],
-    ['hand-over', 'engine1'],
-    ['doctor', '--fro', 'x'],
-  ])('refuses what it does not understand before anything is started: %s %s', async (...args) => {
-    const { exitCode, stderr } = await execa('node', [...tsx, main, ...args], { reject: false });
-    expect({ exitCode, usage: /^usage: npm run \S+/m.exec(stderr)?.[0] }).toEqual({
-      exitCode: 2,
-      usage: expect.stringMatching(/^usage: npm run /) as string,
-    });
+  it('hands on what it was asked for, and the stack', async () => {
+    const ran: unknown[] = [];
+    const { command, work } = atOperator<unknown>(
+      new CliCommand('x', 'does x').argument('[words...]').option('-y, --yes', 'agreed'),
+      {
+        request: (options: { yes?: boolean }, words: string[]) => ({ yes: options.yes, words }),
+        run: async (...all) => {
+          ran.push(...all);
+          return 3;
+        },
+      },
+    );
+    expect(await runCommand(command, ['a b', '--yes', "it's", '--stack', 'local'])).toBe(7);
+    const [file, name, handed = ''] = started[0]?.slice(-3) ?? [];
+    expect(file).toMatch(/cli\/worker\.ts$/);
+    expect(name).toBe('x');
+    expect(await work(handed)).toBe(3);
+    expect(ran).toEqual([
+      { yes: true, words: ['a b', "it's"] },
+      { name: 'local', configFile: undefined, variables: {} },
+      { stack: 'local' },
+    ]);
   });
 
   it('ends with the code that it has for a failure', async () => {
-    const failing = (error: Error, failureCode?: number) => {
-      const parse = () => {
+    const failing = async (error: Error, failureCode = 1) => {
+      const request = () => {
         throw error;
       };
-      return atOperator({
-        usage: '',
-        parse,
-        run: async () => 0,
-        ...(failureCode !== undefined && { failureCode }),
-      });
+      const work = { request, failureCode, run: async () => 0 };
+      return runCommand(atOperator(new CliCommand('x', 'does x'), work).command, []);
     };
-    expect(await failing(new Error('it went wrong'), 2).start('x')([])).toBe(2);
-    expect(await failing(new Error('it went wrong')).start('x')([])).toBe(1);
-    await expect(failing(new UsageError('usage')).start('x')([])).rejects.toThrow(UsageError);
+    expect(await failing(new Error('it went wrong'), 2)).toBe(2);
+    expect(await failing(new Error('it went wrong'))).toBe(1);
+    await expect(failing(new UsageError('usage'))).rejects.toThrow(UsageError);
   });
 });
 

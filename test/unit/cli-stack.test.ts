@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { takeStack } from '../../cli/arguments.ts';
+import { placeOf } from '../../cli/arguments.ts';
 import { exportLines } from '../../cli/env.ts';
+import { up } from '../../cli/pulumi-commands.ts';
 import { UsageError } from '../../lib/program.ts';
 import { isPartial, pulumiArguments, reachesHosts } from '../../cli/pulumi-command.ts';
 import { bashStartFile } from '../../cli/shell.ts';
 import { childEnvironment, labPassphraseFile, ownBackendUrl, stackVariables } from '../../cli/stack-env.ts';
 import { parseStackFile, readStackFile, type StackFile } from '../../pulumi/stack-file.ts';
+import { given } from '../support/given.ts';
 
 const lab: StackFile = { name: 'dev', lab: true, offline: false, usesPassphrase: true, kafkaVersions: [] };
 const own: StackFile = {
@@ -28,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('takeStack', () => {
+describe('the options that name a stack', () => {
   it.each([
     [['--diff'], {}, { stack: 'dev', rest: ['--diff'] }],
     [['--stack', 'cluster1', '--diff'], {}, { stack: 'cluster1', rest: ['--diff'] }],
@@ -43,14 +45,24 @@ describe('takeStack', () => {
       { stack: 'x', configFile: '/a/b c', rest: ['--diff'] },
     ],
     [['--config-file=/a=b'], {}, { stack: 'dev', configFile: '/a=b', rest: [] }],
-  ])('%j under %j', (args, environment, expected) => {
-    expect(takeStack(args, environment)).toEqual(expected);
+  ])('%j under %j', async (args, environment, expected) => {
+    const [options, rest] = await given(up, args);
+    expect({ ...placeOf(options as object, environment), rest }).toEqual(expected);
+  });
+
+  it.each([
+    [['--target', 'urn', '--diff', '-s', 'x', '-t', '--', '-a']],
+    [['word', '--diff', '-t', 'urn', 'w']],
+    [['-c', 'a=b', '--config', 'c', '-p1', '--parallel=2', '-vyd']],
+  ])('leave pulumi’s own as they are: %j', async (args) => {
+    const [, rest] = await given(up, args);
+    expect(rest).toEqual(args.filter((word) => word !== '-s' && word !== 'x'));
   });
 
   it.each([[['--stack']], [['-s', '--', 'x']], [['--stack=']], [['--config-file']]])(
     'refuses %j, which names none',
-    (args) => {
-      expect(() => takeStack(args, {})).toThrow(UsageError);
+    async (args) => {
+      await expect(given(up, args)).rejects.toThrow(UsageError);
     },
   );
 });
@@ -175,23 +187,22 @@ describe('pulumi’s arguments', () => {
     ['destroy', ['--preview-only'], lab, false, ['destroy', quiet, '--preview-only']],
     ['destroy', ['-y'], lab, false, ['destroy', quiet, '-y']],
     ['preview', ['--diff'], lab, false, ['preview', quiet, '--diff']],
-    ['preview', ['--help'], lab, false, ['preview', '--help']],
     ['cancel', [], lab, false, ['cancel', '--yes']],
   ] as const)('%s %j', (command, rest, stack, someoneCanAnswer, expected) => {
     expect(pulumiArguments(command, rest, stack, someoneCanAnswer)).toEqual(expected);
   });
 
   it('log in to hosts, but for an offline preview and for cancel', () => {
-    expect(reachesHosts('preview', ['--diff'], lab)).toBe(true);
-    expect(reachesHosts('preview', ['--offline'], lab)).toBe(false);
-    expect(reachesHosts('preview', [], { ...lab, offline: true })).toBe(false);
-    expect(reachesHosts('up', [], { ...lab, offline: true })).toBe(true);
-    expect(reachesHosts('cancel', [], lab)).toBe(false);
-    expect(reachesHosts('up', ['--help'], lab)).toBe(false);
+    expect(reachesHosts('preview', {}, lab)).toBe(true);
+    expect(reachesHosts('preview', { offline: true }, lab)).toBe(false);
+    expect(reachesHosts('preview', {}, { ...lab, offline: true })).toBe(false);
+    expect(reachesHosts('up', {}, { ...lab, offline: true })).toBe(true);
+    expect(reachesHosts('cancel', {}, lab)).toBe(false);
   });
 
   it('refuses a leading word, which pulumi would take for a template', () => {
     expect(() => pulumiArguments('up', ['cluster1'], lab, false)).toThrow(/npm run up -- --stack cluster1/);
+    expect(() => pulumiArguments('up', ['--', '--diff'], lab, false)).toThrow(UsageError);
   });
 });
 

@@ -4,9 +4,11 @@ import { makePlan } from '../../config/plan/make.ts';
 import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { narrow } from '../../doctor/narrow.ts';
 import { exitCodeOf, reportData, reportText } from '../../doctor/report.ts';
-import { parseDoctorArguments, requireKnown } from '../../cli/doctor/arguments.ts';
+import { requireKnown } from '../../cli/doctor/arguments.ts';
+import { doctor } from '../../cli/doctor/doctor.ts';
 import { UsageError } from '../../lib/program.ts';
 import { type Draft, factsOf, healthy, kill, plan, topology } from './doctor-fixture.ts';
+import { given } from '../support/given.ts';
 
 function diagnosed(change: (draft: Draft) => void) {
   const facts = healthy();
@@ -155,16 +157,18 @@ describe('a part of a stack', () => {
 });
 
 describe('the command line', () => {
-  it('takes a host, a cluster and a form', () => {
-    expect(parseDoctorArguments(['--from', 'engine1', '--to=cluster1', '--json'])).toEqual({
+  it('takes a host, a cluster and a form', async () => {
+    const ask = async (...args: string[]) => (await given(doctor.command, args))[0];
+    expect(await ask('--from', 'engine1', '--to=cluster1', '--json')).toEqual({
       ...{ from: 'engine1', to: 'cluster1', json: true },
     });
-    expect(parseDoctorArguments([])).toEqual({ from: undefined, to: undefined, json: false });
-    expect(parseDoctorArguments(['--picture', 'found/a.svg']).picture).toBe('found/a.svg');
-    for (const file of ['a.png', '.svg', ''])
-      expect(() => parseDoctorArguments([`--picture=${file}`])).toThrow(/ends in \.svg/);
-    expect(() => parseDoctorArguments(['--fast'])).toThrow(UsageError);
-    expect(() => parseDoctorArguments(['engine1'])).toThrow(UsageError);
+    expect(await ask()).toEqual({});
+    expect(await ask('--picture', 'found/a.svg')).toEqual({ picture: 'found/a.svg' });
+    for (const file of ['a.png', '.svg'])
+      await expect(ask(`--picture=${file}`)).rejects.toThrow(/ends in \.svg/);
+    await expect(ask('--picture=')).rejects.toThrow(/needs a value/);
+    await expect(ask('--fast')).rejects.toThrow(UsageError);
+    await expect(ask('engine1')).rejects.toThrow(UsageError);
   });
 
   it('lists what there is where a name is unknown', () => {

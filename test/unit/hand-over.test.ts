@@ -4,8 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseHandOver } from '../../cli/hand-over/hand-over.ts';
+import { handOver as command } from '../../cli/hand-over/hand-over.ts';
 import { projectRoot } from '../../lib/paths.ts';
+import { UsageError } from '../../lib/program.ts';
+import { given } from '../support/given.ts';
 
 const [from, to] = ['kafka-proxied/dev', 'kafka-proxied/prod'];
 let folder: string;
@@ -54,18 +56,18 @@ describe('a host', () => {
 });
 
 describe('the command', () => {
-  it('takes one owner, and hosts', () => {
-    expect(parseHandOver(['--from', from])).toEqual({ from, hosts: [] });
-    expect(parseHandOver(['engine1', '--from', from, 'engine2'])).toEqual({
-      from,
-      hosts: ['engine1', 'engine2'],
-    });
+  it('takes one owner, and hosts', async () => {
+    expect(await given(command.command, ['--from', from])).toEqual([{ from }, []]);
+    expect(await given(command.command, ['engine1', '--from', from, 'engine2'])).toEqual([
+      { from },
+      ['engine1', 'engine2'],
+    ]);
   });
 
   it.each([[[]], [['--from']], [['--from', 'dev']], [['--from', 'a/b/c']], [['--from', from, '--yes']]])(
     'is misused: %j',
-    (args) => {
-      expect(() => parseHandOver(args)).toThrow(/usage: npm run hand-over/);
+    async (args) => {
+      await expect(given(command.command, args)).rejects.toThrow(UsageError);
     },
   );
 });

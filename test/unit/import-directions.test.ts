@@ -27,6 +27,8 @@ describe('what folders may import', () => {
   it.each([
     ['lib', "import '../config/topology.ts';", 'lib/ may not import config/: the ground floor'],
     ['lib', "import 'execa';", 'lib/ may not import execa'],
+    ['lib', "import 'commander';", 'lib/ may not import commander'],
+    ['lib/command-line', "import '../../config/topology.ts';", 'lib/command-line/ may not import config/'],
     ['config', "import '../lib/paths.ts';", 'config/ may not import lib/'],
     ['config', "import '../ssh/run.ts';", 'config/ may not import ssh/'],
     ['config', "import '../templates/broker.ts';", 'config/ may not import templates/'],

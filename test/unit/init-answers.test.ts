@@ -4,13 +4,13 @@ import { parse } from 'yaml';
 import { checkConfig } from '../../config/check.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { complete } from '../../cli/init/complete.ts';
-import { readFlags } from '../../cli/init/flags.ts';
+import { type Flags, initCommand } from '../../cli/init/flags.ts';
 import { checkAnswers } from '../../cli/init/judge.ts';
 import { type Answers, flagOf } from '../../cli/init/question.ts';
 import { questions } from '../../cli/init/questions.ts';
 import { fingerprintOf } from '../../cli/init/questions-login.ts';
 import { stackText } from '../../cli/init/stack-text.ts';
-import { UsageError } from '../../lib/program.ts';
+import { runCommand } from '../../lib/command-line/command.ts';
 import {
   devValues,
   hostKey,
@@ -221,12 +221,23 @@ describe('answers', () => {
 });
 
 describe('flags', () => {
-  it('are one for each question', () => {
+  it('are one for each question', async () => {
+    const read = async (...args: string[]): Promise<Flags> => {
+      const asked: Flags[] = [];
+      const command = initCommand(questions, async (flags) => {
+        asked.push(flags);
+        return 0;
+      });
+      await runCommand(command, args);
+      return asked[0] as Flags;
+    };
     const args = questions.flatMap((question) => [flagOf(question), `x ${question.key}`]);
-    const { answers } = readFlags([...args, '--yes', '--config-file', 'f'], questions);
-    expect(answers).toEqual(Object.fromEntries(questions.map(({ key }) => [key, `x ${key}`])));
-    expect(readFlags(['-s', 'dev'], questions).answers).toEqual({ stack: 'dev' });
-    expect(() => readFlags(['--hots', 'x'], questions)).toThrow(UsageError);
+    expect(await read(...args, '--yes', '--config-file', 'f')).toEqual({
+      answers: Object.fromEntries(questions.map(({ key }) => [key, `x ${key}`])),
+      ...{ lab: false, yes: true, noLogin: false, configFile: 'f' },
+    });
+    expect(await read('-s', 'dev', '--no-login')).toMatchObject({ answers: { stack: 'dev' }, noLogin: true });
+    await expect(read('--hots', 'x')).rejects.toThrow(/Did you mean --hosts/);
   });
 
   it('that are missing are all named at once, also those that follow from them', async () => {

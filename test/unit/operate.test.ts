@@ -1,6 +1,6 @@
 // Does not prove that hosts do it: the lab stops and starts real services. These are names, orders and refusals.
 import { describe, expect, it } from 'vitest';
-import { parseOperateArguments } from '../../cli/operate/operate.ts';
+import { stop } from '../../cli/operate/operate.ts';
 import { type Action, planOperation } from '../../cli/operate/plan.ts';
 import { findServices } from '../../cli/operate/services.ts';
 import { servicesOf } from '../../cli/units.ts';
@@ -9,6 +9,7 @@ import { renderBody } from '../../templates/document.ts';
 import { operateBrokerDocument, operateCoordinatorDocument } from '../../templates/operate.ts';
 import { coordinatorsOf } from '../../config/coordination.ts';
 import { makePlan } from '../../config/plan/make.ts';
+import { given } from '../support/given.ts';
 import { cluster2Values, mirroredValues, referenceValues, set, topologyOf } from './config-fixture.ts';
 
 const dev = topologyOf(referenceValues());
@@ -99,15 +100,14 @@ describe('a tunnel', () => {
 });
 
 describe('arguments', () => {
-  it('are a name and options', () => {
-    expect(parseOperateArguments(['engine1', '--force', '-y'])).toEqual({
-      name: 'engine1',
-      yes: true,
-      force: true,
-    });
+  it('are a name and options', async () => {
+    expect(await given(stop.command, ['engine1', '--force', '-y'])).toEqual([
+      { yes: true, force: true },
+      'engine1',
+    ]);
   });
-  it.each([[[]], [['a', 'b']], [['a', '--now']]])('refuses %j', (args) => {
-    expect(() => parseOperateArguments(args)).toThrow(UsageError);
+  it.each([[[]], [['a', 'b']], [['a', '--now']]])('refuses %j', async (args) => {
+    await expect(given(stop.command, args)).rejects.toThrow(UsageError);
   });
 });
 

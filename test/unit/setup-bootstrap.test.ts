@@ -1,6 +1,14 @@
 // Proves how a program is started and when npm ci runs, with a stand-in for npm; not that npm installs the packages.
-import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../lib/paths.ts';
@@ -19,7 +27,7 @@ const npmCalls = () => existsSync(join(root, 'calls'));
 /** A checkout with nothing but the starter, a lock file and an npm that only links the packages of this one. */
 beforeEach(() => {
   root = mkdtempSync(join(temporary, 'checkout-'));
-  for (const file of ['setup/bootstrap.mjs', 'setup/lock.mjs']) {
+  for (const file of ['setup/bootstrap.mjs', 'setup/lock.mjs', 'cli/kafka-proxied.mjs']) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     copyFileSync(join(projectRoot, file), join(root, file));
   }
@@ -51,6 +59,20 @@ describe('starting a program', () => {
     const { code, stdout } = await start('program.ts', '--', 'a b', '--flag');
     expect(code).toBe(7);
     expect(JSON.parse(stdout)).toEqual([join(root, 'program.ts'), '--', 'a b', '--flag']);
+  });
+
+  it('is what the command does, from any folder and through a symlink', () => {
+    put('cli/main.ts', 'console.log(JSON.stringify(process.argv.slice(1)));');
+    const elsewhere = mkdtempSync(join(temporary, 'elsewhere-'));
+    const link = join(elsewhere, 'kafka-proxied');
+    symlinkSync(join(root, 'cli', 'kafka-proxied.mjs'), link);
+    const stdout = execFileSync(link, ['a b', '--flag'], {
+      env: environment(),
+      cwd: elsewhere,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    expect(JSON.parse(stdout)).toEqual([join(root, 'cli/main.ts'), 'a b', '--flag']);
   });
 
   it('leaves signals to the program', async () => {

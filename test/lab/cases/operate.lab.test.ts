@@ -76,7 +76,7 @@ test('the whole cluster stops with ZooKeeper last, and starts with it first; its
   const [zookeeper, ...brokers] = down;
   for (const each of brokers) expect(each.stopped).toBeLessThan(zookeeper?.stopped ?? 0);
 
-  expect(await runOk('start', 'cluster1')).toContain('all services run and are ready');
+  expect(await runOk('kafka-proxied', 'start', 'cluster1')).toContain('all services run and are ready');
   const running = Object.values(await services(topology));
   expect(running.map(({ active }) => active)).toEqual(running.map(() => 'active'));
   for (const { isr } of await partitionsOf(topic)) expect(isr.toSorted()).toEqual([1, 2, 3]);

@@ -132,7 +132,7 @@ test('it is stopped, and started again', async () => {
   await runOk('stop', client);
   expect(await answers(client)).toBe(false);
   expect((await run('status')).code).not.toBe(0);
-  await runOk('start', unit);
+  await runOk('kafka-proxied', 'start', unit);
   expect(await answers(client)).toBe(true);
 });
 
