@@ -101,7 +101,10 @@ describe('what a version can not do is refused, with the one that brought it', (
         });
       },
       expected: [
-        [`${c1}.settings["remote.log.storage.system.enable"]`, 'of the versions here, 3.9.2 is the first with it'],
+        [
+          `${c1}.settings["remote.log.storage.system.enable"]`,
+          'of the versions here, 3.9.2 is the first with it',
+        ],
         [`${c1}.settings["listener.name.external.ssl.allow.san.changes"]`, '3.9.2 is the first with it'],
         [`${c1}.topics.records.config["local.retention.ms"]`, '3.9.2 is the first with it'],
       ],
