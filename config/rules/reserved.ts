@@ -1,5 +1,5 @@
 // Properties that the reachability plan owns, and values that must not stand in plain text.
-import { ownEnsemble, ownEnsembleInstead } from '../schema/habits.ts';
+import { ownEnsemble, reservedForKraft, reservedForServers } from '../coordination-words.ts';
 import type { PropertyRefusal, PropertyRule } from './refusal.ts';
 import { each, topicsOf } from './view.ts';
 
@@ -7,7 +7,6 @@ const listenersInstead =
   'Use port and external of each broker, under kafka-proxied:clusters.<cluster>.brokers.';
 const idInstead = 'The key under kafka-proxied:clusters.<cluster>.brokers is the id.';
 const dataInstead = 'Remove it: each broker has its own data folder, outside of /tmp.';
-const noKraft = 'Remove it: Kafka runs with ZooKeeper here.';
 
 /** By name, or by prefix where it ends in a dot: what to use instead. */
 export const reservedProperties: Readonly<Record<string, string>> = {
@@ -25,14 +24,12 @@ export const reservedProperties: Readonly<Record<string, string>> = {
   'security.inter.broker.protocol': listenersInstead,
   'control.plane.listener.name': listenersInstead,
   'early.start.listeners': listenersInstead,
-  'zookeeper.connect': ownEnsembleInstead,
+  ...reservedForServers,
   'broker.rack': 'Use rack of each broker, under kafka-proxied:clusters.<cluster>.brokers.',
   'log.dir': dataInstead,
   'log.dirs': dataInstead,
   'metadata.log.dir': dataInstead,
-  'process.roles': noKraft,
-  'zookeeper.metadata.migration.enable': noKraft,
-  'controller.': noKraft,
+  ...reservedForKraft,
 };
 
 /** Quotas and the like also begin with `controller.`, and are the broker's own. */

@@ -1,5 +1,6 @@
 // Properties that do nothing because of another one: it goes before, it switches them off, or nothing that reads them is there.
 import { retentionTimes } from '../changes/keeping.ts';
+import { kraftAlone } from '../coordination-words.ts';
 import { isSince } from '../versions.ts';
 import type { GivenProperty, PropertyRule } from './refusal.ts';
 import { entries } from './view.ts';
@@ -32,19 +33,9 @@ interface Switched {
   fix: string;
 }
 
-const noKraft = 'Remove it: Kafka runs with ZooKeeper here.';
-
 /** Sources: "Broker Configs" in the documentation of Kafka 3.9, and where the broker reads each. */
 export const switches: readonly Switched[] = [
-  {
-    shown: 'group.consumer.*, metadata.log.*, broker.session.timeout.ms and others of KRaft',
-    // KIP-500, 631, 714, 848, 858, 932, 966: the parts of the broker that read them exist with KRaft alone.
-    names:
-      /^(broker\.heartbeat\.interval\.ms$|broker\.session\.timeout\.ms$|initial\.broker\.registration\.|metadata\.(log|max\.idle|max\.retention)\.|group\.(consumer|share|coordinator)\.|eligible\.leader\.|unclean\.leader\.election\.interval\.|server\.max\.startup\.|unstable\.feature\.|alter\.config\.policy\.kraft\.|telemetry\.|log\.dir\.failure\.|max\.request\.partition\.|zookeeper\.metadata\.migration\.)/,
-    unread: () => true,
-    reason: ({ name }) => `${name} is read only by Kafka without ZooKeeper (KRaft).`,
-    fix: noKraft,
-  },
+  kraftAlone,
   {
     shown: 'super.users, allow.everyone.if.no.acl.found, authorizer.zookeeper.*',
     names: /^(super\.users|allow\.everyone\.if\.no\.acl\.found|authorizer\.zookeeper\..*)$/,

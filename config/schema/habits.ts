@@ -1,4 +1,5 @@
 // Words that people bring along from Kafka's own files, from Ansible, Compose and ssh, and what they are here.
+import { coordinationHabits } from '../coordination-words.ts';
 import { dataRoot } from '../host-paths.ts';
 import type { ValueProblem } from './leaf.ts';
 
@@ -11,13 +12,6 @@ interface Habit {
   fix: string;
 }
 
-/** What is said to whoever has a ZooKeeper already. */
-export const ownEnsemble =
-  'The stack sets up a ZooKeeper ensemble for each cluster. It does not use an existing ensemble.';
-
-export const ownEnsembleInstead =
-  "Under zookeeper, write one entry for each server, by its id: '1': { host: engine1 }, where engine1 is one of kafka-proxied:hosts. For a path such as /kafka, use chroot of the cluster.";
-
 const nothing = 'Is not a known key, so it would have no effect.';
 const jumpHosts =
   "Jump hosts are not supported: the machine that runs kafka-proxied logs in to each host at that host's own address.";
@@ -28,7 +22,6 @@ const instead = {
   heap: 'Use heap of the cluster, such as heap: { broker: 4g, zookeeper: 512m }. Other Java options can not be set.',
   data: `Remove it: each service has its own folder under ${dataRoot}; mount a disk there.`,
   sasl: 'Remove it: clients are authenticated by certificates (tls.clientAuth of the cluster), and authorizers are configured under settings.',
-  kraft: 'Remove it: Kafka runs with ZooKeeper here.',
   login:
     'Write it under ssh of the host, such as ssh: { user: admin, port: 22, privateKeyFile: ~/.ssh/id_ed25519 }.',
   sudo: 'Remove it: sudo is always used; it must not ask the user for a password.',
@@ -47,13 +40,7 @@ const habits: readonly Habit[] = [
     reason: jumpHosts,
     fix: instead.jump,
   },
-  {
-    at: '|clusters.*|clusters.*.brokers.*',
-    words:
-      'zookeeperconnect zookeeperurl zookeepers zookeeperservers zookeeperhosts zookeeperquorum zkconnect zkurl zk',
-    reason: ownEnsemble,
-    fix: ownEnsembleInstead,
-  },
+  ...coordinationHabits,
   {
     at: '',
     words: 'brokers zookeeper topics version settings heap tls clients chroot',
@@ -89,7 +76,6 @@ const habits: readonly Habit[] = [
     words: 'replicationfactor replication replicas partitions numpartitions',
     fix: 'Write it at each topic (partitions, replicationFactor), or for all topics under settings (num.partitions, default.replication.factor).',
   },
-  { at: 'clusters.*', words: 'kraft controllers controller mode processroles', fix: instead.kraft },
   {
     at: clusterOrBroker,
     words: 'sasl users acls auth authentication authorization superusers',

@@ -1,7 +1,7 @@
 // From what Pulumi hands out to the typed stack config, with every problem of single fields.
 import type { z } from 'zod';
+import { ownEnsemble, ownEnsembleInstead } from '../coordination-words.ts';
 import { quoted, type ConfigProblem } from '../problem.ts';
-import { ownEnsemble, ownEnsembleInstead } from './habits.ts';
 import { exampleAt } from './examples.ts';
 import { meantBy } from './hint.ts';
 import type { SettingValue } from './kafka.ts';
