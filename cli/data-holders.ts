@@ -1,5 +1,5 @@
 // Which resources of a state stand for data on hosts, and what has to happen before a destroy may remove it.
-import { nodeRoles } from '../config/coordination.ts';
+import { nodeRoles } from '../config/roles.ts';
 import { npmRun } from '../config/advice.ts';
 import type { Topology } from '../config/topology.ts';
 import { nameOfUrn, type StateResource } from '../pulumi/state.ts';

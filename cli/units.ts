@@ -1,5 +1,6 @@
 // Which services run on which host, by what people may name them.
-import { nodeComponent, nodesOf, nodeText, type Placed } from '../config/coordination.ts';
+import { nodesOf, type Placed } from '../config/coordination.ts';
+import { nodeComponent, nodeText } from '../config/roles.ts';
 import type { Tunnel } from '../config/plan/types.ts';
 import type { Cluster, ClusterId, Host, HostId, Mirror, NodeId, NodeRole } from '../config/topology.ts';
 import { mirrorUnit, tunnelUnit } from '../config/units.ts';

@@ -1,25 +1,13 @@
-// Makes the servers that coordinate a cluster, by kind.
+// Makes the servers that coordinate a cluster.
 import type * as pulumi from '@pulumi/pulumi';
-import { type Coordinator, coordinationOf, coordinatorsOf, nodeComponent } from '../config/coordination.ts';
+import { type Coordinator, coordinatorsOf } from '../config/coordination.ts';
+import { nodeComponent } from '../config/roles.ts';
 import type { CoordinationKind, HostId } from '../config/topology.ts';
-import type { CoordinatorArgs, CoordinatorComponent } from './coordinator.ts';
+import { CoordinatorNode, type CoordinatorNodeArgs } from './coordinator-node.ts';
 import type { HostSession } from './host/session.ts';
-import { ZookeeperNode } from './zookeeper-node.ts';
 
-type Maker = (
-  name: string,
-  id: number,
-  args: CoordinatorArgs,
-  options: pulumi.ComponentResourceOptions,
-) => CoordinatorComponent;
-
-const makers: Record<CoordinationKind, Maker> = {
-  zookeeper: (name, id, args, options) => {
-    const node = args.cluster.zookeeper.find((one) => one.id === id);
-    if (!node) throw new Error(`${args.cluster.id} has no ZooKeeper ${id}`);
-    return new ZookeeperNode(name, { ...args, node }, options);
-  },
-};
+/** Pulumi's type of a server, by kind: a part of its URN, which must stay. */
+const types: Record<CoordinationKind, string> = { zookeeper: 'ZookeeperNode' };
 
 /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
 export function makeCoordinators(
@@ -30,20 +18,21 @@ export function makeCoordinators(
     opened,
     keysOf,
     sessionOf,
-  }: Pick<CoordinatorArgs, 'cluster' | 'plan'> & {
+  }: Pick<CoordinatorNodeArgs, 'cluster' | 'plan'> & {
     /** Done when all hosts have opened the new ways. */
     opened: pulumi.Resource[];
-    keysOf: (server: Coordinator) => CoordinatorArgs['keys'];
+    keysOf: (server: Coordinator) => CoordinatorNodeArgs['keys'];
     sessionOf: (host: HostId) => HostSession;
   },
-): CoordinatorComponent[] {
-  const make = makers[coordinationOf(cluster)];
-  const all: CoordinatorComponent[] = [];
+): CoordinatorNode[] {
+  const all: CoordinatorNode[] = [];
   for (const server of coordinatorsOf(cluster)) {
     const session = sessionOf(server.host);
     const runs = session.facts?.services[server.unit]?.active === 'active';
-    const args = { cluster, plan, session, keys: keysOf(server), after: runs ? all.slice(-1) : [] };
-    all.push(make(nodeComponent(server), server.id, { ...args, dependsOn: runs ? opened : [] }, { parent }));
+    const args = { cluster, server, plan, session, keys: keysOf(server), after: runs ? all.slice(-1) : [] };
+    const name = nodeComponent(server);
+    const dependsOn = runs ? opened : [];
+    all.push(new CoordinatorNode(types[server.role], name, { ...args, dependsOn }, { parent }));
   }
   return all;
 }

@@ -15,7 +15,7 @@ export interface KafkaBrokerArgs extends BrokerFacts {
   secrets: Record<string, string>;
   /** Of a broker that speaks TLS. */
   keys?: pulumi.Output<NodeKeys> | undefined;
-  /** What must be ready first: the ZooKeeper servers. */
+  /** What must be ready first: the servers that coordinate. */
   dependsOn: pulumi.Resource[];
 }
 

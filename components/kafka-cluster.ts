@@ -6,7 +6,7 @@ import type { RollOrder } from '../probe/roll-order.ts';
 import { speaksTls } from '../templates/broker.ts';
 import { topicsBroker } from '../templates/endpoint.ts';
 import { makeCoordinators } from './coordination.ts';
-import type { CoordinatorComponent } from './coordinator.ts';
+import type { CoordinatorNode } from './coordinator-node.ts';
 import { present } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { KafkaBroker } from './kafka-broker.ts';
@@ -30,7 +30,7 @@ export interface KafkaClusterArgs {
 }
 
 export class KafkaCluster extends pulumi.ComponentResource {
-  readonly coordinators: CoordinatorComponent[];
+  readonly coordinators: CoordinatorNode[];
   readonly brokers: KafkaBroker[];
   readonly topics: KafkaTopics;
 

@@ -1,5 +1,7 @@
 // From the checked stack config to the topology: every default filled in, everything in a fixed order.
+import type { Coordinated } from './coordination.ts';
 import { defaultBrokerPort } from './ports.ts';
+import { coordinationKinds, nodesKey } from './roles.ts';
 import { type BrokerProperties, brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
 import type { StackConfig } from './schema/stack.ts';
@@ -128,7 +130,7 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirr
   return {
     id,
     version: cluster.version,
-    zookeeper: byNumber(cluster.zookeeper).map(([node, spec]) => ({ id: node, ...present(spec) })),
+    ...coordinators(cluster),
     chroot: cluster.chroot ?? `/${id}`,
     brokers: brokers.map(([broker, spec]) => buildBroker(broker, spec)),
     settings,
@@ -139,6 +141,15 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirr
     destroyData: cluster.destroyData,
     clients: [...new Set([...cluster.clients, ...mirrors])],
   };
+}
+
+/** The servers of every kind of coordination; of those that do not coordinate it, none. */
+function coordinators(cluster: StackConfig['clusters'][string]): Coordinated {
+  const all = coordinationKinds.map((kind) => {
+    const servers: Record<string, object> = cluster[nodesKey(kind)];
+    return [nodesKey(kind), byNumber(servers).map(([id, spec]) => ({ id, ...present(spec) }))];
+  });
+  return Object.fromEntries(all) as Coordinated;
 }
 
 function buildBroker(

@@ -1,27 +1,23 @@
-// What coordinates a cluster, as the rest of the program asks for it: who the servers are, what they are called, where brokers
-// register with them. ZooKeeper is one kind. Another is one more entry of this record, and of those by kind in ports.ts, templates/coordination.ts, components/coordination.ts and doctor/gather/coordination.ts.
-import { brokerDataDir, dataDir } from './host-paths.ts';
-import type { ClusterId, CoordinationKind, HostId, NodeId, NodeRole } from './ids.ts';
-import type { Cluster } from './topology.ts';
-import { brokerUnit, zookeeperUnit } from './units.ts';
+// What coordinates a cluster, as the rest of the program asks for it: who the servers are, where brokers register with them, what
+// else each kind has of its own. ZooKeeper is one kind; docs/architecture.md says what another takes.
+import type { ClusterId, HostId, NodeId } from './ids.ts';
+import {
+  type CoordinationKind,
+  coordinationKinds,
+  type NodeRole,
+  nodesKey,
+  type NodesKey,
+  nodeUnit,
+  roleName,
+} from './roles.ts';
+import type { Cluster, Properties } from './topology.ts';
+import { isSince, zookeeperOfKafka } from './versions.ts';
 
-/** What one role's processes are called. */
-interface RoleNames {
-  /** For people, before an id: `ZooKeeper 1`. */
-  name: string;
-  /** systemd unit, without `.service`. */
-  unit: (cluster: ClusterId, id: NodeId) => string;
-  /** Where the data of a unit lies. */
-  dataFolder: (unit: string) => string;
-}
-
-const names: Record<NodeRole, RoleNames> = {
-  broker: { name: 'broker', unit: brokerUnit, dataFolder: brokerDataDir },
-  zookeeper: { name: 'ZooKeeper', unit: zookeeperUnit, dataFolder: dataDir },
-};
+/** The part of a cluster that says what coordinates it. */
+export type Coordinated = Pick<Cluster, NodesKey<CoordinationKind>>;
 
 /** The part of a cluster that says what runs where. */
-export type Placed = Pick<Cluster, 'id' | 'brokers' | 'zookeeper'>;
+export type Placed = Pick<Cluster, 'id' | NodesKey>;
 
 /** A server that coordinates, as the topology has it. */
 export interface CoordinatorSpec {
@@ -33,34 +29,60 @@ export interface CoordinatorSpec {
 }
 
 interface CoordinationSpec {
-  servers: (cluster: Pick<Cluster, 'zookeeper'>) => readonly CoordinatorSpec[];
   /** Whether anything of it speaks TLS. */
   hasTls: (cluster: Pick<Cluster, 'tls'>) => boolean;
-  /** Where brokers of the cluster register, as hosts tell it. */
+  /** Where brokers of the cluster register, as hosts tell it: `scope` of probe/cluster-state.ts. */
   scope: (cluster: Pick<Cluster, 'chroot'>) => string;
+  /** The same for people, of any scope. */
+  registry: (scope: string) => string;
+  /** Property by which a broker finds the servers: `name:port` with commas between, and perhaps a path behind. */
+  serversProperty: string;
+  /** The role of which one process is the cluster's controller. */
+  controllers: NodeRole;
+  /** Ids that servers can have. Default: any. */
+  ids?: { lowest: number; highest: number };
+  /** What becomes of brokers that have data when the servers have lost theirs. */
+  withoutData: string;
+  /**
+   * The servers' own versions with two versions of Kafka, where they can't serve beside each other while one restarts after
+   * the other. Default: they always can.
+   */
+  clash?: (from: string, to: string) => { from: string; to: string } | undefined;
 }
 
 const kinds: Record<CoordinationKind, CoordinationSpec> = {
   zookeeper: {
-    servers: ({ zookeeper }) => zookeeper,
     hasTls: ({ tls }) => tls.zookeeper !== 'off',
     scope: ({ chroot }) => chroot,
+    registry: (scope) => `${scope}/brokers/ids`,
+    serversProperty: 'zookeeper.connect',
+    controllers: 'broker',
+    // ZooKeeper's administrator guide: a myid is between 1 and 255.
+    ids: { lowest: 1, highest: 255 },
+    withoutData:
+      'a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException)',
+    // 3.4 and what came after 3.5 were never meant to be of one ensemble.
+    clash: (...kafka) => {
+      const [from, to] = [zookeeperOfKafka(kafka[0]), zookeeperOfKafka(kafka[1])];
+      return isSince(to, '3.5') && !isSince(from, '3.5') ? { from, to } : undefined;
+    },
   },
 };
 
 /** What coordinates a cluster: the kind that it has servers of. */
-export function coordinationOf(cluster: Pick<Cluster, 'zookeeper'>): CoordinationKind {
-  const all = Object.keys(kinds) as CoordinationKind[];
-  return all.find((kind) => kinds[kind].servers(cluster).length > 0) ?? 'zookeeper';
+export function coordinationOf(cluster: Coordinated): CoordinationKind {
+  return coordinationKinds.find((kind) => cluster[nodesKey(kind)].length > 0) ?? 'zookeeper';
+}
+
+/** What is true of a kind of coordination, whatever the cluster. */
+export function coordinationSpec(kind: CoordinationKind): CoordinationSpec {
+  return kinds[kind];
 }
 
 /** The servers that coordinate a cluster, as the topology has them, with their ports. */
-export function coordinatorSpecs(cluster: Pick<Cluster, 'zookeeper'>): readonly CoordinatorSpec[] {
-  return kinds[coordinationOf(cluster)].servers(cluster);
+export function coordinatorSpecs(cluster: Coordinated): readonly CoordinatorSpec[] {
+  return cluster[nodesKey(coordinationOf(cluster))];
 }
-
-/** Every role that a process of a cluster can have. */
-export const nodeRoles = Object.keys(names) as NodeRole[];
 
 /** A process of a cluster. */
 export interface ClusterNode {
@@ -82,14 +104,14 @@ const node = <Role extends NodeRole>(
   cluster: ClusterId,
   { id, host, jmxPort }: { id: NodeId; host: HostId; jmxPort?: number },
 ): ClusterNode & { role: Role } => {
-  const unit = names[role].unit(cluster, id);
+  const unit = nodeUnit(role, { cluster, id });
   return { role, cluster, id, host, unit, ...(jmxPort !== undefined && { jmxPort }) };
 };
 
 /** The servers that coordinate a cluster, in the order of their ids. */
 export function coordinatorsOf(cluster: Placed): Coordinator[] {
   const kind = coordinationOf(cluster);
-  return kinds[kind].servers(cluster).map((server) => node(kind, cluster.id, server));
+  return coordinatorSpecs(cluster).map((server) => node(kind, cluster.id, server));
 }
 
 /** Everything that runs for a cluster: the servers that coordinate it, then its brokers, each in the order of ids. */
@@ -104,40 +126,27 @@ export function brokersFirst(cluster: Placed): ClusterNode[] {
 }
 
 /** What coordinates a cluster, for people. */
-export function coordinationName(cluster: Pick<Cluster, 'zookeeper'>): string {
-  return names[coordinationOf(cluster)].name;
-}
-
-export function roleName(role: NodeRole): string {
-  return names[role].name;
-}
-
-/** A node for people: `broker 1 of cluster1`. */
-export function nodeText(role: NodeRole, { id, cluster }: Pick<ClusterNode, 'id' | 'cluster'>): string {
-  return `${names[role].name} ${id} of ${cluster}`;
-}
-
-/** systemd unit of a node, without `.service`. */
-export function nodeUnit(role: NodeRole, { id, cluster }: Pick<ClusterNode, 'id' | 'cluster'>): string {
-  return names[role].unit(cluster, id);
-}
-
-/** Pulumi's name of a node's component. */
-export function nodeComponent({ role, id, cluster }: Pick<ClusterNode, 'role' | 'id' | 'cluster'>): string {
-  return `${cluster}-${role}-${id}`;
-}
-
-/** Where a node's data lies. */
-export function dataFolderOf({ role, unit }: Pick<ClusterNode, 'role' | 'unit'>): string {
-  return names[role].dataFolder(unit);
+export function coordinationName(cluster: Coordinated): string {
+  return roleName(coordinationOf(cluster));
 }
 
 /** Whether anything of what coordinates a cluster speaks TLS. */
-export function coordinationHasTls(cluster: Pick<Cluster, 'tls' | 'zookeeper'>): boolean {
+export function coordinationHasTls(cluster: Coordinated & Pick<Cluster, 'tls'>): boolean {
   return kinds[coordinationOf(cluster)].hasTls(cluster);
 }
 
 /** Where the brokers of a cluster register, as hosts tell it: `scope` of probe/cluster-state.ts. */
-export function registrationScope(cluster: Pick<Cluster, 'chroot' | 'zookeeper'>): string {
+export function registrationScope(cluster: Coordinated & Pick<Cluster, 'chroot'>): string {
   return kinds[coordinationOf(cluster)].scope(cluster);
+}
+
+/** The same for people, of any scope. */
+export function registryOf(cluster: Coordinated, scope: string): string {
+  return kinds[coordinationOf(cluster)].registry(scope);
+}
+
+/** Servers by which a broker with these properties knows what coordinates its cluster, `name:port`. */
+export function serversIn(cluster: Coordinated, properties: Properties): string[] {
+  const { serversProperty } = kinds[coordinationOf(cluster)];
+  return properties[serversProperty]?.replace(/\/.*$/, '').split(',') ?? [];
 }

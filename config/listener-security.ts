@@ -136,8 +136,8 @@ export function securityOfListener(
   return usesTls({ transport }) ? { transport, authentication: byCertificate[tls.clientAuth] } : unprotected;
 }
 
-/** ZooKeeper asks every client that comes by TLS for a certificate, and others for nothing. */
-export function securityOfZookeeper({ transport }: { transport: Transport }): ListenerSecurity {
+/** What coordinates asks every client that comes by TLS for a certificate, and others for nothing. */
+export function securityOfCoordination({ transport }: { transport: Transport }): ListenerSecurity {
   return { transport, authentication: usesTls({ transport }) ? 'clientCertificate' : 'none' };
 }
 

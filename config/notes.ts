@@ -1,5 +1,6 @@
 // What is allowed, but has a price that its owner should know.
-import { brokersFirst, coordinatorsOf, roleName } from './coordination.ts';
+import { brokersFirst, coordinatorsOf } from './coordination.ts';
+import { nodesKey, roleName } from './roles.ts';
 import { dataDir } from './host-paths.ts';
 import { locationOf } from './plan/location.ts';
 import { pathText, type Note } from './problem.ts';
@@ -72,7 +73,7 @@ function evenEnsemble(cluster: Cluster): Note[] {
   if (!server || nodes % 2 === 1) return [];
   return [
     {
-      path: pathText(['clusters', cluster.id, server.role]),
+      path: pathText(['clusters', cluster.id, nodesKey(server.role)]),
       text: `${nodes} ${roleName(server.role)} nodes survive the loss of ${nodes / 2 - 1}, the same as ${nodes - 1} nodes: the last one adds nothing.`,
     },
   ];
@@ -119,7 +120,7 @@ function plainOverInternet(cluster: Cluster, topology: Topology): Note[] {
   };
   return [
     ...(cluster.tls.internal ? [] : [brokers]),
-    ...(cluster.tls.zookeeper === 'only' ? [] : [zookeeper]),
+    ...(cluster.zookeeper.length === 0 || cluster.tls.zookeeper === 'only' ? [] : [zookeeper]),
   ];
 }
 

@@ -1,7 +1,8 @@
 // Every port of a node on its host: the one table that the schema, the rules about ports, firewalls, checks of what is bound,
 // pictures and the ports that doctor finds closed are made from. Another port is one more row.
-import type { ClusterId, NodeId, NodeRole } from './ids.ts';
+import type { ClusterId, NodeId } from './ids.ts';
 import type { NodePort, Service } from './plan/types.ts';
+import type { NodeRole } from './roles.ts';
 
 /**
  * Who may reach a port, beside the host itself. `network`: the network of its cluster, or its own machine alone, and clients
@@ -12,19 +13,10 @@ export type PortReach = 'network' | 'outside' | 'ensemble' | 'nobody';
 
 /** What decides which ports the nodes of a cluster have. */
 export interface PortFacts {
-  zookeeperTls: 'off' | 'both' | 'only';
-  /** Number of ZooKeeper nodes. */
-  zookeepers: number;
-}
-
-/** What of a cluster decides it. */
-interface PortsCluster {
-  tls: { zookeeper: PortFacts['zookeeperTls'] };
-  zookeeper: readonly unknown[];
-}
-
-export function portFactsOf({ tls, zookeeper }: PortsCluster): PortFacts {
-  return { zookeeperTls: tls.zookeeper, zookeepers: zookeeper.length };
+  /** What the config says of TLS, as far as it could be read. Default of `zookeeper`: `off`. */
+  tls: { zookeeper?: 'off' | 'both' | 'only' | undefined } | undefined;
+  /** Number of servers that coordinate the cluster. */
+  coordinators: number;
 }
 
 export interface PortRole {
@@ -89,7 +81,7 @@ export const brokerPorts = {
 } as const satisfies Record<string, PortRole>;
 
 /** In an ensemble, nodes talk to each other on two more ports, and nobody else does. */
-const inEnsembles = ({ zookeepers }: PortFacts): boolean => zookeepers > 1;
+const inEnsembles = ({ coordinators }: PortFacts): boolean => coordinators > 1;
 
 /** Of the two for clients, the one that brokers and the gateway's map use comes first. */
 export const zookeeperPorts = {
@@ -97,7 +89,7 @@ export const zookeeperPorts = {
     key: ['securePort'],
     doc: 'Client port for TLS, if `tls.zookeeper` of the cluster is `both` or `only`.',
     default: () => 2182,
-    when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'off',
+    when: ({ tls }: PortFacts) => (tls?.zookeeper ?? 'off') !== 'off',
     reach: 'network',
     service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, transport: 'tls' }),
     holder: (node: string) => `TLS of ${node}`,
@@ -107,7 +99,7 @@ export const zookeeperPorts = {
     key: ['port'],
     doc: 'Client port, plain text.',
     default: () => 2181,
-    when: ({ zookeeperTls }: PortFacts) => zookeeperTls !== 'only',
+    when: ({ tls }: PortFacts) => tls?.zookeeper !== 'only',
     reach: 'network',
     service: (cluster: ClusterId, id: NodeId) => ({ kind: 'zookeeper', cluster, id, transport: 'plain' }),
     holder: (node: string) => node,

@@ -1,8 +1,9 @@
 // What a stack's config says once it is checked and its defaults are filled in.
-import type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole } from './ids.ts';
+import type { ClusterId, HostId, NameSource, NodeId } from './ids.ts';
 import type { ClientAuth } from './listener-security.ts';
 import type { Listener, NameEntry, OpenRoute } from './plan/types.ts';
 import type { brokerPorts, OptionalPorts, zookeeperPorts } from './ports.ts';
+import type { CoordinationKind, NodeRole } from './roles.ts';
 
 export type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole };
 

@@ -1,14 +1,9 @@
 // Names of systemd units, by cluster and id, so that several brokers share a host; and where their JMX answers.
-import type { ClusterId, NodeId } from './topology.ts';
+import type { ClusterId, NodeId } from './ids.ts';
 
 /** systemd unit of a broker, without `.service`. */
 export function brokerUnit(cluster: ClusterId, id: NodeId): string {
   return `kafka-${cluster}-${id}`;
-}
-
-/** systemd unit of a ZooKeeper server, without `.service`. */
-export function zookeeperUnit(cluster: ClusterId, id: NodeId): string {
-  return `zookeeper-${cluster}-${id}`;
 }
 
 /** systemd unit of the SSH tunnel to a cluster, without `.service`. */

@@ -1,5 +1,6 @@
 // What a picture shows of one host: its services with their ports, and what else there is to say of it.
-import { nodesOf, nodeText } from '../config/coordination.ts';
+import { nodesOf } from '../config/coordination.ts';
+import { nodeText } from '../config/roles.ts';
 import { type ListenerSecurity, unprotected } from '../config/listener-security.ts';
 import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
 import { nodeOf, openRoutes, securityOf } from '../config/plan/select.ts';

@@ -1,5 +1,5 @@
 // Which addresses and ports the plan's services bind on a host.
-import { nodeUnit } from '../config/coordination.ts';
+import { nodesKey, nodeUnit } from '../config/roles.ts';
 import { type Endpoint, endpointsOf } from '../config/plan/endpoints.ts';
 import { nodeOf } from '../config/plan/select.ts';
 import { pathText } from '../config/problem.ts';
@@ -28,8 +28,7 @@ export function bindingsOn(topology: Topology, plan: Plan, host: Host): Binding[
 function nodeBinding({ service, bind, role }: Endpoint): Binding {
   const node = nodeOf(service);
   const { cluster, kind, id } = node;
-  const nodes = kind === 'broker' ? 'brokers' : kind;
-  const path = pathText(['clusters', cluster, nodes, String(id), ...role.key]);
+  const path = pathText(['clusters', cluster, nodesKey(kind), String(id), ...role.key]);
   return { ...bind, unit: nodeUnit(kind, node), path };
 }
 

@@ -187,3 +187,8 @@ export interface HostFacts extends RegistrationFacts {
   /** Units of ZooKeeper servers that have data. */
   ensembleData: string[];
 }
+
+/** Whether a node's data is there. */
+export function hasData({ data, ensembleData }: HostFacts, unit: string): boolean {
+  return data[unit] !== undefined || ensembleData.includes(unit);
+}

@@ -1,9 +1,10 @@
 // How much room a run takes on a host, and where: what is there already needs none.
-import { brokersFirst, dataFolderOf } from '../config/coordination.ts';
+import { brokersFirst } from '../config/coordination.ts';
 import { etcDir, optDir, runDir, stagingDir, versionsDir } from '../config/host-paths.ts';
 import { versionsOn } from '../config/needs.ts';
-import type { HostId, NodeRole, Topology } from '../config/topology.ts';
-import type { HostFacts } from './facts.ts';
+import { dataFolderOf, roomOf } from '../config/roles.ts';
+import type { HostId, Topology } from '../config/topology.ts';
+import { type HostFacts, hasData } from './facts.ts';
 
 export interface Need {
   /** A folder; it may not be there yet. */
@@ -12,8 +13,6 @@ export interface Need {
   inodes: number;
 }
 
-type Room = Pick<Need, 'kib' | 'inodes'>;
-
 const mib = 1024;
 
 /** A Kafka version: 56 MiB of jars from Maven, 120 MB in Apache's archive; copied here, then unpacked beside it. */
@@ -21,20 +20,6 @@ const archive = { kib: 160 * mib, inodes: 500 };
 /** Debian's headless JRE 17 unpacks to 190 MiB, with the libraries that it draws in to less than 300. */
 const java = { kib: 300 * mib, inodes: 2000 };
 const javaPackages = { kib: 120 * mib, inodes: 200 };
-/** Two first segments' indexes and Kafka's 50 partitions of offsets; ZooKeeper preallocates 64 MiB of log. */
-const firstData: Record<NodeRole, Room> = {
-  broker: { kib: 512 * mib, inodes: 2000 },
-  zookeeper: { kib: 128 * mib, inodes: 50 },
-};
-/**
- * Where data lies already, a restart takes this much. Not more: a shorter retention is how a disk that is nearly full
- * gets its room back, and must not be refused for it.
- */
-const restart: Record<NodeRole, Room> = {
-  broker: { kib: 16 * mib, inodes: 50 },
-  zookeeper: { kib: 64 * mib, inodes: 10 },
-};
-
 /**
  * Rooms that a run may take on this host.
  * @param facts what is there; undefined: nothing
@@ -80,7 +65,7 @@ function dataNeeds(topology: Topology, host: HostId, facts: HostFacts | undefine
     .flatMap(brokersFirst)
     .filter((node) => node.host === host)
     .map((node) => {
-      const hasData = facts?.data[node.unit] !== undefined || facts?.ensembleData.includes(node.unit);
-      return { place: dataFolderOf(node), ...(hasData ? restart : firstData)[node.role] };
+      const { mib: room, inodes } = roomOf(node.role, facts !== undefined && hasData(facts, node.unit));
+      return { place: dataFolderOf(node), kib: room * mib, inodes };
     });
 }

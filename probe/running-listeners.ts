@@ -1,4 +1,5 @@
 // Where brokers that run listen now, and under which names and ports clients know them, from what they were started with.
+import { serversIn } from '../config/coordination.ts';
 import { isSecurityProtocol, securityCalled, unprotected } from '../config/listener-security.ts';
 import type { Listener } from '../config/plan/types.ts';
 import type { Cluster, HostId, NodeId, Properties, Topology } from '../config/topology.ts';
@@ -12,8 +13,8 @@ export interface RunningBroker {
   listeners: Listener[];
   /** Whether somebody edited its file: then no gateway was ever told where it listens. */
   isEdited: boolean;
-  /** Servers by which it knows ZooKeeper, `name:port`. */
-  zookeeper: string[];
+  /** Servers by which it knows what coordinates its cluster, `name:port`. */
+  coordinators: string[];
 }
 
 /** Where listeners have names, the properties say which protocol each speaks; else they are called by it. */
@@ -60,9 +61,9 @@ export function runningBrokers(
       const unit = brokerUnit(cluster.id, id);
       const properties = facts?.properties[unit];
       if (!properties || facts.services[unit]?.active !== 'active') return [];
-      const zookeeper = properties['zookeeper.connect']?.replace(/\/.*$/, '').split(',') ?? [];
       const isEdited = facts.stamps[`broker--${unit}`]?.drift !== undefined;
-      return [{ cluster, id, listeners: listenersIn(properties), isEdited, zookeeper }];
+      const coordinators = serversIn(cluster, properties);
+      return [{ cluster, id, listeners: listenersIn(properties), isEdited, coordinators }];
     }),
   );
 }

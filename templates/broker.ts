@@ -26,10 +26,9 @@ const guardDeadlineSeconds = 180;
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
   return {
-    'broker.id': String(broker.id),
     ...listenerProperties(cluster.version, listeners),
     'log.dirs': brokerDataDir(brokerUnit(cluster.id, broker.id)),
-    ...coordinationTemplates(cluster).brokerProperties({ cluster, plan }),
+    ...coordinationTemplates(cluster).brokerProperties({ cluster, plan }, broker),
   };
 }
 

@@ -3,12 +3,12 @@ import { coordinationOf, coordinatorsOf } from '../config/coordination.ts';
 import type { Transport } from '../config/listener-security.ts';
 import { endpointText } from '../config/plan/select.ts';
 import type { CoordinatorEndpoint } from '../config/plan/types.ts';
-import type { Cluster, CoordinationKind, NodeId, Properties } from '../config/topology.ts';
+import type { BrokerSpec, Cluster, CoordinationKind, NodeId, Properties } from '../config/topology.ts';
 import type { Document } from './document.ts';
 import { coordinatorOf, type NodePlan } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { brokerToZookeeper, brokerToZookeeperStores } from './keys.ts';
-import { zookeeperDocument } from './zookeeper.ts';
+import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from './zookeeper.ts';
 
 /** A cluster, and where its nodes are. */
 export interface Coordinated {
@@ -17,8 +17,8 @@ export interface Coordinated {
 }
 
 interface CoordinationTemplates {
-  /** Properties by which a broker finds the servers. */
-  brokerProperties: (of: Coordinated) => Properties;
+  /** Properties by which a broker is known to the servers, and finds them. */
+  brokerProperties: (of: Coordinated, broker: Pick<BrokerSpec, 'id'>) => Properties;
   /** Where it finds what it shows them: for the file that its group alone reads. `unit` is the broker's. */
   brokerStores: (of: Coordinated, unit: string, keys: NodeKeys) => Properties;
   /** Setting by which scripts find the servers; each of `addresses` as `talk` takes it. */
@@ -26,18 +26,21 @@ interface CoordinationTemplates {
   /** Setting by which scripts tell this cluster from others with the same servers. */
   scope: (cluster: Cluster) => Document['settings'];
   /**
-   * Settings for the verbs that stop, start or restart one of the servers.
+   * The document of one of the servers.
    * @throws Error where the cluster has no server of this id
    */
-  server: (of: Coordinated, id: NodeId) => Document['settings'];
+  server: (of: Coordinated, id: NodeId) => Document;
+  /** The document of its keys; its text is a secret. */
+  serverSecrets: (of: Coordinated, id: NodeId, keys: NodeKeys) => Document;
 }
 
 const templates: Record<CoordinationKind, CoordinationTemplates> = {
   zookeeper: {
-    brokerProperties: ({ cluster, plan }) => {
+    brokerProperties: ({ cluster, plan }, broker) => {
       const servers = coordinatorEndpoints({ cluster, plan }).map(({ advertise }) => advertise);
       const connect = servers.map(({ name, port }) => `${name}:${port}`).join(',');
       return {
+        'broker.id': String(broker.id),
         'zookeeper.connect': `${connect}${cluster.chroot}`,
         ...brokerToZookeeper(cluster.version, coordinationTransport({ cluster, plan })),
       };
@@ -45,13 +48,16 @@ const templates: Record<CoordinationKind, CoordinationTemplates> = {
     brokerStores: (of, unit, keys) => brokerToZookeeperStores(coordinationTransport(of), unit, keys),
     servers: (addresses) => ({ zookeeper: addresses.join(' ') }),
     scope: ({ chroot }) => ({ chroot }),
-    server: ({ cluster, plan }, id) => {
-      const node = cluster.zookeeper.find((one) => one.id === id);
-      if (!node) throw new Error(`${cluster.id} has no ZooKeeper ${id}`);
-      return zookeeperDocument({ cluster, node, plan }).settings;
-    },
+    server: (of, id) => zookeeperDocument(zookeeperFacts(of, id)),
+    serverSecrets: (of, id, keys) => zookeeperSecrets(zookeeperFacts(of, id), keys),
   },
 };
+
+function zookeeperFacts({ cluster, plan }: Coordinated, id: NodeId): ZookeeperFacts {
+  const node = cluster.zookeeper.find((one) => one.id === id);
+  if (!node) throw new Error(`${cluster.id} has no ZooKeeper ${id}`);
+  return { cluster, node, plan };
+}
 
 /** What the kind that coordinates this cluster has. */
 export function coordinationTemplates(cluster: Cluster): CoordinationTemplates {

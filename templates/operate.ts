@@ -29,7 +29,7 @@ export function operateCoordinatorDocument(of: Coordinated & OperateFacts & { no
   const others = coordinatorsOf(cluster).flatMap(({ id }) => (id === node.id ? [] : [id]));
   return {
     settings: {
-      ...server({ cluster, plan }, node.id),
+      ...server({ cluster, plan }, node.id).settings,
       ...scope(cluster),
       others: coordinatorAddresses({ cluster, plan }, others, node.unit).join(' '),
       ...guard(guarded),

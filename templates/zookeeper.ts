@@ -2,7 +2,7 @@
 import { usesTls } from '../config/listener-security.ts';
 import { endpointText } from '../config/plan/select.ts';
 import type { Cluster, Properties, ZookeeperSpec } from '../config/topology.ts';
-import { zookeeperUnit } from '../config/units.ts';
+import { nodeUnit } from '../config/roles.ts';
 import { isSince, zookeeperOfKafka } from '../config/versions.ts';
 import { contentHash, type Document, onRemove } from './document.ts';
 import { type NodePlan, coordinatorOf } from './endpoint.ts';
@@ -23,6 +23,10 @@ export interface ZookeeperFacts {
   plan: NodePlan;
 }
 
+function unitOf({ cluster, node }: ZookeeperFacts): string {
+  return nodeUnit('zookeeper', { cluster: cluster.id, id: node.id });
+}
+
 /** What ZooKeeper 3.5 and later opens beside the port for clients; older ones open nothing, and answer every status word. */
 function closedDoors(version: string): Properties {
   if (!isSince(zookeeperOfKafka(version), '3.5')) return {};
@@ -33,7 +37,8 @@ function closedDoors(version: string): Properties {
   };
 }
 
-function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
+function renderZooCfg(facts: ZookeeperFacts): string {
+  const { cluster, node, plan } = facts;
   const endpoint = coordinatorOf(plan, cluster.id, node.id);
   const { bind, plain } = endpoint;
   const open = usesTls(endpoint) ? plain : bind;
@@ -42,7 +47,7 @@ function renderZooCfg({ cluster, node, plan }: ZookeeperFacts): string {
     tickTime: '2000',
     initLimit: '10',
     syncLimit: '5',
-    dataDir: dataDir(zookeeperUnit(cluster.id, node.id)),
+    dataDir: dataDir(unitOf(facts)),
     ...(open && { clientPort: String(open.port), clientPortAddress: open.address }),
     ...(usesTls(endpoint) && secureServerProperties(cluster.version, bind)),
     ...closedDoors(cluster.version),
@@ -63,7 +68,7 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
     'zoo.cfg': renderZooCfg(facts),
     'log4j.properties': renderServiceLogging(),
     unit: renderUnit({
-      unit: zookeeperUnit(cluster.id, node.id),
+      unit: unitOf(facts),
       description: `ZooKeeper ${node.id} of ${cluster.id}`,
       version: cluster.version,
       mainClass: 'org.apache.zookeeper.server.quorum.QuorumPeerMain',
@@ -77,9 +82,9 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
 }
 
 /** The document of a server's keys; its text is a secret. */
-export function zookeeperSecrets({ cluster, node }: ZookeeperFacts, keys: NodeKeys): Document {
-  const properties = serverStores(zookeeperUnit(cluster.id, node.id), keys);
-  return storesDocument(cluster.tls, properties, keys);
+export function zookeeperSecrets(facts: ZookeeperFacts, keys: NodeKeys): Document {
+  const properties = serverStores(unitOf(facts), keys);
+  return storesDocument(facts.cluster.tls, properties, keys);
 }
 
 export function zookeeperDocument(facts: ZookeeperFacts): Document {
@@ -89,7 +94,7 @@ export function zookeeperDocument(facts: ZookeeperFacts): Document {
     settings: {
       conf: contentHash(files),
       id: node.id,
-      door: endpointText(zookeeperUnit(cluster.id, node.id), coordinatorOf(plan, cluster.id, node.id)),
+      door: endpointText(unitOf(facts), coordinatorOf(plan, cluster.id, node.id)),
       deadline: readyDeadlineSeconds,
       ...onRemove(cluster),
     },

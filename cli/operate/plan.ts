@@ -1,7 +1,7 @@
 // In which order services are stopped, started or restarted, and what is refused before the first is touched. Each
 // host's script checks again, just before it stops a service.
 import { npmRun } from '../../config/advice.ts';
-import { nodeRoles, roleName } from '../../config/coordination.ts';
+import { nodeRoles, roleName } from '../../config/roles.ts';
 import type { ClusterId } from '../../config/topology.ts';
 import type { Registrations } from '../../probe/cluster-state.ts';
 import { type NodeService, type Placement, type Service, servicesOf } from '../units.ts';

@@ -1,5 +1,5 @@
 // The services that a user names: by host, by cluster, by unit, or by Pulumi's name of the component.
-import { nodeRoles } from '../../config/coordination.ts';
+import { nodeRoles } from '../../config/roles.ts';
 import { UsageError } from '../../lib/program.ts';
 import { formatTable } from '../../lib/table.ts';
 import { type Placement, type Service, servicesOf } from '../units.ts';

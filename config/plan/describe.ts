@@ -1,5 +1,5 @@
 // The plan in words, for previews.
-import { nodeText } from '../coordination.ts';
+import { nodeText } from '../roles.ts';
 import { transportName, usesTls } from '../listener-security.ts';
 import { portRole } from '../ports.ts';
 import type { Topology } from '../topology.ts';

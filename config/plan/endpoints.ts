@@ -1,7 +1,7 @@
 // Every port of a cluster's nodes, with the names and addresses by which it is reached.
 import { coordinationOf, coordinatorSpecs, type CoordinatorSpec } from '../coordination.ts';
 import { securityOfListener } from '../listener-security.ts';
-import { portFactsOf, type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
+import { type PortFacts, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { BrokerSpec, Cluster, Host, NodeId, NodeRole, Topology } from '../topology.ts';
 import { jmxAddress } from '../units.ts';
 import { type ClusterLocation, hostOf, locationOf, type PublicGateway } from './location.ts';
@@ -42,7 +42,8 @@ export function isServed(endpoint: Endpoint): endpoint is Endpoint<Service> {
 export function endpointsOf(topology: Topology): Endpoint[] {
   return topology.clusters.flatMap((cluster) => {
     const location = locationOf(topology, cluster);
-    const facts = portFactsOf(cluster);
+    const coordinators = coordinatorSpecs(cluster);
+    const facts = { tls: cluster.tls, coordinators: coordinators.length };
     const of = (role: NodeRole, node: NodeSpec): Endpoint[] => {
       const at = { cluster, location, host: hostOf(topology, node.host) };
       const mapped = mappedPorts(role, node, facts);
@@ -52,7 +53,7 @@ export function endpointsOf(topology: Topology): Endpoint[] {
     };
     const coordinator = coordinationOf(cluster);
     return [
-      ...coordinatorSpecs(cluster).flatMap((node) => of(coordinator, node)),
+      ...coordinators.flatMap((node) => of(coordinator, node)),
       ...cluster.brokers.flatMap((node) => of('broker', node)),
     ];
   });

@@ -77,9 +77,8 @@ export function roleOf(host: Host, cluster: Cluster, location: ClusterLocation):
 }
 
 /** Whether all of a cluster stands in one network, or outside of all: else its brokers could not connect to each other. */
-export function isInOnePlace(topology: Topology, { brokers, zookeeper }: Cluster): boolean {
-  const nodes = [...zookeeper, ...brokers];
-  return new Set(nodes.map(({ host }) => hostOf(topology, host).network)).size < 2;
+export function isInOnePlace(topology: Topology, cluster: Cluster): boolean {
+  return new Set(nodesOf(cluster).map(({ host }) => hostOf(topology, host).network)).size < 2;
 }
 
 /** Whether nothing forwards between a host and the internet, on which it does not stand itself. */

@@ -3,7 +3,7 @@ import { caIds } from '../ca-id.ts';
 import {
   type ClientAuth,
   type SecurityProtocol,
-  securityOfZookeeper,
+  securityOfCoordination,
   securityProtocol,
 } from '../listener-security.ts';
 import type { Cluster, ClusterId, HostId, ReachedClient, ReachedCluster, Topology } from '../topology.ts';
@@ -31,7 +31,7 @@ type ToldRoute = Omit<OpenRoute, 'service'> & { service: ToldService };
 
 type ToldService =
   | Extract<Service, { kind: 'broker' }>
-  | (Omit<Extract<Service, { kind: 'zookeeper' }>, 'transport'> & { protocol: SecurityProtocol });
+  | (Omit<Exclude<Service, { kind: 'broker' }>, 'transport'> & { protocol: SecurityProtocol });
 
 /**
  * What a stack tells others of its clusters.
@@ -96,8 +96,8 @@ function toldListeners(listeners: Record<string, Listener[]>): ToldCluster['list
 
 function toldService(service: Service): ToldService {
   if (service.kind === 'broker') return service;
-  const { transport, ...zookeeper } = service;
-  return { ...zookeeper, protocol: securityProtocol(securityOfZookeeper({ transport })) };
+  const { transport, ...coordinator } = service;
+  return { ...coordinator, protocol: securityProtocol(securityOfCoordination({ transport })) };
 }
 
 /** Adds to a plan what other stacks say of the clusters that hosts of this one are clients of. */

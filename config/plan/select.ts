@@ -3,7 +3,7 @@ import { brokersFirst, coordinationHasTls } from '../coordination.ts';
 import {
   asksCertificate,
   type ListenerSecurity,
-  securityOfZookeeper,
+  securityOfCoordination,
   type Transport,
   unprotected,
   usesTls,
@@ -11,7 +11,7 @@ import {
 import type { Cluster, ClusterId, HostId, KnownCluster, Mirror } from '../topology.ts';
 import type { ClosedRoute, Listener, NodePort, OpenRoute, Plan, Service } from './types.ts';
 
-/** The broker or ZooKeeper that a service, or a port, is of. */
+/** The broker, or the server that coordinates, that a service, or a port, is of. */
 export function nodeOf(service: Service | NodePort): Pick<Service, 'cluster' | 'kind' | 'id'> {
   const { cluster, id } = service;
   return { cluster, kind: service.kind === 'port' ? service.node : service.kind, id };
@@ -35,7 +35,7 @@ export function closedRoutes(plan: Plan, vantage: HostId): ClosedRoute[] {
 
 /** How a service is protected; one that is not in the plan is taken for plain. */
 export function securityOf({ listeners }: Pick<Plan, 'listeners'>, service: Service): ListenerSecurity {
-  if (service.kind !== 'broker') return securityOfZookeeper(service);
+  if (service.kind !== 'broker') return securityOfCoordination(service);
   const own = listeners[service.cluster]?.[service.id] ?? [];
   return own.find(({ name }) => name === service.listener)?.security ?? unprotected;
 }

@@ -1,6 +1,7 @@
 // The reachability plan as plain data: who reaches which service, under which name and port, through what.
-import type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole } from '../ids.ts';
+import type { ClusterId, HostId, NameSource, NodeId } from '../ids.ts';
 import type { ListenerName, ListenerSecurity, Transport } from '../listener-security.ts';
+import type { CoordinationKind, NodeRole } from '../roles.ts';
 import type { Hop } from './hop-kinds.ts';
 
 export type Service =

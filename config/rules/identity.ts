@@ -8,7 +8,6 @@ import {
   each,
   entry,
   hostsOf,
-  nodesOf,
   plainSettings,
   type Path,
   type Rule,
@@ -59,13 +58,6 @@ export const brokerIdRange = each(clustersOf, ({ cluster, path }) => {
       reason: `Broker id ${id} is above reserved.broker.max.id (${highest}), so the broker would not start.`,
       fix: `Choose an id up to ${highest}, or set reserved.broker.max.id.`,
     }));
-});
-
-/** ZooKeeper's administrator guide: a myid is between 1 and 255. */
-export const zookeeperIdRange = each(nodesOf, ({ role, id, path }) => {
-  if (role !== 'zookeeper' || (Number(id) >= 1 && Number(id) <= 255)) return undefined;
-  const reason = `ZooKeeper's ids are 1 to 255; ${id} is not.`;
-  return { path, reason, fix: 'Choose an id from 1 to 255.' };
 });
 
 /** A cluster on one machine outside of networks is known by a service name, `<cluster>.<host>`. DNS names end at 253. */

@@ -1,5 +1,6 @@
 // What rules about places look at: the built topology, as far as it is certain where everything in it stands. They ask the
 // plan's own functions, so that no rule can take for reachable what the plan would not.
+import { nodesOf } from '../coordination.ts';
 import { isInOnePlace, locationOf, type ClusterLocation } from '../plan/location.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
@@ -24,9 +25,7 @@ export function placedPart(topology: Topology): Topology {
     ...topology,
     networks: known,
     hosts: there,
-    clusters: clusters.filter(
-      ({ brokers, zookeeper }) => brokers.length > 0 && [...brokers, ...zookeeper].every(isThere),
-    ),
+    clusters: clusters.filter((cluster) => cluster.brokers.length > 0 && nodesOf(cluster).every(isThere)),
   };
 }
 

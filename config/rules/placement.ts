@@ -1,4 +1,5 @@
 // Where the parts of a cluster run, and how many there are.
+import { coordinationName, nodesOf as nodesOfCluster } from '../coordination.ts';
 import { isInOnePlace } from '../plan/location.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { Cluster, Host, Topology } from '../topology.ts';
@@ -91,13 +92,13 @@ export const clusterInOnePlace: PlacedRule = (placed) =>
       return {
         path: ['clusters', cluster.id],
         reason: `${cluster.id} is spread over ${[...new Set(homes)].join(', ')}: its brokers could not connect to each other.`,
-        fix: 'Put all of its brokers and ZooKeeper nodes into one network.',
+        fix: `Put all of its brokers and ${coordinationName(cluster)} nodes into one network.`,
       };
     });
 
-/** ZooKeeper's first, each once. */
-function hostsOfCluster({ hosts }: Topology, { zookeeper, brokers }: Cluster): Host[] {
-  const own = [...zookeeper, ...brokers].flatMap(({ host }) => hosts.filter(({ id }) => id === host));
+/** Those of what coordinates it first, each once. */
+function hostsOfCluster({ hosts }: Topology, cluster: Cluster): Host[] {
+  const own = nodesOfCluster(cluster).flatMap(({ host }) => hosts.filter(({ id }) => id === host));
   return [...new Set(own)];
 }
 

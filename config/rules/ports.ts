@@ -1,11 +1,12 @@
 // One port, one role: on every host, and on every gateway.
-import { defaultBrokerPort, portFactsOf, portNumber, type PortRole, portsOf } from '../ports.ts';
+import { defaultBrokerPort, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
   clientsOf,
+  coordinatorsIn,
   each,
   entry,
   externalPortOf,
@@ -107,11 +108,9 @@ function nodePorts(draft: StackDraft): (Use & { cluster: string; isServed: boole
 }
 
 function usesOf(draft: StackDraft, node: NodeDraft): (Use & { isServed: boolean })[] {
-  const { tls, zookeeper = {} } = entry(draft.clusters, node.cluster) ?? {};
-  const facts = portFactsOf({
-    tls: { zookeeper: tls?.zookeeper ?? 'off' },
-    zookeeper: Object.keys(zookeeper),
-  });
+  const cluster = entry(draft.clusters, node.cluster);
+  const servers = (cluster && coordinatorsIn(cluster).servers) ?? {};
+  const facts = { tls: cluster?.tls, coordinators: Object.keys(servers).length };
   return portsOf(node.role, facts).flatMap(([, role]) =>
     use(node.spec.host, numberOf(node, role), role.holder(nodeName(node)), [...node.path, ...role.key]).map(
       (one) => ({ ...one, isServed: role.service !== undefined }),

@@ -7,6 +7,7 @@ import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost }
 import { brokersAreAuthorized } from './authorizer.ts';
 import { clientsAreAsked, renewedBeforeItsEnd } from './certificates.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
+import { coordinationRules, zookeeperCanTls } from './coordination.ts';
 import { filterOfManaged, gatewayAddressAllowed, masqueradesOnGateways, sourcesAreKept } from './firewall.ts';
 import {
   externalPortNeedsGateway,
@@ -24,7 +25,6 @@ import {
   hostsHaveOtherNames,
   ownUnitNames,
   serviceNames,
-  zookeeperIdRange,
 } from './identity.ts';
 import { brokerProperties, racksOfAll } from './broker-properties.ts';
 import { topicPropertiesAreKnown } from './known-settings.ts';
@@ -66,7 +66,7 @@ import { clusterCopies, clusterInSync, topicCopies } from './replication.ts';
 import { plainSecretsOfTopics } from './reserved.ts';
 import { tieredTopicsHaveStorage, topicPropertiesAreRead } from './topic-effects.ts';
 import { collidingTopics, internalTopics } from './topics.ts';
-import { listenersHaveNames, zookeeperCanTls } from './versions.ts';
+import { listenersHaveNames } from './versions.ts';
 import { placedPart, type PlacedRule } from './placed.ts';
 import type { Rule } from './view.ts';
 
@@ -88,7 +88,7 @@ const rules: readonly Rule[] = [
   duplicateIds,
   ownUnitNames,
   brokerIdRange,
-  zookeeperIdRange,
+  ...coordinationRules,
   nodesOnKnownHosts,
   nothingOnGateways,
   noClientsOnGateways,

@@ -2,7 +2,8 @@
 import { abilities, type Ability, can } from '../versions.ts';
 import { absent, clustersOf, each, entries } from './view.ts';
 
-function since(ability: Ability): string {
+/** The release that brought an ability. */
+export function since(ability: Ability): string {
   return `Kafka ${abilities[ability].since}`;
 }
 
@@ -17,11 +18,4 @@ export const listenersHaveNames = each(clustersOf, ({ cluster: { version, tls, b
     reason: `INTERNAL and EXTERNAL listeners would both use ${protocol}, and Kafka ${version} has one listener for each protocol; several are possible since ${since('namedListeners')}.`,
     fix: `Write ${String(!tls.external)}, or choose a later version.`,
   };
-});
-
-export const zookeeperCanTls = each(clustersOf, ({ cluster: { version, tls }, path }) => {
-  const mode = tls?.zookeeper ?? 'off';
-  if (version === undefined || can(version, 'zookeeperTls') || mode === 'off') return undefined;
-  const reason = `Kafka ${version} connects to ZooKeeper in plain text; TLS is possible since ${since('zookeeperTls')}.`;
-  return { path: [...path, 'tls', 'zookeeper'], reason, fix: 'Write off, or choose a later version.' };
 });

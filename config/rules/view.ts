@@ -1,10 +1,17 @@
 // The draft as rules look at it: lists of what stands in it, each with its path.
-import { roleName } from '../coordination.ts';
+import {
+  type CoordinationKind,
+  coordinationKinds,
+  type NodeRole,
+  type NodesKey,
+  nodesKey,
+  roleName,
+} from '../roles.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import type { SettingValue } from '../schema/kafka.ts';
 import { brokerSettings } from '../settings.ts';
-import type { CoordinationKind, Properties } from '../topology.ts';
+import type { Properties } from '../topology.ts';
 
 export type Path = readonly (string | number)[];
 export type Rule = (draft: StackDraft) => ConfigProblem[];
@@ -20,8 +27,6 @@ export function each<T>(
 export type HostDraft = NonNullable<NonNullable<StackDraft['hosts']>[string]>;
 export type ClusterDraft = NonNullable<NonNullable<StackDraft['clusters']>[string]>;
 export type MirrorDraft = NonNullable<NonNullable<StackDraft['mirrors']>[string]>;
-export type BrokerDraft = NonNullable<NonNullable<ClusterDraft['brokers']>[string]>;
-export type ZookeeperDraft = NonNullable<NonNullable<ClusterDraft['zookeeper']>[string]>;
 
 /** A map's own entry; keys such as `constructor` find nothing. */
 export function entry<T>(map: Record<string, T> | undefined, key: string | undefined): T | undefined {
@@ -69,42 +74,44 @@ export function mirrorsOf(draft: StackDraft): { id: string; mirror: MirrorDraft;
   return entries(draft.mirrors).map(([id, mirror]) => ({ id, mirror, path: ['mirrors', id] }));
 }
 
-export type NodeDraft = { cluster: string; id: string; path: Path } & (
-  { role: 'broker'; spec: BrokerDraft } | { role: 'zookeeper'; spec: ZookeeperDraft }
-);
+/** What stands in the config under a node's id. */
+type SpecDraft<Role extends NodeRole> = NonNullable<NonNullable<ClusterDraft[NodesKey<Role>]>[string]>;
+
+// One member of the union a role, so that each can be told apart.
+export type NodeDraft = { cluster: string; id: string; path: Path } & {
+  [Role in NodeRole]: { role: Role; spec: SpecDraft<Role> };
+}[NodeRole];
 
 type ServersDraft = Record<string, { host?: string | undefined } | undefined> | undefined;
 
-/** By kind: the servers that coordinate a cluster. */
-const coordinators: Record<CoordinationKind, (cluster: ClusterDraft) => ServersDraft> = {
-  zookeeper: ({ zookeeper }) => zookeeper,
-};
-
 export interface CoordinatorsDraft {
+  kind: CoordinationKind;
   /** For people. */
   name: string;
   /** Key of the cluster under which they stand. */
-  key: CoordinationKind;
+  key: NodesKey<CoordinationKind>;
   servers: ServersDraft;
 }
 
 /** The servers that coordinate a cluster: of the kind that it names, else ZooKeeper's. */
 export function coordinatorsIn(cluster: ClusterDraft): CoordinatorsDraft {
-  const kinds = Object.keys(coordinators) as CoordinationKind[];
-  const key = kinds.find((kind) => coordinators[kind](cluster) !== undefined) ?? 'zookeeper';
-  return { name: roleName(key), key, servers: coordinators[key](cluster) };
+  const kind = coordinationKinds.find((one) => cluster[nodesKey(one)] !== undefined) ?? 'zookeeper';
+  const key = nodesKey(kind);
+  return { kind, name: roleName(kind), key, servers: cluster[key] };
 }
 
 /** Every server that coordinates, and every broker, of every cluster. */
 export function nodesOf(draft: StackDraft): NodeDraft[] {
-  return clustersOf(draft).flatMap(({ id: cluster, cluster: spec, path }) => [
-    ...entries(spec.zookeeper).map(([id, node]): NodeDraft => {
-      return { role: 'zookeeper', cluster, id, spec: node, path: [...path, 'zookeeper', id] };
-    }),
-    ...entries(spec.brokers).map(([id, node]): NodeDraft => {
-      return { role: 'broker', cluster, id, spec: node, path: [...path, 'brokers', id] };
-    }),
-  ]);
+  return clustersOf(draft).flatMap(({ id: cluster, cluster: spec, path }) => {
+    const nodes = (role: NodeRole): NodeDraft[] => {
+      const key = nodesKey(role);
+      const all: Record<string, object | undefined> | undefined = spec[key];
+      return entries(all).map(([id, node]) => {
+        return { role, cluster, id, spec: node, path: [...path, key, id] };
+      });
+    };
+    return [...coordinationKinds.flatMap(nodes), ...nodes('broker')];
+  });
 }
 
 /** How a node is named in messages. */
@@ -114,7 +121,13 @@ export function nodeName({ role, id, cluster }: Pick<NodeDraft, 'role' | 'id' | 
 
 /** Port on the gateway that leads to a node. */
 export function externalPortOf(node: NodeDraft): { port: number; path: Path } | undefined {
-  const port = node.role === 'broker' ? node.spec.external?.externalPort : node.spec.externalPort;
+  const { spec } = node;
+  const port =
+    node.role === 'broker'
+      ? node.spec.external?.externalPort
+      : 'externalPort' in spec
+        ? spec.externalPort
+        : undefined;
   const inside = node.role === 'broker' ? ['external', 'externalPort'] : ['externalPort'];
   return port === undefined ? undefined : { port, path: [...node.path, ...inside] };
 }

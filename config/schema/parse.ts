@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { ownEnsemble, ownEnsembleInstead } from '../coordination-words.ts';
 import { quoted, type ConfigProblem } from '../problem.ts';
+import { nodeRoles, nodesKey } from '../roles.ts';
 import { exampleAt } from './examples.ts';
 import { meantBy } from './hint.ts';
 import type { SettingValue } from './kafka.ts';
@@ -50,12 +51,14 @@ export function parseStack(readable: Record<string, unknown>, unreadable: readon
   return { problems, draft, ...(clean.success && { clean: clean.data }) };
 }
 
+const nodesKeys: readonly string[] = nodeRoles.map(nodesKey);
+
 /** How many steps of a path lead to what goes when something in it is wrong. */
 function partOf([section, , key]: ConfigProblem['path']): number {
   switch (section) {
     case 'clusters':
       // Where its nodes and clients are does not depend on the rest of it.
-      return ['brokers', 'zookeeper', 'clients'].includes(String(key)) ? 2 : 3;
+      return [...nodesKeys, 'clients'].includes(String(key)) ? 2 : 3;
     case 'hosts':
     case 'networks':
     case 'mirrors':

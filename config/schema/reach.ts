@@ -4,6 +4,7 @@ import { clientAuths, securityCalled, securityProtocols } from '../listener-secu
 import { type Hop, hopFields } from '../plan/hop-kinds.ts';
 import { reachVersion } from '../plan/reach.ts';
 import type { Listener, Service } from '../plan/types.ts';
+import { coordinationKinds } from '../roles.ts';
 import type { ClusterId, ReachedCluster } from '../topology.ts';
 import { address, publicName } from './names.ts';
 import { anyPort } from './scalars.ts';
@@ -17,12 +18,12 @@ const line = z.string().regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u);
 const service = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('broker'), cluster: line, id, listener: listenerName }),
-    z.object({ kind: z.literal('zookeeper'), cluster: line, id, protocol }),
+    z.object({ kind: z.enum(coordinationKinds), cluster: line, id, protocol }),
   ])
   .transform((told): Service => {
     if (told.kind === 'broker') return told;
-    const { protocol, ...zookeeper } = told;
-    return { ...zookeeper, transport: securityCalled(protocol).transport };
+    const { protocol, ...coordinator } = told;
+    return { ...coordinator, transport: securityCalled(protocol).transport };
   });
 
 const fieldTypes = { name: line, port: anyPort };

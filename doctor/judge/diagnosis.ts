@@ -1,6 +1,7 @@
 // One diagnosis under way: what is known, what was found so far, and which findings explain what.
 import { typed } from '../../config/advice.ts';
-import { type ClusterNode, nodesOf, nodeText, nodeUnit } from '../../config/coordination.ts';
+import { type ClusterNode, nodesOf } from '../../config/coordination.ts';
+import { nodeText, nodeUnit } from '../../config/roles.ts';
 import type { Host, HostId, NodeId, Topology } from '../../config/topology.ts';
 import { hostsBetween, mappedPortOf, tunnelOf } from '../../config/plan/hops.ts';
 import { hostOf } from '../../config/plan/location.ts';

@@ -1,7 +1,16 @@
 // Data that lies on the hosts, and is not what the config says it is.
+import {
+  coordinationName,
+  coordinationOf,
+  coordinationSpec,
+  type Coordinator,
+  coordinatorsOf,
+} from '../../config/coordination.ts';
 import { brokerDataDir, dataDir, dataRoot } from '../../config/host-paths.ts';
+import { dataFolderOf } from '../../config/roles.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
-import { brokerUnit, zookeeperUnit } from '../../config/units.ts';
+import { brokerUnit } from '../../config/units.ts';
+import { hasData } from '../facts.ts';
 import { brokersOn, nodesOn } from './affected.ts';
 import type { Affected, Check, HostView } from './check.ts';
 
@@ -121,7 +130,7 @@ function moveAway(view: HostView): string {
     .join('; ');
 }
 
-/** ZooKeeper makes a new cluster id when it has none, and no broker with data of another takes it. */
+/** What coordinates a cluster and has lost its data begins a new cluster, which brokers with data of the old one don't join. */
 export const ensembleData = {
   id: 'zookeeper-data-gone',
   label: 'ZooKeeper has data if brokers have data',
@@ -136,22 +145,22 @@ export const ensembleData = {
   find: (view) =>
     view.topology.clusters.flatMap((cluster) => {
       const data = dataOf(cluster, view);
-      const [first] = cluster.zookeeper;
-      if (data.length === 0 || first?.host !== view.host.id || !isEmpty(cluster, view)) return [];
-      const folders = cluster.zookeeper.map(
-        ({ id, host }) => `${host}:${dataDir(zookeeperUnit(cluster.id, id))}`,
-      );
+      const servers = coordinatorsOf(cluster);
+      if (data.length === 0 || servers[0]?.host !== view.host.id || !areEmpty(servers, view)) return [];
+      const name = coordinationName(cluster);
+      const { withoutData } = coordinationSpec(coordinationOf(cluster));
+      const folders = servers.map((node) => `${node.host}:${dataFolderOf(node)}`);
       const hosts = [...new Set(data.map(({ host }) => host))].join(', ');
       return [
-        `ZooKeeper of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException). Restore ZooKeeper's data. Or, if the records may be lost, move the brokers' data away as well`,
+        `${name} of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: ${withoutData}. Restore ${name}'s data. Or, if the records may be lost, move the brokers' data away as well`,
       ];
     }),
 } satisfies Check;
 
-/** True only if every node was looked at: one with data is enough for all. */
-function isEmpty(cluster: Cluster, { factsOf }: HostView): boolean {
-  return cluster.zookeeper.every(({ id, host }) => {
+/** True only if every server was looked at: one with data is enough for all. */
+function areEmpty(servers: readonly Coordinator[], { factsOf }: HostView): boolean {
+  return servers.every(({ unit, host }) => {
     const facts = factsOf(host);
-    return facts !== undefined && !facts.ensembleData.includes(zookeeperUnit(cluster.id, id));
+    return facts !== undefined && !hasData(facts, unit);
   });
 }

@@ -1,7 +1,8 @@
 // What stands between services and their files. systemd starts such a service again and again, and none of that mends it.
-import { dataFolderOf, nodesOf } from '../../config/coordination.ts';
+import { nodesOf } from '../../config/coordination.ts';
 import { dataDir, optDir, unitDir } from '../../config/host-paths.ts';
 import { mirrorsOn } from '../../config/needs.ts';
+import { dataFolderOf } from '../../config/roles.ts';
 import { mirrorUnit } from '../../config/units.ts';
 import type { FilesFacts, Unusable } from '../facts.ts';
 import { asRoot, nodesOn, unitsAmong } from './affected.ts';
@@ -13,29 +14,33 @@ interface Found {
   text: string;
 }
 
-/** Units of the stack on this host, and what was found of their files. */
-function servicesOn({ topology, host, facts }: HostView): [string, FilesFacts][] {
-  const nodes = topology.clusters.flatMap(nodesOf);
+/** A service of the stack on this host. */
+interface Service {
+  unit: string;
+  /** Where its data lies. */
+  data: string;
+  /** What was found of its files. */
+  files: FilesFacts;
+}
+
+function servicesOn({ topology, host, facts }: HostView): Service[] {
+  const nodes = topology.clusters.flatMap(nodesOf).filter((node) => node.host === host.id);
   const units = [
-    ...nodes.filter((node) => node.host === host.id).map(({ unit }) => unit),
-    ...mirrorsOn(topology, host.id).map(({ id }) => mirrorUnit(id)),
+    ...nodes.map((node) => ({ unit: node.unit, data: dataFolderOf(node) })),
+    ...mirrorsOn(topology, host.id).map(({ id }) => ({
+      unit: mirrorUnit(id),
+      data: dataDir(mirrorUnit(id)),
+    })),
   ];
-  return units.flatMap((unit): [string, FilesFacts][] => {
-    const found = facts.files[unit];
-    return found ? [[unit, found]] : [];
+  return units.flatMap((service): Service[] => {
+    const files = facts.files[service.unit];
+    return files ? [{ ...service, files }] : [];
   });
 }
 
-/** Where the data of a unit lies; '' of one that has none. */
-function dataFolder({ topology }: HostView, unit: string): string {
-  const node = topology.clusters.flatMap(nodesOf).find((one) => one.unit === unit);
-  return node ? dataFolderOf(node) : '';
-}
-
 /** What is typed on the host, as root. */
-function mending(view: HostView, unit: string, { kind, path, immutable }: Unusable): string {
+function mending({ data }: Service, { kind, path, immutable }: Unusable): string {
   if (immutable) return `chattr -R -i ${path}`;
-  const data = dataFolder(view, unit);
   switch (kind) {
     case 'data':
       return `chown -R kafka-proxied: ${data}; chmod -R u+rwX ${data}`;
@@ -47,19 +52,21 @@ function mending(view: HostView, unit: string, { kind, path, immutable }: Unusab
   }
 }
 
-function text(view: HostView, unit: string, found: Unusable): string {
+function text(service: Service, found: Unusable): string {
   const { kind, path, owner, mode, immutable } = found;
   const marks = `${owner}, mode ${mode}${immutable ? ', immutable' : ''}`;
   const what = kind === 'way' ? 'go through' : kind === 'data' ? 'read and write' : 'read';
-  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${unit} needs it: it would end at its start. Repair it with '${mending(view, unit, found)}'`;
+  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${service.unit} needs it: it would end at its start. Repair it with '${mending(service, found)}'`;
 }
 
 /** Of a few services that lack the same folder on their way, one is told. */
 export function unusableOn(view: HostView): (Found & { fix: string })[] {
-  const all = servicesOn(view).flatMap(([unit, { unusable }]) =>
-    unusable.map((found) => ({
-      ...{ unit, path: found.path },
-      ...{ text: text(view, unit, found), fix: mending(view, unit, found) },
+  const all = servicesOn(view).flatMap((service) =>
+    service.files.unusable.map((found) => ({
+      unit: service.unit,
+      path: found.path,
+      text: text(service, found),
+      fix: mending(service, found),
     })),
   );
   return all.filter(({ path }, index) => all.findIndex((one) => one.path === path) === index);
@@ -87,7 +94,7 @@ export const unusableFiles = {
 } satisfies Check;
 
 export function unmountedOn(view: HostView): Found[] {
-  return servicesOn(view).flatMap(([unit, { unmounted }]) =>
+  return servicesOn(view).flatMap(({ unit, files: { unmounted } }) =>
     unmounted === undefined
       ? []
       : [
@@ -118,7 +125,7 @@ export const unmounted = {
 } satisfies Check;
 
 export function strangeOn(view: HostView): (Found & { folder: string })[] {
-  return servicesOn(view).flatMap(([unit, { strange }]) =>
+  return servicesOn(view).flatMap(({ unit, files: { strange } }) =>
     strange === undefined
       ? []
       : [

@@ -1,8 +1,10 @@
 // Ports that clients use now lead where they lead until the last broker has restarted: none may come to lead elsewhere meanwhile.
 import { npmRun } from '../../config/advice.ts';
+import { coordinationName, coordinationOf } from '../../config/coordination.ts';
 import { locationOf } from '../../config/plan/location.ts';
 import type { Listener } from '../../config/plan/types.ts';
 import { pathText } from '../../config/problem.ts';
+import { nodesKey } from '../../config/roles.ts';
 import type { BrokerSpec, Cluster, HostId } from '../../config/topology.ts';
 import { type RunningBroker, runningBrokers } from '../running-listeners.ts';
 import type { Check, HostView } from './check.ts';
@@ -143,18 +145,19 @@ function movedAddress(view: View, host: HostId): string[] {
   });
 }
 
-/** The only servers that a broker knows must not all go before it restarts: it would lose ZooKeeper for that time. */
-function lostZookeepers(view: View, host: HostId): string[] {
-  return runningBrokers(view.topology, view.factsOf).flatMap(({ cluster, id, zookeeper }) => {
+/** The only servers that a broker knows must not all go before it restarts: nobody would coordinate it for that time. */
+function lostCoordinators(view: View, host: HostId): string[] {
+  return runningBrokers(view.topology, view.factsOf).flatMap(({ cluster, id, coordinators }) => {
     if (cluster.brokers.find((broker) => broker.id === id)?.host !== host) return [];
     const nodes = Object.values(view.plan.coordinators[cluster.id] ?? {});
     const answering = nodes.flatMap(({ advertise, plain }) => [
       `${advertise.name}:${advertise.port}`,
       ...(plain ? [`${advertise.name}:${plain.port}`] : []),
     ]);
-    if (zookeeper.length === 0 || zookeeper.some((server) => answering.includes(server))) return [];
+    if (coordinators.length === 0 || coordinators.some((server) => answering.includes(server))) return [];
+    const path = pathText(['clusters', cluster.id, nodesKey(coordinationOf(cluster))]);
     return [
-      `broker ${id} of ${cluster.id} connects to ZooKeeper at ${zookeeper.join(', ')}, and none of these would answer after the change (${pathText(['clusters', cluster.id, 'zookeeper'])}): until its own restart the cluster could elect no leader. Set one of them back, and change it in a second step. If there is only one, first stop the whole cluster (${npmRun('stop', cluster.id)}), then run this again`,
+      `broker ${id} of ${cluster.id} connects to ${coordinationName(cluster)} at ${coordinators.join(', ')}, and none of these would answer after the change (${path}): until its own restart the cluster could elect no leader. Set one of them back, and change it in a second step. If there is only one, first stop the whole cluster (${npmRun('stop', cluster.id)}), then run this again`,
     ];
   });
 }
@@ -175,7 +178,7 @@ export const movedPorts = {
     return [
       ...own.map(({ held, free }) => describe(held, free)),
       ...movedAddress(view, view.host.id),
-      ...lostZookeepers(view, view.host.id),
+      ...lostCoordinators(view, view.host.id),
     ];
   },
 } satisfies Check;

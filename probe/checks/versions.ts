@@ -1,9 +1,10 @@
 // Another Kafka version on data, or among brokers, of the present one.
 import { npmRun } from '../../config/advice.ts';
+import { coordinationSpec, coordinatorsOf } from '../../config/coordination.ts';
 import { pathText } from '../../config/problem.ts';
+import { nodeText } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { zookeeperUnit } from '../../config/units.ts';
-import { can, isSince, zookeeperOfKafka } from '../../config/versions.ts';
+import { can, isSince } from '../../config/versions.ts';
 import type { VersionFacts } from '../facts.ts';
 import { brokersOn } from './affected.ts';
 import type { Check, HostView } from './check.ts';
@@ -63,21 +64,21 @@ function brokers(view: HostView): string[] {
   });
 }
 
-/** Servers of one ensemble, one at a time: 3.4 and what came after 3.5 were never meant to be of one. */
-function ensembles({ topology, host, facts }: HostView): string[] {
+/** Servers that coordinate, one at a time: they restart one after the other. */
+function coordinators({ topology, host, facts }: HostView): string[] {
   return topology.clusters.flatMap((cluster) => {
-    const { zookeeper, version } = cluster;
-    if (zookeeper.length === 1) return [];
-    return zookeeper
+    const { version } = cluster;
+    const servers = coordinatorsOf(cluster);
+    if (servers.length === 1) return [];
+    return servers
       .filter((node) => node.host === host.id)
-      .flatMap(({ id }) => {
-        const unit = zookeeperUnit(cluster.id, id);
-        const from = facts.versions[unit]?.version;
-        if (!from || from === version || facts.services[unit]?.active !== 'active') return [];
-        const [own, other] = [zookeeperOfKafka(from), zookeeperOfKafka(version)];
-        if (isSince(own, '3.5') || !isSince(other, '3.5')) return [];
+      .flatMap((node) => {
+        const from = facts.versions[node.unit]?.version;
+        if (!from || from === version || facts.services[node.unit]?.active !== 'active') return [];
+        const clash = coordinationSpec(node.role).clash?.(from, version);
+        if (!clash) return [];
         return [
-          `ZooKeeper ${id} of ${cluster.id} is ${own}, and ${other} would have to work with it for a while. Set the version back, or ${stopFirst(cluster)}`,
+          `${nodeText(node.role, node)} is ${clash.from}, and ${clash.to} would have to work with it for a while. Set the version back, or ${stopFirst(cluster)}`,
         ];
       });
   });
@@ -91,5 +92,5 @@ export const versions = {
     holds:
       'not older than the version that wrote the data; and running brokers understand the protocol of those that restart before them ([two ways](#another-kafka-version))',
   },
-  find: (view) => [...brokers(view), ...ensembles(view)],
+  find: (view) => [...brokers(view), ...coordinators(view)],
 } satisfies Check;

@@ -7,13 +7,10 @@ import {
   coordinationName,
   coordinationOf,
   coordinatorsOf,
-  dataFolderOf,
-  nodeComponent,
-  nodeRoles,
   nodesOf,
-  nodeText,
   registrationScope,
 } from '../../config/coordination.ts';
+import { dataFolderOf, nodeComponent, nodeRoles, nodeText } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 

@@ -1,7 +1,8 @@
 // Proves what needrestart is told, by Perl where it is there, and that it goes again; not that needrestart goes by it.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { brokerUnit, mirrorUnit, tunnelUnit, zookeeperUnit } from '../../config/units.ts';
+import { nodeUnit } from '../../config/roles.ts';
+import { brokerUnit, mirrorUnit, tunnelUnit } from '../../config/units.ts';
 import { baseDocument } from '../../templates/base.ts';
 import { renderBody } from '../../templates/document.ts';
 import { scriptHost } from '../support/script-host.ts';
@@ -30,7 +31,7 @@ describe.runIf(hasPerl)('needrestart', () => {
   it('leaves our units alone, and what it said of others as it was', () => {
     const ours = [
       brokerUnit('cluster1', 1),
-      zookeeperUnit('cluster1', 1),
+      nodeUnit('zookeeper', { cluster: 'cluster1', id: 1 }),
       mirrorUnit('to-cluster2'),
       tunnelUnit('cluster2'),
       'kafka-proxied-filter',

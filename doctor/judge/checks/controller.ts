@@ -1,5 +1,6 @@
 // Clusters in which nobody elects leaders.
-import { coordinatorsOf } from '../../../config/coordination.ts';
+import { coordinationOf, coordinationSpec, coordinatorsOf } from '../../../config/coordination.ts';
+import { roleName } from '../../../config/roles.ts';
 import { registrations } from '../../../probe/cluster-state.ts';
 import { check } from '../check.ts';
 import { subjects } from '../diagnosis.ts';
@@ -26,7 +27,7 @@ export const controller = check({
           {
             id: 'no-controller',
             hosts: first ? [first.host] : [],
-            expected: `one broker of ${cluster.id} is the controller`,
+            expected: `one ${roleName(coordinationSpec(coordinationOf(cluster)).controllers)} of ${cluster.id} is the controller`,
             found: `${registered.length} are registered, and none is the controller`,
             fix: d.npm('restart', cluster.id),
           },

@@ -1,5 +1,5 @@
 // Other programs that answer where a service should.
-import { roleName } from '../../../config/coordination.ts';
+import { roleName } from '../../../config/roles.ts';
 import { describeService } from '../../../config/plan/describe.ts';
 import { check } from '../check.ts';
 import { subjects } from '../diagnosis.ts';

@@ -1,5 +1,10 @@
 // Brokers that are not registered with what coordinates their cluster, or elsewhere.
-import { coordinationName, coordinatorsOf, registrationScope } from '../../../config/coordination.ts';
+import {
+  coordinationName,
+  coordinatorsOf,
+  registrationScope,
+  registryOf,
+} from '../../../config/coordination.ts';
 import type { Cluster, NodeId } from '../../../config/topology.ts';
 import { brokerUnit } from '../../../config/units.ts';
 import { type RegistrationFacts, registrations as registrationsIn } from '../../../probe/cluster-state.ts';
@@ -32,7 +37,7 @@ export const registrations = check({
 
 type Id = 'broker-not-registered' | 'registered-under-other-chroot';
 
-/** Brokers that were started below another chroot. */
+/** Brokers that were started below another chroot; those of another kind of coordination have none. */
 function findStarted(d: Diagnosis<Id>): void {
   for (const cluster of d.topology.clusters) {
     for (const { id, host } of cluster.brokers) {
@@ -44,8 +49,8 @@ function findStarted(d: Diagnosis<Id>): void {
         {
           id: 'registered-under-other-chroot',
           hosts: [host],
-          expected: `${unit} registers under ${cluster.chroot}/brokers/ids`,
-          found: `it was started to register under ${chroot}/brokers/ids`,
+          expected: `${unit} registers under ${registryOf(cluster, cluster.chroot)}`,
+          found: `it was started to register under ${registryOf(cluster, chroot)}`,
           fix: d.npm('up'),
         },
         [subject],
@@ -73,9 +78,11 @@ function findUnregistered(d: Diagnosis<Id>, cluster: Cluster): void {
       {
         id: other === undefined ? 'broker-not-registered' : 'registered-under-other-chroot',
         hosts: [host],
-        expected: `broker ${id} of ${cluster.id} is registered under ${registrationScope(cluster)}/brokers/ids`,
+        expected: `broker ${id} of ${cluster.id} is registered under ${registryOf(cluster, registrationScope(cluster))}`,
         found:
-          other === undefined ? 'it is registered nowhere' : `it is registered under ${other}/brokers/ids`,
+          other === undefined
+            ? 'it is registered nowhere'
+            : `it is registered under ${registryOf(cluster, other)}`,
         ...(other === undefined
           ? { fix: d.npm('restart', brokerUnit(cluster.id, id)) }
           : { fix: d.npm('up') }),

@@ -1,5 +1,6 @@
 // Services that are missing, down, or end again and again.
-import { nodesOf, nodeText } from '../../../config/coordination.ts';
+import { nodesOf } from '../../../config/coordination.ts';
+import { nodeText } from '../../../config/roles.ts';
 import type { Cluster, NodeId } from '../../../config/topology.ts';
 import { mirrorUnit } from '../../../config/units.ts';
 import { causeOfNoStart } from '../causes.ts';
