@@ -68,6 +68,9 @@ export function roleName(role: NodeRole): string {
   return roles[role].name;
 }
 
+/** What coordinates clusters, of whatever kind, in texts about any cluster. */
+export const anyCoordination = coordinationKinds.map(roleName).join(' or ');
+
 /** Key of a cluster under which the processes of a role stand, by id. */
 export function nodesKey<Role extends NodeRole>(role: Role): NodesKey<Role> {
   return roles[role].key;

@@ -111,7 +111,7 @@ service_facts() {
   done
   for file in /var/lib/kafka-proxied/*/data/meta.properties; do
     [ -f "$file" ] || continue
-    fact data "$(basename "$(dirname "$(dirname "$file")")")" "$(sed -n 's/^broker\.id=//p' "$file")" "$(sed -n 's/^cluster\.id=//p' "$file")"
+    fact data "$(basename "$(dirname "$(dirname "$file")")")" "$(sed -n 's/^\(broker\|node\)\.id=//p' "$file")" "$(sed -n 's/^cluster\.id=//p' "$file")"
   done
   # A server that has served has a snapshot or a log of transactions.
   for file in /var/lib/kafka-proxied/zookeeper-*/version-2; do

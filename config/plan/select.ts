@@ -1,5 +1,5 @@
 // Questions that are asked of a plan.
-import { brokersFirst, coordinationHasTls } from '../coordination.ts';
+import { brokersFirst, type Coordinated, coordinationHasTls } from '../coordination.ts';
 import {
   asksCertificate,
   type ListenerSecurity,
@@ -67,7 +67,7 @@ export function clientsOf(cluster: Cluster): HostId[] {
 }
 
 /** Whether anything of a cluster speaks TLS. */
-export function hasTls(plan: Plan, cluster: Pick<Cluster, 'id' | 'tls' | 'zookeeper'>): boolean {
+export function hasTls(plan: Plan, cluster: Coordinated & Pick<Cluster, 'id' | 'tls'>): boolean {
   return (
     coordinationHasTls(cluster) ||
     Object.values(plan.listeners[cluster.id] ?? {})

@@ -95,7 +95,8 @@ export interface CoordinatorsDraft {
 
 /** The servers that coordinate a cluster: of the kind that it names, else ZooKeeper's. */
 export function coordinatorsIn(cluster: ClusterDraft): CoordinatorsDraft {
-  const kind = coordinationKinds.find((one) => cluster[nodesKey(one)] !== undefined) ?? 'zookeeper';
+  const isThere = (kind: CoordinationKind): boolean => Object.keys(cluster[nodesKey(kind)] ?? {}).length > 0;
+  const kind = coordinationKinds.find(isThere) ?? 'zookeeper';
   const key = nodesKey(kind);
   return { kind, name: roleName(kind), key, servers: cluster[key] };
 }

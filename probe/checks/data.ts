@@ -7,7 +7,7 @@ import {
   coordinatorsOf,
 } from '../../config/coordination.ts';
 import { brokerDataDir, dataDir, dataRoot } from '../../config/host-paths.ts';
-import { dataFolderOf } from '../../config/roles.ts';
+import { anyCoordination, dataFolderOf } from '../../config/roles.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { hasData } from '../facts.ts';
@@ -133,12 +133,12 @@ function moveAway(view: HostView): string {
 /** What coordinates a cluster and has lost its data begins a new cluster, which brokers with data of the old one don't join. */
 export const ensembleData = {
   id: 'zookeeper-data-gone',
-  label: 'ZooKeeper has data if brokers have data',
-  docs: { about: 'ZooKeeper’s data', holds: 'present, if brokers have data' },
+  label: `${anyCoordination} has data if brokers have data`,
+  docs: { about: `${anyCoordination}’s data`, holds: 'present, if brokers have data' },
   doctor: {
-    is: 'brokers have data and ZooKeeper has none',
+    is: `brokers have data and ${anyCoordination} has none`,
     why: 'A ZooKeeper without its data creates a new cluster id, and brokers with data of the old id refuse to start.',
-    toDo: 'restore ZooKeeper’s data',
+    toDo: `restore ${anyCoordination}’s data`,
     command: () => `sudo ls -l ${dataRoot}`,
     affects: nodesOn,
   },

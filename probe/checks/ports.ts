@@ -1,4 +1,5 @@
 // Ports that services here will bind, held by somebody else.
+import { anyCoordination } from '../../config/roles.ts';
 import { type Binding, bindingsOn } from '../bindings.ts';
 import type { HostFacts, ListeningSocket } from '../facts.ts';
 import { nodesOn } from './affected.ts';
@@ -8,7 +9,7 @@ export const ports = {
   id: 'port-taken',
   label: 'the ports of the services are free, or already in use by these services',
   docs: {
-    about: 'the ports of brokers and ZooKeeper',
+    about: `the ports of brokers and ${anyCoordination}`,
     holds: 'free, or in use by the unit that will bind them',
   },
   doctor: {

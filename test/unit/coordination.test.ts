@@ -6,11 +6,13 @@ import {
   coordinationHasTls,
   coordinationName,
   coordinationOf,
+  coordinationSpec,
   coordinatorsOf,
   nodesOf,
   registrationScope,
+  serversIn,
 } from '../../config/coordination.ts';
-import { dataFolderOf, nodeComponent, nodeRoles, nodeText } from '../../config/roles.ts';
+import { dataFolderOf, nodeComponent, nodeRoles, nodeText, roomOf } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
 import { devValues, topologyOf } from './config-fixture.ts';
 
@@ -48,5 +50,23 @@ describe('a cluster with ZooKeeper', () => {
     ['only', true],
   ] as const)('speaks TLS with it as tls.zookeeper says: %s', (zookeeper, hasTls) => {
     expect(coordinationHasTls({ ...cluster, tls: { ...cluster.tls, zookeeper } })).toBe(hasTls);
+  });
+
+  it('is known to a broker by its properties, without the path', () => {
+    const properties = { 'zookeeper.connect': 'a:2181,b:2182/kafka/one' };
+    expect(serversIn(cluster, properties)).toEqual(['a:2181', 'b:2182']);
+    expect(serversIn(cluster, {})).toEqual([]);
+  });
+
+  it('can be 3.4 beside 3.4 alone', () => {
+    const { clash } = coordinationSpec('zookeeper');
+    expect(clash?.('1.1.1', '2.8.2')).toEqual({ from: '3.4.10', to: '3.5.9' });
+    expect(clash?.('0.10.1.1', '1.1.1')).toBeUndefined();
+    expect(clash?.('2.8.2', '3.9.2')).toBeUndefined();
+  });
+
+  it('takes more room for its first data than for a restart', () => {
+    expect([false, true].map((hasData) => roomOf('zookeeper', hasData).mib)).toEqual([128, 64]);
+    expect([false, true].map((hasData) => roomOf('broker', hasData).mib)).toEqual([512, 16]);
   });
 });

@@ -72,6 +72,9 @@ describe('the rest of a host', () => {
     host.write('/var/lib/kafka-proxied/kafka-cluster1-1/data/meta.properties', 'cluster.id=C\nbroker.id=1\n');
     host.write('/var/lib/kafka-proxied/zookeeper-cluster1-1/version-2/snapshot.0', '');
     mkdirSync(host.path('/var/lib/kafka-proxied/zookeeper-other-1/version-2'), { recursive: true });
+    // As Kafka writes it without ZooKeeper.
+    const kraft = 'version=1\nnode.id=7\ndirectory.id=D\ncluster.id=C\n';
+    host.write('/var/lib/kafka-proxied/kafka-cluster1-7/data/meta.properties', kraft);
     const service = {
       active: 'active',
       sub: 'running',
@@ -82,7 +85,10 @@ describe('the rest of a host', () => {
     };
     expect(await probed()).toMatchObject({
       owner: 'kafka-proxied/dev',
-      data: { 'kafka-cluster1-1': { brokerId: '1', clusterId: 'C' } },
+      data: {
+        'kafka-cluster1-1': { brokerId: '1', clusterId: 'C' },
+        'kafka-cluster1-7': { brokerId: '7', clusterId: 'C' },
+      },
       versions: { 'kafka-cluster1-1': { version: '2.8.2', protocol: '2.7' } },
       ensembleData: ['zookeeper-cluster1-1'],
     });

@@ -5,6 +5,7 @@ import {
   registrationScope,
   registryOf,
 } from '../../../config/coordination.ts';
+import { anyCoordination } from '../../../config/roles.ts';
 import type { Cluster, NodeId } from '../../../config/topology.ts';
 import { brokerUnit } from '../../../config/units.ts';
 import { type RegistrationFacts, registrations as registrationsIn } from '../../../probe/cluster-state.ts';
@@ -17,7 +18,7 @@ export const registrations = check({
   reads: ['hosts'],
   findings: {
     'broker-not-registered': {
-      is: 'it runs, but is not registered in ZooKeeper',
+      is: `it runs, but is not registered in ${anyCoordination}`,
       why: 'Clients never see a broker that is not registered: its partitions have no leader, or one replica less.',
       toDo: 'restart it; its log says what it waits for',
     },
