@@ -3,11 +3,15 @@ import type * as pulumi from '@pulumi/pulumi';
 import { type Coordinator, coordinatorsOf } from '../config/coordination.ts';
 import { nodeComponent } from '../config/roles.ts';
 import type { CoordinationKind, HostId } from '../config/topology.ts';
-import { CoordinatorNode, type CoordinatorNodeArgs } from './coordinator-node.ts';
+import type { CoordinatorNode, CoordinatorNodeArgs } from './coordinator-node.ts';
 import type { HostSession } from './host/session.ts';
+import { ZookeeperNode } from './zookeeper-node.ts';
 
-/** Pulumi's type of a server, by kind: a part of its URN, which must stay. */
-const types: Record<CoordinationKind, string> = { zookeeper: 'ZookeeperNode' };
+/** The component of a server, by kind. */
+const components: Record<
+  CoordinationKind,
+  new (...given: ConstructorParameters<typeof ZookeeperNode>) => CoordinatorNode
+> = { zookeeper: ZookeeperNode };
 
 /** A server that runs restarts after the one before it; servers that don't run need each other to get ready. */
 export function makeCoordinators(
@@ -32,7 +36,7 @@ export function makeCoordinators(
     const args = { cluster, server, plan, session, keys: keysOf(server), after: runs ? all.slice(-1) : [] };
     const name = nodeComponent(server);
     const dependsOn = runs ? opened : [];
-    all.push(new CoordinatorNode(types[server.role], name, { ...args, dependsOn }, { parent }));
+    all.push(new components[server.role](name, { ...args, dependsOn }, { parent }));
   }
   return all;
 }

@@ -1,4 +1,4 @@
-// One server that coordinates its cluster, on one host.
+// One server that coordinates its cluster, on one host: what the components of all kinds have in common.
 import * as pulumi from '@pulumi/pulumi';
 import type { Coordinator } from '../config/coordination.ts';
 import type { Plan } from '../config/plan/types.ts';
@@ -22,14 +22,14 @@ export interface CoordinatorNodeArgs {
   dependsOn: pulumi.Resource[];
 }
 
-export class CoordinatorNode extends pulumi.ComponentResource {
+export abstract class CoordinatorNode extends pulumi.ComponentResource {
   /** systemd unit on the host, without `.service`. */
   readonly unit: string;
   /** Ready when the server serves; undefined: its host is abandoned and never had it. */
   readonly service: pulumi.Resource | undefined;
 
-  /** @param type Pulumi's, such as `ZookeeperNode` */
-  constructor(
+  /** @param type Pulumi's type, a part of the URN: `ZookeeperNode` */
+  protected constructor(
     type: string,
     name: string,
     args: CoordinatorNodeArgs,

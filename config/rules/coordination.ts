@@ -9,8 +9,9 @@ import { since } from './versions.ts';
 const idRange = each(nodesOf, ({ role, id, path }) => {
   const range = role === 'broker' ? undefined : coordinationSpec(role).ids;
   if (!range || (Number(id) >= range.lowest && Number(id) <= range.highest)) return undefined;
-  const reason = `${roleName(role)}'s ids are ${range.lowest} to ${range.highest}; ${id} is not.`;
-  return { path, reason, fix: `Choose an id from ${range.lowest} to ${range.highest}.` };
+  const { lowest, highest } = range;
+  const reason = `${roleName(role)}'s ids are ${lowest} to ${highest}; ${id} is not.`;
+  return { path, reason, fix: `Choose an id from ${lowest} to ${highest}.` };
 });
 
 /** In the order in which they are told. */
