@@ -5,7 +5,7 @@ import type { Plan } from '../config/plan/types.ts';
 import type { Cluster } from '../config/topology.ts';
 import { coordinationTemplates } from '../templates/coordination.ts';
 import type { NodeKeys } from '../templates/identity.ts';
-import { hostCommand, present } from './host/host-command.ts';
+import { hostCommand, present, secretsStep } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { restartFor } from './restart.ts';
 
@@ -41,13 +41,7 @@ export abstract class CoordinatorNode extends pulumi.ComponentResource {
     this.unit = server.unit;
     const document = templates.server(args, server.id);
     const secrets = keys?.apply((known) => templates.serverSecrets(args, server.id, known));
-    const staged =
-      secrets &&
-      hostCommand(
-        `${name}-secrets`,
-        { session, kind: 'secrets', unit: this.unit, document: secrets, secret: true },
-        { parent: this },
-      );
+    const staged = secretsStep(`${name}-secrets`, { session, unit: this.unit }, secrets, { parent: this });
     const renew = restartFor(this, session, this.unit, document, secrets, 'by a restart');
     this.service = hostCommand(
       `${name}-service`,

@@ -5,7 +5,7 @@ import { brokerDocument, rollDocument, secretsDocument } from '../templates/brok
 import type { Document } from '../templates/document.ts';
 import type { BrokerFacts } from '../templates/endpoint.ts';
 import type { NodeKeys } from '../templates/identity.ts';
-import { hostCommand, present } from './host/host-command.ts';
+import { hostCommand, present, secretsStep } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import { restartFor } from './restart.ts';
 
@@ -44,13 +44,10 @@ export class KafkaBroker extends pulumi.ComponentResource {
     this.secrets =
       args.keys?.apply((keys) => secretsDocument(args, args.secrets, keys) as Document) ??
       secretsDocument(args, args.secrets);
-    const secrets =
-      this.secrets &&
-      hostCommand(
-        `${name}-secrets`,
-        { session: args.session, kind: 'secrets', unit: this.unit, document: this.secrets, secret: true },
-        { parent: this, dependsOn: present([conf]) },
-      );
+    const secrets = secretsStep(`${name}-secrets`, { session: args.session, unit: this.unit }, this.secrets, {
+      parent: this,
+      dependsOn: present([conf]),
+    });
     this.staged = present([secrets ?? conf]);
     this.registerOutputs({ unit: this.unit });
   }

@@ -7,7 +7,7 @@ import type { Document } from '../templates/document.ts';
 import { mirrorDocument, type MirrorKeys, mirrorKeysDocument, mirrorTlsSides } from '../templates/mirror.ts';
 import type { MirrorMakerFacts } from '../templates/mirror-side.ts';
 import type { ClientKeys } from './client-keys.ts';
-import { hostCommand, present } from './host/host-command.ts';
+import { hostCommand, present, secretsStep } from './host/host-command.ts';
 import type { HostSession } from './host/session.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import { restartFor } from './restart.ts';
@@ -30,13 +30,7 @@ export class MirrorMaker extends pulumi.ComponentResource {
     const { session, after } = args;
     const document = mirrorDocument(args);
     const secrets = keysOf(args);
-    const keys =
-      secrets &&
-      hostCommand(
-        `${name}-keys`,
-        { session, kind: 'secrets', unit: this.unit, document: secrets, secret: true },
-        { parent: this },
-      );
+    const keys = secretsStep(`${name}-keys`, { session, unit: this.unit }, secrets, { parent: this });
     const renew = restartFor(this, session, this.unit, document, secrets, 'by a restart');
     hostCommand(
       `${name}-service`,

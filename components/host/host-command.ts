@@ -101,6 +101,19 @@ export function placeOnHost<R extends pulumi.Resource>(
   return resource;
 }
 
+/**
+ * Puts what must stay secret onto a host, in a step of its own.
+ * @param document undefined: there is nothing secret, and no step
+ */
+export function secretsStep(
+  name: string,
+  { session, unit }: Pick<HostCommandArgs, 'session' | 'unit'>,
+  document: HostCommandArgs['document'] | undefined,
+  options: pulumi.ComponentResourceOptions,
+): pulumi.Resource | undefined {
+  return document && hostCommand(name, { session, kind: 'secrets', unit, document, secret: true }, options);
+}
+
 /** The resources that were made. */
 export function present(resources: readonly (pulumi.Resource | undefined)[]): pulumi.Resource[] {
   return resources.filter((resource) => resource !== undefined);
