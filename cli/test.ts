@@ -17,12 +17,8 @@ const verify = new CliCommand('verify', 'types, lint, unit and mock tests, docs;
   runOwn('test/run/verify.ts'),
 );
 
-export const test = [unit, inLab, verify].reduce(
-  (all, command) => all.addCommand(command),
-  new CliCommand('test', 'test this checkout')
-    .description(
-      'Tests this checkout. Without a command: all that `verify` does, then one pass over the lab.',
-    )
-    .usage('[command]')
-    .does(() => runOwn('test/run/all.ts')),
-);
+export const test = new CliCommand('test', 'test this checkout')
+  .description('Tests this checkout. Without a command: all that `verify` does, then one pass over the lab.')
+  .usage('[command]')
+  .does(() => runOwn('test/run/all.ts'))
+  .over(unit, inLab, verify);

@@ -72,12 +72,9 @@ const exec = new CliCommand('exec', 'run a command on a host as root')
     return runOn(host, command);
   });
 
-export const lab = [up, down, status, exec].reduce(
-  (all, command) => all.addCommand(command),
-  new CliCommand('lab', 'the lab’s hosts: up, down, status, exec').description(
-    'The lab’s hosts on this machine.',
-  ),
-);
+export const lab = new CliCommand('lab', 'the lab’s hosts: up, down, status, exec')
+  .description('The lab’s hosts on this machine.')
+  .over(up, down, status, exec);
 
 /** The processes of the hosts are root's: nobody else can see which namespaces they are in. */
 function requireRoot(): void {

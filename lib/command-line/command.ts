@@ -73,6 +73,12 @@ export class CliCommand extends Command {
     return super.parseOptions(args);
   }
 
+  /** Declares the commands below this one, in the order of its help. */
+  over(...commands: readonly CliCommand[]): this {
+    for (const command of commands) this.addCommand(command);
+    return this;
+  }
+
   private root(): CliCommand {
     return this.parent instanceof CliCommand ? this.parent.root() : this;
   }
