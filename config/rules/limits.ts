@@ -1,5 +1,6 @@
 // Limits of the properties that stacks set most, as Kafka itself checks them at the start.
 import { quoted, type ConfigProblem } from '../problem.ts';
+import { integerFix } from '../schema/takes.ts';
 import type { Properties } from '../topology.ts';
 import {
   brokerSettingsOf,
@@ -71,7 +72,7 @@ function outOfLimits(
   return Object.entries(limits).flatMap(([name, { min, max, never }]) => {
     const value = properties[name];
     if (value === undefined) return [];
-    const fix = `Give a whole number from ${min} to ${max}.`;
+    const fix = integerFix(min, max);
     const at = [...path, name];
     if (!/^-?\d{1,30}$/.test(value))
       return [{ path: at, reason: `${quoted(value)} is not a whole number.`, fix }];

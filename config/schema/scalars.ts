@@ -2,7 +2,7 @@
 import { quoted } from '../problem.ts';
 import type { NameSource } from '../topology.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
-import { integerOf, readAsOff, type Takes, wordOf } from './takes.ts';
+import { integerFix, integerOf, readAsOff, type Takes, wordOf } from './takes.ts';
 
 /** A whole number between two limits, both included. */
 export function integer(min: number, max: number, what = 'whole number') {
@@ -10,7 +10,7 @@ export function integer(min: number, max: number, what = 'whole number') {
   return leaf(type, integerOf(min, max), (raw) => {
     const text = scalarText(raw);
     if (!('value' in text)) return text;
-    const fix = `Give a whole number from ${min} to ${max}.`;
+    const fix = integerFix(min, max);
     if (!/^-?\d{1,15}$/.test(text.value)) return { reason: `${quoted(raw)} is not a whole number.`, fix };
     const value = Number(text.value);
     if (value < min || value > max) return { reason: `${value} is out of range.`, fix };
@@ -46,17 +46,18 @@ export const portOrOff = leaf(
   },
 );
 
+const flagFix = 'Write true or false.';
 const flagTakes: Takes = {
   type: ['boolean', 'string'],
   pattern: '^(?:true|false)$',
-  patternErrorMessage: 'Write true or false.',
+  patternErrorMessage: flagFix,
 };
 
 /** true or false. Pulumi hands top-level booleans out as strings. */
 export const flag = leaf('true or false', flagTakes, (raw) => {
   if (raw === true || raw === 'true') return { value: true };
   if (raw === false || raw === 'false') return { value: false };
-  return { reason: `${quoted(raw)} is neither true nor false.`, fix: 'Write true or false.' };
+  return { reason: `${quoted(raw)} is neither true nor false.`, fix: flagFix };
 });
 
 const heapTakes: Takes = {

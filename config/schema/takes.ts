@@ -52,6 +52,11 @@ export function textOf(pattern: RegExp, fix: string): Takes {
   return { ...text, ...number?.takes, not: { type: [...others, 'array', 'object', 'null'] } };
 }
 
+/** What a whole number between two limits must look like, as a sentence. */
+export function integerFix(min: number | bigint, max: number | bigint): string {
+  return `Give a whole number from ${min} to ${max}.`;
+}
+
 /** A whole number between two limits, also as text; how large a text is, the reading alone knows. */
 export function integerOf(min: number, max: number): Takes {
   return {
@@ -59,7 +64,7 @@ export function integerOf(min: number, max: number): Takes {
     minimum: min,
     maximum: max,
     pattern: min > 0 ? String.raw`^\d{1,15}$` : String.raw`^-?\d{1,15}$`,
-    patternErrorMessage: `Give a whole number from ${min} to ${max}.`,
+    patternErrorMessage: integerFix(min, max),
   };
 }
 
