@@ -167,3 +167,12 @@ export function problemsOf(
   const checked = check(values, files, raw);
   return checked.ok ? [] : checked.problems;
 }
+
+/** A broker on a host, in a config. */
+export const brokerOn = (port: number, host = 'engine1'): Values => ({ host, port });
+
+/** A cluster of one broker and one ZooKeeper on a machine, in a config. */
+export const oneMachine = (host: string, port = 9091, zookeeperPort = 2181): Values => ({
+  zookeeper: { '1': { host, port: zookeeperPort } },
+  brokers: { '1': brokerOn(port, host) },
+});
