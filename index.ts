@@ -18,13 +18,10 @@ import { probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { preflightWarnings, warningText } from './probe/warnings.ts';
 import { writeWatchList } from './probe/watch-list.ts';
-import { writeInspectableStacks } from './pulumi/error-stacks.ts';
 import { loadTopology } from './pulumi/load-config.ts';
 import { exportState, parseAuthorities, parseState } from './pulumi/state.ts';
 import { ensureKafkaArchive, type KafkaArchive } from './setup/kafka-archive.ts';
 import { loginKeyProblems } from './ssh/login-keys.ts';
-
-writeInspectableStacks();
 
 export default async function program(): Promise<Record<string, unknown>> {
   const { topology, secrets, notes, logins } = await loadTopology();

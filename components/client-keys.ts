@@ -19,11 +19,11 @@ export class ExportedKeys implements ClientKeys {
   readonly authorities: pulumi.Output<string>;
   readonly caIds: CaIds;
 
+  private readonly identities: Readonly<Record<HostId, string>>;
+
   /** @param identities key and certificate of each client that has to show one, PEM: secrets */
-  constructor(
-    reach: NonNullable<OtherCluster['reach']>,
-    private readonly identities: Readonly<Record<HostId, string>>,
-  ) {
+  constructor(reach: NonNullable<OtherCluster['reach']>, identities: Readonly<Record<HostId, string>>) {
+    this.identities = identities;
     this.authorities = pulumi.output(reach.authorities);
     this.caIds = reach.marks;
   }

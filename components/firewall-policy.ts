@@ -20,12 +20,11 @@ export interface FirewallPolicyArgs {
 export class FirewallPolicy extends pulumi.ComponentResource implements Opened {
   private readonly rules: Pick<HostCommandArgs, 'session' | 'unit'> & { document: Document };
 
-  constructor(
-    private readonly name: string,
-    args: FirewallPolicyArgs,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  private readonly name: string;
+
+  constructor(name: string, args: FirewallPolicyArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:FirewallPolicy', name, {}, options);
+    this.name = name;
     const { session, policy, beyond = [] } = args;
     const backend = session.facts?.firewalld ? 'firewalld' : 'nftables';
     const document = filterDocument(policy, backend, loginOf(session.host), beyond.map(loginOf));

@@ -15,12 +15,11 @@ export interface GatewayPortMapArgs {
 export class GatewayPortMap extends pulumi.ComponentResource implements Opened {
   private readonly rules: Omit<HostCommandArgs, 'kind'>;
 
-  constructor(
-    private readonly name: string,
-    args: GatewayPortMapArgs,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  private readonly name: string;
+
+  constructor(name: string, args: GatewayPortMapArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:GatewayPortMap', name, {}, options);
+    this.name = name;
     this.rules = { session: args.session, unit: portMapTable, document: portMapDocument(args.entries) };
     hostCommand(`${name}-rules`, { ...this.rules, kind: 'portmap' }, { parent: this });
     this.registerOutputs({});

@@ -28,12 +28,13 @@ export class KafkaBroker extends pulumi.ComponentResource {
   private readonly secrets: Document | pulumi.Output<Document> | undefined;
   private rolled: pulumi.Resource[] | undefined;
 
-  constructor(
-    readonly name: string,
-    private readonly args: KafkaBrokerArgs,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  readonly name: string;
+  private readonly args: KafkaBrokerArgs;
+
+  constructor(name: string, args: KafkaBrokerArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:KafkaBroker', name, {}, options);
+    this.name = name;
+    this.args = args;
     this.unit = brokerUnit(args.cluster.id, args.broker.id);
     const conf = hostCommand(
       `${name}-conf`,

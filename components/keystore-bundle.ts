@@ -41,12 +41,13 @@ export class KeystoreBundle extends pulumi.ComponentResource implements ClientKe
   private readonly coordinators: Map<NodeId, pulumi.Output<NodeKeys>>;
   private readonly clients: Map<string, pulumi.Output<Identity>>;
 
-  constructor(
-    private readonly name: string,
-    private readonly args: KeystoreBundleArgs,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  private readonly name: string;
+  private readonly args: KeystoreBundleArgs;
+
+  constructor(name: string, args: KeystoreBundleArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:KeystoreBundle', name, {}, options);
+    this.name = name;
+    this.args = args;
     const { cluster, clients } = args;
     this.caIds = caIds(cluster.tls);
     const made = cluster.tls.authorities.map((number) =>

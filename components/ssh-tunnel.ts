@@ -24,12 +24,13 @@ class SshTunnel extends pulumi.ComponentResource {
 
   private readonly key: tls.PrivateKey;
 
-  constructor(
-    private readonly name: string,
-    private readonly args: SshTunnelArgs,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  private readonly name: string;
+  private readonly args: SshTunnelArgs;
+
+  constructor(name: string, args: SshTunnelArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:index:SshTunnel', name, {}, options);
+    this.name = name;
+    this.args = args;
     this.unit = tunnelUnit(args.tunnel.cluster);
     this.key = new tls.PrivateKey(`${name}-key`, { algorithm: 'ED25519' }, { parent: this });
     this.publicKey = provided(this.key.publicKeyOpenssh);

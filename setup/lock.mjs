@@ -1,4 +1,4 @@
-// One process at a time, by a file that names its holder. Plain JavaScript: bootstrap.mjs needs it before npm ci ran.
+// One process at a time, by a file that names its holder. Plain JavaScript: it is needed before npm ci ran.
 // What the lock guards is put in place by renames anyway: the lock only keeps two runs from doing the same work.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';

@@ -12,7 +12,7 @@ const pluginSources = join(projectRoot, 'plugins');
 const bundling: BuildOptions = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node24',
   format: 'cjs',
   banner: { js: '#!/usr/bin/env node' },
   // Compiled add-ons are optional to the libraries that ask for them; the compilers are for Pulumi programs only.

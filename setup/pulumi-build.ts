@@ -18,7 +18,7 @@ const oldestGo: Version = [1, 21, 0];
 // runtime.options of Pulumi.yaml never arrive. So the executable that the engine finds is this script, and the options
 // stand here. Without -typescript=false, ts-node would check all types at every run.
 const languageHostScript = `#!/bin/sh
-exec "\${0%/*}/pulumi-language-nodejs-go" -typescript=false -nodeargs='--import tsx' "$@"
+exec "\${0%/*}/pulumi-language-nodejs-go" -typescript=false "$@"
 `;
 
 interface Build {

@@ -51,10 +51,13 @@ class Supervision {
   /** Why the run was ended, and what else was wrong at its end: told there, where people look first. */
   readonly reasons: string[] = [];
 
-  constructor(
-    private readonly stack: StackFile,
-    private readonly run: RunRecord,
-  ) {}
+  private readonly stack: StackFile;
+  private readonly run: RunRecord;
+
+  constructor(stack: StackFile, run: RunRecord) {
+    this.stack = stack;
+    this.run = run;
+  }
 
   started(pid: number, watchList: string, limit: number): void {
     this.pid = pid;

@@ -26,12 +26,13 @@ export interface PreparedHostArgs extends Omit<BaseFacts, 'java'> {
 
 /** Knows new names beside those that it knew before; {@link withdraw} is the end of the latter. */
 export class PreparedHost extends pulumi.ComponentResource implements Opened {
-  constructor(
-    private readonly name: string,
-    private readonly args: PreparedHostArgs,
-    options?: pulumi.ComponentResourceOptions,
-  ) {
+  private readonly name: string;
+  private readonly args: PreparedHostArgs;
+
+  constructor(name: string, args: PreparedHostArgs, options?: pulumi.ComponentResourceOptions) {
     super('kafka-proxied:host:PreparedHost', name, {}, options);
+    this.name = name;
+    this.args = args;
     this.installScripts(name, args.session);
     hostCommand(
       `${name}-base`,

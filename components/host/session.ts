@@ -15,6 +15,11 @@ export class HostSession {
   /** The resource that ran last on this host: the next one waits for it, so that one connection is in progress. */
   private last: pulumi.Resource | undefined;
 
+  readonly host: Host;
+  readonly facts: HostFacts | undefined;
+  readonly now: Date;
+  private readonly recorded: ReadonlySet<string>;
+
   /**
    * @param host a managed host
    * @param facts what the probe found; undefined in an offline preview
@@ -22,11 +27,15 @@ export class HostSession {
    * @param recorded names of the resources in the stack's state; looked at for an abandoned host
    */
   constructor(
-    readonly host: Host,
-    readonly facts: HostFacts | undefined,
-    readonly now: Date,
-    private readonly recorded: ReadonlySet<string> = new Set(),
+    host: Host,
+    facts: HostFacts | undefined,
+    now: Date,
+    recorded: ReadonlySet<string> = new Set(),
   ) {
+    this.host = host;
+    this.facts = facts;
+    this.now = now;
+    this.recorded = recorded;
     const access = host.ssh;
     if (!access) throw new Error(`host ${host.id} is not managed: nothing can be put there`);
     this.connection = {

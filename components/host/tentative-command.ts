@@ -5,7 +5,10 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { Document } from '../../templates/document.ts';
 import { type HostCommandArgs, placeOnHost, stampedDocument } from './host-command.ts';
 
-/** Runs in the project's folder. `exec`: the program sees that Pulumi's plugin is gone by its own parent. */
+/**
+ * Runs in the project's folder. `exec`: the program sees that Pulumi's plugin is gone by its own parent. Node.js needs
+ * no tsx any more; it stays because states hold this text, and another one is a change of each host's firewall.
+ */
 const program = 'exec node --import tsx tools/tentative/main.ts';
 
 /**

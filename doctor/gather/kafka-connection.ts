@@ -45,12 +45,17 @@ const silentLogger = {
 
 /** A connection whose versions of requests are known. */
 export class KafkaConnection {
-  private constructor(
-    private readonly connection: Connection,
-    private readonly socket: Duplex,
-    private readonly versions: ApiVersions,
-    readonly timeoutMs: number,
-  ) {}
+  private readonly connection: Connection;
+  private readonly socket: Duplex;
+  private readonly versions: ApiVersions;
+  readonly timeoutMs: number;
+
+  private constructor(connection: Connection, socket: Duplex, versions: ApiVersions, timeoutMs: number) {
+    this.connection = connection;
+    this.socket = socket;
+    this.versions = versions;
+    this.timeoutMs = timeoutMs;
+  }
 
   /**
    * @param socket connected, and through its TLS handshake where it speaks TLS

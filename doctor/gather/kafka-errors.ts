@@ -14,8 +14,11 @@ export function errorName(code: number): string {
 
 /** A broker's own refusal. */
 export class KafkaError extends Error {
-  constructor(readonly code: number) {
+  readonly code: number;
+
+  constructor(code: number) {
     super(errorName(code));
+    this.code = code;
   }
 }
 

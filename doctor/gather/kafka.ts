@@ -45,7 +45,11 @@ export interface FoundRecord {
 
 /** A session with one broker. */
 export class KafkaSession {
-  private constructor(private readonly connection: KafkaConnection) {}
+  private readonly connection: KafkaConnection;
+
+  private constructor(connection: KafkaConnection) {
+    this.connection = connection;
+  }
 
   /** As {@link KafkaConnection.over}. */
   static async over(socket: Duplex, timeoutMs: number): Promise<KafkaSession> {

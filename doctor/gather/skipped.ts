@@ -28,12 +28,11 @@ interface Keeper {
 /** Records that whoever asks may not read. */
 export class ReadRefused extends Error {
   readonly refusal: Refusal;
-  constructor(
-    readonly cluster: ClusterId,
-    topic: string,
-    said: string,
-  ) {
+  readonly cluster: ClusterId;
+
+  constructor(cluster: ClusterId, topic: string, said: string) {
     super(`Topic:${topic} of ${cluster}: ${said}`);
+    this.cluster = cluster;
     this.refusal = { operation: 'Read', resource: `Topic:${topic}`, said };
   }
 }

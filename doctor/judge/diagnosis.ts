@@ -57,17 +57,29 @@ export class Diagnosis<Id extends string = string> {
   readonly findings: Finding[] = [];
   private readonly causes = new Map<string, Finding>();
 
+  readonly topology: Topology;
+  readonly plan: Plan;
+  readonly facts: Facts;
+  private readonly explanations: ReadonlyMap<string, Explanation>;
+  private readonly stackOption: string;
+
   /**
    * @param explanations by id: what may be found
    * @param stackOption how commands name the stack; empty for the default one
    */
   constructor(
-    readonly topology: Topology,
-    readonly plan: Plan,
-    readonly facts: Facts,
-    private readonly explanations: ReadonlyMap<string, Explanation>,
-    private readonly stackOption: string,
-  ) {}
+    topology: Topology,
+    plan: Plan,
+    facts: Facts,
+    explanations: ReadonlyMap<string, Explanation>,
+    stackOption: string,
+  ) {
+    this.topology = topology;
+    this.plan = plan;
+    this.facts = facts;
+    this.explanations = explanations;
+    this.stackOption = stackOption;
+  }
 
   /** A command of ours, for this stack. */
   npm(command: string, ...args: string[]): string {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 function exec<O extends Options = { encoding: 'utf8' }>(name: string, argv: readonly string[], options?: O) {
   const main = join(projectRoot, 'lab/main.ts');
-  return execa('node', ['--import', 'tsx', main, 'exec', name, '--', ...argv], {
+  return execa('node', [main, 'exec', name, '--', ...argv], {
     ...options,
     reject: false as const,
   } as O & { reject: false });
@@ -61,7 +61,7 @@ describe('status', () => {
   });
 
   test('prints the same as a command', async () => {
-    const args = ['--import', 'tsx', join(projectRoot, 'lab/main.ts'), 'status', '--json'];
+    const args = [join(projectRoot, 'lab/main.ts'), 'status', '--json'];
     expect(JSON.parse((await execa('node', args)).stdout)).toEqual(status);
   });
 });

@@ -29,7 +29,7 @@ export class DisposableLab {
   /** Starts a lab command; the promise of its end doesn't reject. */
   start<O extends Options>(args: readonly string[], options?: O) {
     const main = join(this.folder, 'lab/main.ts');
-    return execa('node', ['--import', 'tsx', main, ...args], {
+    return execa('node', [main, ...args], {
       cwd: this.folder,
       ...options,
       reject: false as const,

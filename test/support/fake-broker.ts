@@ -42,7 +42,11 @@ const keys = { produce: 0, fetch: 1, metadata: 3, versions: 18, createTopics: 19
 /** Reads what kafkajs writes. */
 class Reader {
   private at = 0;
-  constructor(private readonly buffer: Buffer) {}
+  private readonly buffer: Buffer;
+
+  constructor(buffer: Buffer) {
+    this.buffer = buffer;
+  }
   int8 = (): number => this.buffer.readInt8((this.at += 1) - 1);
   int16 = (): number => this.buffer.readInt16BE((this.at += 2) - 2);
   int32 = (): number => this.buffer.readInt32BE((this.at += 4) - 4);

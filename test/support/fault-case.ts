@@ -35,11 +35,14 @@ const processSampleMs = 250;
 export class FaultRun {
   readonly outputs: string[] = [];
 
-  constructor(
-    readonly dev: DevStack,
-    /** The dev stack's config and a secret broker property: what the stack runs with when the case begins. */
-    readonly config: string,
-  ) {}
+  readonly dev: DevStack;
+  /** The dev stack's config and a secret broker property: what the stack runs with when the case begins. */
+  readonly config: string;
+
+  constructor(dev: DevStack, config: string) {
+    this.dev = dev;
+    this.config = config;
+  }
 
   /** A config file with changes over {@link config}. */
   changed(change: (own: ClusterConfig, mirror: MirrorConfig) => void): Promise<string> {

@@ -7,8 +7,6 @@ import { projectRoot } from '../../lib/paths.ts';
 import { pulumiEnvironment } from '../../setup/pulumi-environment.ts';
 import type { PulumiTools } from '../../setup/pulumi.ts';
 
-export const programOptions = '--import tsx';
-
 /** What a stack's state holds of a resource. */
 export interface Recorded {
   readonly urn: string;
@@ -28,8 +26,8 @@ export interface SmallProgram {
 
 /**
  * Makes the project and its stack.
- * @param options text: of index.ts; in: the folder that gets the project; nodeargs: for Node.js, as the official
- *   language host takes them; pathFirst: folders before those of the tools
+ * @param options text: of index.ts; in: the folder that gets the project; nodeargs: options of Node.js, as the official
+ *   language host takes them; default: none; pathFirst: folders before those of the tools
  */
 export async function smallProgram(
   tools: PulumiTools,
@@ -37,7 +35,8 @@ export async function smallProgram(
 ): Promise<SmallProgram> {
   const folder = mkdtempSync(join(options.in ?? tmpdir(), 'program-'));
   const put = (name: string, content: string): void => writeFileSync(join(folder, name), content);
-  const runtime = `{ name: nodejs, options: { typescript: false, nodeargs: ${options.nodeargs ?? programOptions} } }`;
+  const nodeargs = options.nodeargs === undefined ? '' : `, nodeargs: ${options.nodeargs}`;
+  const runtime = `{ name: nodejs, options: { typescript: false${nodeargs} } }`;
   put('Pulumi.yaml', `name: x\nmain: index.ts\nruntime: ${runtime}\n`);
   put('package.json', '{ "type": "module", "main": "index.ts" }');
   put('index.ts', options.text);

@@ -9,7 +9,7 @@ import { given } from '../support/given.ts';
 
 it.each(['constructor', 'toString', '__proto__', 'upp'])('refuses %s, which is no command', async (name) => {
   const main = join(projectRoot, 'lab', 'main.ts');
-  const { exitCode, stderr, stdout } = await execa('node', ['--import', 'tsx', main, name], {
+  const { exitCode, stderr, stdout } = await execa('node', [main, name], {
     reject: false,
   });
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

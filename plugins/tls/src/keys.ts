@@ -1,5 +1,5 @@
 // Private keys: made by ssh2, which knows OpenSSH's format, and read by Node.js, which knows all others.
-import { createPrivateKey, createPublicKey, webcrypto, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
 
@@ -9,8 +9,8 @@ export type Algorithm = 'RSA' | 'ECDSA' | 'ED25519';
 export interface Signer {
   readonly algorithm: Algorithm;
   readonly key: KeyObject;
-  readonly keys: webcrypto.CryptoKeyPair;
-  readonly signing: webcrypto.Algorithm | webcrypto.EcdsaParams;
+  readonly keys: CryptoKeyPair;
+  readonly signing: EcdsaParams | { name: string };
 }
 
 /** The kinds of keys that are made: ECDSA keys are of the curve P256. */
@@ -108,12 +108,12 @@ export async function signerOf(pem: string, name: string): Promise<Signer> {
 
 async function imported(
   key: KeyObject,
-  how: webcrypto.RsaHashedImportParams | webcrypto.EcKeyImportParams | webcrypto.Algorithm,
-): Promise<webcrypto.CryptoKeyPair> {
+  how: RsaHashedImportParams | EcKeyImportParams | { name: string },
+): Promise<CryptoKeyPair> {
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   const pkcs8 = key.export({ format: 'der', type: 'pkcs8' });
   return {
-    publicKey: await webcrypto.subtle.importKey('spki', spki, how, true, ['verify']),
-    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, how, false, ['sign']),
+    publicKey: await crypto.subtle.importKey('spki', spki, how, true, ['verify']),
+    privateKey: await crypto.subtle.importKey('pkcs8', pkcs8, how, false, ['sign']),
   };
 }

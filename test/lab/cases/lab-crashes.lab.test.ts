@@ -120,7 +120,7 @@ describe('a lab that was up', () => {
 
   test('is not taken down from within its own network', async () => {
     const { exitCode, stderr } = await lab.start([
-      ...['exec', 'workstation', '--', 'node', '--import', 'tsx', join(lab.folder, 'lab/main.ts'), 'down'],
+      ...['exec', 'workstation', '--', 'node', join(lab.folder, 'lab/main.ts'), 'down'],
     ]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Leave this shell first');
