@@ -15,7 +15,7 @@ import { logs } from './logs.ts';
 import { restart, start, stop } from './operate/operate.ts';
 import { picture } from './picture.ts';
 import { cancel, destroy, preview, refresh, up } from './pulumi-commands.ts';
-import { shell } from './shell.ts';
+import { shell } from './shell/shell.ts';
 import { benchMirror } from './start/bench-mirror.ts';
 import { status } from './status/status.ts';
 import { test } from './test.ts';

@@ -1,10 +1,11 @@
-// The environment in which Pulumi works on a stack: our tools, our state folder, the stack's passphrase by its file.
+// The environment in which Pulumi works on a stack: our tools, our state folder, the stack's passphrase.
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { projectName } from '../config/problem.ts';
 import { workstationBinDir } from '../lab/names.ts';
 import { projectRoot, pulumiStateDir } from '../lib/paths.ts';
+import { say } from '../lib/progress.ts';
 import { readStackFile, type StackFile } from '../pulumi/stack-file.ts';
 import type { StateQuery } from '../pulumi/state.ts';
 import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
@@ -12,61 +13,39 @@ import { ensurePlugins } from '../setup/plugins.ts';
 import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
 import { ensurePulumi } from '../setup/pulumi.ts';
 import { withStaging } from '../setup/staging.ts';
+import { passphraseOf, passphraseVariables, passphraseWarning, withoutPassphrase } from './passphrase.ts';
 import { writeWorkstationCommands } from './workstation/launcher.ts';
-
-/** Passphrase of the lab's stacks. It is committed for all to read and protects nothing. */
-export const labPassphraseFile = join(projectRoot, 'lab', 'passphrase');
 
 export const ownBackendUrl = `file://${pulumiStateDir}`;
 
 type Variables = Record<string, string>;
 
-/** The file that holds the stack's passphrase; only its path is ever passed on. */
-function passphraseFile(stack: StackFile, user: NodeJS.ProcessEnv): string | undefined {
-  if (stack.lab) return labPassphraseFile;
-  if (!stack.usesPassphrase) return undefined;
-  const given = user['PULUMI_CONFIG_PASSPHRASE_FILE'];
-  if (given && existsSync(given)) return resolve(given);
-  const missing = given ? `PULUMI_CONFIG_PASSPHRASE_FILE is ${given}, which doesn't exist` : 'none is given';
-  const byValue =
-    user['PULUMI_CONFIG_PASSPHRASE'] === undefined
-      ? ''
-      : '\nPULUMI_CONFIG_PASSPHRASE is not used: all your processes could read it from the environment.';
-  throw new Error(
-    `Stack ${stack.name} encrypts its secrets with your passphrase, and ${missing}.${byValue}\n` +
-      'Write it into a file that only you can read, and name that file:\n' +
-      '  export PULUMI_CONFIG_PASSPHRASE_FILE=~/.config/kafka-proxied/passphrase',
-  );
-}
-
 /**
  * What is set for a stack, over the user's environment. A stack of the lab always keeps its state in this checkout;
  * for others the user's own PULUMI_BACKEND_URL counts.
- * @throws Error if the stack needs a passphrase file and there is none
+ * @throws Error if the stack needs a passphrase and none is given
  */
 export function stackVariables(
   stack: StackFile,
   pathFirst: readonly string[] = [],
   user: NodeJS.ProcessEnv = process.env,
 ): Variables {
-  const passphrase = passphraseFile(stack, user);
   return {
     ...pulumiEnvironment(pathFirst),
     PULUMI_BACKEND_URL: (!stack.lab && user['PULUMI_BACKEND_URL']) || ownBackendUrl,
     PULUMI_STACK: stack.name,
     // `destroy` and `refresh` run the program, too: its guards refuse what the hosts can't take.
     PULUMI_RUN_PROGRAM: 'true',
-    ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
+    ...passphraseVariables(passphraseOf(stack, user)),
   };
 }
 
-/** The whole environment of a child process. A passphrase by value never gets into it. */
+/** The whole environment of a child process. */
 export function childEnvironment(
   variables: Variables,
   user: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  const { PULUMI_CONFIG_PASSPHRASE: _byValue, ...rest } = user;
-  return { ...rest, ...variables };
+  return { ...withoutPassphrase(user, variables), ...variables };
 }
 
 /**
@@ -126,7 +105,8 @@ export interface PreparedStack {
  */
 export async function prepareStack(name: string, configFile?: string): Promise<PreparedStack> {
   const stack = readStackFile(name, { configFile });
-  stackVariables(stack);
+  const warning = passphraseWarning(passphraseOf(stack, process.env), process.env);
+  if (warning !== undefined) say(warning);
   const tools = await ensurePulumi();
   await ensurePlugins();
   // The program itself may run where nothing can be fetched: inside the lab's network.

@@ -11,6 +11,9 @@ export const localDir = join(projectRoot, '.local');
 /** Executables of the Pulumi command line that set-up built or downloaded. */
 export const pulumiBinDir = join(localDir, 'pulumi', 'bin');
 
+/** First on PATH in `npm run shell`: the `pulumi` that has our guards. */
+export const shellBinDir = join(localDir, 'shell', 'bin');
+
 /** PULUMI_HOME of the project's own; the user's ~/.pulumi is never written. */
 export const pulumiHome = join(localDir, 'pulumi', 'home');
 

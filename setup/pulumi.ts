@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { findOnPath } from '../lib/on-path.ts';
-import { localDir, pulumiBinDir } from '../lib/paths.ts';
+import { localDir, pulumiBinDir, shellBinDir } from '../lib/paths.ts';
 import { step } from '../lib/progress.ts';
 import { buildPulumi, buildRecipe } from './pulumi-build.ts';
 import { downloadPulumi } from './pulumi-download.ts';
@@ -65,7 +65,7 @@ async function versionOf(pulumi: string): Promise<Version | undefined> {
 async function pulumiOnPath(): Promise<PulumiTools | string | undefined> {
   const userPath = (process.env['PATH'] ?? '')
     .split(delimiter)
-    .filter((folder) => folder !== pulumiBinDir)
+    .filter((folder) => folder !== pulumiBinDir && folder !== shellBinDir)
     .join(delimiter);
   const pulumi = findOnPath('pulumi', userPath);
   if (!pulumi) return undefined;

@@ -5,21 +5,20 @@ import { workstationBinDir } from '../../lab/names.ts';
 import { programArgv } from '../../lib/own-program.ts';
 import { shellQuote } from '../../ssh/quote.ts';
 
-/** Text of the launcher. */
-function kafkaLauncher(): string {
-  const words = programArgv('cli/workstation/kafka.ts').map(shellQuote).join(' ');
-  return `#!/bin/sh\n# Written by kafka-proxied at each start; changes are lost.\nexec ${words} "$@"\n`;
-}
-
 /**
- * Writes the launcher where it is missing or old; the folder is on the PATH of `npm run shell` and of commands in the
- * lab's workstation. By a rename, since another command may be reading it.
+ * Writes a command of this checkout where it is missing or old. By a rename, since another command may be reading it.
+ * @param argv the words that it starts, before its own
  */
-export function writeWorkstationCommands(): void {
-  const file = join(workstationBinDir, 'kafka');
-  const text = kafkaLauncher();
+export function writeLauncher(folder: string, name: string, argv: readonly string[]): void {
+  const file = join(folder, name);
+  const text = `#!/bin/sh\n# Written by kafka-proxied at each start; changes are lost.\nexec ${argv.map(shellQuote).join(' ')} "$@"\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  mkdirSync(workstationBinDir, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, text, { mode: 0o755 });
   renameSync(`${file}.${process.pid}`, file);
+}
+
+/** The folder is on the PATH of `npm run shell` and of commands in the lab's workstation. */
+export function writeWorkstationCommands(): void {
+  writeLauncher(workstationBinDir, 'kafka', programArgv('cli/workstation/kafka.ts'));
 }

@@ -8,8 +8,9 @@ import { exportLines } from '../../cli/env.ts';
 import { up } from '../../cli/pulumi-commands.ts';
 import { UsageError } from '../../lib/program.ts';
 import { isPartial, pulumiArguments, reachesHosts } from '../../cli/pulumi-command.ts';
-import { bashStartFile } from '../../cli/shell.ts';
-import { childEnvironment, labPassphraseFile, ownBackendUrl, stackVariables } from '../../cli/stack-env.ts';
+import { bashStartFile } from '../../cli/shell/shell.ts';
+import { labPassphraseFile, passphraseOf, passphraseWarning } from '../../cli/passphrase.ts';
+import { childEnvironment, ownBackendUrl, stackVariables } from '../../cli/stack-env.ts';
 import { parseStackFile, readStackFile, type StackFile } from '../../pulumi/stack-file.ts';
 import { given } from '../support/given.ts';
 
@@ -149,9 +150,52 @@ describe('the environment of a stack', () => {
     );
   });
 
-  it('never passes a passphrase by value', () => {
+  it('passes no passphrase by value', () => {
     const environment = childEnvironment({ A: '1' }, { PULUMI_CONFIG_PASSPHRASE: 'hunter2', B: '2' });
     expect(environment).toEqual({ A: '1', B: '2' });
+  });
+
+  describe('a passphrase by value, in CI', () => {
+    const user = { CI: 'true', PULUMI_CONFIG_PASSPHRASE: 'hunter2' };
+    const inner = () => childEnvironment(stackVariables(own, [], user), user);
+
+    it('is passed on, and is in no variable that is printed', () => {
+      expect(JSON.stringify(stackVariables(own, [], user))).not.toContain('hunter2');
+      expect(inner()).toMatchObject(user);
+    });
+
+    it('is warned of, without being shown, by the first of nested commands', () => {
+      const warned = passphraseWarning(passphraseOf(own, user), user);
+      expect(warned).toMatch(/PULUMI_CONFIG_PASSPHRASE is used because CI is set/);
+      expect(warned).not.toContain('hunter2');
+      expect(passphraseWarning(passphraseOf(own, inner()), inner())).toBeUndefined();
+    });
+
+    it('stays accepted in a command that a command of ours starts without CI', () => {
+      const { CI: _ci, ...rest } = inner();
+      expect(passphraseOf(own, rest)).toBe('by value');
+    });
+
+    it('gives way to a file, and to no passphrase at all', () => {
+      const file = join(folder, 'passphrase-ci');
+      writeFileSync(file, 'x');
+      for (const [stack, given] of [
+        [own, { ...user, PULUMI_CONFIG_PASSPHRASE_FILE: file }],
+        [lab, user],
+        [{ ...own, usesPassphrase: false }, user],
+      ] as const)
+        expect(childEnvironment(stackVariables(stack, [], given), given)).not.toHaveProperty(
+          'PULUMI_CONFIG_PASSPHRASE',
+        );
+    });
+
+    it.each(['', '0', 'false'])('is not used where CI is %j', (value) => {
+      expect(() => passphraseOf(own, { ...user, CI: value })).toThrow(/is not used, except where CI is set/);
+    });
+
+    it('stays in the shell that reads the lines of `env`', () => {
+      expect(exportLines({ variables: stackVariables(own, [], user), pathFirst: [] })).not.toContain('unset');
+    });
   });
 
   it('prints lines that a shell reads back', () => {

@@ -1,16 +1,17 @@
 // `npm run shell`: the user's shell with a stack's environment, where the stack's operator sits.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { workstationBinDir } from '../lab/names.ts';
-import { PassingCommand } from '../lib/command-line/command.ts';
-import { runInForeground } from '../lib/foreground.ts';
-import { localDir, projectRoot } from '../lib/paths.ts';
-import { say } from '../lib/progress.ts';
-import { readStackFile } from '../pulumi/stack-file.ts';
-import { shellQuote } from '../ssh/quote.ts';
-import { onStack, placeOf, type StackOptions, type StackPlace } from './arguments.ts';
-import { prepareStack } from './stack-env.ts';
-import { fromOperator, requireLab } from './vantage.ts';
+import { workstationBinDir } from '../../lab/names.ts';
+import { PassingCommand } from '../../lib/command-line/command.ts';
+import { runInForeground } from '../../lib/foreground.ts';
+import { localDir, projectRoot, shellBinDir } from '../../lib/paths.ts';
+import { say } from '../../lib/progress.ts';
+import { readStackFile } from '../../pulumi/stack-file.ts';
+import { shellQuote } from '../../ssh/quote.ts';
+import { onStack, placeOf, type StackOptions, type StackPlace } from '../arguments.ts';
+import { prepareStack } from '../stack-env.ts';
+import { writeShellCommands } from './launcher.ts';
+import { fromOperator, requireLab } from '../vantage.ts';
 
 /** What bash reads at its start: the user's own settings, then our PATH and prompt over them. */
 export function bashStartFile(stack: string, path: string): string {
@@ -37,7 +38,7 @@ export const shell = onStack(
     ...(['shell', 'a shell with pulumi and kafka, set up for the stack'] as const),
     ...(['arguments', "these go to the shell: -c 'pulumi stack'"] as const),
   ).description(
-    'Opens your shell with pulumi and kafka on its PATH, set up for the stack; for a stack of the lab, in the network of its workstation.',
+    'Opens your shell with pulumi and kafka on its PATH, set up for the stack; for a stack of the lab, in the network of its workstation. There, pulumi up, preview, refresh, destroy and cancel have the same guards as the commands of kafka-proxied.',
   ),
 ).does((options: StackOptions, rest: string[]) => runShell(placeOf(options), rest));
 
@@ -50,9 +51,10 @@ async function runShell({ stack: name, configFile }: StackPlace, rest: readonly 
     const where = stack.lab ? ', inside the network of the lab’s workstation' : '';
     say(`Stack ${name}${where}. pulumi and kafka are on the PATH; \`exit\` closes this shell.`);
   }
-  const path = [workstationBinDir, environment['PATH'] ?? ''].join(':');
+  writeShellCommands();
+  const path = [shellBinDir, workstationBinDir, environment['PATH'] ?? ''].join(':');
   return runInForeground(fromOperator(stack, shellCommand(program, name, path, rest)), {
     cwd: projectRoot,
-    env: environment,
+    env: { ...environment, PATH: path },
   });
 }

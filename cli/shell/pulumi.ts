@@ -1,0 +1,34 @@
+// The `pulumi` of `npm run shell`: commands that change or preview a stack of this project go through their wrappers,
+// which set the same environment and have the same guards; all else goes to Pulumi as it is.
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { runCommand } from '../../lib/command-line/command.ts';
+import { runInForeground } from '../../lib/foreground.ts';
+import { findOnPath } from '../../lib/on-path.ts';
+import { projectRoot, shellBinDir } from '../../lib/paths.ts';
+import { runProgram } from '../../lib/program.ts';
+import { program } from '../program.ts';
+import { guardedCall } from './guarded.ts';
+
+/** The folder of the nearest Pulumi.yaml, by which Pulumi finds the project. */
+function projectOf(folder: string): string | undefined {
+  if (existsSync(join(folder, 'Pulumi.yaml'))) return folder;
+  return dirname(folder) === folder ? undefined : projectOf(dirname(folder));
+}
+
+/** Nothing below this process may find this command in the place of Pulumi. */
+function leavePath(): void {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  process.env['PATH'] = folders.filter((folder) => folder !== shellBinDir).join(delimiter);
+}
+
+await runProgram(async (words) => {
+  leavePath();
+  const call = guardedCall(words);
+  if (call && projectOf(resolve(call.folder ?? '.')) === projectRoot)
+    return runCommand(program, [call.command, ...call.rest]);
+  const pulumi = findOnPath('pulumi');
+  if (pulumi === undefined)
+    throw new Error('There is no pulumi on your PATH any more. Open the shell again.');
+  return runInForeground([pulumi, ...words]);
+});
