@@ -40,7 +40,7 @@ export async function download(
   const after = (ms: number, what: string) =>
     setTimeout(() => giveUp.abort(new Error(`${what} for ${ms / 1000} s`)), ms);
   let watch = after(deadlines.answer, 'no answer');
-  // Node's own fetch of version 20 knows no proxy.
+  // Node's own fetch asks a proxy only if NODE_USE_ENV_PROXY was set when Node.js started.
   const dispatcher = new EnvHttpProxyAgent();
   try {
     const response = await fetch(url, { signal: giveUp.signal, dispatcher });

@@ -29,6 +29,11 @@ beforeAll(async () => {
     });
     for (const end of [client, server]) end.on('error', () => [client, server].map((each) => each.destroy()));
   });
+  // Plain HTTP is asked for by its whole address, without a tunnel.
+  proxy.on('request', ({ url, headers }, response) => {
+    asked.push([url, headers['proxy-authorization']].filter(Boolean).join(' '));
+    response.end('content');
+  });
   await Promise.all([site, proxy].map(listen));
 });
 afterAll(() => {
@@ -49,7 +54,7 @@ describe('a download where a proxy is named', () => {
     vi.stubEnv(name, `http://127.0.0.1:${portOf(proxy)}`);
     await download('http://site.invalid/file', file);
     expect(readFileSync(file, 'utf8')).toBe('content');
-    expect(asked).toEqual(['site.invalid:80']);
+    expect(asked).toEqual(['http://site.invalid/file']);
   });
 
   it.each(['HTTPS_PROXY', 'https_proxy'])(
@@ -65,7 +70,7 @@ describe('a download where a proxy is named', () => {
   it('tells it the name and password of its address, and nobody else', async () => {
     vi.stubEnv('HTTP_PROXY', `http://ann:s3cret@127.0.0.1:${portOf(proxy)}`);
     await download('http://site.invalid/file', file);
-    expect(asked).toEqual([`site.invalid:80 Basic ${Buffer.from('ann:s3cret').toString('base64')}`]);
+    expect(asked).toEqual([`http://site.invalid/file Basic ${Buffer.from('ann:s3cret').toString('base64')}`]);
     vi.stubEnv('HTTP_PROXY', 'http://ann:s3cret@127.0.0.1:1');
     const refused = await download('http://site.invalid/file', file).catch((error: Error) => error.message);
     expect(refused).toMatch(/^http:\/\/site\.invalid\/file: .*127\.0\.0\.1:1/);
