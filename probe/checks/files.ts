@@ -56,7 +56,7 @@ function text(service: Service, found: Unusable): string {
   const { kind, path, owner, mode, immutable } = found;
   const marks = `${owner}, mode ${mode}${immutable ? ', immutable' : ''}`;
   const what = kind === 'way' ? 'go through' : kind === 'data' ? 'read and write' : 'read';
-  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${service.unit} needs it: it would end at its start. Repair it with '${mending(service, found)}'`;
+  return `the service user kafka-proxied can't ${what} ${path} (${marks}), and ${service.unit} needs it: it would fail at its start. Repair it with '${mending(service, found)}'`;
 }
 
 /** Of a few services that lack the same folder on their way, one is told. */

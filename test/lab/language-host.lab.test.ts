@@ -20,7 +20,7 @@ async function preview(nodeargs?: string) {
     "import * as pulumi from '@pulumi/pulumi';\n" +
     'interface Kind { readonly typed: number }\n' +
     'const kind: Kind = { typed: 7 };\n' +
-    "export default async () => ({ kind: kind.typed, options: pulumi.output(process.execArgv.join(' ')) });\n";
+    "export default async () => ({ kind: kind.typed, options: pulumi.output(process.execArgv.length) });\n";
   const withOptions = (folder: string): string[] => {
     if (nodeargs === undefined || tools.source !== 'built from Go modules') return [];
     const bin = join(folder, 'bin');
@@ -44,7 +44,7 @@ describe('the language host', () => {
   it('runs TypeScript and ESM without a loader', async () => {
     const { all } = await preview();
     expect(all).toMatch(/kind\s*: 7/);
-    expect(all).toMatch(/options\s*: ""/);
+    expect(all).toMatch(/options\s*: 0/);
   });
 
   it('really passes on options: a bogus one fails', async () => {

@@ -22,7 +22,7 @@ faultCase({ faults: [24], title: 'folders of the system are read-only' }, async 
     for (const [host, folder] of covered) await makeReadOnly(host, folder);
     expect(findingsIn(await refusedUp(run, config))).toEqual([
       readOnly('engine2', '/etc', '/etc, /etc/kafka-proxied'),
-      expect.stringMatching(/^engine2: has \/etc\/hosts on a file system that is read-only, /),
+      expect.stringMatching(/^engine2: has \/etc\/hosts on a read-only file system, but /),
       readOnly('engine3', '/opt', '/opt/kafka-proxied'),
       readOnly('kafkaclientmachine1', '/usr', '/usr/local/bin'),
     ]);
