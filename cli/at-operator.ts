@@ -7,7 +7,8 @@ import { describeFailure, UsageError } from '../lib/program.ts';
 import { say } from '../lib/progress.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
 import { onStack, placeOf, type StackOptions, type StackPlace } from './arguments.ts';
-import { ownBackendUrl, type PreparedStack, prepareStack } from './stack-env.ts';
+import { type PreparedStack, prepareStack } from './stack-env.ts';
+import { ownStateDir } from './state/place.ts';
 import { describeLock, judgedLocks } from './runs/locks.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
@@ -68,9 +69,11 @@ async function failingWith(code: number, main: () => Promise<number>): Promise<n
 }
 
 /** @throws Error that names the holder, while an update changes the same services, and the state */
-export function requireNoUpdate({ stack: { name, lab }, variables }: PreparedStack): void {
-  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
-  const held = judgedLocks(name, lab).find(({ state }) => state === 'held');
+export function requireNoUpdate({ stack }: PreparedStack): void {
+  const { name, lab } = stack;
+  const stateDir = ownStateDir(stack);
+  if (stateDir === undefined) return;
+  const held = judgedLocks(name, lab, stateDir).find(({ state }) => state === 'held');
   if (held)
     throw new Error(
       `Stack ${name} is being changed now by ${describeLock(held)}. Nothing was changed. Wait until it ends.`,

@@ -1,10 +1,9 @@
 // The environment in which Pulumi works on a stack: our tools, our state folder, the stack's passphrase.
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { projectName } from '../config/problem.ts';
 import { workstationBinDir } from '../lab/names.ts';
-import { projectRoot, pulumiStateDir } from '../lib/paths.ts';
+import { projectRoot } from '../lib/paths.ts';
 import { say } from '../lib/progress.ts';
 import { readStackFile, type StackFile } from '../pulumi/stack-file.ts';
 import type { StateQuery } from '../pulumi/state.ts';
@@ -14,15 +13,17 @@ import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
 import { ensurePulumi } from '../setup/pulumi.ts';
 import { withStaging } from '../setup/staging.ts';
 import { passphraseOf, passphraseVariables, passphraseWarning, withoutPassphrase } from './passphrase.ts';
+import { claimStack } from './state/checkout.ts';
+import { checkpointOf } from './state/files.ts';
+import { moveStates } from './state/move.ts';
+import { backendUrl, ownStateDir } from './state/place.ts';
 import { writeWorkstationCommands } from './workstation/launcher.ts';
-
-export const ownBackendUrl = `file://${pulumiStateDir}`;
 
 type Variables = Record<string, string>;
 
 /**
  * What is set for a stack, over the user's environment. A stack of the lab always keeps its state in this checkout;
- * for others the user's own PULUMI_BACKEND_URL counts.
+ * for others, the user's own PULUMI_BACKEND_URL counts, and by default it is in the user's state folder.
  * @throws Error if the stack needs a passphrase and none is given
  */
 export function stackVariables(
@@ -30,9 +31,10 @@ export function stackVariables(
   pathFirst: readonly string[] = [],
   user: NodeJS.ProcessEnv = process.env,
 ): Variables {
+  const stateDir = ownStateDir(stack, user);
   return {
     ...pulumiEnvironment(pathFirst),
-    PULUMI_BACKEND_URL: (!stack.lab && user['PULUMI_BACKEND_URL']) || ownBackendUrl,
+    PULUMI_BACKEND_URL: stateDir === undefined ? (user['PULUMI_BACKEND_URL'] ?? '') : backendUrl(stateDir),
     PULUMI_STACK: stack.name,
     // `destroy` and `refresh` run the program, too: its guards refuse what the hosts can't take.
     PULUMI_RUN_PROGRAM: 'true',
@@ -49,23 +51,18 @@ export function childEnvironment(
 }
 
 /**
- * Whether our own backend has the stack: as `.json`, or compressed (PULUMI_DIY_BACKEND_GZIP, PULUMI_DIY_BACKEND_ZSTD) with
- * another ending behind that. Beside it lie its copy, `.bak`, and attributes.
- */
-export function isKept(stack: string, stateDir = pulumiStateDir): boolean {
-  const folder = join(stateDir, '.pulumi', 'stacks', projectName);
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  return names.some((name) => name.startsWith(`${stack}.json`) && !/\.(?:bak|attrs)$/.test(name));
-}
-
-/**
  * Makes the stack in our own backend if it isn't there; elsewhere that is up to its owner. Pulumi writes a new stack's
  * salt into the stack file, and looks for that beside Pulumi.yaml only.
  */
 async function ensureStack(pulumi: string, stack: StackFile, variables: Variables): Promise<void> {
-  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
-  mkdirSync(pulumiStateDir, { recursive: true });
-  if (isKept(stack.name)) return;
+  const stateDir = ownStateDir(stack);
+  if (stateDir === undefined) return;
+  if (!stack.lab) {
+    moveStates(stateDir);
+    claimStack(stack.name, stateDir);
+  }
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  if (checkpointOf(stack.name, stateDir) !== undefined) return;
   const init = async (cwd: string): Promise<void> => {
     const made = await execa(pulumi, ['stack', 'init', stack.name, '--non-interactive'], {
       cwd,

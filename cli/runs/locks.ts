@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { workstationName } from '../../lab/enter.ts';
-import { pulumiStateDir } from '../../lib/paths.ts';
-import { projectName } from '../../config/problem.ts';
+import { locksFolder } from '../state/files.ts';
 import { machine, type ProcessTable } from './processes.ts';
 
 export interface Lock {
@@ -26,8 +25,8 @@ export interface JudgedLock extends Lock {
 const clockSlackMs = 2_000;
 
 /** Reads the lock files of a stack; one that is just being written or removed is passed over. */
-export function readLocks(stack: string, stateDir = pulumiStateDir): Lock[] {
-  const folder = join(stateDir, '.pulumi', 'locks', 'organization', projectName, stack);
+export function readLocks(stack: string, stateDir: string): Lock[] {
+  const folder = join(stateDir, locksFolder(stack));
   let names: string[];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -62,8 +61,8 @@ function ownNames(lab: boolean): string[] {
 }
 
 /** The locks of a stack in our own backend, with what is known of their holders. */
-export function judgedLocks(stack: string, lab: boolean): JudgedLock[] {
-  return readLocks(stack).map((lock) => ({ ...lock, state: judgeLock(lock, ownNames(lab)) }));
+export function judgedLocks(stack: string, lab: boolean, stateDir: string): JudgedLock[] {
+  return readLocks(stack, stateDir).map((lock) => ({ ...lock, state: judgeLock(lock, ownNames(lab)) }));
 }
 
 /** Who took a lock and when, for people. */

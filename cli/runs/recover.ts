@@ -5,7 +5,8 @@ import { say } from '../../lib/progress.ts';
 import { describePending, readRecorded, type RecordedState } from '../../pulumi/state.ts';
 import { typedCommand } from '../arguments.ts';
 import { ask } from '../confirm.ts';
-import { ownBackendUrl, type PreparedStack, stateQuery } from '../stack-env.ts';
+import { type PreparedStack, stateQuery } from '../stack-env.ts';
+import { ownStateDir } from '../state/place.ts';
 import { describeLock, type JudgedLock, judgedLocks } from './locks.ts';
 import { abandonedRuns, closeRun } from './record.ts';
 
@@ -95,8 +96,8 @@ async function onState({ pulumi, environment }: PreparedStack, ...args: string[]
  * @throws Error if a killed run had begun to make what a destroy would leave behind
  */
 export async function requireDestroyable(prepared: PreparedStack): Promise<void> {
-  const { stack, variables } = prepared;
-  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
+  const { stack } = prepared;
+  if (ownStateDir(stack) === undefined) return;
   planRecovery('destroy', stack.name, [], (await readRecorded(stateQuery(prepared))).pending);
 }
 
@@ -116,7 +117,7 @@ async function requireConsent(stack: string, plan: Recovery, consent: Consent): 
 }
 
 /**
- * Puts away what killed runs left: processes, the lock, pending operations. Only in the backend of this checkout; what
+ * Puts away what killed runs left: processes, the lock, pending operations. Only in our own backend; what
  * others keep elsewhere is left alone.
  * @throws Error that says what to do, if another run goes on or nobody agrees
  */
@@ -125,12 +126,13 @@ export async function recover(
   prepared: PreparedStack,
   consent: Consent,
 ): Promise<void> {
-  const { stack, variables } = prepared;
-  if (variables['PULUMI_BACKEND_URL'] !== ownBackendUrl) return;
+  const { stack } = prepared;
+  const stateDir = ownStateDir(stack);
+  if (stateDir === undefined) return;
   const plan = planRecovery(
     command,
     stack.name,
-    judgedLocks(stack.name, stack.lab),
+    judgedLocks(stack.name, stack.lab, stateDir),
     (await readRecorded(stateQuery(prepared))).pending,
   );
   for (const line of plan.found) say(line);

@@ -10,7 +10,9 @@ import { UsageError } from '../../lib/program.ts';
 import { isPartial, pulumiArguments, reachesHosts } from '../../cli/pulumi-command.ts';
 import { bashStartFile } from '../../cli/shell/shell.ts';
 import { labPassphraseFile, passphraseOf, passphraseWarning } from '../../cli/passphrase.ts';
-import { childEnvironment, ownBackendUrl, stackVariables } from '../../cli/stack-env.ts';
+import { childEnvironment, stackVariables } from '../../cli/stack-env.ts';
+import { backendUrl, userStateDir } from '../../cli/state/place.ts';
+import { pulumiStateDir } from '../../lib/paths.ts';
 import { parseStackFile, readStackFile, type StackFile } from '../../pulumi/stack-file.ts';
 import { given } from '../support/given.ts';
 
@@ -119,7 +121,7 @@ describe('the environment of a stack', () => {
     const user = { PULUMI_BACKEND_URL: 's3://theirs', PULUMI_CONFIG_PASSPHRASE_FILE: '/theirs' };
     expect(stackVariables(lab, [], user)).toMatchObject({
       PULUMI_CONFIG_PASSPHRASE_FILE: labPassphraseFile,
-      PULUMI_BACKEND_URL: ownBackendUrl,
+      PULUMI_BACKEND_URL: backendUrl(pulumiStateDir),
       PULUMI_STACK: 'dev',
       PULUMI_RUN_PROGRAM: 'true',
     });
@@ -134,7 +136,7 @@ describe('the environment of a stack', () => {
       PULUMI_BACKEND_URL: 's3://theirs',
     });
     expect(stackVariables(own, [], { PULUMI_CONFIG_PASSPHRASE_FILE: file })['PULUMI_BACKEND_URL']).toBe(
-      ownBackendUrl,
+      backendUrl(userStateDir({})),
     );
   });
 

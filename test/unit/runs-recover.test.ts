@@ -16,7 +16,7 @@ import {
   watchListOf,
 } from '../../cli/runs/record.ts';
 import { planRecovery } from '../../cli/runs/recover.ts';
-import { isKept } from '../../cli/stack-env.ts';
+import { checkpointOf } from '../../cli/state/files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -107,10 +107,10 @@ describe('pending operations', () => {
     ['dev2.json', false],
   ])('%s in the backend’s folder: the stack is there: %s', (file, there) => {
     const stacks = join(folder, '.pulumi/stacks/kafka-proxied');
-    expect(isKept('dev', folder)).toBe(false);
+    expect(checkpointOf('dev', folder)).toBeUndefined();
     mkdirSync(stacks, { recursive: true });
     writeFileSync(join(stacks, file), '');
-    expect(isKept('dev', folder)).toBe(there);
+    expect(checkpointOf('dev', folder) !== undefined).toBe(there);
   });
 });
 
