@@ -14,7 +14,7 @@ import { confirm } from './confirm.ts';
 import { runOnHost } from './operate/on-host.ts';
 import { readTopology } from './topology.ts';
 
-const about = `Stops the mirror, deletes its positions in these topics, and starts it again: it copies all of their records that its source still has. The target keeps the records that it has, so these are appended a second time. To have each record once and in order, delete the topic at the target first. Groups at the target keep their offsets, unless these were deleted with the topic.`;
+const about = `Stops the mirror, deletes its offsets in the source’s topics, and starts it again: it copies all of their records that its source still has. The target keeps the records that it has, so these are appended a second time. To have each record once and in order, delete the topic at the target first. Groups at the target keep their offsets, unless these were deleted with the topic.`;
 
 export interface CarryAgainRequest {
   mirror: string;
@@ -35,7 +35,7 @@ function request({ yes = false }: { yes?: boolean }, mirror: string, named: stri
   return { mirror, topics: [...new Set(named)], yes };
 }
 
-const command = new CliCommand('carry-again', 'copy topics again that a mirror’s target has lost')
+const command = new CliCommand('carry-again', 'copy topics again that a mirror lost; may repeat records')
   .description(about)
   .argument('<mirror>', 'a key under kafka-proxied:mirrors')
   .argument('<topics...>', 'topics that it copies')

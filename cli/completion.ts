@@ -91,7 +91,7 @@ const zshFirst = 'autoload -U +X bashcompinit && bashcompinit\n';
 export function completion(program: () => CliCommand): CliCommand {
   return new CliCommand('completion', 'print a script that completes commands in bash or zsh')
     .description(
-      `Prints a script by which your shell completes commands, options and names of stacks.
+      `Prints a completion script for commands, options and names of stacks.
 
 For bash, add this line to ~/.bashrc:
   source <(kafka-proxied completion bash)

@@ -3,7 +3,7 @@ import { CliCommand } from '../lib/command-line/command.ts';
 import { say } from '../lib/progress.ts';
 import { shellQuote } from '../ssh/quote.ts';
 import { onStack, placeOf, type StackOptions } from './arguments.ts';
-import { isByValue } from './passphrase.ts';
+import { acceptedVariable, isByValue } from './passphrase.ts';
 import { prepareStack, type PreparedStack } from './stack-env.ts';
 
 /** Lines for a POSIX shell's `eval`. Its own PATH stays, behind our folders. */
@@ -13,7 +13,7 @@ export function exportLines({
 }: Pick<PreparedStack, 'variables' | 'pathFirst'>): string {
   const others = Object.entries(variables).filter(([name]) => name !== 'PATH');
   return [
-    isByValue(variables) ? '' : 'unset PULUMI_CONFIG_PASSPHRASE\n',
+    isByValue(variables) ? '' : `unset PULUMI_CONFIG_PASSPHRASE ${acceptedVariable}\n`,
     `export PATH=${pathFirst.map(shellQuote).join(':')}:"$PATH"\n`,
     ...others.map(([name, value]) => `export ${name}=${shellQuote(value)}\n`),
   ].join('');

@@ -36,11 +36,11 @@ export function journalCommand({ unit, follow, lines }: Omit<LogRequest, 'host'>
 type LogOptions = StackOptions & Pick<LogRequest, 'lines'> & { follow?: boolean };
 
 export const logs = onStack(
-  new CliCommand('logs', 'the journal of one unit')
+  new CliCommand('logs', 'print the journal of one unit')
     .argument('<host>', 'the host, by its id: engine1')
     .argument('<unit>', 'the unit, as `status` shows it: kafka-cluster1-1')
-    .option('-f, --follow', 'show new lines as they come')
-    .option('-n, --lines <number>', 'how many of the last lines', lineCount, 100),
+    .option('-f, --follow', 'show new lines as they come, until Ctrl-C')
+    .option('-n, --lines <number>', 'how many lines, the newest', lineCount, 100),
 ).does((options: LogOptions, host: string, unit: string) =>
   showLogs(placeOf(options), { host, unit, follow: options.follow ?? false, lines: options.lines }),
 );

@@ -10,7 +10,7 @@ export const labPassphraseFile = join(projectRoot, 'lab', 'passphrase');
 const byValue = 'PULUMI_CONFIG_PASSPHRASE';
 const byFile = 'PULUMI_CONFIG_PASSPHRASE_FILE';
 /** Tells commands that a command of ours starts that {@link byValue} was accepted, and that people were warned. */
-const acceptedVariable = 'KAFKA_PROXIED_PASSPHRASE_ACCEPTED';
+export const acceptedVariable = 'KAFKA_PROXIED_PASSPHRASE_ACCEPTED';
 
 /** What a stack is decrypted with. */
 export type Passphrase = { file: string } | 'by value' | 'none';
@@ -38,7 +38,8 @@ export function passphraseOf(stack: StackFile, user: NodeJS.ProcessEnv): Passphr
 }
 
 function isAccepted(user: NodeJS.ProcessEnv): boolean {
-  if (user[byValue] === undefined) return false;
+  // Empty: a secret of the pipeline that is not there.
+  if (!user[byValue]) return false;
   const inCi = user['CI'] !== undefined && !['', '0', 'false'].includes(user['CI']);
   return inCi || user[acceptedVariable] !== undefined;
 }

@@ -52,24 +52,31 @@ export const preview = new PulumiWrapper('preview', 'show what up would change, 
   .option('--adopt', 'only after the state was lost: what up --adopt would do');
 
 export const up = new PulumiWrapper('up', 'apply the stack to the hosts')
-  .description('Applies the stack to the hosts. A second run changes and restarts nothing.')
-  .option('--adopt', 'only after the state was lost: create a new state from what the hosts have');
+  .description(
+    'Applies the stack to the hosts, after a preview and a question. A second run changes and restarts nothing.',
+  )
+  .option(
+    '--adopt',
+    'only after the state was lost, and without a backup to restore: create a new state from what the hosts have',
+  );
 
-export const refresh = new PulumiWrapper('refresh', 'compare Pulumi’s state with the hosts');
+export const refresh = new PulumiWrapper('refresh', 'update Pulumi’s state; change no host');
 
 export const destroy = new PulumiWrapper('destroy', 'stop and remove what up made; keep data')
+  .description(
+    'Stops all services of the stack and removes what up made on its hosts. Kafka’s and ZooKeeper’s data and the service user stay.',
+  )
   .option('--data', 'remove data as well, after you type the name of each cluster')
   .option(
     '--confirm <cluster>',
     'with --data, without a terminal: the name of a cluster; once for each',
-    (name: string, before: string[]) => [...before, name],
-    [] as string[],
+    (name: string, before: string[] | undefined) => [...(before ?? []), name],
   )
   .does(
     (
-      { data = false, confirm, ...options }: StackOptions & { data?: boolean; confirm: string[] },
+      { data = false, confirm = [], ...options }: StackOptions & { data?: boolean; confirm?: string[] },
       rest: string[],
     ) => runDestroy(placeOf(options), { data, confirmed: confirm, rest }),
   );
 
-export const cancel = new PulumiWrapper('cancel', 'remove the lock of a run that has ended');
+export const cancel = new PulumiWrapper('cancel', 'remove the lock of a run that was killed');

@@ -9,13 +9,12 @@ import { readStackFile, type StackFile } from '../pulumi/stack-file.ts';
 import type { StateQuery } from '../pulumi/state.ts';
 import { ensureKafkaArchive } from '../setup/kafka-archive.ts';
 import { ensurePlugins } from '../setup/plugins.ts';
-import { pulumiEnvironment } from '../setup/pulumi-environment.ts';
+import { nodeFirst, pulumiEnvironment } from '../setup/pulumi-environment.ts';
 import { ensurePulumi } from '../setup/pulumi.ts';
 import { withStaging } from '../setup/staging.ts';
 import { passphraseOf, passphraseVariables, passphraseWarning, withoutPassphrase } from './passphrase.ts';
-import { claimStack } from './state/checkout.ts';
 import { checkpointOf } from './state/files.ts';
-import { moveStates } from './state/move.ts';
+import { prepareUserState } from './state/folder.ts';
 import { backendUrl, ownStateDir } from './state/place.ts';
 import { writeWorkstationCommands } from './workstation/launcher.ts';
 
@@ -57,11 +56,8 @@ export function childEnvironment(
 async function ensureStack(pulumi: string, stack: StackFile, variables: Variables): Promise<void> {
   const stateDir = ownStateDir(stack);
   if (stateDir === undefined) return;
-  if (!stack.lab) {
-    moveStates(stateDir);
-    claimStack(stack.name, stateDir);
-  }
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  if (stack.lab) mkdirSync(stateDir, { recursive: true });
+  else await prepareUserState(stack, stateDir);
   if (checkpointOf(stack.name, stateDir) !== undefined) return;
   const init = async (cwd: string): Promise<void> => {
     const made = await execa(pulumi, ['stack', 'init', stack.name, '--non-interactive'], {
@@ -108,7 +104,7 @@ export async function prepareStack(name: string, configFile?: string): Promise<P
   await ensurePlugins();
   // The program itself may run where nothing can be fetched: inside the lab's network.
   for (const version of stack.kafkaVersions) await ensureKafkaArchive(version);
-  const pathFirst = [...tools.pathFirst, workstationBinDir];
+  const pathFirst = nodeFirst([...tools.pathFirst, workstationBinDir]);
   const variables = stackVariables(stack, pathFirst);
   await ensureStack(tools.pulumi, stack, variables);
   writeWorkstationCommands();

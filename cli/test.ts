@@ -2,11 +2,11 @@
 import { CliCommand } from '../lib/command-line/command.ts';
 import { runOwn } from '../lib/own-program.ts';
 
-const unit = new CliCommand('unit', 'the pure and the mock tests, on any machine')
+const unit = new CliCommand('unit', 'tests that need no host, on any machine')
   .argument('[files...]', 'parts of file names (default: all)')
   .does((_: object, files: string[]) => runOwn('test/run/unit.ts', ...files));
 
-const inLab = new CliCommand('lab', 'tests in the lab, by name')
+const inLab = new CliCommand('lab', 'tests on the lab’s hosts, by name; they change and restart the lab')
   .argument('[names...]', 'their names (default: all)')
   .option('--list', 'list them')
   .does(({ list }: { list?: boolean }, names: string[]) =>

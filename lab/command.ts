@@ -30,7 +30,7 @@ async function prepareMachine(): Promise<void> {
   await ensureSystemPackages();
 }
 
-const up = new CliCommand('up', 'bring the lab up, or what is missing of it')
+const up = new CliCommand('up', 'start the lab’s hosts, or those that are missing')
   .option('--file <file>', 'what the lab has (default: the reference topology)')
   .does(async ({ file }: { file?: string }) => {
     await prepareMachine();
@@ -41,14 +41,16 @@ const up = new CliCommand('up', 'bring the lab up, or what is missing of it')
     return 0;
   });
 
-const down = new CliCommand('down', 'remove it; the root image and the packages are kept').does(async () => {
-  requireRoot();
-  const { down: remove } = await import('./down.ts');
-  say((await remove()) ? 'The lab is down; its image is kept.' : 'There was no lab.');
-  return 0;
-});
+const down = new CliCommand('down', 'remove the hosts and their data; keep the root image and packages').does(
+  async () => {
+    requireRoot();
+    const { down: remove } = await import('./down.ts');
+    say((await remove()) ? 'The lab is down; its image is kept.' : 'There was no lab.');
+    return 0;
+  },
+);
 
-const status = new CliCommand('status', 'what is there')
+const status = new CliCommand('status', 'show which hosts run')
   .option('--json', 'print it as JSON')
   .does(async ({ json }: { json?: boolean }) => {
     requireRoot();
@@ -59,7 +61,7 @@ const status = new CliCommand('status', 'what is there')
   });
 
 const exec = new CliCommand('exec', 'run a command on a host as root')
-  .description('Runs a command on a host as root, with its streams and exit code.')
+  .description('Runs a command on a host as root, with stdin, stdout, stderr and the exit code.')
   .usage('HOST -- COMMAND...')
   .argument('<host>', 'the host, by its name in the lab')
   .argument('<command...>', 'the command, with its arguments')
@@ -72,8 +74,8 @@ const exec = new CliCommand('exec', 'run a command on a host as root')
     return runOn(host, command);
   });
 
-export const lab = new CliCommand('lab', 'the lab’s hosts: up, down, status, exec')
-  .description('The lab’s hosts on this machine.')
+export const lab = new CliCommand('lab', 'test hosts on this machine: up, down, status, exec')
+  .description('The lab: test hosts on this machine, each a systemd in a network namespace of its own.')
   .over(up, down, status, exec);
 
 /** The processes of the hosts are root's: nobody else can see which namespaces they are in. */

@@ -1,4 +1,5 @@
-// Where this checkout keeps what it makes: everything lies under .local/, which git ignores.
+// Where this checkout keeps what it makes: under .local/, which git ignores. States that are not of the lab lie elsewhere
+// (cli/state).
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,7 +18,7 @@ export const shellBinDir = join(localDir, 'shell', 'bin');
 /** PULUMI_HOME of the project's own; the user's ~/.pulumi is never written. */
 export const pulumiHome = join(localDir, 'pulumi', 'home');
 
-/** Pulumi's file backend: state outlives the lab. */
+/** Pulumi's file backend for stacks of the lab: state outlives the lab. */
 export const pulumiStateDir = join(localDir, 'pulumi', 'state');
 
 /** Verified Kafka archives, kept between runs. */

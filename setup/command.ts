@@ -31,7 +31,7 @@ interface SetupOptions {
 
 export const setup = new CliCommand('setup', 'get Pulumi, its plugins, Kafka, and what the lab needs')
   .description(
-    `Sets up the Pulumi command line and its plugins, the Kafka archive and, where this machine can host it, the lab’s root.\n\n${ownArchivesVariable}=FOLDER uses your own copies of Kafka’s official archives (kafka_2.13-3.9.2.tgz …).`,
+    `Sets up the Pulumi command line and its plugins, the Kafka archive and, where this machine can host it, the root file system of the lab’s hosts.\n\n${ownArchivesVariable}=FOLDER uses your own copies of Kafka’s official archives (kafka_2.13-3.9.2.tgz …).`,
   )
   .option('--status', 'print what is in use and where it comes from; change nothing')
   .option('--json', 'print what is in use as JSON')

@@ -1,6 +1,21 @@
 // The variables under which every Pulumi command of this project runs.
-import { delimiter } from 'node:path';
-import { pulumiHome } from '../lib/paths.ts';
+import { realpathSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { findOnPath } from '../lib/on-path.ts';
+import { localDir, pulumiHome } from '../lib/paths.ts';
+
+/**
+ * Folders that go before PATH, so that all below finds the Node.js that runs this: the user's `pulumi` may lie beside an
+ * older one.
+ */
+export function nodeFirst(pathFirst: readonly string[]): string[] {
+  const folder = dirname(process.execPath);
+  const path = [...pathFirst, process.env['PATH'] ?? ''].join(delimiter);
+  const found = findOnPath('node', path);
+  const isFound = found !== undefined && realpathSync(found) === realpathSync(process.execPath);
+  // One of our own is not on the PATH that the lines of `env` are read into.
+  return isFound && !folder.startsWith(localDir) ? [...pathFirst] : [folder, ...pathFirst];
+}
 
 /**
  * Variables that keep Pulumi inside this project: its own home instead of ~/.pulumi, no look for updates, and no plugin
@@ -9,7 +24,7 @@ import { pulumiHome } from '../lib/paths.ts';
  */
 export function pulumiEnvironment(pathFirst: readonly string[] = []): Record<string, string> {
   return {
-    PATH: [...pathFirst, process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [...nodeFirst(pathFirst), process.env['PATH'] ?? ''].join(delimiter),
     PULUMI_HOME: pulumiHome,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',

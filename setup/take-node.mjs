@@ -1,5 +1,6 @@
 // Installs the Node.js of setup/node/package-lock.json: `node setup/take-node.mjs FOLDER` makes FOLDER/bin/node.
 // Plain JavaScript without dependencies, because a Node.js that is too old for the rest runs it.
+import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, renameSync, rmSync, symlinkSync, existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,8 @@ import { npmCi } from './npm-ci.mjs';
 
 const oldestNode = [20, 19];
 const folder = resolve(process.argv[2]);
+const here = dirname(fileURLToPath(import.meta.url));
+const npmConfig = join(here, '..', '.npmrc');
 const say = (line) => process.stderr.write(`${line}\n`);
 
 /** @param {string} why a sentence */
@@ -41,7 +44,9 @@ async function install(alsoHeldBy) {
   for (const left of stagings()) rmSync(left, { recursive: true });
   const staging = `${folder}.${process.pid}`;
   try {
-    cpSync(join(dirname(fileURLToPath(import.meta.url)), 'node'), staging, { recursive: true });
+    cpSync(join(here, 'node'), staging, { recursive: true });
+    // npm reads it from the folder that it works in: registries may stand there.
+    if (existsSync(npmConfig)) cpSync(npmConfig, join(staging, '.npmrc'));
     const code = await npmCi(staging, alsoHeldBy, say);
     if (code !== 0)
       throw refusal(`npm ci of a newer one failed with exit code ${code}; its message is above.`);
@@ -49,6 +54,10 @@ async function install(alsoHeldBy) {
     if (installed === undefined)
       throw refusal(`npm has no newer one for ${process.platform} on ${process.arch}.`);
     symlinkSync(join('node_modules', installed, 'bin'), join(staging, 'bin'));
+    // It is built for glibc: other systems can't start it.
+    const { status, error } = spawnSync(join(staging, 'bin', 'node'), ['--version'], { stdio: 'ignore' });
+    if (status !== 0)
+      throw refusal(`A newer one from npm does not run here${error ? ` (${error.message})` : ''}.`);
     rmSync(folder, { recursive: true, force: true });
     renameSync(staging, folder);
   } finally {

@@ -13,20 +13,20 @@ import { prepareStack, type PreparedStack, stateQuery } from '../stack-env.ts';
 import { backupText, type Backup, readBackup, writeForOwner } from './file.ts';
 
 export const backup = onStack(
-  new CliCommand('backup', 'save what can’t be recreated, such as the CAs’ keys')
+  new CliCommand('backup', 'save Pulumi’s state, with the keys of CAs; no Kafka data')
     .description(
       'Writes the stack’s state into a file, which only you can read. Its secrets are encrypted with the stack’s passphrase (or its secrets provider). The file does not contain that: keep it, and Pulumi.STACK.yaml, as well. Make a backup after each `up`.',
     )
-    .needs(new Option('--out <file>', 'where; needed')),
+    .needs(new Option('--out <file>', 'the file to write; required')),
 ).does(({ out, ...options }: StackOptions & { out: string }) => runBackup(placeOf(options), out));
 
 export const restore = onStack(
-  new CliCommand('restore', 'put the state of a backup back')
+  new CliCommand('restore', 'put Pulumi’s state back from a backup')
     .description(
       'Restores the stack’s state from a backup, after it was lost. No host is contacted or changed; `preview` then shows what differs.',
     )
-    .needs(new Option('--from <file>', 'what `backup` wrote; needed'))
-    .option('--replace', 'even if the stack has a state: it forgets what is not in the backup'),
+    .needs(new Option('--from <file>', 'the file that `backup` wrote; required'))
+    .option('--replace', 'overwrite the state that the stack has'),
 ).does(({ from, replace = false, ...options }: StackOptions & { from: string; replace?: boolean }) =>
   runRestore(placeOf(options), from, replace),
 );

@@ -5,7 +5,7 @@ import { type DoctorOptions, svgFile } from './arguments.ts';
 
 const command = new CliCommand('doctor', 'test every route from its clients, and say what is wrong')
   .description(
-    'Tests every route from its clients; says what is wrong, why, and which command to type.\n\nExit code 0: all is well; 1: there are findings; 2: nothing could be tested.',
+    'Tests every route from its clients; says what is wrong, why, and which command to type. It logs in to hosts and clients, and writes test records to a topic of its own; it changes nothing else.\n\nExit code 0: all is well; 1: there are findings; 2: nothing could be tested.',
   )
   .option('--from <host>', 'only routes from this host')
   .option('--to <cluster>', 'only routes to this cluster')

@@ -15,7 +15,7 @@ import { sshTarget } from '../../ssh/target.ts';
 import { atOperator } from '../at-operator.ts';
 import { readTopology } from '../topology.ts';
 
-const about = `Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else. All hosts are checked first; if one belongs to another stack, none is changed.`;
+const about = `Changes the owner mark (${ownerMark}) of hosts of the stack from PROJECT/STACK to this stack, and nothing else. All hosts are checked first; if one belongs to a third stack, none is changed. For a stack that was renamed, and for hosts that another stack has given up.`;
 
 export interface HandOverRequest {
   from: string;
@@ -25,14 +25,19 @@ export interface HandOverRequest {
 
 /** @throws InvalidArgumentError for anything but PROJECT/STACK */
 function ownerName(name: string): string {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(name)) throw new InvalidArgumentError('It is PROJECT/STACK.');
+  if (!/^[\w.-]+\/[\w.-]+$/.test(name))
+    throw new InvalidArgumentError('It must have the form PROJECT/STACK.');
   return name;
 }
 
-const command = new CliCommand('hand-over', 'give hosts of another stack to this one')
+const command = new CliCommand('hand-over', 'mark hosts of another stack as those of this one')
   .description(about)
   .argument('[hosts...]', 'ids of hosts (default: all managed hosts)')
-  .needs(new Option('--from <project/stack>', 'whose mark they have; needed').argParser(ownerName));
+  .needs(
+    new Option('--from <project/stack>', 'the stack that they are marked with; required').argParser(
+      ownerName,
+    ),
+  );
 
 export const handOver = atOperator(command, {
   request: ({ from }: { from: string }, hosts: string[]): HandOverRequest => ({ from, hosts }),

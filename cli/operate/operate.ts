@@ -5,7 +5,7 @@ import { mirrorEnds } from '../../config/needs.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
-import { CliCommand } from '../../lib/command-line/command.ts';
+import { CliCommand, Option } from '../../lib/command-line/command.ts';
 import { say, step } from '../../lib/progress.ts';
 import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
 import { registrations } from '../../probe/cluster-state.ts';
@@ -21,7 +21,13 @@ import { runOnHost } from './on-host.ts';
 import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
 import { findServices } from './services.ts';
 
-const about = `Brokers are stopped one at a time, the controller last, and only while every partition keeps its min.insync.replicas without them; a restart waits until the broker is back in sync before the next. ZooKeeper is stopped last and started first. Stopped services start again with their host, and with the next up.`;
+const firstSentence: Record<Action, string> = {
+  start: 'Starts services that were stopped: ZooKeeper first.',
+  stop: 'Stops services: ZooKeeper last.',
+  restart: 'Restarts services, one broker at a time.',
+};
+
+const about = `Brokers are stopped one at a time, the controller last, and only while every partition keeps its min.insync.replicas without them; a restart waits until the broker is back in sync before the next. A stopped service starts again when its host boots, and at the next up.`;
 
 export interface OperateRequest {
   name: string;
@@ -35,16 +41,24 @@ interface OperateOptions {
 }
 
 const commandOf = (action: Action): CliCommand =>
-  new CliCommand(action, `${action} the services of a host, of a cluster, or one`)
-    .description(about)
+  new CliCommand(action, `${action} all services of a host or a cluster, or one service`)
+    .description(
+      action === 'start'
+        ? `${firstSentence.start} A service that runs is left alone.`
+        : `${firstSentence[action]} ${about}`,
+    )
     .argument(
       '<name>',
       'a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a component by Pulumi’s name (cluster1-broker-1, cluster1-zookeeper-1)',
     )
-    .option('-y, --yes', 'don’t ask before a whole cluster is stopped')
-    .option(
-      '--force',
-      'stop or restart even if others need it: clients may get errors, and partitions lose their leader',
+    .addOption(
+      new Option('-y, --yes', 'don’t ask before a whole cluster is stopped').hideHelp(action === 'start'),
+    )
+    .addOption(
+      new Option(
+        '--force',
+        'stop or restart even if others need it: clients may get errors, and partitions lose their leader',
+      ).hideHelp(action === 'start'),
     );
 
 /** Exit code 0 if every service came to where it should. */

@@ -58,8 +58,9 @@ export function guardedCall(words: readonly string[]): GuardedCall | undefined {
   return command && { command, rest, ...(folder !== undefined && { folder }) };
 }
 
-/** An option and what stands behind its `=`. */
+/** An option and what stands behind its `=`, or right behind `-C`. */
 function splitOption(word: string): [string, string?] {
+  if (/^-C./.test(word)) return ['-C', word.slice(2)];
   const at = word.indexOf('=');
   return word.startsWith('-') && at > 0 ? [word.slice(0, at), word.slice(at + 1)] : [word];
 }

@@ -1,6 +1,6 @@
 // The `pulumi` of `npm run shell`: commands that change or preview a stack of this project go through their wrappers,
 // which set the same environment and have the same guards; all else goes to Pulumi as it is.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { runCommand } from '../../lib/command-line/command.ts';
 import { runInForeground } from '../../lib/foreground.ts';
@@ -10,10 +10,18 @@ import { runProgram } from '../../lib/program.ts';
 import { program } from '../program.ts';
 import { guardedCall } from './guarded.ts';
 
-/** The folder of the nearest Pulumi.yaml, by which Pulumi finds the project. */
+/** Names under which Pulumi looks for a project. */
+const projectFiles = ['Pulumi.yaml', 'Pulumi.yml', 'Pulumi.json'];
+
+/** The folder of the nearest project, as Pulumi finds it. */
 function projectOf(folder: string): string | undefined {
-  if (existsSync(join(folder, 'Pulumi.yaml'))) return folder;
+  if (projectFiles.some((name) => existsSync(join(folder, name)))) return folder;
   return dirname(folder) === folder ? undefined : projectOf(dirname(folder));
+}
+
+function isThisProject(folder: string): boolean {
+  const absolute = resolve(folder);
+  return existsSync(absolute) && projectOf(realpathSync(absolute)) === realpathSync(projectRoot);
 }
 
 /** Nothing below this process may find this command in the place of Pulumi. */
@@ -24,9 +32,10 @@ function leavePath(): void {
 
 await runProgram(async (words) => {
   leavePath();
+  // Left by `npm run shell`: this command's parent is the shell, not npm, and may end before it.
+  delete process.env['npm_lifecycle_event'];
   const call = guardedCall(words);
-  if (call && projectOf(resolve(call.folder ?? '.')) === projectRoot)
-    return runCommand(program, [call.command, ...call.rest]);
+  if (call && isThisProject(call.folder ?? '.')) return runCommand(program, [call.command, ...call.rest]);
   const pulumi = findOnPath('pulumi');
   if (pulumi === undefined)
     throw new Error('There is no pulumi on your PATH any more. Open the shell again.');

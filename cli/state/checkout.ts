@@ -1,28 +1,27 @@
-// Which checkout a state in the user's folder belongs to: two checkouts with different stacks of one name would each
+// Which stack file a state in the user's folder belongs to: two checkouts with different stacks of one name would each
 // replace what the other made.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../../lib/paths.ts';
 import { say } from '../../lib/progress.ts';
 
 /**
- * Records this checkout as that of the stack. One that is gone, or no longer has the stack's file, is replaced.
- * @throws Error if another checkout has the stack
+ * Records this file as that of the stack. One that is gone is replaced.
+ * @param file absolute path of the stack's config
+ * @throws Error if another one is there
  */
-export function claimStack(stack: string, stateDir: string, checkout = projectRoot): void {
-  const folder = join(stateDir, 'checkouts');
+export function claimStack(stack: string, stateDir: string, file: string): void {
+  const folder = join(stateDir, 'stack-files');
   const record = join(folder, stack);
   const before = existsSync(record) ? readFileSync(record, 'utf8').trim() : undefined;
-  if (before === checkout) return;
-  const otherFile = before === undefined ? undefined : join(before, `Pulumi.${stack}.yaml`);
-  if (otherFile !== undefined && existsSync(otherFile))
+  if (before === file) return;
+  if (before !== undefined && existsSync(before))
     throw new Error(
-      `The state of stack ${stack} in ${stateDir} belongs to another checkout, ${before}. Nothing was changed.\n` +
-        `If this checkout takes its place, rename or remove ${otherFile}, and run this again.\n` +
-        'If these are different stacks, rename one and its file, or keep its state elsewhere by PULUMI_BACKEND_URL.',
+      `The state of stack ${stack} in ${stateDir} belongs to ${before}, and this is ${file}. Nothing was changed.\n` +
+        `If this file takes the other's place, run this again with that file renamed or removed, or after: rm ${record}\n` +
+        'If these are different stacks, rename one, or keep its state elsewhere: export XDG_STATE_HOME=FOLDER, or PULUMI_BACKEND_URL.',
     );
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(record, `${checkout}\n`);
+  writeFileSync(record, `${file}\n`);
   if (before !== undefined)
-    say(`The state of stack ${stack} was that of ${before}; it is now that of ${checkout}.`);
+    say(`The state of stack ${stack} was that of ${before}; it is now that of ${file}.`);
 }

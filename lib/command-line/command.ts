@@ -87,7 +87,9 @@ export class CliCommand extends Command {
     if (error.exitCode === 0) return error;
     if (error.code === 'commander.help') return new UsageError(this.helpInformation().trimEnd());
     const usage = this.createHelp().commandUsage(this);
-    return new UsageError(`${error.message.replace(/^error: /, '')}\nUsage: ${usage}\n--help says more.`);
+    return new UsageError(
+      `${error.message.replace(/^error: (?:command-argument (?=value))?/, '')}\nUsage: ${usage}\n--help says more.`,
+    );
   }
 }
 

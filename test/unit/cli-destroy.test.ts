@@ -33,7 +33,7 @@ describe('the arguments of destroy', () => {
   it('are taken out of those of pulumi', async () => {
     const args = ['--data', '--confirm', 'a', '--confirm=b', '--json'];
     expect(await given(destroy, args)).toEqual([{ data: true, confirm: ['a', 'b'] }, ['--json']]);
-    expect(await given(destroy, ['--yes'])).toEqual([{ confirm: [] }, ['--yes']]);
+    expect(await given(destroy, ['--yes'])).toEqual([{}, ['--yes']]);
   });
 
   it('name no cluster unless its data goes', async () => {

@@ -55,7 +55,7 @@ describe('the pulumi of our shell', () => {
     expect(guardedCall(words)).toEqual({ command: 'up', rest });
   });
 
-  it.each([[['-C', '/x', 'up']], [['--cwd=/x', 'up']], [['up', '--cwd', '/x']]])(
+  it.each([[['-C', '/x', 'up']], [['-C/x', 'up']], [['--cwd=/x', 'up']], [['up', '--cwd', '/x']]])(
     '%j names another folder',
     (words) => {
       expect(guardedCall(words)).toEqual({ command: 'up', rest: [], folder: '/x' });

@@ -191,6 +191,10 @@ describe('the environment of a stack', () => {
         );
     });
 
+    it('is not used where it is empty, as a secret that the pipeline does not have', () => {
+      expect(() => passphraseOf(own, { CI: 'true', PULUMI_CONFIG_PASSPHRASE: '' })).toThrow(/none is given/);
+    });
+
     it.each(['', '0', 'false'])('is not used where CI is %j', (value) => {
       expect(() => passphraseOf(own, { ...user, CI: value })).toThrow(/is not used, except where CI is set/);
     });
@@ -203,7 +207,7 @@ describe('the environment of a stack', () => {
   it('prints lines that a shell reads back', () => {
     const variables = { PATH: '/never/shown', A: "it's", B: '/x' };
     expect(exportLines({ variables, pathFirst: ['/a b', '/c'] }).split('\n')).toEqual([
-      'unset PULUMI_CONFIG_PASSPHRASE',
+      'unset PULUMI_CONFIG_PASSPHRASE KAFKA_PROXIED_PASSPHRASE_ACCEPTED',
       `export PATH='/a b':/c:"$PATH"`,
       "export A='it'\\''s'",
       'export B=/x',

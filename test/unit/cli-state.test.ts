@@ -1,5 +1,14 @@
 // Does not prove: that Pulumi takes a moved state for its own (lab case moved-state).
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -13,6 +22,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const temporary = temporaryFolder();
 let from = '';
 let to = '';
+let kept = '';
 const said: string[] = [];
 vi.mock('../../lib/progress.ts', () => ({ say: (line: string) => void said.push(line) }));
 
@@ -21,6 +31,7 @@ beforeEach(() => {
   const folder = mkdtempSync(join(temporary, 'state-'));
   from = join(folder, 'from');
   to = join(folder, 'to');
+  kept = join(folder, 'kept');
 });
 
 const put = (folder: string, name: string, content = name): void => {
@@ -38,7 +49,7 @@ const ofHome = [
 const putHome = (folder: string): void => {
   for (const name of ['.pulumi/meta.yaml', ...ofHome]) put(folder, name);
 };
-const move = (): void => moveStates(to, from, (stack) => stack === 'dev');
+const move = (): string[] => moveStates({ from, to, kept }, (stack) => stack !== 'dev');
 
 describe('the place of a state', () => {
   it('is the user’s state folder, by XDG_STATE_HOME where that is absolute', () => {
@@ -66,7 +77,7 @@ describe('the place of a state', () => {
 });
 
 describe('the states of a checkout', () => {
-  it('move with their history and modes, and nothing stays behind; those of the lab stay', () => {
+  it('move with their history and modes, and are kept aside; those of the lab stay', () => {
     putHome(from);
     put(from, `${stacks}/office.json.gz`);
     put(from, `${stacks}/dev.json`);
@@ -77,10 +88,12 @@ describe('the states of a checkout', () => {
       expect(readFileSync(join(to, name), 'utf8')).toBe(name);
       expect(statSync(join(to, name)).mode & 0o777).toBe(0o600);
     }
-    for (const name of ofHome) expect(existsSync(join(from, name))).toBe(false);
-    expect(statSync(to).mode & 0o777).toBe(0o700);
+    for (const name of ofHome) {
+      expect(existsSync(join(from, name))).toBe(false);
+      expect(readFileSync(join(kept, name), 'utf8')).toBe(name);
+    }
     expect(said).toEqual([
-      expect.stringMatching(/^The state of stack home is now in .*\/to: it was in .*\/from, /),
+      expect.stringMatching(/^The state of stack home is now in .*\/to, .* is kept in .*\/kept\.$/),
       expect.stringMatching(/^The state of stack office is now/),
     ]);
     move();
@@ -97,7 +110,9 @@ describe('the states of a checkout', () => {
   it('are refused where another state of the stack is there, and stay', () => {
     putHome(from);
     put(to, `${stacks}/home.json`, 'another');
-    expect(move).toThrow(/^Stack home has two states: .*\/from\/.*, and .*\/to\//);
+    put(from, `${stacks}/office.json`);
+    expect(move).toThrow(/^Stack home has two states: .*\/from\/.*, and .*\/to\/.*\nNothing was changed\.$/);
+    expect(stacksIn(from).sort()).toEqual(['home', 'office']);
     expect(checkpointOf('home', from)).toBe(`${stacks}/home.json`);
     expect(readFileSync(join(to, stacks, 'home.json'), 'utf8')).toBe('another');
   });
@@ -115,12 +130,21 @@ describe('the states of a checkout', () => {
     expect(stacksIn(from)).toEqual([]);
   });
 
+  it('stay where both places are one folder', () => {
+    putHome(from);
+    symlinkSync(from, to);
+    expect(move()).toEqual([]);
+  });
+
   it('are not moved while a run changes one of them; a lock that was left goes along', () => {
     putHome(from);
     const lock = { username: 'ann', hostname: hostname(), timestamp: new Date().toISOString() };
     const file = '.pulumi/locks/organization/kafka-proxied/home/1.json';
     put(from, file, JSON.stringify({ ...lock, pid: process.pid }));
-    expect(move).toThrow(/is being changed now by ann on .*\. Wait until that ends/);
+    expect(move).toThrow(/is locked by ann on .*\. Wait until that ends/);
+    // Of another machine, nobody can tell here.
+    put(from, file, JSON.stringify({ ...lock, hostname: 'elsewhere', pid: 0x7fffffff }));
+    expect(move).toThrow(/is locked by ann on elsewhere/);
     expect(stacksIn(to)).toEqual([]);
     put(from, file, JSON.stringify({ ...lock, pid: 0x7fffffff }));
     move();
@@ -128,27 +152,31 @@ describe('the states of a checkout', () => {
   });
 });
 
-describe('the checkout of a state', () => {
-  const checkout = (name: string): string => {
+describe('the stack file of a state', () => {
+  const fileIn = (name: string): string => {
     const folder = join(to, '..', name);
     put(folder, 'Pulumi.home.yaml');
-    return folder;
+    return join(folder, 'Pulumi.home.yaml');
   };
 
-  it('is the first that uses it, and no other while that one has the stack’s file', () => {
-    const [first, second] = [checkout('first'), checkout('second')];
+  it('is the first that uses it, and no other while that one is there', () => {
+    const [first, second] = [fileIn('first'), fileIn('second')];
     claimStack('home', to, first);
     claimStack('home', to, first);
-    expect(() => claimStack('home', to, second)).toThrow(/belongs to another checkout, .*\/first\. Nothing/);
+    expect(() => claimStack('home', to, second)).toThrow(
+      /belongs to .*\/first\/Pulumi\.home\.yaml, and this is/,
+    );
     claimStack('office', to, second);
     expect(said).toEqual([]);
   });
 
   it('is another once that one is gone, and that is said', () => {
-    const [first, second] = [checkout('first'), checkout('second')];
+    const [first, second] = [fileIn('first'), fileIn('second')];
     claimStack('home', to, first);
-    rmSync(first, { recursive: true });
+    rmSync(first);
     claimStack('home', to, second);
-    expect(said).toEqual([expect.stringMatching(/was that of .*\/first; it is now that of .*\/second\.$/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/was that of .*\/first\/.*; it is now that of .*\/second\/.*\.$/),
+    ]);
   });
 });
