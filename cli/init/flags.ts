@@ -26,7 +26,7 @@ export function initCommand(
   work: (flags: Flags) => Promise<number>,
 ): CliCommand {
   // `--version` is the one of Kafka.
-  const command = new CliCommand('init', 'ask for your own hosts, and write Pulumi.<stack>.yaml', {
+  const command = new CliCommand('init', 'ask about your own hosts, and write Pulumi.<stack>.yaml', {
     hasVersion: true,
   }).description(about);
   for (const question of questions) {

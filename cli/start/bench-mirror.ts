@@ -90,7 +90,7 @@ async function measure(prepared: PreparedStack, id: string | undefined): Promise
 export const benchMirror = onStack(
   new CliCommand('bench-mirror', 'measure how long a mirror takes to copy records')
     .description(
-      `Measures how long records take from a producer outside, through a cluster and its mirror, to a reader of the target cluster, at ${rate} records a second. It holds for this machine, with all that it does beside.`,
+      `Measures how long records take from a producer outside, through a cluster and its mirror, to a reader of the target cluster, at ${rate} records a second. The result is valid for this machine and its present load alone.`,
     )
     .argument('[mirror]', 'a key under kafka-proxied:mirrors (default: the first)'),
 ).does(async (options: StackOptions, mirror?: string) => {
