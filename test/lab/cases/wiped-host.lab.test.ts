@@ -6,22 +6,11 @@ import { onHost } from '../../support/lab-places.ts';
 import { pids } from '../../support/lab-services.ts';
 import { devStack, topic, up } from '../../support/lab-stack.ts';
 import { partitionsOf } from '../../support/lab-topic.ts';
+import { wiped } from '../../support/lab-wipe.ts';
 
 const count = 1000;
 const host = 'engine2';
 const unit = 'kafka-cluster1-2';
-
-/** As bare as a fresh installation, but for Java and the service user. */
-const wipe = `
-  systemctl kill --signal=KILL ${unit}.service
-  systemctl stop ${unit}.service || true
-  systemctl disable --quiet ${unit}.service
-  rm -rf /etc/systemd/system/${unit}.service /etc/kafka-proxied /opt/kafka-proxied /var/lib/kafka-proxied /run/kafka-proxied /usr/local/bin/kafka
-  rm -f /etc/firewalld/policies/kafka-proxied.xml
-  firewall-cmd --quiet --reload
-  systemctl daemon-reload
-  systemctl reset-failed
-  sed -i '/^# kafka-proxied begin/,/^# kafka-proxied end$/d' /etc/hosts`;
 
 beforeAll(async () => {
   await up();
@@ -33,7 +22,7 @@ test('a host that was wiped under the old state gets everything again, and no ot
   const client = kafkaOnWorkstation();
   await client.produce(records);
   const { [unit]: _wiped, ...others } = await pids(topology);
-  await onHost(host, wipe);
+  await onHost(host, wiped(unit));
 
   const { done } = await up();
   const touched = [...new Set(Object.values(done).flat())].sort();
