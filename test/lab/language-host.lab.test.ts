@@ -20,7 +20,7 @@ async function preview(nodeargs?: string) {
     "import * as pulumi from '@pulumi/pulumi';\n" +
     'interface Kind { readonly typed: number }\n' +
     'const kind: Kind = { typed: 7 };\n' +
-    "export default async () => ({ kind: kind.typed, options: pulumi.output(process.execArgv.length) });\n";
+    'export default async () => ({ kind: kind.typed, options: pulumi.output(process.execArgv.length) });\n';
   const withOptions = (folder: string): string[] => {
     if (nodeargs === undefined || tools.source !== 'built from Go modules') return [];
     const bin = join(folder, 'bin');

@@ -31,14 +31,17 @@ const script = (path: string, ...args: string[]) => program(process.execPath, [p
 
 const skippedFolders = ['node_modules', '.local', '.git'];
 
-/** Shell scripts of the tree, relative to its root: by their ending, and those of CI. */
+/** The command has no ending, which would be typed. */
+const commandFile = join('cli', 'kafka-proxied');
+
+/** Shell scripts of the tree, relative to its root: by their ending, the command, and those of CI. */
 function shellScripts(folder = projectRoot, prefix = ''): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(prefix, entry.name);
     if (entry.isDirectory()) {
       return skippedFolders.includes(entry.name) ? [] : shellScripts(join(folder, entry.name), path);
     }
-    return entry.name.endsWith('.sh') || prefix === '.ci' ? [path] : [];
+    return entry.name.endsWith('.sh') || prefix === '.ci' || path === commandFile ? [path] : [];
   });
 }
 
