@@ -25,6 +25,7 @@ interface Connection {
   disconnect(): Promise<unknown>;
   rejectRequests(error: Error): void;
   send(what: Protocol & { requestTimeout?: number; logResponseError: false }): Promise<unknown>;
+  requestQueue: { pending: readonly unknown[]; scheduleCheckPendingRequests(): void };
 }
 
 type ApiVersions = Record<number, { minVersion: number; maxVersion: number }>;
@@ -42,6 +43,17 @@ const silentLogger = {
   ...{ debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   namespace: (): unknown => silentLogger,
 };
+
+/**
+ * Without a request that waits, kafkajs 2.2.4 sets a timer of minus fifty years, which Node.js 24 warns of on the
+ * terminal.
+ */
+function checkOnlyWhatWaits(queue: Connection['requestQueue']): void {
+  const schedule = queue.scheduleCheckPendingRequests.bind(queue);
+  queue.scheduleCheckPendingRequests = () => {
+    if (queue.pending.length > 0) schedule();
+  };
+}
 
 /** A connection whose versions of requests are known. */
 export class KafkaConnection {
@@ -72,6 +84,7 @@ export class KafkaConnection {
         return Object.assign(socket, { unref: () => socket });
       },
     });
+    checkOnlyWhatWaits(connection.requestQueue);
     try {
       await connection.connect();
       const versions = await apiVersionsOf(connection, timeoutMs);

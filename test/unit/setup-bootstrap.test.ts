@@ -132,7 +132,7 @@ describe('the Node.js', () => {
   beforeEach(() => {
     put('program.ts', "console.log(process.env['PATH']?.split(':')[0]);");
     npmIs(
-      `mkdir -p ${newer} && printf '#!/bin/sh\\nexec ${process.execPath} "$@"\\n' > ${newer}/node && chmod +x ${newer}/node`,
+      `mkdir -p ${newer} && printf '#!/bin/sh\\nexec "${process.execPath}" "$@"\\n' > ${newer}/node && chmod +x ${newer}/node`,
     );
   });
 
