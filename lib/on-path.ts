@@ -16,6 +16,12 @@ export function searchPath(): string {
   return [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
 }
 
+/** The PATH of this process without these folders. */
+export function pathWithout(...left: readonly string[]): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.filter((folder) => !left.includes(folder)).join(delimiter);
+}
+
 /**
  * The first executable called `name` in a search path, or undefined.
  * @param path search path as in PATH; default: `searchPath()`

@@ -1,6 +1,6 @@
 // The variables under which every Pulumi command of this project runs.
 import { realpathSync } from 'node:fs';
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, sep } from 'node:path';
 import { findOnPath } from '../lib/on-path.ts';
 import { localDir, pulumiHome } from '../lib/paths.ts';
 
@@ -10,11 +10,11 @@ import { localDir, pulumiHome } from '../lib/paths.ts';
  */
 export function nodeFirst(pathFirst: readonly string[]): string[] {
   const folder = dirname(process.execPath);
-  const path = [...pathFirst, process.env['PATH'] ?? ''].join(delimiter);
-  const found = findOnPath('node', path);
-  const isFound = found !== undefined && realpathSync(found) === realpathSync(process.execPath);
   // One of our own is not on the PATH that the lines of `env` are read into.
-  return isFound && !folder.startsWith(localDir) ? [...pathFirst] : [folder, ...pathFirst];
+  const others = folder.startsWith(localDir + sep) ? '' : (process.env['PATH'] ?? '');
+  const found = findOnPath('node', [...pathFirst, others].join(delimiter));
+  const isFound = found !== undefined && realpathSync(found) === realpathSync(process.execPath);
+  return isFound ? [...pathFirst] : [folder, ...pathFirst];
 }
 
 /**

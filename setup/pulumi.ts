@@ -2,7 +2,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { findOnPath } from '../lib/on-path.ts';
+import { findOnPath, pathWithout } from '../lib/on-path.ts';
 import { localDir, pulumiBinDir, shellBinDir } from '../lib/paths.ts';
 import { step } from '../lib/progress.ts';
 import { buildPulumi, buildRecipe } from './pulumi-build.ts';
@@ -63,10 +63,7 @@ async function versionOf(pulumi: string): Promise<Version | undefined> {
 
 /** The tools on the user's own PATH; a string says why they can't be used, undefined means that there are none. */
 async function pulumiOnPath(): Promise<PulumiTools | string | undefined> {
-  const userPath = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== pulumiBinDir && folder !== shellBinDir)
-    .join(delimiter);
+  const userPath = pathWithout(pulumiBinDir, shellBinDir);
   const pulumi = findOnPath('pulumi', userPath);
   if (!pulumi) return undefined;
   const version = await versionOf(pulumi);

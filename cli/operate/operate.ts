@@ -21,13 +21,14 @@ import { runOnHost } from './on-host.ts';
 import { type Action, type OperatePlan, planOperation, type Turn } from './plan.ts';
 import { findServices } from './services.ts';
 
-const firstSentence: Record<Action, string> = {
-  start: 'Starts services that were stopped: ZooKeeper first.',
-  stop: 'Stops services: ZooKeeper last.',
-  restart: 'Restarts services, one broker at a time.',
-};
+const care =
+  'Brokers are stopped one at a time, the controller last, and only while every partition keeps its min.insync.replicas without them; a restart waits until the broker is back in sync before the next. A stopped service starts again when its host boots, and at the next up.';
 
-const about = `Brokers are stopped one at a time, the controller last, and only while every partition keeps its min.insync.replicas without them; a restart waits until the broker is back in sync before the next. A stopped service starts again when its host boots, and at the next up.`;
+const about: Record<Action, string> = {
+  start: 'Starts services that were stopped: ZooKeeper first. A service that runs is left alone.',
+  stop: `Stops services: ZooKeeper last. ${care}`,
+  restart: `Restarts services, one broker at a time. ${care}`,
+};
 
 export interface OperateRequest {
   name: string;
@@ -42,11 +43,7 @@ interface OperateOptions {
 
 const commandOf = (action: Action): CliCommand =>
   new CliCommand(action, `${action} all services of a host or a cluster, or one service`)
-    .description(
-      action === 'start'
-        ? `${firstSentence.start} A service that runs is left alone.`
-        : `${firstSentence[action]} ${about}`,
-    )
+    .description(about[action])
     .argument(
       '<name>',
       'a host (engine1), a cluster (cluster1), a unit (kafka-cluster1-1, zookeeper-cluster1-1) or a component by Pulumi’s name (cluster1-broker-1, cluster1-zookeeper-1)',

@@ -1,10 +1,10 @@
 // The `pulumi` of `npm run shell`: commands that change or preview a stack of this project go through their wrappers,
 // which set the same environment and have the same guards; all else goes to Pulumi as it is.
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { runCommand } from '../../lib/command-line/command.ts';
 import { runInForeground } from '../../lib/foreground.ts';
-import { findOnPath } from '../../lib/on-path.ts';
+import { findOnPath, pathWithout } from '../../lib/on-path.ts';
 import { projectRoot, shellBinDir } from '../../lib/paths.ts';
 import { runProgram } from '../../lib/program.ts';
 import { program } from '../program.ts';
@@ -24,16 +24,9 @@ function isThisProject(folder: string): boolean {
   return existsSync(absolute) && projectOf(realpathSync(absolute)) === realpathSync(projectRoot);
 }
 
-/** Nothing below this process may find this command in the place of Pulumi. */
-function leavePath(): void {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  process.env['PATH'] = folders.filter((folder) => folder !== shellBinDir).join(delimiter);
-}
-
 await runProgram(async (words) => {
-  leavePath();
-  // Left by `npm run shell`: this command's parent is the shell, not npm, and may end before it.
-  delete process.env['npm_lifecycle_event'];
+  // Nothing below this process may find this command in the place of Pulumi.
+  process.env['PATH'] = pathWithout(shellBinDir);
   const call = guardedCall(words);
   if (call && isThisProject(call.folder ?? '.')) return runCommand(program, [call.command, ...call.rest]);
   const pulumi = findOnPath('pulumi');

@@ -53,8 +53,10 @@ async function runShell({ stack: name, configFile }: StackPlace, rest: readonly 
   }
   writeShellCommands();
   const path = [shellBinDir, workstationBinDir, environment['PATH'] ?? ''].join(':');
+  // The parent of what is started there is the shell, not npm, and may end before it.
+  const { npm_lifecycle_event: _npm, ...inShell } = environment;
   return runInForeground(fromOperator(stack, shellCommand(program, name, path, rest)), {
     cwd: projectRoot,
-    env: { ...environment, PATH: path },
+    env: { ...inShell, PATH: path },
   });
 }

@@ -33,12 +33,16 @@ export function filesOf(stack: string, stateDir: string): string[] {
 
 /** Of {@link filesOf}, the state itself; undefined where the backend does not have the stack. */
 export function checkpointOf(stack: string, stateDir: string): string | undefined {
-  return filesOf(stack, stateDir).find((name) => !/\.(?:bak|attrs)$/.test(name));
+  return filesOf(stack, stateDir).find(isCheckpoint);
 }
 
 /** Names of the stacks that a backend has. */
 export function stacksIn(stateDir: string): string[] {
-  return [...new Set(stateFiles(stateDir).map(stackOf))];
+  return [...new Set(stateFiles(stateDir).filter(isCheckpoint).map(stackOf))];
+}
+
+function isCheckpoint(name: string): boolean {
+  return !/\.(?:bak|attrs)$/.test(name);
 }
 
 function stateFiles(stateDir: string): string[] {

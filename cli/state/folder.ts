@@ -1,12 +1,14 @@
 // The user's state folder, made ready for a stack of this checkout.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../lib/message.ts';
 import { localDir, pulumiStateDir } from '../../lib/paths.ts';
 import { say } from '../../lib/progress.ts';
 import { readStackFile, stackFilePath, type StackFile } from '../../pulumi/stack-file.ts';
 import { withLock } from '../../setup/lock.mjs';
-import { claimStack } from './checkout.ts';
+import { claimStack } from './claim.ts';
+import { stacksIn } from './files.ts';
+import { readLine, writeLine } from './line.ts';
 import { moveStates } from './move.ts';
 
 /** Says where the states of this checkout are. */
@@ -24,25 +26,21 @@ export async function prepareUserState(stack: StackFile, stateDir: string): Prom
   await withLock(
     join(stateDir, 'lock'),
     () => {
-      const moved = moveStates(
-        { from: pulumiStateDir, to: stateDir, kept },
-        // A stack may use another's outputs: both must be in one place.
-        (name) => name === stack.name || isOfUser(name),
-      );
-      for (const name of moved.filter((each) => each !== stack.name))
-        claimStack(name, stateDir, stackFilePath({ name }));
-      claimStack(stack.name, stateDir, stackFilePath(stack));
+      // A stack may use another's outputs: both must be in one place.
+      const isMoved = (name: string) => name === stack.name || isOfUser(name);
+      for (const name of new Set([stack.name, ...stacksIn(pulumiStateDir).filter(isMoved)]))
+        claimStack(name, stateDir, stackFilePath(name === stack.name ? stack : { name }));
+      moveStates({ from: pulumiStateDir, to: stateDir, kept }, isMoved);
       return Promise.resolve();
     },
     say,
   );
-  mkdirSync(localDir, { recursive: true });
-  writeFileSync(record, `${stateDir}\n`);
+  writeLine(record, stateDir);
 }
 
 /** Another user, or another environment, would begin a new state, and not find the one that is there. */
 function requireSameFolder(stateDir: string): void {
-  const before = existsSync(record) ? readFileSync(record, 'utf8').trim() : stateDir;
+  const before = readLine(record) ?? stateDir;
   if (before === stateDir) return;
   throw new Error(
     `The states of this checkout's stacks are in ${before}; for this user and XDG_STATE_HOME, that would be ${stateDir}. Nothing was changed.\n` +

@@ -57,20 +57,20 @@ function twoStates(stack: string, { from, to }: Move): string[] {
 
 function moveState(stack: string, { from, to, kept }: Move): void {
   const checkpoint = checkpointOf(stack, from);
-  const others = filesOf(stack, from).filter((name) => name !== checkpoint);
-  const folders = foldersOf(stack).filter((name) => existsSync(join(from, name)));
+  if (checkpoint === undefined) return;
+  const others = [...foldersOf(stack), ...filesOf(stack, from)].filter(
+    (name) => name !== checkpoint && existsSync(join(from, name)),
+  );
   if (!existsSync(join(to, layoutFile)) && existsSync(join(from, layoutFile)))
     copy(join(from, layoutFile), join(to, layoutFile));
-  for (const name of [...folders, ...others]) copy(join(from, name), join(to, name));
+  for (const name of others) copy(join(from, name), join(to, name));
   // Last, and in one step: without it, the new place does not have the stack.
-  if (checkpoint !== undefined) {
-    const staged = join(to, `moving-${stack}`);
-    copy(join(from, checkpoint), staged);
-    makeFolderOf(join(to, checkpoint));
-    renameSync(staged, join(to, checkpoint));
-  }
-  for (const name of [...(checkpoint === undefined ? [] : [checkpoint]), ...others, ...folders])
-    keep(join(from, name), join(kept, name));
+  const staged = join(to, `moving-${stack}`);
+  copy(join(from, checkpoint), staged);
+  makeFolderOf(join(to, checkpoint));
+  renameSync(staged, join(to, checkpoint));
+  // The checkpoint last here, too: while it is there, the next call goes on.
+  for (const name of [...others, checkpoint]) keep(join(from, name), join(kept, name));
 }
 
 function makeFolderOf(path: string): void {

@@ -12,7 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { claimStack } from '../../cli/state/checkout.ts';
+import { claimStack } from '../../cli/state/claim.ts';
 import { checkpointOf, stacksIn } from '../../cli/state/files.ts';
 import { moveStates } from '../../cli/state/move.ts';
 import { backendUrl, ownStateDir, userStateDir } from '../../cli/state/place.ts';
