@@ -26,15 +26,18 @@ export function passphraseOf(stack: StackFile, user: NodeJS.ProcessEnv): Passphr
   if (given && existsSync(given)) return { file: resolve(given) };
   if (!given && isAccepted(user)) return 'by value';
   const missing = given ? `${byFile} is ${given}, which doesn't exist` : 'none is given';
-  const unused =
-    user[byValue] === undefined
-      ? ''
-      : `\n${byValue} is not used, except where CI is set: all your processes could read it from the environment.`;
+  const unused = user[byValue] === undefined ? '' : `\n${byValue} ${whyUnused(user[byValue])}`;
   throw new Error(
     `Stack ${stack.name} encrypts its secrets with your passphrase, and ${missing}.${unused}\n` +
       'Write it into a file that only you can read, and name that file:\n' +
       `  export ${byFile}=~/.config/kafka-proxied/passphrase`,
   );
+}
+
+function whyUnused(value: string): string {
+  return value === ''
+    ? 'is empty: does this job get its secret?'
+    : 'is not used, except where CI is set: all your processes could read it from the environment.';
 }
 
 function isAccepted(user: NodeJS.ProcessEnv): boolean {

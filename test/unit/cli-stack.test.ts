@@ -192,7 +192,9 @@ describe('the environment of a stack', () => {
     });
 
     it('is not used where it is empty, as a secret that the pipeline does not have', () => {
-      expect(() => passphraseOf(own, { CI: 'true', PULUMI_CONFIG_PASSPHRASE: '' })).toThrow(/none is given/);
+      expect(() => passphraseOf(own, { CI: 'true', PULUMI_CONFIG_PASSPHRASE: '' })).toThrow(
+        /none is given\.\nPULUMI_CONFIG_PASSPHRASE is empty/,
+      );
     });
 
     it.each(['', '0', 'false'])('is not used where CI is %j', (value) => {
