@@ -15,7 +15,7 @@ import { announceEmptied } from './emptied-data.ts';
 import { FirewallPolicy } from './firewall-policy.ts';
 import { GatewayPortMap } from './gateway-port-map.ts';
 import type { Opened } from './host/opened.ts';
-import { type KafkaArchive, PreparedHost } from './host/prepared-host.ts';
+import { type ArchiveToInstall, PreparedHost } from './host/prepared-host.ts';
 import { HostSession } from './host/session.ts';
 import { KafkaCluster } from './kafka-cluster.ts';
 import { KeystoreBundle } from './keystore-bundle.ts';
@@ -35,7 +35,7 @@ export interface DeploymentArgs {
   /** Keys of the clusters of other stacks that speak TLS. Default: none. */
   otherKeys?: ReadonlyMap<ClusterId, ClientKeys>;
   /** By Kafka version. */
-  archives: ReadonlyMap<string, KafkaArchive>;
+  archives: ReadonlyMap<string, ArchiveToInstall>;
   /** Names of the resources in the stack's state; needed where a host is abandoned. Default: none. */
   recorded?: ReadonlySet<string>;
   /** True where the run only takes back, or looks: nothing of the config is brought to hosts. Default: false. */

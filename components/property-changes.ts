@@ -2,7 +2,7 @@
 import { declaredTopicsDir } from '../config/host-paths.ts';
 import * as pulumi from '@pulumi/pulumi';
 import { npmRun } from '../config/advice.ts';
-import { propertyChanges, type RunningBroker } from '../config/changes/compare.ts';
+import { propertyChanges, type ChangedBroker } from '../config/changes/compare.ts';
 import { kafkaDefaults } from '../config/changes/defaults.ts';
 import { changeLine } from '../config/changes/describe.ts';
 import { propertiesIn } from '../config/changes/property.ts';
@@ -69,7 +69,7 @@ function partitionsBack(cluster: Cluster, { topic }: TopicChange, hosts: Known['
   return `Set ${path} back; if somebody made the topic anew with fewer, 'sudo rm ${declaredTopicsDir}/${cluster.id}' on ${host} forgets what it had, then run this again`;
 }
 
-function runningBrokers({ cluster, plan, hosts, factsOf }: Known): RunningBroker[] {
+function runningBrokers({ cluster, plan, hosts, factsOf }: Known): ChangedBroker[] {
   return cluster.brokers.flatMap((broker) => {
     const unit = brokerUnit(cluster.id, broker.id);
     const facts = factsOf(broker.host);
@@ -81,7 +81,7 @@ function runningBrokers({ cluster, plan, hosts, factsOf }: Known): RunningBroker
 }
 
 /** Against the broker properties of one that runs: what topics leave to brokers is the same on all. */
-function changedTopics({ cluster, hosts, factsOf }: Known, [broker]: RunningBroker[]): TopicChange[] {
+function changedTopics({ cluster, hosts, factsOf }: Known, [broker]: ChangedBroker[]): TopicChange[] {
   const before = factsOf(topicsBroker(hosts, cluster).host)?.topics[cluster.id] ?? {};
   const defaults = kafkaDefaults(cluster.version);
   return topicChanges(before, cluster, {

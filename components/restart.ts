@@ -17,7 +17,7 @@ export function restartFor(
   component: pulumi.Resource,
   session: HostSession,
   unit: string,
-  { settings }: Document,
+  { params }: Document,
   secrets: Document | pulumi.Output<Document> | undefined,
   renewal: Renewal,
 ): string | undefined | pulumi.Output<string | undefined> {
@@ -26,11 +26,11 @@ export function restartFor(
   const renewed = (known: Document | undefined): string | undefined => {
     const running = session.facts?.services[unit];
     if (running?.active !== 'active') return undefined;
-    if (running.started !== startHash(String(settings['conf']), known)) {
+    if (running.started !== startHash(String(params['conf']), known)) {
       say('will be restarted: its configuration changes');
       return known && 'another configuration';
     }
-    const stores = known?.settings['stores'];
+    const stores = known?.params['stores'];
     if (stores === undefined || running.stores === stores) return undefined;
     const runsOn = 'will get new certificates, and goes on running where its version takes them so';
     say(renewal === 'while it runs' ? runsOn : 'will be restarted: its certificates change');

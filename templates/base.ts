@@ -58,7 +58,7 @@ WantedBy=multi-user.target
 export function baseDocument(facts: BaseFacts): Document {
   const hosts = renderHostsBlock(facts.names);
   return {
-    settings: {
+    params: {
       owner: facts.owner,
       java: facts.java.length > 0 ? facts.java.join(' ') : 'no',
       user: facts.user ? 'yes' : 'no',

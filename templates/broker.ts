@@ -12,7 +12,7 @@ import { contentHash, contentLines, type Document, onRemove } from './document.t
 import { bindText, type BrokerFacts, listenersOf, notAbandoned } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { topicTools } from './kafka-tools.ts';
-import { listenerProperties, reloadSettings, storeProperties } from './listener.ts';
+import { listenerProperties, reloadParams, storeProperties } from './listener.ts';
 import { renderServiceLogging } from './logging.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
@@ -90,7 +90,7 @@ export function secretsDocument(
     );
   }
   if (Object.keys(properties).length === 0) return undefined;
-  if (!keys) return { settings: {}, files: { 'secret.properties': renderProperties(properties) } };
+  if (!keys) return { params: {}, files: { 'secret.properties': renderProperties(properties) } };
   return storesDocument(cluster.tls, properties, keys);
 }
 
@@ -110,7 +110,7 @@ export function startHash(conf: string, secrets: Document | undefined): string {
 /** Stages the broker's files under their hash; nothing restarts. */
 export function brokerDocument(facts: BrokerFacts): Document {
   const files = brokerFiles(facts);
-  return { settings: { conf: contentHash(files), id: facts.broker.id, ...onRemove(facts.cluster) }, files };
+  return { params: { conf: contentHash(files), id: facts.broker.id, ...onRemove(facts.cluster) }, files };
 }
 
 /** `min.insync.replicas` of topics that have none of their own. */
@@ -123,12 +123,12 @@ export function rollDocument(facts: BrokerFacts): Document {
   const { cluster, broker, plan, hosts } = facts;
   const listeners = listenersOf(plan, cluster.id, broker.id);
   return {
-    settings: {
+    params: {
       conf: contentHash(brokerFiles(facts)),
       id: broker.id,
       version: cluster.version,
       listeners: listeners.map(bindText).join(' '),
-      ...reloadSettings(cluster, listeners, brokerUnit(cluster.id, broker.id)),
+      ...reloadParams(cluster, listeners, brokerUnit(cluster.id, broker.id)),
       ...clusterEndpoints(facts),
       brokers: notAbandoned(hosts, cluster.brokers)
         .map((other) => other.id)
@@ -149,5 +149,5 @@ export function rollDocument(facts: BrokerFacts): Document {
 export function clusterStateDocument(facts: BrokerFacts): Document {
   const { version } = facts.cluster;
   const asked = { version, ...clusterEndpoints(facts), ...topicTools(version) };
-  return { settings: { ...asked, min_isr: minIsrOf(facts.cluster) }, files: {} };
+  return { params: { ...asked, min_isr: minIsrOf(facts.cluster) }, files: {} };
 }

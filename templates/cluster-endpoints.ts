@@ -7,8 +7,8 @@ import { coordinationTemplates, coordinatorAddresses } from './coordination.ts';
 import type { Document } from './document.ts';
 import { bindText, type BrokerFacts, listenersOf, notAbandoned } from './endpoint.ts';
 
-/** Settings by which it does; nodes on abandoned hosts are left out. */
-export function clusterEndpoints({ cluster, broker, plan, hosts }: BrokerFacts): Document['settings'] {
+/** Parameters by which it does; nodes on abandoned hosts are left out. */
+export function clusterEndpoints({ cluster, broker, plan, hosts }: BrokerFacts): Document['params'] {
   const unit = brokerUnit(cluster.id, broker.id);
   const { servers, scope } = coordinationTemplates(cluster);
   const internal = notAbandoned(hosts, cluster.brokers).flatMap(({ id }) =>

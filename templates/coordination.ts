@@ -22,9 +22,9 @@ interface CoordinationTemplates {
   /** Where it finds what it shows them: for the file that its group alone reads. `unit` is the broker's. */
   brokerStores: (of: Coordinated, unit: string, keys: NodeKeys) => Properties;
   /** Setting by which scripts find the servers; each of `addresses` as `talk` takes it. */
-  servers: (addresses: string[]) => Document['settings'];
+  servers: (addresses: string[]) => Document['params'];
   /** Setting by which scripts tell this cluster from others with the same servers. */
-  scope: (cluster: Cluster) => Document['settings'];
+  scope: (cluster: Cluster) => Document['params'];
   /**
    * The document of one of the servers.
    * @throws Error where the cluster has no server of this id

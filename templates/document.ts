@@ -1,19 +1,19 @@
-// The text that a host script reads on stdin: a stamp, plain settings, files with their lines indented by two
+// The text that a host script reads on stdin: a stamp, plain parameters, files with their lines indented by two
 // spaces (so that no content can be taken for a mark), and `end` (so that a cut connection is noticed).
 import { createHash } from 'node:crypto';
 
 /** What one remote resource puts on its host. The stamp line is added when the resource is made. */
 export interface Document {
-  settings: Record<string, string | number>;
+  params: Record<string, string | number>;
   files: Record<string, string>;
 }
 
-/** The setting by which a removal, which sees nothing but its recorded document, wipes the data of a service. */
-export function onRemove({ destroyData }: { destroyData: boolean }): Document['settings'] {
+/** The parameter by which a removal, which sees nothing but its recorded document, wipes the data of a service. */
+export function onRemove({ destroyData }: { destroyData: boolean }): Document['params'] {
   return destroyData ? { on_remove: 'wipe' } : {};
 }
 
-const settingName = /^[a-z0-9_.-]+$/;
+const paramName = /^[a-z0-9_.-]+$/;
 const fileName = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 function lines(text: string): string[] {
@@ -28,16 +28,16 @@ function isSingleLine(value: string): boolean {
 
 /** Renders everything after the stamp line. Throws on a name or value that the format can't hold. */
 export function renderBody(document: Document): string {
-  const settings = Object.entries(document.settings).map(([name, value]) => {
-    if (!settingName.test(name) || !isSingleLine(String(value)))
-      throw new Error(`setting ${name} can't be sent to a host`);
+  const params = Object.entries(document.params).map(([name, value]) => {
+    if (!paramName.test(name) || !isSingleLine(String(value)))
+      throw new Error(`parameter ${name} can't be sent to a host`);
     return `set ${name} ${value}`;
   });
   const files = Object.entries(document.files).flatMap(([name, text]) => {
     if (!fileName.test(name)) throw new Error(`file name ${name} can't be sent to a host`);
     return [`file ${name}`, ...lines(text).map((line) => `  ${line}`)];
   });
-  return [...settings, ...files, 'end', ''].join('\n');
+  return [...params, ...files, 'end', ''].join('\n');
 }
 
 /** Hash of a body as the host records it with the stamp. */

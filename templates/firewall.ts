@@ -108,11 +108,11 @@ export function filterDocument(
   login: TrialLogin,
   beyond: readonly TrialLogin[] = [],
 ): Document {
-  const settings = [login, ...beyond].map((one, index) =>
-    Object.entries(loginSettings(one)).map(([key, value]) => [`login.${index}.${key}`, value] as const),
+  const params = [login, ...beyond].map((one, index) =>
+    Object.entries(loginParams(one)).map(([key, value]) => [`login.${index}.${key}`, value] as const),
   );
   return {
-    settings: Object.fromEntries(settings.flat()),
+    params: Object.fromEntries(params.flat()),
     files:
       backend === 'firewalld'
         ? { 'policy.xml': renderFirewalldPolicy(policy) }
@@ -120,7 +120,7 @@ export function filterDocument(
   };
 }
 
-function loginSettings({
+function loginParams({
   name,
   address,
   port,
@@ -128,7 +128,7 @@ function loginSettings({
   hostKey,
   agentSocket,
   privateKeyFile,
-}: TrialLogin): Document['settings'] {
+}: TrialLogin): Document['params'] {
   return {
     host: name,
     address,

@@ -18,7 +18,7 @@ export function isKept({ key }: Pick<Identity, 'key'>): boolean {
 }
 
 /** What tells a host's script to keep them. */
-export function keeping(identity: Pick<Identity, 'key'>): Document['settings'] {
+export function keeping(identity: Pick<Identity, 'key'>): Document['params'] {
   return isKept(identity) ? { keep: 'yes' } : {};
 }
 

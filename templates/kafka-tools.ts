@@ -17,7 +17,7 @@ export function kafkaTools(version: string): Tools {
  * How scripts on hosts call the tools for topics.
  * Before Kafka 2.2 (KIP-377) they ask ZooKeeper, and know no properties file.
  */
-export function topicTools(version: string): Document['settings'] {
+export function topicTools(version: string): Document['params'] {
   const topics = kafkaTool(version, 'topics');
   return {
     topic_tool: topics.mainClass,

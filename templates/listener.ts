@@ -97,11 +97,11 @@ export function storeProperties(
  * So what it leaves in the cluster's dynamic configuration never leads elsewhere than the broker's own file. Older versions
  * see no change in that, and are restarted.
  */
-export function reloadSettings(
+export function reloadParams(
   { version }: Cluster,
   listeners: readonly Listener[],
   unit: string,
-): Document['settings'] {
+): Document['params'] {
   const speaking = speakTls(listeners);
   if (speaking.length === 0) return {};
   const tls = speaking.map(bindText).join(' ');

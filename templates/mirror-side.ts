@@ -29,9 +29,9 @@ export interface MirrorProgram {
   /** What follows the main class. `folder`: where the files are when it runs. */
   options: (folder: string) => string[];
   /** How the host's script sees that it carries records. */
-  readiness: Document['settings'];
+  readiness: Document['params'];
   /** Where it keeps how far it is, and what writes there; undefined: it keeps that as a group at the source. */
-  again?: Document['settings'];
+  again?: Document['params'];
 }
 
 export function sideOf({ mirror, plan, sizesOf }: MirrorMakerFacts, cluster: KnownCluster): MirrorSide {

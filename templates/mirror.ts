@@ -13,7 +13,7 @@ import { firstMirrorMaker } from './mirror-maker-1.ts';
 import { secondMirrorMaker } from './mirror-maker-2.ts';
 import { type MirrorMakerFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
 import { managedHeader } from './properties.ts';
-import { authoritySettings } from './stores.ts';
+import { authorityParams } from './stores.ts';
 import { renderUnit } from './unit.ts';
 
 /** Seconds within which a started mirror must carry records: it joins a group of one, and looks at both clusters. */
@@ -50,14 +50,14 @@ export function mirrorDocument(facts: MirrorMakerFacts): Document {
   const program = programOf(facts);
   const files = mirrorFiles(facts, program);
   return {
-    settings: { conf: contentHash(files), ...program.readiness, deadline: readyDeadlineSeconds },
+    params: { conf: contentHash(files), ...program.readiness, deadline: readyDeadlineSeconds },
     files,
   };
 }
 
 /** What a mirror's script must know to stop and start it, and to have it begin anew. */
 export function operateMirrorDocument(facts: MirrorMakerFacts): Document {
-  return { settings: { ...mirrorDocument(facts).settings, ...programOf(facts).again }, files: {} };
+  return { params: { ...mirrorDocument(facts).params, ...programOf(facts).again }, files: {} };
 }
 
 /** A mirror's keys for one of its clusters. */
@@ -94,17 +94,17 @@ export function mirrorKeysDocument(keys: readonly MirrorKeys[]): Document {
   const hash = createHash('sha256');
   for (const name of Object.keys(files).sort()) hash.update(`${name}\n${files[name]}\n--\n`);
   const stores = hash.digest('hex').slice(0, 16);
-  const settings = keys.map(({ cluster, caIds, identity }) =>
+  const perCluster = keys.map(({ cluster, caIds, identity }) =>
     prefixed(`${cluster}.`, {
-      ...authoritySettings(caIds, identity !== undefined),
+      ...authorityParams(caIds, identity !== undefined),
       ...(identity && keeping(identity)),
     } as Properties),
   );
   return {
-    settings: {
+    params: {
       stores,
       clusters: keys.map(({ cluster }) => cluster).join(' '),
-      ...(Object.assign({}, ...settings) as Properties),
+      ...(Object.assign({}, ...perCluster) as Properties),
     },
     files: { 'secret.properties': `# stores ${stores}\n${managedHeader}\n`, ...files },
   };

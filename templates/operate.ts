@@ -14,12 +14,12 @@ export interface OperateFacts {
   guarded: boolean;
 }
 
-function guard(guarded: boolean): Document['settings'] {
+function guard(guarded: boolean): Document['params'] {
   return { guard: guarded ? 'yes' : 'no', guard_deadline: guardDeadlineSeconds };
 }
 
 export function operateBrokerDocument(facts: BrokerFacts & OperateFacts): Document {
-  return { settings: { ...rollDocument(facts).settings, ...guard(facts.guarded) }, files: {} };
+  return { params: { ...rollDocument(facts).params, ...guard(facts.guarded) }, files: {} };
 }
 
 /** @throws Error where the cluster has no such server */
@@ -28,8 +28,8 @@ export function operateCoordinatorDocument(of: Coordinated & OperateFacts & { no
   const { server, scope } = coordinationTemplates(cluster);
   const others = coordinatorsOf(cluster).flatMap(({ id }) => (id === node.id ? [] : [id]));
   return {
-    settings: {
-      ...server({ cluster, plan }, node.id).settings,
+    params: {
+      ...server({ cluster, plan }, node.id).params,
       ...scope(cluster),
       others: coordinatorAddresses({ cluster, plan }, others, node.unit).join(' '),
       ...guard(guarded),

@@ -60,5 +60,5 @@ WantedBy=multi-user.target
 `;
 
 export function portMapDocument(entries: PortMapEntry[]): Document {
-  return { settings: {}, files: { 'portmap.nft': renderPortMap(entries), unit } };
+  return { params: {}, files: { 'portmap.nft': renderPortMap(entries), unit } };
 }

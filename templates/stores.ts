@@ -44,7 +44,7 @@ export function storesOf(unit: string, keys: NodeKeys): Properties {
 }
 
 /** Which CAs issue and are trusted, by their ids: what the host records of the certificates that it holds. */
-export function authoritySettings({ trusts, issuer }: CaIds, ownCertificate: boolean): Document['settings'] {
+export function authorityParams({ trusts, issuer }: CaIds, ownCertificate: boolean): Document['params'] {
   return { trusts, ...(ownCertificate && { issuer }) };
 }
 
@@ -55,10 +55,10 @@ export function authoritySettings({ trusts, issuer }: CaIds, ownCertificate: boo
 export function storesDocument(tls: ClusterTls, properties: Properties, keys: NodeKeys): Document {
   const stores = storesHash(keys);
   return {
-    settings: {
+    params: {
       stores,
       names: keys.names.join(' '),
-      ...authoritySettings(caIds(tls), true),
+      ...authorityParams(caIds(tls), true),
       ...keeping(keys),
     },
     files: {

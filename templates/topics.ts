@@ -25,7 +25,7 @@ export function renderTopics(topics: readonly TopicSpec[]): string {
 export function topicsDocument(facts: BrokerFacts): Document {
   const { cluster, hosts } = facts;
   return {
-    settings: {
+    params: {
       version: cluster.version,
       ...topicTools(cluster.version),
       config_tool: kafkaTool(cluster.version, 'configs').mainClass,

@@ -116,21 +116,21 @@ function tunnelFiles(facts: TunnelFacts): Record<string, string> {
 export function tunnelDocument(facts: TunnelFacts): Document {
   const files = tunnelFiles(facts);
   return {
-    settings: { conf: contentHash(files), key: keyName(facts.publicKey), ...operateTunnelSettings },
+    params: { conf: contentHash(files), key: keyName(facts.publicKey), ...operateTunnelParams },
     files,
   };
 }
 
-const operateTunnelSettings = { deadline: readyDeadlineSeconds };
+const operateTunnelParams = { deadline: readyDeadlineSeconds };
 
 /** What a host's script must know to stop or start a tunnel that is there. */
 export function operateTunnelDocument(): Document {
-  return { settings: operateTunnelSettings, files: {} };
+  return { params: operateTunnelParams, files: {} };
 }
 
 /** The document of the client's key, for `kind-tunnel-key.sh`; a secret. */
 export function tunnelKeyDocument(publicKey: string, privateKey: string): Document {
-  return { settings: { key: keyName(publicKey) }, files: { key: privateKey } };
+  return { params: { key: keyName(publicKey) }, files: { key: privateKey } };
 }
 
 /**
@@ -150,7 +150,7 @@ function keyLine({ id, arrivesFrom, forwards }: Tunnel, publicKey: string): stri
 export function tunnelDoorsDocument(server: Host, tunnels: readonly Omit<TunnelFacts, 'server'>[]): Document {
   const lines = tunnels.map(({ tunnel, publicKey }) => keyLine(tunnel, publicKey)).sort();
   return {
-    settings: {
+    params: {
       address: server.address,
       port: server.ssh?.port ?? 22,
       from: [...new Set(tunnels.map(({ tunnel }) => tunnel.arrivesFrom))].sort().join(' '),

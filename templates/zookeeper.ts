@@ -91,7 +91,7 @@ export function zookeeperDocument(facts: ZookeeperFacts): Document {
   const { cluster, node, plan } = facts;
   const files = zookeeperFiles(facts);
   return {
-    settings: {
+    params: {
       conf: contentHash(files),
       id: node.id,
       door: endpointText(unitOf(facts), coordinatorOf(plan, cluster.id, node.id)),

@@ -12,7 +12,7 @@ import type { HostSession } from './session.ts';
 import { stampFor } from './stamps.ts';
 
 /** A verified Kafka archive on the operator's machine. */
-export interface KafkaArchive {
+export interface ArchiveToInstall {
   version: string;
   path: string;
   sha256: string;
@@ -21,7 +21,7 @@ export interface KafkaArchive {
 export interface PreparedHostArgs extends Omit<BaseFacts, 'java'> {
   session: HostSession;
   /** The versions that this host needs; none: no Java either. */
-  archives: KafkaArchive[];
+  archives: ArchiveToInstall[];
 }
 
 /** Knows new names beside those that it knew before; {@link withdraw} is the end of the latter. */
@@ -45,7 +45,7 @@ export class PreparedHost extends pulumi.ComponentResource implements Opened {
 
   withdraw(after: pulumi.Resource[]): void {
     const { session, names } = this.args;
-    const document: Document = { settings: {}, files: { hosts: renderHostsBlock(names) } };
+    const document: Document = { params: {}, files: { hosts: renderHostsBlock(names) } };
     hostCommand(
       `${this.name}-names-withdrawn`,
       { session, kind: 'base-withdrawn', unit: 'host', document, removes: false },
@@ -82,8 +82,8 @@ export class PreparedHost extends pulumi.ComponentResource implements Opened {
    * Copies the archive under its checksum, then verifies, unpacks and renames it. The copy runs again with the
    * unpacking's stamp: CopyToRemote by itself would not notice that a host was rebuilt.
    */
-  private installKafka(name: string, session: HostSession, archive: KafkaArchive): void {
-    const document: Document = { settings: { sha256: archive.sha256 }, files: {} };
+  private installKafka(name: string, session: HostSession, archive: ArchiveToInstall): void {
+    const document: Document = { params: { sha256: archive.sha256 }, files: {} };
     const recorded = session.facts?.stamps[`install--${archive.version}`];
     const stamp = stampFor(recorded, bodyHash(renderBody(document)), session.now);
     placeOnHost(

@@ -4,7 +4,7 @@ import { type Cost, costOf } from './costs.ts';
 import { kafkaDefaults } from './defaults.ts';
 
 /** A broker that runs: what it was started with, and what it shall have; neither with secrets. */
-export interface RunningBroker {
+export interface ChangedBroker {
   id: NodeId;
   running: Properties;
   wanted: Properties;
@@ -24,7 +24,7 @@ export interface PropertyChange {
  * Every change, by property and then by broker; those that are the same on several brokers are one.
  * @param version of Kafka that the brokers shall have
  */
-export function propertyChanges(brokers: readonly RunningBroker[], version: string): PropertyChange[] {
+export function propertyChanges(brokers: readonly ChangedBroker[], version: string): PropertyChange[] {
   const byId = brokers.toSorted((a, b) => a.id - b.id);
   const cluster = byId.map(({ running }) => running);
   const changes = new Map<string, PropertyChange>();
@@ -43,7 +43,7 @@ export function propertyChanges(brokers: readonly RunningBroker[], version: stri
 }
 
 function changesOf(
-  { id, running, wanted }: RunningBroker,
+  { id, running, wanted }: ChangedBroker,
   cluster: readonly Properties[],
   version: string,
 ): PropertyChange[] {

@@ -10,12 +10,12 @@ import type {
 } from '@pulumi/pulumi/provider/provider.js';
 import { notServed, typeOf } from './resource-types.ts';
 import type { AbortableProvider } from './serve.ts';
-import { checkInputs, type Shape } from './shapes.ts';
+import { checkInputs, type Fields } from './fields.ts';
 import { reveal, same, secret, type Props } from './wire.ts';
 
 /** One resource type. */
 export interface ValueKind {
-  readonly inputs: Shape;
+  readonly inputs: Fields;
   /** Inputs that can change without a new value; any other changed input replaces the resource. */
   readonly updatable?: readonly string[];
   /** What is made that is secret. (An input says so in its shape.) */

@@ -38,7 +38,7 @@ export function clientDocument(
     .filter((access) => access !== undefined);
   const common = commonFiles(accesses);
   return {
-    settings: {
+    params: {
       clusters: accesses.map((access) => access.cluster).join(' '),
       common: Object.keys(common).sort().join(' '),
       command_sha256: kafkaCommandHash(),

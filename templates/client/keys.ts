@@ -4,7 +4,7 @@ import { can } from '../../config/versions.ts';
 import type { Document } from '../document.ts';
 import { type Identity, identityFile, isKept, keeping } from '../identity.ts';
 import { clientKeyFiles, clientStorePassword } from '../keys.ts';
-import { authoritySettings } from '../stores.ts';
+import { authorityParams } from '../stores.ts';
 
 /**
  * The document for `kind-client-keys.sh`; a secret where it holds an identity.
@@ -21,9 +21,9 @@ export function clientKeysDocument(
   identity?: Identity,
 ): Document {
   return {
-    settings: {
+    params: {
       reader,
-      ...authoritySettings(caIds, identity !== undefined),
+      ...authorityParams(caIds, identity !== undefined),
       ...(identity && keeping(identity)),
       ...(!can(version, 'pemStores') && { store_password: clientStorePassword }),
     },

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, hostIdOf, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
-import { at, devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { at, devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 function topologyWithout(...hosts: string[]): Topology {
   const values = devValues();

@@ -1,7 +1,7 @@
 // Proves which rules each host's document has, by what was found on the host; not that the host takes them.
 import { expect, it } from 'vitest';
 import { bareHost, deployed, isTentative, stdinOf } from '../support/deployment.ts';
-import { devValues, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 it('a host where firewalld runs gets a policy for it, any other a table of nftables, and none both', async () => {
   const firewalld = { knowsPolicies: true, broken: '', unsaved: '' };

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deployed, factsAfter, isRemote, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
-import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const subject = {
   organization: 'kafka-proxied',

@@ -1,6 +1,6 @@
 // Does not prove that anything is carried: only what is made for a mirror, on which host, after what, and what is secret.
 import { expect, test } from 'vitest';
-import { set, mirroredValues, topologyOf } from '../unit/config-fixture.ts';
+import { set, mirroredValues, topologyOf } from '../support/config-fixture.ts';
 import { deployed, factsAfter, hostIdOf, stdinOf } from '../support/deployment.ts';
 import { resourceOf, waitsFor } from '../support/mocks.ts';
 

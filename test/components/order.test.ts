@@ -4,7 +4,7 @@ import type { Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost, deployed, factsAfter, hostIdOf, isRemote } from '../support/deployment.ts';
 import { resourceOf, type Run, waitsFor } from '../support/mocks.ts';
-import { at, devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { at, devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const cluster = ['clusters', 'cluster1'];
 

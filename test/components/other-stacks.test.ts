@@ -8,7 +8,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
-import { topologyOf } from '../unit/config-fixture.ts';
+import { topologyOf } from '../support/config-fixture.ts';
 import { firstValues, outside, reachOfFirst, secondValues } from '../support/two-stacks.ts';
 
 /** All that show the first stack's cluster a certificate. */

@@ -1,7 +1,7 @@
 // Proves that machines which doctor alone looks from are nothing to the stack; not what doctor sees from there.
 import { expect, it } from 'vitest';
 import { deployed } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 it('places nothing on a probe, and changes nothing elsewhere because of it', async () => {
   const values = devValues();

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../probe/facts.ts';
 import { deployed, factsAfter } from '../support/deployment.ts';
 import type { Run } from '../support/mocks.ts';
-import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 /** The dev stack with properties of cluster 1 of its own, and a path in ZooKeeper. */
 function stack(settings: object, chroot = '/cluster1') {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, hostIdOf, isCommand, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { type Registered, type Run, runWithMocks } from '../support/mocks.ts';
-import { devValues, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 import { GatewayPortMap } from '../../components/gateway-port-map.ts';
 import { HostSession } from '../../components/host/session.ts';
 

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../config/topology.ts';
 import { deployed, factsAfter, isRemote, isTentative, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run } from '../support/mocks.ts';
-import { check, devValues, set, topologyOf, unset } from '../unit/config-fixture.ts';
+import { check, devValues, set, topologyOf, unset } from '../support/config-fixture.ts';
 
 const password = 'correct-horse-battery-staple';
 const property = 'password.encoder.secret';

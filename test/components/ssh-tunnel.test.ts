@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deployed, hostIdOf, stdinOf } from '../support/deployment.ts';
 import { resourceOf, type Run, waitsFor } from '../support/mocks.ts';
-import { devValues, set, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const keyList = 'kafkaclientmachine1-tunnel-doors-list';
 const tunnel = 'kafkaclientmachine2-tunnel-cluster2';

@@ -4,7 +4,7 @@ import type { Topology } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost, deployed, factsAfter, hostIdOf, isRemote } from '../support/deployment.ts';
 import type { Run } from '../support/mocks.ts';
-import { devValues, set, topologyOf, unset } from '../unit/config-fixture.ts';
+import { devValues, set, topologyOf, unset } from '../support/config-fixture.ts';
 
 let topology: Topology;
 let first: Run;

@@ -9,7 +9,7 @@ import {
   connectionFields,
   copyInputs,
   localInputs,
-} from '../../plugins/command/src/shapes.ts';
+} from '../../plugins/command/src/fields.ts';
 import { passwordInputs } from '../../plugins/random/src/password.ts';
 import { newRandomProvider, packageVersion as randomVersion } from '../../plugins/random/src/provider.ts';
 import type { Props } from '../../plugins/shared/wire.ts';
@@ -22,7 +22,7 @@ import { selfSignedCertInputs } from '../../plugins/tls/src/self-signed-cert.ts'
 import { deployed } from '../support/deployment.ts';
 import type { Registered } from '../support/mocks.ts';
 import { types } from '../support/value-plugin.ts';
-import { devValues, topologyOf } from '../unit/config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const providers: Record<string, { check(urn: string, olds: Props, news: Props): Promise<CheckResult> }> = {
   command: new CommandProvider({ status: () => {}, drained: async () => {} }),

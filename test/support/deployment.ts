@@ -103,7 +103,7 @@ function startedWith(roll: Registered, resources: Registered[]): string {
   const secrets = secretsOf(roll, resources);
   if (!secrets || secrets === roll) return startHash(conf, undefined);
   const files = { 'secret.properties': fileOf(secrets, 'secret.properties') };
-  return startHash(conf, { settings: {}, files });
+  return startHash(conf, { params: {}, files });
 }
 
 /** A file that a document brings. */

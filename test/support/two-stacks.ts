@@ -1,7 +1,7 @@
 // Two stacks, of which the second one's hosts are clients of the first one's cluster.
 import { makePlan } from '../../config/plan/make.ts';
 import { reachOf } from '../../config/plan/reach.ts';
-import { referenceValues, set, topologyOf, type Values } from '../unit/config-fixture.ts';
+import { referenceValues, set, topologyOf, type Values } from '../support/config-fixture.ts';
 
 /** Hosts of the second stack that are clients of the first one's cluster. */
 export const outside = ['kafkaclientmachine1', 'kafkaclientmachine2'];

@@ -4,7 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { authorities } from '../../probe/checks/authorities.ts';
 import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 /** What is found where the config lists these, and hosts hold that. */
 function findings(listed: number[], held: Record<string, Partial<HostFacts>>): Record<string, string[]> {

@@ -6,7 +6,7 @@ const names = [{ name: 'engine1', address: '10.48.1.81', source: 'hosts' as cons
 
 describe('the base of a host', () => {
   it('that runs services has Java, a user, names and kernel settings', () => {
-    const { settings, files } = baseDocument({
+    const { params, files } = baseDocument({
       owner: 'kafka-proxied/dev',
       names,
       java: [17, 21],
@@ -14,7 +14,7 @@ describe('the base of a host', () => {
       user: true,
       openssl: true,
     });
-    expect(settings).toEqual({ owner: 'kafka-proxied/dev', java: '17 21', user: 'yes', openssl: 'yes' });
+    expect(params).toEqual({ owner: 'kafka-proxied/dev', java: '17 21', user: 'yes', openssl: 'yes' });
     expect(files['hosts']).toBe('10.48.1.81 engine1\n');
     expect(files['hosts-unit']).toMatch(/^After=.* cloud-init\.service .*\nBefore=network-online\.target$/m);
     expect(files['sysctl.conf']?.split('\n').slice(1)).toEqual([
@@ -29,12 +29,12 @@ describe('the base of a host', () => {
   const nothing = { services: false, user: false, openssl: false };
 
   it('of a mere client has neither a user nor kernel settings', () => {
-    const { settings, files } = baseDocument({ owner: 'o', names: [], java: [17, 21], ...nothing });
-    expect(settings).toEqual({ owner: 'o', java: '17 21', user: 'no', openssl: 'no' });
+    const { params, files } = baseDocument({ owner: 'o', names: [], java: [17, 21], ...nothing });
+    expect(params).toEqual({ owner: 'o', java: '17 21', user: 'no', openssl: 'no' });
     expect(files).toMatchObject({ hosts: '', 'hosts-unit': '', 'sysctl.conf': '' });
   });
 
   it('of a gateway needs no Java', () => {
-    expect(baseDocument({ owner: 'o', names, java: [], ...nothing }).settings['java']).toBe('no');
+    expect(baseDocument({ owner: 'o', names, java: [], ...nothing }).params['java']).toBe('no');
   });
 });

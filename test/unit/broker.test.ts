@@ -10,7 +10,7 @@ import {
 import type { BrokerFacts } from '../../templates/endpoint.ts';
 import type { NodeKeys } from '../../templates/identity.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { brokerFactsOf, devValues, set, topologyOf, type Values } from './config-fixture.ts';
+import { brokerFactsOf, devValues, set, topologyOf, type Values } from '../support/config-fixture.ts';
 
 function factsOf(id: number, values: Values = devValues()): BrokerFacts {
   return brokerFactsOf(topologyOf(values), id);
@@ -94,12 +94,12 @@ describe('the documents of a broker', () => {
     const settings = Object.fromEntries(Object.entries(facts.cluster.settings).reverse());
     const turned = { ...facts, cluster: { ...facts.cluster, settings } };
     expect(brokerDocument(turned)).toEqual(brokerDocument(facts));
-    expect(rollDocument(facts).settings['conf']).toBe(brokerDocument(facts).settings['conf']);
+    expect(rollDocument(facts).params['conf']).toBe(brokerDocument(facts).params['conf']);
     expect(rollDocument(turned)).toEqual(rollDocument(facts));
   });
 
   it('of the roll say what must answer, and where', () => {
-    const { conf, ...settings } = rollDocument(factsOf(2)).settings;
+    const { conf, ...settings } = rollDocument(factsOf(2)).params;
     const stores = '/etc/kafka-proxied/kafka-cluster1-2/tls/current';
     expect(conf).toMatch(/^[0-9a-f]{64}$/);
     expect(settings).toEqual({
@@ -139,7 +139,7 @@ describe('secret properties', () => {
     expect(secretsDocument(facts, { unused: 'x' })).toBeUndefined();
     const cluster = { ...facts.cluster, secretSettings: { 'ssl.key.password': 'two', 'a.b': 'one' } };
     const document = secretsDocument({ ...facts, cluster }, { one: 'a:b', two: 'p w' });
-    expect(document?.settings).toEqual({});
+    expect(document?.params).toEqual({});
     expect(document?.files['secret.properties']?.split('\n').slice(1)).toEqual([
       'a.b=a:b',
       'ssl.key.password=p w',
@@ -148,7 +148,7 @@ describe('secret properties', () => {
   });
 
   it('are content: another value is another start', () => {
-    const document = (text: string) => ({ settings: {}, files: { 'secret.properties': text } });
+    const document = (text: string) => ({ params: {}, files: { 'secret.properties': text } });
     expect(startHash('c', undefined)).toBe('c');
     expect(startHash('c', document('a'))).not.toBe(startHash('c', document('b')));
   });

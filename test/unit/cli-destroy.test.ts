@@ -6,7 +6,7 @@ import { destroy } from '../../cli/pulumi-commands.ts';
 import { UsageError } from '../../lib/program.ts';
 import { parseState, type StateResource } from '../../pulumi/state.ts';
 import { given } from '../support/given.ts';
-import { referenceValues, set, topologyOf } from './config-fixture.ts';
+import { referenceValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const topology = topologyOf(referenceValues());
 

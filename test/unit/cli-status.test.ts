@@ -6,7 +6,7 @@ import { type ClusterStatus, isInOrder, statusText, type StackStatus } from '../
 import type { Partition } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 import { formatTable } from '../../lib/table.ts';
 
 const partitions: Partition[] = [

@@ -8,7 +8,7 @@ import { clusterAccess, type SizesOf } from '../../templates/client/access.ts';
 import { clientDocument, kafkaCommandHash } from '../../templates/client/document.ts';
 import { clusterFiles } from '../../templates/client/files.ts';
 import { renderBody } from '../../templates/document.ts';
-import { devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
+import { devValues, set, topologyOf, unset, type Values } from '../support/config-fixture.ts';
 
 const sizesOf: SizesOf = (cluster) => clientSizes(cluster.settings, cluster.topics);
 
@@ -131,7 +131,7 @@ describe('the document of a client', () => {
       'login-profile',
       'tools-3.9.2',
     ]);
-    expect(document.settings).toEqual({
+    expect(document.params).toEqual({
       clusters: 'cluster1',
       common: 'defaults.conf tools-3.9.2',
       command_sha256: kafkaCommandHash(),

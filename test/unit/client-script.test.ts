@@ -8,7 +8,7 @@ import { clientDocument } from '../../templates/client/document.ts';
 import type { Document } from '../../templates/document.ts';
 import { hostScripts } from '../../templates/scripts.ts';
 import { type Outcome, temporaryHost } from '../support/temporary-host.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const command = '/usr/local/bin/kafka';
 const profile = '/etc/profile.d/kafka-proxied.sh';
@@ -92,7 +92,7 @@ describe('converge', () => {
 });
 
 describe('remove', () => {
-  const remove = () => host.run('remove', 'client', 'kafka', { settings: {}, files: {} });
+  const remove = () => host.run('remove', 'client', 'kafka', { params: {}, files: {} });
 
   it('takes everything back', () => {
     converge('alpha');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { javaVersion } from '../../cli/workstation/java.ts';
 import { workstationAccess } from '../../cli/workstation/kafka-files.ts';
-import { devValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
+import { devValues, set, topologyOf, unset, type Values } from '../support/config-fixture.ts';
 
 function access(change: (values: Values) => void = () => undefined) {
   const values = devValues();

@@ -9,7 +9,7 @@ import { parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import { clusterStateDocument } from '../../templates/broker.ts';
 import { renderBody } from '../../templates/document.ts';
 import { scriptHost } from '../support/script-host.ts';
-import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from '../support/config-fixture.ts';
 
 const scripts = join(projectRoot, 'templates', 'scripts');
 

@@ -1,6 +1,6 @@
 // Does not prove that anything is left alone on hosts that are gone: the components' tests and the lab do.
 import { describe, expect, it } from 'vitest';
-import { at, check, problemsOf, referenceValues, set, topologyOf } from './config-fixture.ts';
+import { at, check, problemsOf, referenceValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const ensemble = { 1: { host: 'engine1' }, 2: { host: 'engine2' }, 3: { host: 'engine3' } };
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { bootstrapServers } from '../../config/plan/select.ts';
-import { check, mirroredValues, set, topologyOf } from './config-fixture.ts';
+import { check, mirroredValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const mirror = ['mirrors', 'cloud'];
 

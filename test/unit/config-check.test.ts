@@ -14,7 +14,7 @@ import {
   at,
   topologyOf,
   type Values,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 
 test('the dev stack is accepted, and reaches as the reference topology does', () => {
   const reach = (values: Values): unknown => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { loadTopology } from '../../pulumi/load-config.ts';
 import { checkRaw, rawFromJson } from '../../pulumi/read-config.ts';
 import { parseStackFile } from '../../pulumi/stack-file.ts';
-import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
+import { problemsOf, referenceValues, set, type Values } from '../support/config-fixture.ts';
 
 const lists = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
 const maps = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;

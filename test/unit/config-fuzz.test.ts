@@ -7,7 +7,13 @@ import { makePlan } from '../../config/plan/make.ts';
 import { problemsText } from '../../config/problem.ts';
 import { hidden, nasty } from '../support/nasty.ts';
 import { documentsOf } from '../support/rendered.ts';
-import { check, localValues, mirroredValues, referenceValues, type Values } from './config-fixture.ts';
+import {
+  check,
+  localValues,
+  mirroredValues,
+  referenceValues,
+  type Values,
+} from '../support/config-fixture.ts';
 
 // Many runs on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });

@@ -1,6 +1,6 @@
 // Does not prove that people find these sentences helpful; each was written by hand for what other tools call otherwise.
 import { describe, expect, test } from 'vitest';
-import { problemsOf, referenceValues, set, unset, type Values } from './config-fixture.ts';
+import { problemsOf, referenceValues, set, unset, type Values } from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 const cluster = ['clusters', 'cluster1'];

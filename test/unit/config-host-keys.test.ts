@@ -12,7 +12,7 @@ import {
   set,
   topologyOf,
   unset,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 
 const rsa = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7';
 

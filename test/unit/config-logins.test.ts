@@ -1,6 +1,6 @@
 // Proves which keys of a config are looked at, and under which name; whether one can be used stands in login-keys.test.ts.
 import { describe, expect, it } from 'vitest';
-import { check, referenceValues, set, unset, type Values } from './config-fixture.ts';
+import { check, referenceValues, set, unset, type Values } from '../support/config-fixture.ts';
 
 function loginsOf(change: (values: Values) => void = () => undefined): string[] {
   const values = referenceValues();

@@ -11,7 +11,15 @@ import type { Document } from '../../templates/document.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { hidden, nasty } from '../support/nasty.ts';
 import { documentsOf } from '../support/rendered.ts';
-import { at, check, hostKey, knownHostsOf, referenceValues, set, type Values } from './config-fixture.ts';
+import {
+  at,
+  check,
+  hostKey,
+  knownHostsOf,
+  referenceValues,
+  set,
+  type Values,
+} from '../support/config-fixture.ts';
 
 // Many texts on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });

@@ -12,7 +12,7 @@ import {
   set,
   topologyOf,
   type Values,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const cluster = ['clusters', 'cluster1'];

@@ -6,7 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadTopology } from '../../pulumi/load-config.ts';
 import { checkRaw, rawFromJson } from '../../pulumi/read-config.ts';
-import { referenceValues, set, type Values } from './config-fixture.ts';
+import { referenceValues, set, type Values } from '../support/config-fixture.ts';
 
 const printed = JSON.stringify({
   'kafka-proxied:lab': { value: 'true', secret: false },

@@ -1,6 +1,6 @@
 // Does not prove that packets would go astray as the reasons say.
 import { describe } from 'vitest';
-import { list, set, unset } from './config-fixture.ts';
+import { list, set, unset } from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 describe('addresses and ranges: refused with path and reason, and nothing else is said', () => {

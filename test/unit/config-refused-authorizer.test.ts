@@ -1,6 +1,6 @@
 // Does not prove that Kafka would turn these brokers away itself.
 import { describe, expect, it } from 'vitest';
-import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
+import { problemsOf, referenceValues, set, type Values } from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const path = 'kafka-proxied:clusters.cluster1.settings["super.users"]';

@@ -1,6 +1,6 @@
 // Does not prove that packets would go astray as the reasons say.
 import { describe } from 'vitest';
-import { brokerOn, list, oneMachine, set, unset } from './config-fixture.ts';
+import { brokerOn, list, oneMachine, set, unset } from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const c1 = 'kafka-proxied:clusters.cluster1';

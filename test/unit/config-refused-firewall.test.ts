@@ -1,6 +1,6 @@
 // Does not prove that packets would go astray as the reasons say.
 import { describe, expect, it } from 'vitest';
-import { check, referenceValues, set } from './config-fixture.ts';
+import { check, referenceValues, set } from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const masqueraded = ['hosts', 'gateway', 'sourceAddresses'];

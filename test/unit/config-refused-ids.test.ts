@@ -1,6 +1,6 @@
 // Does not prove that Pulumi hands values out in this shape, or that a second listener would fail to start.
 import { describe } from 'vitest';
-import { at, hostKey, set, type Values } from './config-fixture.ts';
+import { at, hostKey, set, type Values } from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 const c1 = 'kafka-proxied:clusters.cluster1';

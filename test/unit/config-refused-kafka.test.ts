@@ -1,6 +1,6 @@
 // Does not prove that Kafka would refuse these values itself.
 import { describe } from 'vitest';
-import { at, set } from './config-fixture.ts';
+import { at, set } from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 const c1 = 'kafka-proxied:clusters.cluster1';

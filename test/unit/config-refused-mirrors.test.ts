@@ -1,6 +1,6 @@
 // Does not prove that an accepted mirror carries records: the lab's cases do.
 import { describe } from 'vitest';
-import { mirroredValues, set, unset, type Values } from './config-fixture.ts';
+import { mirroredValues, set, unset, type Values } from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const mirror = ['mirrors', 'cloud'];

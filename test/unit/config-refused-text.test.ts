@@ -1,6 +1,6 @@
 // Does not prove that what is accepted stays literal in every file and command: renderers and quoting have tests of their own.
 import { describe } from 'vitest';
-import { set } from './config-fixture.ts';
+import { set } from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 const c1 = 'kafka-proxied:clusters.cluster1';

@@ -1,6 +1,13 @@
 // Does not prove that Kafka and MirrorMaker would pass these over: where each is read stands in their sources and documentation.
 import { describe, expect, test } from 'vitest';
-import { at, mirroredValues, problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
+import {
+  at,
+  mirroredValues,
+  problemsOf,
+  referenceValues,
+  set,
+  type Values,
+} from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 const cluster = ['clusters', 'cluster1'];

@@ -13,7 +13,7 @@ import {
   topologyOf,
   unset,
   type Values,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 import { refuses, type Case } from './config-refused.ts';
 
 const cluster = ['clusters', 'cluster1'];

@@ -1,6 +1,6 @@
 // One wrong case: what is changed in the reference topology, and everything that is said of it.
 import { expect, test } from 'vitest';
-import { problemsOf, referenceValues, type Values } from './config-fixture.ts';
+import { problemsOf, referenceValues, type Values } from '../support/config-fixture.ts';
 
 export interface Case {
   what: string;

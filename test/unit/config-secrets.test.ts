@@ -8,7 +8,7 @@ import {
   problemsOf,
   set,
   topologyOf,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 
 const stackFile = '/project/Pulumi.dev.yaml';
 const files = (text: string): Record<string, string> => ({

@@ -2,7 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokerSettings, clientSizes } from '../../config/settings.ts';
-import { at, check, referenceValues, set, topologyOf, unset, type Values } from './config-fixture.ts';
+import {
+  at,
+  check,
+  referenceValues,
+  set,
+  topologyOf,
+  unset,
+  type Values,
+} from '../support/config-fixture.ts';
 
 describe('broker settings', () => {
   test.each([

@@ -14,7 +14,7 @@ import {
 } from '../../config/coordination.ts';
 import { dataFolderOf, nodeComponent, nodeRoles, nodeText, roomOf } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const cluster = topologyOf(devValues()).clusters[0] as Cluster;
 

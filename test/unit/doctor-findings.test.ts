@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { diagnose as diagnoseFacts } from '../../doctor/judge/diagnose.ts';
 import { explanations } from '../../doctor/judge/checks/all.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 import { answerAs, outside2, editRules, inside2, outsiders, shut } from './doctor-breakages/break.ts';
 import {
   causes,

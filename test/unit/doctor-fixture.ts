@@ -12,7 +12,7 @@ import { bindingsOn } from '../../probe/bindings.ts';
 import type { Partition } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 export const topology = topologyOf(devValues());
 export const plan = makePlan(topology);

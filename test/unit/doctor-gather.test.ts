@@ -16,7 +16,7 @@ import { fakeCluster, serveBroker } from '../support/fake-broker.ts';
 import { closedPort, startServer } from '../support/fake-servers.ts';
 import { endpointAt, keep, patienceMs } from '../support/kept-servers.ts';
 import { startSshServer } from '../support/ssh-server.ts';
-import { referenceValues, topologyOf } from './config-fixture.ts';
+import { referenceValues, topologyOf } from '../support/config-fixture.ts';
 import { plan as reference } from './doctor-fixture.ts';
 
 const cluster = fakeCluster([{ id: 1, host: 'localhost', port: 9 }]);

@@ -7,7 +7,7 @@ import type { Check } from '../../doctor/judge/check.ts';
 import { checks, explanations } from '../../doctor/judge/checks/all.ts';
 import { doctorTables } from '../../docs/findings.ts';
 import { projectRoot } from '../../lib/paths.ts';
-import { localValues, referenceValues, topologyOf } from './config-fixture.ts';
+import { localValues, referenceValues, topologyOf } from '../support/config-fixture.ts';
 import { cases } from './doctor-breakages/all.ts';
 import { causes, diagnose, topology } from './doctor-fixture.ts';
 

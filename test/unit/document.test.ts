@@ -48,7 +48,7 @@ describe('a document', () => {
         line,
         fc.array(fc.oneof(line, fc.constantFrom('end', 'file x', 'set a b', '  ')), { maxLength: 5 }),
         (value, lines) => {
-          const text = `stamp now\n${renderBody({ settings: { key: value }, files: { one: lines.map((l) => `${l}\n`).join('') } })}`;
+          const text = `stamp now\n${renderBody({ params: { key: value }, files: { one: lines.map((l) => `${l}\n`).join('') } })}`;
           expect(readOnHost(text, 'get key; cat "$work/files/one"')).toBe(
             `${value}\n${lines.map((l) => `${l}\n`).join('')}`,
           );
@@ -59,7 +59,7 @@ describe('a document', () => {
   });
 
   it('that was cut anywhere is refused', () => {
-    const text = `stamp now\n${renderBody({ settings: { a: 1 }, files: { one: 'end\nof\n' } })}`;
+    const text = `stamp now\n${renderBody({ params: { a: 1 }, files: { one: 'end\nof\n' } })}`;
     for (let length = 0; length < text.length - 1; length += 1) {
       expect(() => readOnHost(text.slice(0, length), 'echo reached')).toThrow(
         /broke off before its last line/,
@@ -69,9 +69,9 @@ describe('a document', () => {
   });
 
   it('refuses names and values that the format can not hold', () => {
-    expect(() => renderBody({ settings: { 'a b': '1' }, files: {} })).toThrow("setting a b can't be sent");
-    expect(() => renderBody({ settings: { a: '1\nend' }, files: {} })).toThrow("setting a can't be sent");
-    expect(() => renderBody({ settings: {}, files: { '../x': '' } })).toThrow("file name ../x can't be sent");
+    expect(() => renderBody({ params: { 'a b': '1' }, files: {} })).toThrow("parameter a b can't be sent");
+    expect(() => renderBody({ params: { a: '1\nend' }, files: {} })).toThrow("parameter a can't be sent");
+    expect(() => renderBody({ params: {}, files: { '../x': '' } })).toThrow("file name ../x can't be sent");
   });
 });
 

@@ -7,7 +7,7 @@ import { noFilesFacts } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
 import { partitionLines } from '../support/cluster-lines.ts';
 import { scriptHost } from '../support/script-host.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const unit = 'kafka-cluster1-3';
 const data = `/var/lib/kafka-proxied/${unit}/data`;

@@ -12,7 +12,7 @@ import {
 } from '../../templates/firewall.ts';
 import { joinIpv4 } from '../../templates/address-ranges.ts';
 import { renderBody } from '../../templates/document.ts';
-import { at, devValues, localValues, set, topologyOf, type Values } from './config-fixture.ts';
+import { at, devValues, localValues, set, topologyOf, type Values } from '../support/config-fixture.ts';
 
 const policiesOf = (values: Values): Record<string, HostPolicy> => makePlan(topologyOf(values)).policies;
 const dev = policiesOf(devValues());

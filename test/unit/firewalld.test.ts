@@ -5,7 +5,7 @@ import type { HostPolicy } from '../../config/plan/types.ts';
 import { filterDocument } from '../../templates/firewall.ts';
 import { renderFirewalldPolicy } from '../../templates/firewalld.ts';
 import { malformed } from '../support/well-formed.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const values = devValues();
 set(values, ['ssh', 'allow'], ['203.0.113.98', '10.48.1.0/24', '2001:db8::/32']);

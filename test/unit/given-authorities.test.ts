@@ -5,7 +5,7 @@ import { givenAuthorityProblems } from '../../config/given-authorities.ts';
 import { deployed, stdinOf } from '../support/deployment.ts';
 import { resourceOf } from '../support/mocks.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
-import { check, devValues, problemsOf, set } from './config-fixture.ts';
+import { check, devValues, problemsOf, set } from '../support/config-fixture.ts';
 import type { Topology } from '../../config/topology.ts';
 
 let company: Authority;

@@ -182,7 +182,7 @@ describe('a start', () => {
 
   it('joins the secrets, in a file that its group alone reads, and notes them, too', () => {
     const secret = '# head\nssl.key.password=x\n';
-    const document = { settings: {}, files: { 'secret.properties': secret } };
+    const document = { params: {}, files: { 'secret.properties': secret } };
     expect(start(secret)).toBe(startHash(contentHash(files), document));
     expect(host.read(`/run/kafka-proxied/${unit}/server.properties`)).toBe(
       `${files['server.properties']}${secret}`,

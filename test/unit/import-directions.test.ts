@@ -87,7 +87,7 @@ describe('what folders may import', () => {
     ['plugins/shared', "import '../../lib/paths.ts';", 'plugins/ may not import lib/'],
     ['cli', "import '../components/kafka-broker.ts';", 'cli/ may not import components/'],
     ['cli/operate', "import '../../test/run/vitest.ts';", 'cli/ may not import test/'],
-    ['test/run', "import '../unit/config-fixture.ts';", 'test/run/ may not import test/'],
+    ['test/run', "import '../support/config-fixture.ts';", 'test/run/ may not import test/'],
     ['tools', "import '../lib/paths.ts';", 'tools/ may not import lib/'],
     ['somewhere', "import '../lib/paths.ts';", 'somewhere/ has no row in eslint.config.js.'],
     ['.', "import '@pulumi/command';", 'Only components/host/ makes remote commands.'],

@@ -19,7 +19,7 @@ import {
   notThere,
   topologyOf,
   unset,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 import { completed, finderOf, office, settingOf, without } from './init-fixture.ts';
 
 const key = hostKey();

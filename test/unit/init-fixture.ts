@@ -6,7 +6,7 @@ import { Interrupted } from '../../cli/init/interview.ts';
 import type { Setting } from '../../cli/init/judge.ts';
 import { questions } from '../../cli/init/questions.ts';
 import type { Answers } from '../../cli/init/question.ts';
-import { hostKey, notThere } from './config-fixture.ts';
+import { hostKey, notThere } from '../support/config-fixture.ts';
 
 /** What flags say of three machines behind somebody else's router, with a client outside. */
 export const office: Answers = {

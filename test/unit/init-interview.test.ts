@@ -6,7 +6,7 @@ import type { Answers } from '../../cli/init/question.ts';
 import { fingerprintOf } from '../../cli/init/questions-login.ts';
 import { findOnPath } from '../../lib/on-path.ts';
 import { startSshServer } from '../support/ssh-server.ts';
-import { hostKey } from './config-fixture.ts';
+import { hostKey } from '../support/config-fixture.ts';
 import { finderOf, office, settingOf, typist } from './init-fixture.ts';
 
 const key = hostKey();

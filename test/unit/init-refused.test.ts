@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { complete } from '../../cli/init/complete.ts';
 import type { Answers } from '../../cli/init/question.ts';
 import { fingerprintOf } from '../../cli/init/questions-login.ts';
-import { hostKey } from './config-fixture.ts';
+import { hostKey } from '../support/config-fixture.ts';
 import { completed, finderOf, office, settingOf, without } from './init-fixture.ts';
 
 const key = hostKey();

@@ -14,7 +14,7 @@ import { writeNewFile } from '../../cli/init/write.ts';
 import { findOnPath } from '../../lib/on-path.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { type Dialog, enter, line, type Typed, typeInto } from '../support/pseudo-terminal.ts';
-import { hostKey } from './config-fixture.ts';
+import { hostKey } from '../support/config-fixture.ts';
 import { settingOf } from './init-fixture.ts';
 
 let folder: string;

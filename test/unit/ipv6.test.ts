@@ -6,7 +6,7 @@ import { ipv6In, strangersTo } from '../../probe/ipv6.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 describe('IPv6 addresses of a name', () => {
   it('are strangers unless they are the same address in another form', () => {

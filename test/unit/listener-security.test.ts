@@ -22,7 +22,7 @@ import { clientProperties } from '../../templates/client/connection.ts';
 import type { NodeKeys } from '../../templates/identity.ts';
 import { storesHash, storesOf } from '../../templates/stores.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { brokerFactsOf, devValues, set, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const plain: ListenerSecurity = { transport: 'plain', authentication: 'none' };
 const tls: ListenerSecurity = { transport: 'tls', authentication: 'none' };

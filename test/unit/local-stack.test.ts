@@ -10,7 +10,7 @@ import { topicsDocument } from '../../templates/topics.ts';
 import { zookeeperDocument, zookeeperFiles } from '../../templates/zookeeper.ts';
 import { workstationAccess } from '../../cli/workstation/kafka-files.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { check, localValues, problemsOf, set, topologyOf } from './config-fixture.ts';
+import { check, localValues, problemsOf, set, topologyOf } from '../support/config-fixture.ts';
 
 const topology = topologyOf(localValues());
 const plan = makePlan(topology);
@@ -76,7 +76,7 @@ describe('what lands on the machine', () => {
     const [node] = cluster.zookeeper as [Cluster['zookeeper'][number]];
     const zoo = readProperties(zookeeperFiles({ cluster, node, plan })['zoo.cfg'] ?? '');
     expect(zoo).toMatchObject({ clientPort: '2181', clientPortAddress: '127.0.2.1' });
-    expect(zookeeperDocument({ cluster, node, plan }).settings).toMatchObject({
+    expect(zookeeperDocument({ cluster, node, plan }).params).toMatchObject({
       door: '127.0.2.1:2181',
     });
   });
@@ -84,11 +84,11 @@ describe('what lands on the machine', () => {
   it('is looked for at the same address by the roll and the topics', () => {
     const [broker] = cluster.brokers as [Cluster['brokers'][number]];
     const where = { bootstrap: '127.0.2.1:9091,127.0.2.1:9092', zookeeper: '127.0.2.1:2181' };
-    expect(rollDocument({ cluster, broker, plan, hosts }).settings).toMatchObject({
+    expect(rollDocument({ cluster, broker, plan, hosts }).params).toMatchObject({
       ...where,
       listeners: '127.0.2.1:9091',
     });
-    expect(topicsDocument({ cluster, broker, plan, hosts }).settings).toMatchObject(where);
+    expect(topicsDocument({ cluster, broker, plan, hosts }).params).toMatchObject(where);
   });
 
   it('is known there by its service name', () => {

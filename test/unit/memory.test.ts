@@ -8,7 +8,7 @@ import type { ProbeResult } from '../../probe/probe.ts';
 import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
 import { probedOn, probeHost } from '../support/probed.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const mib = (count: number): Partial<HostFacts> => ({ memory: { kib: count * 1024, limited: false } });
 

@@ -7,7 +7,7 @@ import { renderBody } from '../../templates/document.ts';
 import { mirrorDocument, mirrorKeysDocument, mirrorTlsSides } from '../../templates/mirror.ts';
 import { mirrorProperties } from '../../templates/mirror-maker-2.ts';
 import type { MirrorMakerFacts } from '../../templates/mirror-side.ts';
-import { mirroredValues, set, topologyOf, type Values } from './config-fixture.ts';
+import { mirroredValues, set, topologyOf, type Values } from '../support/config-fixture.ts';
 
 function factsOf(change: (values: Values) => void = () => undefined): MirrorMakerFacts {
   const values = mirroredValues();
@@ -102,7 +102,7 @@ describe('between clusters before 0.11', () => {
   };
 
   it('MirrorMaker 1 reads all, and gives up rather than lose a record', () => {
-    const { files, settings } = mirrorDocument(factsOf(old));
+    const { files, params } = mirrorDocument(factsOf(old));
     expect(files['consumer.properties']?.split('\n')).toEqual(
       expect.arrayContaining([
         'auto.offset.reset=earliest',
@@ -121,7 +121,7 @@ describe('between clusters before 0.11', () => {
     expect(files['unit']).toContain('kafka.tools.MirrorMaker');
     expect(files['unit']).toContain('--include "records" \\\n  --num.streams 2');
     expect(files['unit']).toContain('--abort.on.send.failure true');
-    expect(settings).toMatchObject({
+    expect(params).toMatchObject({
       group: 'kafka-mirror-cloud',
       target: 'cluster2.kafkaclientmachine1:9091 cluster2.kafkaclientmachine1:9092',
     });
@@ -159,13 +159,13 @@ describe('what a host of a mirror is prepared for', () => {
 describe('documents', () => {
   it('say by what its script sees that it runs', () => {
     const document = mirrorDocument(factsOf());
-    expect(document.settings).toMatchObject({
+    expect(document.params).toMatchObject({
       status_topic: 'mm2-status.cluster1.internal',
       bootstrap: 'cluster2.kafkaclientmachine1:9091,cluster2.kafkaclientmachine1:9092',
       tasks: 'some',
     });
     const only = factsOf((values) => set(values, ['mirrors', 'cloud', 'topics'], ['made-by-others-.*']));
-    expect(mirrorDocument(only).settings['tasks']).toBe('perhaps');
+    expect(mirrorDocument(only).params['tasks']).toBe('perhaps');
     expect(renderBody(document)).toContain('org.apache.kafka.connect.mirror.MirrorMaker');
   });
 
@@ -183,15 +183,15 @@ describe('documents', () => {
           identity: { key, certificate: 'CERT\n', authorities: 'CA\n' },
         },
       ]);
-    const { settings, files } = keys('KEY');
-    expect(settings).toMatchObject({
+    const { params, files } = keys('KEY');
+    expect(params).toMatchObject({
       clusters: 'cluster1',
       'cluster1.trusts': '1 2',
       'cluster1.issuer': '1',
     });
     expect(files).toMatchObject({ 'cluster1.ca.pem': 'CA\n', 'cluster1.keystore.pem': 'KEY\nCERT\n' });
-    expect(files['secret.properties']).toMatch(new RegExp(`^# stores ${settings['stores']}\n`));
-    expect(keys('OTHER').settings['stores']).not.toBe(settings['stores']);
+    expect(files['secret.properties']).toMatch(new RegExp(`^# stores ${params['stores']}\n`));
+    expect(keys('OTHER').params['stores']).not.toBe(params['stores']);
     expect(renderBody(keys('KEY'))).toContain('set clusters cluster1');
   });
 });

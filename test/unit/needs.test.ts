@@ -1,7 +1,7 @@
 // Proves what each host needs by its roles; what is then put there the component tests show.
 import { describe, expect, it } from 'vitest';
 import { clustersKnownTo, clustersServedBy, versionsOn } from '../../config/needs.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const reference = topologyOf(devValues());
 const ids = (clusters: { id: string }[]): string[] => clusters.map(({ id }) => id);

@@ -10,7 +10,13 @@ import { operateBrokerDocument, operateCoordinatorDocument } from '../../templat
 import { coordinatorsOf } from '../../config/coordination.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import { given } from '../support/given.ts';
-import { cluster2Values, mirroredValues, referenceValues, set, topologyOf } from './config-fixture.ts';
+import {
+  cluster2Values,
+  mirroredValues,
+  referenceValues,
+  set,
+  topologyOf,
+} from '../support/config-fixture.ts';
 
 const dev = topologyOf(referenceValues());
 const units = (found: readonly { unit: string }[]) => found.map(({ unit }) => unit);
@@ -217,8 +223,8 @@ describe('what a host is told', () => {
   it('names the other servers of an ensemble', () => {
     const node = coordinatorsOf(cluster)[1];
     if (!node) throw new Error('no server');
-    const { settings, files } = operateCoordinatorDocument({ cluster, node, plan, guarded: false });
-    expect(settings).toMatchObject({
+    const { params, files } = operateCoordinatorDocument({ cluster, node, plan, guarded: false });
+    expect(params).toMatchObject({
       others: '10.48.1.81:2181 10.48.1.83:2181',
       guard: 'no',
       door: '10.48.1.82:2181',

@@ -13,7 +13,14 @@ import { layOut } from '../../picture/layout.ts';
 import { renderMermaid } from '../../picture/mermaid.ts';
 import { makePicture, type Picture } from '../../picture/model.ts';
 import { renderSvg } from '../../picture/svg.ts';
-import { devValues, localValues, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';
+import {
+  devValues,
+  localValues,
+  referenceValues,
+  set,
+  topologyOf,
+  type Values,
+} from '../support/config-fixture.ts';
 import { at, diagnose, type Draft, factsOf, kill, topology as diagnosed } from './doctor-fixture.ts';
 
 /** The reference topology with twelve brokers. */

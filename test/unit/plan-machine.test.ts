@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { closedRoutes, openRoutes } from '../../config/plan/select.ts';
 import type { Topology } from '../../config/topology.ts';
-import { check, cluster2Values, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';
+import {
+  check,
+  cluster2Values,
+  referenceValues,
+  set,
+  topologyOf,
+  type Values,
+} from '../support/config-fixture.ts';
 
 describe('a cluster on one machine of the internet', () => {
   const machine = 'kafkaclientmachine1';

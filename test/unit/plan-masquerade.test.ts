@@ -4,7 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { wayBack } from '../../probe/checks/way-back.ts';
 import { renderPortMap } from '../../templates/port-map.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const values = devValues();
 set(values, ['hosts', 'gateway', 'sourceAddresses'], 'masqueraded');

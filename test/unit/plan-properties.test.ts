@@ -6,7 +6,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { rangesWithout } from '../../config/plan/ranges.ts';
 import type { Listener, OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import type { Cluster, Host, Topology } from '../../config/topology.ts';
-import { check, referenceValues, type Values } from './config-fixture.ts';
+import { check, referenceValues, type Values } from '../support/config-fixture.ts';
 
 // Many runs on a busy machine are no failure.
 vi.setConfig({ testTimeout: 300_000 });

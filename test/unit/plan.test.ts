@@ -10,7 +10,7 @@ import {
 } from '../../config/plan/select.ts';
 import type { Service } from '../../config/plan/types.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { referenceValues, set, topologyOf, unset } from './config-fixture.ts';
+import { referenceValues, set, topologyOf, unset } from '../support/config-fixture.ts';
 
 const topology = topologyOf(referenceValues());
 const plan = makePlan(topology);

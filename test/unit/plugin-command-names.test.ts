@@ -2,7 +2,7 @@
 import { remote } from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, expect, it } from 'vitest';
-import { commandInputs, connectionFields } from '../../plugins/command/src/shapes.ts';
+import { commandInputs, connectionFields } from '../../plugins/command/src/fields.ts';
 
 const registered = new Map<string, Record<string, unknown>>();
 

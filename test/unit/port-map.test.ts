@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { portMapDocument, renderPortMap } from '../../templates/port-map.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const { portMap } = makePlan(topologyOf(devValues()));
 
@@ -43,8 +43,8 @@ describe('the port map', () => {
   });
 
   it('is loaded at boot before the network counts as online', () => {
-    const { files, settings } = portMapDocument(portMap);
-    expect(settings).toEqual({});
+    const { files, params } = portMapDocument(portMap);
+    expect(params).toEqual({});
     expect(Object.keys(files)).toEqual(['portmap.nft', 'unit']);
     expect(files['unit']).toContain(
       `\nExecStartPre=/bin/sh -c '/usr/sbin/nft list table ip kafka_proxied_portmap >/dev/null 2>&1 || exec /usr/sbin/nft --file /etc/kafka-proxied/gateway/portmap.nft'\n`,

@@ -5,7 +5,7 @@ import type { Check } from '../../probe/checks/check.ts';
 import { noCode, strangeFolders, unmounted, unusableFiles } from '../../probe/checks/files.ts';
 import { type FilesFacts, noFilesFacts, type Unusable } from '../../probe/facts.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const topology = topologyOf(devValues());
 const plan = makePlan(topology);

@@ -5,7 +5,7 @@ import { firewall } from '../../probe/checks/firewall.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { operatorName } from '../../ssh/operator.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 function found(id: string, facts: Partial<HostFacts>, values = devValues()): string[] {
   const topology = topologyOf(values);

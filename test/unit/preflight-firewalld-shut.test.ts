@@ -4,7 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { firewalldShut, openingCommands } from '../../probe/checks/firewalld-shut.ts';
 import type { HostView } from '../../probe/checks/check.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 type Json = Record<string, unknown>;
 

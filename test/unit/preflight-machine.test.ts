@@ -13,7 +13,14 @@ import { needsOn } from '../../probe/needs.ts';
 import { clockAhead } from '../../probe/probe.ts';
 import { probeArguments } from '../../probe/request.ts';
 import { bareHost } from '../support/deployment.ts';
-import { cluster2Values, devValues, referenceValues, set, topologyOf, unset } from './config-fixture.ts';
+import {
+  cluster2Values,
+  devValues,
+  referenceValues,
+  set,
+  topologyOf,
+  unset,
+} from '../support/config-fixture.ts';
 
 const topology = topologyOf(referenceValues());
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { exemptions, masquerade } from '../../probe/checks/masquerade.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 type Json = Record<string, unknown>;
 

@@ -12,7 +12,7 @@ import type { HostFacts } from '../../probe/facts.ts';
 import { listenersIn } from '../../probe/running-listeners.ts';
 import { brokerFiles } from '../../templates/broker.ts';
 import { bareHost } from '../support/deployment.ts';
-import { at, devValues, set, topologyOf } from './config-fixture.ts';
+import { at, devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 type Values = ReturnType<typeof devValues>;
 const cluster = ['clusters', 'cluster1'];

@@ -4,7 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { HostsFile, NameFacts } from '../../probe/name-facts.ts';
 import { findObstacles } from '../../probe/preflight.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const topology = topologyOf(devValues());
 const plan = makePlan(topology);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { ownerRules } from '../../probe/checks/owner-rules.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf, type Values } from './config-fixture.ts';
+import { devValues, set, topologyOf, type Values } from '../support/config-fixture.ts';
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { protocols } from '../../probe/checks/protocols.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const unit = 'kafka-cluster1-2';
 

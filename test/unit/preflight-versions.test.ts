@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { versions } from '../../probe/checks/versions.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const broker = 'kafka-cluster1-1';
 const server = 'zookeeper-cluster1-1';

@@ -9,7 +9,7 @@ import { warningIds } from '../../probe/warnings.ts';
 import type { ProbeResult } from '../../probe/probe.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const topology = topologyOf(devValues());
 const plan = makePlan(topology);

@@ -30,7 +30,7 @@ import {
   topologyOf,
   unset,
   type Values,
-} from './config-fixture.ts';
+} from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 import { causes, diagnose, healthy } from './doctor-fixture.ts';
 

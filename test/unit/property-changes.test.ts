@@ -4,7 +4,7 @@ import { propertyChanges } from '../../config/changes/compare.ts';
 import { changeLine } from '../../config/changes/describe.ts';
 import { propertiesIn } from '../../config/changes/property.ts';
 import type { Cluster, Properties } from '../../config/topology.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const [dev] = topologyOf(devValues()).clusters;
 if (!dev) throw new Error('the dev stack has no cluster');

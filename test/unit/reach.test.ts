@@ -8,7 +8,7 @@ import type { Topology } from '../../config/topology.ts';
 import { readReach } from '../../config/schema/reach.ts';
 import { clusterAccess } from '../../templates/client/access.ts';
 import { clientSizes } from '../../config/settings.ts';
-import { problemsOf, set, topologyOf, type Values } from './config-fixture.ts';
+import { problemsOf, set, topologyOf, type Values } from '../support/config-fixture.ts';
 import { firstValues, outside, reachOfFirst, secondValues } from '../support/two-stacks.ts';
 
 const asked: OutputsOf = () => Promise.resolve({ reach: reachOfFirst() });

@@ -4,7 +4,7 @@ import type { Cluster } from '../../config/topology.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { recordedOrder, rollOrder } from '../../probe/roll-order.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const cluster = topologyOf(devValues()).clusters[0] as Cluster;
 

@@ -4,7 +4,7 @@ import type { HostFacts } from '../../probe/facts.ts';
 import { type RecordedResource } from '../../pulumi/state.ts';
 import { unsettled } from '../../cli/runs/unsettled.ts';
 import { deployed, factsAfter, isRemote } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 const topology = topologyOf(devValues());
 let resources: RecordedResource[];

@@ -9,7 +9,7 @@ import { versionsToCopy } from '../../probe/needs.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { referenceValues, topologyOf } from './config-fixture.ts';
+import { referenceValues, topologyOf } from '../support/config-fixture.ts';
 
 describe('the first answer by SFTP', () => {
   it('is a version, alone or with extensions', () => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sshArgv, type SshTarget, sshTarget } from '../../ssh/target.ts';
-import { devValues, hostKey, topologyOf } from './config-fixture.ts';
+import { devValues, hostKey, topologyOf } from '../support/config-fixture.ts';
 
 const target = (access: Partial<SshTarget['access']> = {}, address = '10.48.1.81'): SshTarget => ({
   name: 'engine1',

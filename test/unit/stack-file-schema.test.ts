@@ -10,7 +10,7 @@ import { stackSchema } from '../../config/schema/stack.ts';
 import { placeAt } from '../../config/schema/walk.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { makeAuthority } from '../support/certificates.ts';
-import { hostKey, list, localValues, mirroredValues, set, type Values } from './config-fixture.ts';
+import { hostKey, list, localValues, mirroredValues, set, type Values } from '../support/config-fixture.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -12,7 +12,7 @@ import { parseAuthorities } from '../../pulumi/state.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { bareHost, deployed, stdinOf } from '../support/deployment.ts';
 import { resourceOf } from '../support/mocks.ts';
-import { check, devValues, set } from './config-fixture.ts';
+import { check, devValues, set } from '../support/config-fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

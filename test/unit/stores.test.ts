@@ -9,7 +9,7 @@ import { storesHash } from '../../templates/stores.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { readProperties } from '../support/java-properties.ts';
 import { type Outcome, temporaryHost } from '../support/temporary-host.ts';
-import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from '../support/config-fixture.ts';
 
 const hasJava = spawnSync('keytool', ['-help']).status === 0;
 const unit = 'kafka-cluster1-2';
@@ -101,7 +101,7 @@ describe.skipIf(!hasJava)('stores (need a JDK on this machine)', () => {
     start();
     converge(first);
     expect(folders()).toEqual(kept);
-    const without: Document = { settings: {}, files: { 'secret.properties': 'a=b\n' } };
+    const without: Document = { params: {}, files: { 'secret.properties': 'a=b\n' } };
     expect(host.run('converge', 'secrets', unit, without, anyOwner).code).toBe(0);
     expect(host.has(`/etc/kafka-proxied/${unit}/tls/current/keystore.p12`)).toBe(true);
     start();

@@ -5,7 +5,7 @@ import { brokerFiles, rollDocument, secretsDocument } from '../../templates/brok
 import { clientDocument } from '../../templates/client/document.ts';
 import { zookeeperDocument, zookeeperFiles, zookeeperSecrets } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { brokerFactsOf, problemsOf, referenceValues, set, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, problemsOf, referenceValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const keys = { key: 'KEY', certificate: 'CRT', authorities: 'CA', password: 'secret', names: ['n'] };
 
@@ -45,7 +45,7 @@ describe('INTERNAL listeners that speak TLS', () => {
   });
 
   it('are asked by TLS, with what the broker of the same host shows', () => {
-    expect(rollDocument(facts).settings).toMatchObject({
+    expect(rollDocument(facts).params).toMatchObject({
       internal: 'SSL',
       doors:
         'kafka-cluster1-1@10.48.1.81:9091 kafka-cluster1-1@10.48.1.82:9092 kafka-cluster1-1@10.48.1.83:9093',
@@ -67,7 +67,7 @@ describe('a ZooKeeper that speaks TLS', () => {
     expect(
       facts.plan.routes.filter(({ service, port }) => service.kind === 'zookeeper' && port === 2181),
     ).toEqual([]);
-    expect(zookeeperDocument(facts).settings['door']).toBe('zookeeper-cluster1-1@10.48.1.81:2182');
+    expect(zookeeperDocument(facts).params['door']).toBe('zookeeper-cluster1-1@10.48.1.81:2182');
   });
 
   it('answers plain text as well while the cluster moves', () => {

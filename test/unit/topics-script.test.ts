@@ -6,7 +6,7 @@ import type { TopicSpec } from '../../config/topology.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { type Outcome, temporaryHost } from '../support/temporary-host.ts';
-import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from '../support/config-fixture.ts';
 
 interface FakeTopic {
   partitions: number;
@@ -47,7 +47,7 @@ function converge(
   { deadline = 30, registered = '1 2 3', version = '3.9.2' } = {},
 ): Outcome {
   const document = topicsDocument({ ...facts, cluster: { ...facts.cluster, topics, version } });
-  document.settings['deadline'] = deadline;
+  document.params['deadline'] = deadline;
   given(kafka().topics, kafka().failures);
   return host.run(
     'converge',
@@ -182,7 +182,7 @@ describe('topics that are there', () => {
     expect(converge([]).code).toBe(0);
     expect(asked()).toEqual([]);
     expect(kafka().topics).toEqual(before);
-    const { code } = host.run('remove', 'topics', 'cluster1', { settings: {}, files: {} });
+    const { code } = host.run('remove', 'topics', 'cluster1', { params: {}, files: {} });
     expect(code).toBe(0);
     expect(kafka().topics).toEqual(before);
     expect(host.has(memory)).toBe(false);

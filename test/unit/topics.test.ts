@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderBody } from '../../templates/document.ts';
 import { renderTopics, topicsDocument } from '../../templates/topics.ts';
-import { brokerFactsOf, devValues, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, topologyOf } from '../support/config-fixture.ts';
 
 describe('declared topics', () => {
   it('are lines in the order of names, each followed by its properties', () => {
@@ -30,7 +30,7 @@ describe('declared topics', () => {
   it('go to the brokers’ own addresses, with the tools of the cluster’s version', () => {
     const facts = brokerFactsOf(topologyOf(devValues()), 2);
     const document = topicsDocument(facts);
-    expect(document.settings).toMatchObject({
+    expect(document.params).toMatchObject({
       version: '3.9.2',
       topic_tool: 'org.apache.kafka.tools.TopicCommand',
       config_tool: 'kafka.admin.ConfigCommand',

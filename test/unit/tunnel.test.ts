@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import { tunnelDocument, tunnelDoorsDocument, tunnelKeyDocument } from '../../templates/tunnel.ts';
-import { cluster2Values, hostKey, referenceValues, set, topologyOf, type Values } from './config-fixture.ts';
+import {
+  cluster2Values,
+  hostKey,
+  referenceValues,
+  set,
+  topologyOf,
+  type Values,
+} from '../support/config-fixture.ts';
 
 function facts(change: (values: Values) => void = () => undefined) {
   const values = referenceValues();
@@ -18,7 +25,7 @@ function facts(change: (values: Values) => void = () => undefined) {
 
 describe('a tunnel on its client', () => {
   const own = facts();
-  const { files, settings } = tunnelDocument(own);
+  const { files, params } = tunnelDocument(own);
 
   it('goes to the address of the machine, whose pinned key it knows by its id, and takes nothing of the host', () => {
     const lines = (files['ssh_config'] ?? '').split('\n').map((line) => line.trim());
@@ -54,11 +61,11 @@ describe('a tunnel on its client', () => {
 
   it('changes with its key, which lies beside the old one until then', () => {
     const other = { ...own, publicKey: 'ssh-ed25519 BBBB\n' };
-    expect(tunnelDocument(other).settings['conf']).not.toBe(settings['conf']);
+    expect(tunnelDocument(other).params['conf']).not.toBe(params['conf']);
     const placed = tunnelKeyDocument(own.publicKey, 'PRIVATE');
-    expect(placed.settings['key']).toBe(settings['key']);
-    expect(files['ssh_config']).toContain(`/keys/${settings['key']}\n`);
-    expect(tunnelKeyDocument(other.publicKey, 'PRIVATE').settings['key']).not.toBe(settings['key']);
+    expect(placed.params['key']).toBe(params['key']);
+    expect(files['ssh_config']).toContain(`/keys/${params['key']}\n`);
+    expect(tunnelKeyDocument(other.publicKey, 'PRIVATE').params['key']).not.toBe(params['key']);
     expect(JSON.stringify(tunnelDocument(own))).not.toContain('PRIVATE');
   });
 
@@ -77,12 +84,12 @@ describe('a tunnel on its client', () => {
 describe('the ports on the machine', () => {
   it('are opened to a key from its client alone, for the ports of the cluster and nothing else', () => {
     const { server, tunnel, publicKey } = facts();
-    const { files, settings } = tunnelDoorsDocument(server, [{ tunnel, publicKey }]);
+    const { files, params } = tunnelDoorsDocument(server, [{ tunnel, publicKey }]);
     expect(files['authorized_keys']?.split('\n')[1]).toBe(
       'restrict,port-forwarding,permitopen="127.0.2.1:2181",permitopen="127.0.2.1:9091",permitopen="127.0.2.1:9092",' +
         'permitlisten="127.0.0.1:1",command="/bin/false",from="198.51.100.141" ssh-ed25519 AAAA cluster2-from-kafkaclientmachine2',
     );
-    expect(settings).toEqual({ address: '198.51.100.211', port: 22, from: '198.51.100.141' });
+    expect(params).toEqual({ address: '198.51.100.211', port: 22, from: '198.51.100.141' });
   });
 
   it('know a client behind a gateway by the address of the gateway', () => {

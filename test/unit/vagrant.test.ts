@@ -7,7 +7,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import { openRoutes } from '../../config/plan/select.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { failureIn, pinsOfMachines, runningMachines, type Vagrant } from '../../lab/vagrant/pins.ts';
-import { hostKey, problemsOf, topologyOf, valuesIn } from './config-fixture.ts';
+import { hostKey, problemsOf, topologyOf, valuesIn } from '../support/config-fixture.ts';
 
 const vagrantfile = readFileSync(join(projectRoot, 'Vagrantfile'), 'utf8');
 

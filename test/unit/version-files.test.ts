@@ -9,7 +9,7 @@ import type { NodeKeys } from '../../templates/identity.ts';
 import { topicsDocument } from '../../templates/topics.ts';
 import { zookeeperFiles } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { brokerFactsOf, devValues, set, topologyOf } from './config-fixture.ts';
+import { brokerFactsOf, devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 const all = ['0.10.1.1', '1.1.1', '2.8.2', '3.9.2'];
 
@@ -97,9 +97,9 @@ describe('units', () => {
 });
 
 describe('the documents', () => {
-  const asked = (settings: Record<string, unknown>) => ({
-    by: settings['topics_by'],
-    tool: settings['topic_tool'],
+  const asked = (params: Record<string, unknown>) => ({
+    by: params['topics_by'],
+    tool: params['topic_tool'],
   });
   it.each([
     ['0.10.1.1', { by: 'zookeeper', tool: 'kafka.admin.TopicCommand' }],
@@ -107,8 +107,8 @@ describe('the documents', () => {
     ['2.8.2', { by: undefined, tool: 'kafka.admin.TopicCommand' }],
     ['3.9.2', { by: undefined, tool: 'org.apache.kafka.tools.TopicCommand' }],
   ])('of %s say who is asked about topics', (version, expected) => {
-    expect(asked(rollDocument(factsOf(version)).settings)).toEqual(expected);
-    expect(asked(topicsDocument(factsOf(version)).settings)).toEqual(expected);
+    expect(asked(rollDocument(factsOf(version)).params)).toEqual(expected);
+    expect(asked(topicsDocument(factsOf(version)).params)).toEqual(expected);
   });
 
   it.each([
@@ -117,9 +117,9 @@ describe('the documents', () => {
     ['2.8.2', undefined, 'kafka.admin.ConfigCommand'],
     ['3.9.2', undefined, 'kafka.admin.ConfigCommand'],
   ])('of %s say how other certificates are taken', (version, renewal, tool) => {
-    const { settings } = rollDocument(factsOf(version));
-    expect([settings['renewal'], settings['config_tool']]).toEqual([renewal, tool]);
-    expect(settings['tls']).toBe('10.48.1.82:9192');
+    const { params } = rollDocument(factsOf(version));
+    expect([params['renewal'], params['config_tool']]).toEqual([renewal, tool]);
+    expect(params['tls']).toBe('10.48.1.82:9192');
   });
 });
 
@@ -189,6 +189,6 @@ describe('clients outside', () => {
     ['3.9.2', undefined],
   ])('of %s get stores only where they need them', (version, password) => {
     const caIds = { trusts: '1', issuer: '1' };
-    expect(clientKeysDocument('me', version, caIds, 'a').settings['store_password']).toBe(password);
+    expect(clientKeysDocument('me', version, caIds, 'a').params['store_password']).toBe(password);
   });
 });

@@ -11,7 +11,7 @@ import {
   javaToInstall,
   versions,
 } from '../../config/versions.ts';
-import { problemsOf, referenceValues, set, type Values } from './config-fixture.ts';
+import { problemsOf, referenceValues, set, type Values } from '../support/config-fixture.ts';
 import { refuses } from './config-refused.ts';
 
 const c1 = 'kafka-proxied:clusters.cluster1';

@@ -7,7 +7,7 @@ import type { ProbeResult } from '../../probe/probe.ts';
 import { watchListVariable, writeWatchList } from '../../probe/watch-list.ts';
 import { readTargets } from '../../cli/runs/sessions.ts';
 import { bareHost } from '../support/deployment.ts';
-import { devValues, topologyOf } from './config-fixture.ts';
+import { devValues, topologyOf } from '../support/config-fixture.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -147,7 +147,7 @@ describe('names', () => {
       kind === 'base'
         ? 'keep_earlier_names; write_hosts_block; echo "user x" >>"$work/results"; store_stamp base--host'
         : 'converge_base_withdrawn host';
-    const body = renderBody({ settings: {}, files: { hosts: names.map((name) => `${name}\n`).join('') } });
+    const body = renderBody({ params: {}, files: { hosts: names.map((name) => `${name}\n`).join('') } });
     // The names of a block resolve once it is in the real /etc/hosts.
     runs(kind, `getent() { awk -v name="$2" '$2 == name' ${host.path('/etc/hosts')}; }; ${call}`, body);
   };

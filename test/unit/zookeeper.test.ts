@@ -4,7 +4,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { Cluster } from '../../config/topology.ts';
 import { zookeeperDocument, zookeeperFiles } from '../../templates/zookeeper.ts';
 import { readProperties } from '../support/java-properties.ts';
-import { devValues, set, topologyOf } from './config-fixture.ts';
+import { devValues, set, topologyOf } from '../support/config-fixture.ts';
 
 function factsOf(id: number, nodes?: Record<string, object>) {
   const values = devValues();
@@ -52,7 +52,7 @@ tickTime=2000
 
 describe('the document of a ZooKeeper server', () => {
   it('says what must answer', () => {
-    const { conf, ...settings } = zookeeperDocument(factsOf(1)).settings;
+    const { conf, ...settings } = zookeeperDocument(factsOf(1)).params;
     expect(conf).toMatch(/^[0-9a-f]{64}$/);
     expect(settings).toEqual({ id: 1, door: '10.48.1.81:2181', deadline: 120 });
   });

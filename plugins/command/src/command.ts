@@ -6,7 +6,7 @@ import { execute, type Execution, type Result } from './execution.ts';
 import { withLink } from './link.ts';
 import { executeHere } from './local.ts';
 import type { Operation } from './operation.ts';
-import { commandInputs, localInputs } from './shapes.ts';
+import { commandInputs, localInputs } from './fields.ts';
 
 type Which = 'create' | 'update' | 'delete';
 type Run = (which: Which, props: Props, operation: Operation) => Promise<Result>;

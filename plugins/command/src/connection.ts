@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import type { AnyAuthMethod, ConnectConfig, ParsedKey } from 'ssh2';
 import ssh2 from 'ssh2';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
-import { plainConnection } from './shapes.ts';
+import { plainConnection } from './fields.ts';
 
 /** The fields of `connection`, with defaults filled in. */
 export interface Connection {

@@ -11,18 +11,18 @@ import type { Log } from '../../shared/engine.ts';
 import { ProviderError } from '../../shared/errors.ts';
 import { nameOf, notServed, typeOf } from '../../shared/resource-types.ts';
 import type { AbortableProvider } from '../../shared/serve.ts';
-import { checkInputs, type Shape } from '../../shared/shapes.ts';
+import { checkInputs, type Fields } from '../../shared/fields.ts';
 import { same, type Props } from '../../shared/wire.ts';
 import { localCommands, remoteCommands } from './command.ts';
 import { createCopy, updateCopy } from './copy.ts';
 import type { Operation } from './operation.ts';
-import { commandInputs, copyInputs, localInputs } from './shapes.ts';
+import { commandInputs, copyInputs, localInputs } from './fields.ts';
 
 /** The release of the official plugin whose behaviour this is. */
 const officialVersion = '1.2.1';
 
 interface Kind {
-  inputs: Shape;
+  inputs: Fields;
   create(inputs: Props, operation: Operation): Promise<Props>;
   update(olds: Props, news: Props, operation: Operation): Promise<Props>;
   delete?(olds: Props, operation: Operation): Promise<void>;

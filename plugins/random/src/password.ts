@@ -1,10 +1,10 @@
 // random:index/randomPassword:RandomPassword, by the names that @pulumi/random registers.
 import { randomInt } from 'node:crypto';
-import { aFlag, wholeFrom, type Shape } from '../../shared/shapes.ts';
+import { aFlag, wholeFrom, type Fields } from '../../shared/fields.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 
 /** Inputs of a RandomPassword. */
-export const passwordInputs: Shape = {
+export const passwordInputs: Fields = {
   length: { kind: wholeFrom(1), required: true },
   special: { kind: aFlag },
 };

@@ -1,13 +1,13 @@
 // tls:index/certRequest:CertRequest, by the names that @pulumi/tls registers.
 import { createHash } from 'node:crypto';
-import { aString, listOfStrings, type Shape } from '../../shared/shapes.ts';
+import { aString, listOfStrings, type Fields } from '../../shared/fields.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { signerOf } from './keys.ts';
 import { alternativeNames, nameMistakes, subject, subjectName } from './names.ts';
 import { Pkcs10CertificateRequestGenerator } from './x509.ts';
 
 /** Inputs of a CertRequest. */
-export const certRequestInputs: Shape = {
+export const certRequestInputs: Fields = {
   dnsNames: { kind: listOfStrings },
   ipAddresses: { kind: listOfStrings },
   privateKeyPem: { kind: aString, required: true, secret: true },

@@ -1,5 +1,5 @@
 // What self-signed and locally signed certificates have in common: inputs, validity, renewal, the signature.
-import { listOf, wholeFrom, type Shape } from '../../shared/shapes.ts';
+import { listOf, wholeFrom, type Fields } from '../../shared/fields.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { reveal, type Props } from '../../shared/wire.ts';
 import type { Signer } from './keys.ts';
@@ -28,7 +28,7 @@ const extendedKeyUsages: Readonly<Record<string, string>> = {
 };
 
 /** Inputs of both kinds of certificates. */
-export const certificateInputs: Shape = {
+export const certificateInputs: Fields = {
   allowedUses: {
     kind: listOf([...Object.keys(keyUsages), ...Object.keys(extendedKeyUsages)]),
     required: true,

@@ -1,7 +1,7 @@
 // tls:index/locallySignedCert:LocallySignedCert, by the names that @pulumi/tls registers.
 import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { ProviderError, reasonOf } from '../../shared/errors.ts';
-import { aString, type Shape } from '../../shared/shapes.ts';
+import { aString, type Fields } from '../../shared/fields.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { certificateInputs, certificateRules, sign } from './certificate.ts';
 import { signerOf } from './keys.ts';
@@ -16,7 +16,7 @@ import {
 } from './x509.ts';
 
 /** Inputs of a LocallySignedCert. */
-export const locallySignedCertInputs: Shape = {
+export const locallySignedCertInputs: Fields = {
   ...certificateInputs,
   caCertPem: { kind: aString, required: true },
   caPrivateKeyPem: { kind: aString, required: true, secret: true },

@@ -1,6 +1,6 @@
 // Who a certificate is for: the subject and the alternative names.
 import { isIP } from 'node:net';
-import { anObject, aString, type Field, type Shape } from '../../shared/shapes.ts';
+import { anObject, aString, type Field, type Fields } from '../../shared/fields.ts';
 import { isUnknown, type Props } from '../../shared/wire.ts';
 import { Name, SubjectAlternativeNameExtension, type Extension, type JsonGeneralNames } from './x509.ts';
 
@@ -15,7 +15,7 @@ const attributeTypes = {
 } as const;
 
 /** Fields of `subject`. */
-export const subjectFields: Shape = {
+export const subjectFields: Fields = {
   ...Object.fromEntries(Object.keys(attributeTypes).map((name) => [name, { kind: aString }])),
   commonName: { kind: aString, required: true },
 };

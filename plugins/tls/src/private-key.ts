@@ -1,12 +1,12 @@
 // tls:index/privateKey:PrivateKey, by the names that @pulumi/tls registers.
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { only, type Shape } from '../../shared/shapes.ts';
+import { only, type Fields } from '../../shared/fields.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import type { Props } from '../../shared/wire.ts';
 import { generateKey, type NewAlgorithm, type NewKey } from './keys.ts';
 
 /** Inputs of a PrivateKey. */
-export const privateKeyInputs: Shape = {
+export const privateKeyInputs: Fields = {
   algorithm: { kind: only('ECDSA', 'ED25519'), required: true },
   ecdsaCurve: { kind: only('P256') },
 };

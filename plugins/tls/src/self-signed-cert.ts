@@ -1,5 +1,5 @@
 // tls:index/selfSignedCert:SelfSignedCert, by the names that @pulumi/tls registers: the certificate of an authority.
-import { aString, only, type Shape } from '../../shared/shapes.ts';
+import { aString, only, type Fields } from '../../shared/fields.ts';
 import type { ValueKind } from '../../shared/value-provider.ts';
 import { certificateInputs, certificateRules, sign } from './certificate.ts';
 import { signerOf } from './keys.ts';
@@ -7,7 +7,7 @@ import { subject, subjectName } from './names.ts';
 import { BasicConstraintsExtension, SubjectKeyIdentifierExtension } from './x509.ts';
 
 /** Inputs of a SelfSignedCert. */
-export const selfSignedCertInputs: Shape = {
+export const selfSignedCertInputs: Fields = {
   ...certificateInputs,
   isCaCertificate: { kind: only(true), required: true },
   privateKeyPem: { kind: aString, required: true, secret: true },

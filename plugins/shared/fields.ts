@@ -7,7 +7,7 @@ export interface Kind {
   readonly wanted: string;
   fits(value: unknown): boolean;
   /** Of an object: its fields. */
-  readonly fields?: Shape;
+  readonly fields?: Fields;
 }
 
 export interface Field {
@@ -19,7 +19,7 @@ export interface Field {
   readonly default?: string | number;
 }
 
-export type Shape = Readonly<Record<string, Field>>;
+export type Fields = Readonly<Record<string, Field>>;
 
 export const aString: Kind = { wanted: 'a string', fits: (value) => typeof value === 'string' };
 export const aNumber: Kind = { wanted: 'a number', fits: (value) => typeof value === 'number' };
@@ -55,7 +55,7 @@ export function wholeFrom(least: number): Kind {
   };
 }
 
-export function anObject(wanted: string, fields: Shape): Kind {
+export function anObject(wanted: string, fields: Fields): Kind {
   return { wanted, fits: isObject, fields };
 }
 
@@ -64,14 +64,14 @@ export function anObject(wanted: string, fields: Shape): Kind {
  * that the other wrote without seeing a change.
  * @returns the inputs to keep, and every mistake as a sentence with its property path
  */
-export function checkInputs(shape: Shape, news: Props): { inputs: Props; mistakes: string[] } {
+export function checkInputs(fields: Fields, news: Props): { inputs: Props; mistakes: string[] } {
   const mistakes: string[] = [];
-  return { inputs: checkShape(shape, news, '', mistakes), mistakes };
+  return { inputs: checkFields(fields, news, '', mistakes), mistakes };
 }
 
-function checkShape(shape: Shape, props: Props, at: string, mistakes: string[]): Props {
+function checkFields(fields: Fields, props: Props, at: string, mistakes: string[]): Props {
   const checked: Props = { ...props };
-  for (const [name, field] of Object.entries(shape)) {
+  for (const [name, field] of Object.entries(fields)) {
     const path = at + name;
     const given = props[name] ?? field.default;
     if (given === undefined) {
@@ -81,7 +81,7 @@ function checkShape(shape: Shape, props: Props, at: string, mistakes: string[]):
     const value = checkValue(field.kind, given, path, mistakes);
     checked[name] = field.secret ? secret(value) : value;
   }
-  for (const name of Object.keys(props).filter((each) => !(each in shape) && !each.startsWith('__'))) {
+  for (const name of Object.keys(props).filter((each) => !(each in fields) && !each.startsWith('__'))) {
     mistakes.push(`'${at}${name}' is served by the official plugin only, not by this stand-in`);
   }
   return checked;
@@ -94,5 +94,5 @@ function checkValue(kind: Kind, value: unknown, path: string, mistakes: string[]
     mistakes.push(`'${path}' must be ${kind.wanted}`);
     return value;
   }
-  return kind.fields ? checkShape(kind.fields, value as Props, `${path}.`, mistakes) : value;
+  return kind.fields ? checkFields(kind.fields, value as Props, `${path}.`, mistakes) : value;
 }

@@ -7,8 +7,8 @@ import {
   checkInputs,
   only,
   type Kind,
-  type Shape,
-} from '../../shared/shapes.ts';
+  type Fields,
+} from '../../shared/fields.ts';
 import { isAsset, isObject, reveal, type Props } from '../../shared/wire.ts';
 
 const aLocalFile: Kind = {
@@ -17,7 +17,7 @@ const aLocalFile: Kind = {
 };
 
 /** Fields of a connection, with the official plugin's defaults. */
-export const connectionFields: Shape = {
+export const connectionFields: Fields = {
   agentSocketPath: { kind: aString },
   dialErrorLimit: { kind: aNumber, default: 10 },
   host: { kind: aString, required: true },
@@ -35,7 +35,7 @@ const connection = {
 } as const;
 
 /** Inputs of `command:local:Command`; its outputs are these, `stdout` and `stderr`. */
-export const localInputs: Shape = {
+export const localInputs: Fields = {
   addPreviousOutputInEnv: { kind: only(false), required: true },
   create: { kind: aString },
   delete: { kind: aString },
@@ -45,10 +45,10 @@ export const localInputs: Shape = {
 };
 
 /** Inputs of `command:remote:Command`; its outputs are these, `stdout` and `stderr`. */
-export const commandInputs: Shape = { ...localInputs, connection };
+export const commandInputs: Fields = { ...localInputs, connection };
 
 /** Inputs, and outputs, of `command:remote:CopyToRemote`. */
-export const copyInputs: Shape = {
+export const copyInputs: Fields = {
   connection,
   remotePath: { kind: aString, required: true },
   source: { kind: aLocalFile, required: true },
