@@ -168,7 +168,7 @@ test('a secret setting reaches each broker by a file that its group alone reads,
   expect(showing).toEqual([]);
   for (const [name, output] of Object.entries(outputs))
     expect({ name, shows: shows(output, secret) }).toEqual({ name, shows: false });
-  for (const folder of ['pulumi/state', 'test', 'ssh', 'workstation/clients']) {
+  for (const folder of ['pulumi/state', 'test', 'ssh', 'workstation']) {
     expect(filesShowing(join(localDir, folder), secret)).toEqual([]);
   }
   expect(filesShowing(join(labDir, 'workstation'), secret)).toEqual([]);
