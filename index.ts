@@ -11,6 +11,7 @@ import { problemsText } from './config/problem.ts';
 import type { HostId, Topology } from './config/topology.ts';
 import type { HostFacts } from './probe/facts.ts';
 import { publicIpv6 } from './probe/ipv6.ts';
+import { lookOnce } from './probe/kept-look.ts';
 import { knownState } from './probe/known.ts';
 import { outsideLab } from './probe/lab-network.ts';
 import { describeObstacles, onlyRemoves, partialVariable, findObstacles } from './probe/preflight.ts';
@@ -36,7 +37,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   if (unusable.length > 0) throw new pulumi.RunError(problemsText(pulumi.getStack(), unusable));
   const otherKeys = await keysOfOtherStacks(topology, plan);
   const [probed, ipv6, exported] = await Promise.all([
-    probeHosts(topology, plan),
+    lookOnce(pulumi.runtime.isDryRun(), () => probeHosts(topology, plan)),
     publicIpv6(topology),
     ownState(),
   ]);

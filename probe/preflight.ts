@@ -100,7 +100,7 @@ export function onlyRemoves(command = process.env[commandVariable]): boolean {
 export function findObstacles(
   topology: Topology,
   plan: Plan,
-  results: Map<HostId, ProbeResult>,
+  results: ReadonlyMap<HostId, ProbeResult>,
   removing = false,
   known?: KnownState,
 ): Obstacle[] {

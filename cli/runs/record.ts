@@ -30,6 +30,11 @@ export function watchListOf({ mark }: RunRecord, folder = runsDir): string {
   return join(folder, `${mark}.hosts`);
 }
 
+/** The file in which the program's preview leaves what it saw on the hosts, for the update after it. */
+export function keptLookOf({ mark }: RunRecord, folder = runsDir): string {
+  return join(folder, `${mark}.look`);
+}
+
 /** Writes down that a run begins. @returns its record, whose mark belongs into the environment of what it starts */
 export function openRun(stack: string, command: string, folder = runsDir): RunRecord {
   const self = machine.find(process.pid);
@@ -64,8 +69,8 @@ export async function closeRun(record: RunRecord, folder = runsDir, table = mach
     if (found.length === 0) break;
     for (const { pid, start } of found) ended.add(`${pid} ${start}`);
   }
-  for (const file of [watchListOf(record, folder), fileOf(record.mark, folder)])
-    rmSync(file, { force: true });
+  const files = [watchListOf(record, folder), keptLookOf(record, folder), fileOf(record.mark, folder)];
+  for (const file of files) rmSync(file, { force: true });
   return ended.size;
 }
 

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { runInForeground } from '../../lib/foreground.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { say } from '../../lib/progress.ts';
+import { keptLookVariable } from '../../probe/kept-look.ts';
 import { watchListVariable } from '../../probe/watch-list.ts';
 import type { StackFile } from '../../pulumi/stack-file.ts';
 import type { SshTarget } from '../../ssh/target.ts';
@@ -13,6 +14,7 @@ import { endAll, machine } from './processes.ts';
 import {
   addKeeper,
   closeRun,
+  keptLookOf,
   markVariable,
   openRun,
   processesOf,
@@ -140,7 +142,12 @@ export async function runSupervised({ stack, command, argv, environment }: Super
   try {
     const code = await runInForeground(argv, {
       cwd: projectRoot,
-      env: { ...environment, [markVariable]: run.mark, [watchListVariable]: watchList },
+      env: {
+        ...environment,
+        [markVariable]: run.mark,
+        [watchListVariable]: watchList,
+        [keptLookVariable]: keptLookOf(run),
+      },
       onStart: (pid) => supervision.started(pid, watchList, limit),
     });
     await supervision.stop();

@@ -30,6 +30,16 @@ test('a second up leaves every resource unchanged and every process running', as
   expect(await pids(topology)).toEqual(before);
 });
 
+test('an up, which previews first, looks at each host once', async () => {
+  const { topology } = await devStack();
+  const managed = topology.hosts.filter((host) => host.managed).map(({ id }) => id);
+  const now = (await onHost('engine1', 'date +%s')).trim();
+  await runOk('up', '--yes');
+  const looks = `journalctl --quiet --since=@${now} --identifier=sudo --output=cat | grep -c 'COMMAND=.*bash -s --'`;
+  const counted = await Promise.all(managed.map(async (host) => [host, (await onHost(host, looks)).trim()]));
+  expect(counted).toEqual(managed.map((host) => [host, '1']));
+});
+
 test('preview expects no changes', async () => {
   expect(await run('preview', '--expect-no-changes')).toMatchObject({ code: 0 });
 });

@@ -13,6 +13,7 @@ import {
   closeRun,
   markVariable,
   openRun,
+  keptLookOf,
   watchListOf,
 } from '../../cli/runs/record.ts';
 import { planRecovery } from '../../cli/runs/recover.ts';
@@ -175,7 +176,7 @@ describe.runIf(process.platform === 'linux')('what a run started', () => {
     const pid = await startMarked(run.mark);
     addKeeper(run, pid, folder);
     expect(abandonedRuns('dev', folder)).toEqual([]);
-    writeFileSync(watchListOf(run, folder), '[]');
+    for (const file of [watchListOf(run, folder), keptLookOf(run, folder)]) writeFileSync(file, '[]');
     expect(await closeRun(run, folder)).toBe(2);
     expect(readdirSync(folder)).toEqual([]);
     expect(machine.find(pid)).toBeUndefined();
