@@ -12,6 +12,8 @@
 
 # shellcheck source=members.sh
 . "$(dirname "${BASH_SOURCE[0]}")/members.sh"
+# shellcheck source=wire.sh
+. "$(dirname "${BASH_SOURCE[0]}")/wire.sh"
 
 # The verb: all of it, asked as the broker that the document names. Each part has a deadline of its own.
 print_cluster_state() {
@@ -44,8 +46,13 @@ ask_topics() {
   fi
 }
 
-# All topics and partitions. Fails with $waiting_for where the cluster does not answer; $hopeless is `yes` where it refuses.
+# All partitions, as this host's broker knows them; where it does not tell of all, by the tool for topics, which tells of the
+# topics, too, and why not. Fails with $waiting_for where the cluster does not answer; $hopeless is `yes` where it refuses.
 describe_topics() {
+  if told_by_own_broker; then
+    cat "$work/described"
+    return 0
+  fi
   ask_topics --describe >"$work/describe" 2>"$work/describe.err" || {
     waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
     ! may_not "$work/describe" "$work/describe.err" || hopeless=yes
@@ -54,6 +61,15 @@ describe_topics() {
   read_description "$(get min_isr)" <"$work/describe" >"$work/described"
   asks_zookeeper || tells_all "$work/described" || return 1
   cat "$work/described"
+}
+
+told_by_own_broker() {
+  local own
+  ! asks_zookeeper || return 1
+  own=$(own_listener "$(get unit '')")
+  [ -n "$own" ] || return 1
+  partitions_at "$(door_to "$own")" "$(get min_isr -)" >"$work/described" || return 1
+  [ -z "$(untold_topics "$work/described")" ]
 }
 
 # read_description MIN: the lines of topics, of what the tool for topics describes on stdin, in any version. MIN is the

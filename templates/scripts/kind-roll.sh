@@ -119,7 +119,7 @@ await_safe_to_stop() {
     waiting_for=$absent${absent:+${waiting_for:+, and for }}$waiting_for
     [ "$SECONDS" -lt "$deadline" ] ||
       die "$1 was not $outcome: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run $again again"
-    sleep 2
+    sleep 0.5
   done
 }
 
@@ -128,7 +128,7 @@ await_safe_to_stop() {
 silent_others() {
   local id door own
   own=$(own_listener "$(get unit '')")
-  if [ -n "$own" ]; then members_at "$(door_to "$own")"; fi >"$work/members"
+  if [ -n "$own" ]; then metadata_at "$(door_to "$own")" none; fi >"$work/members"
   paste -d ' ' <(get brokers | tr ' ' '\n') <(get doors | tr ' ' '\n') | while read -r id door; do
     [ "$id" = "$(get id)" ] || any_speaks_kafka $(printf '%s\n' $(known_doors "$id") "$door" | awk '!seen[$0]++') || printf ' %s' "$id"
   done

@@ -51,7 +51,7 @@ remove_topics() {
 wait_or_give_up() {
   [ "$SECONDS" -lt "$deadline" ] ||
     die "the declared topics are not in place: after $(get deadline) s still waiting for $waiting_for. Look at 'npm run status', then run 'npm run up' again: it goes on from here"
-  sleep 1
+  sleep 0.5
 }
 
 # A topic with as many copies as brokers can't be made before the last of them is registered.

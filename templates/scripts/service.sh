@@ -126,7 +126,7 @@ await_ready() {
       return 1
     fi
     [ "$SECONDS" -lt "$deadline" ] || return 1
-    sleep 1
+    sleep 0.3
   done
 }
 

@@ -51,7 +51,7 @@ export class TemporaryHost {
     return join(this.root, place);
   }
 
-  write(place: string, text: string, mode = 0o644): void {
+  write(place: string, text: string | Buffer, mode = 0o644): void {
     mkdirSync(dirname(this.path(place)), { recursive: true });
     writeFileSync(this.path(place), text);
     chmodSync(this.path(place), mode);
@@ -59,6 +59,10 @@ export class TemporaryHost {
 
   read(place: string): string {
     return readFileSync(this.path(place), 'utf8');
+  }
+
+  bytes(place: string): Buffer {
+    return readFileSync(this.path(place));
   }
 
   has(place: string): boolean {

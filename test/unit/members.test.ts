@@ -2,21 +2,14 @@
 // answers so (the lab does).
 import { afterAll, expect, it } from 'vitest';
 import { ScriptHost } from '../support/script-host.ts';
+import { answerBytes, int, list, string } from '../support/wire-bytes.ts';
 
 const host = new ScriptHost().begin();
 const properties = 'broker.id=1\nlisteners=INTERNAL://10.0.0.1:9091,EXTERNAL://10.0.0.1:9191\n';
 host.write('/run/kafka-proxied/kafka-c-1/server.properties', properties);
 afterAll(() => host.remove());
 
-const int = (bytes: number, value: number): Buffer => {
-  const buffer = Buffer.alloc(bytes);
-  buffer.writeIntBE(value, 0, bytes);
-  return buffer;
-};
-const string = (text: string | null): Buffer =>
-  text === null ? int(2, -1) : Buffer.concat([int(2, text.length), Buffer.from(text)]);
-
-/** A response of version 1; what follows the brokers is cut off. */
+/** A response of version 1, without topics. */
 function response(brokers: [id: number, name: string, port: number, rack: string | null][]): Buffer {
   const each = brokers.map(([id, name, port, rack]) => [
     int(4, id),
@@ -24,8 +17,7 @@ function response(brokers: [id: number, name: string, port: number, rack: string
     int(4, port),
     string(rack),
   ]);
-  const body = Buffer.concat([int(4, 2), int(4, brokers.length), ...each.flat(), int(4, 1), int(4, 0)]);
-  return Buffer.concat([int(4, body.length), body]);
+  return answerBytes(list(each.map((parts) => Buffer.concat(parts))), int(4, 1), list([]));
 }
 
 const octal = (bytes: Buffer): string =>
@@ -54,8 +46,9 @@ const known: [number, string, number, string | null][] = [
 ];
 
 it('a running broker tells where each broker is, whatever racks and numbers they have', () => {
-  expect(run('members_at 10.0.0.1:9091', [])).toEqual([
-    ...['1', 'engine1:9091', '2', 'engine2:9092', '300', 'engine3:70000'],
+  expect(run('metadata_at 10.0.0.1:9091 none', [])).toEqual([
+    ...['member', '1', 'engine1:9091', 'member', '2', 'engine2:9092', 'member', '300', 'engine3:70000'],
+    'whole',
   ]);
   expect(host.read('/asked')).toBe('\0\0\0\x0e\0\x03\0\x01\0\0\0\x02\ufffd\ufffd\0\0\0\0');
 });

@@ -1,0 +1,121 @@
+// Proves what scripts make of a broker's answers, and what they ask, from bytes as Kafka's protocol has them; that Kafka
+// answers so, and as its tool for topics does, the lab proves (test/lab/roll).
+import { expect, it } from 'vitest';
+import { scriptHost } from '../support/script-host.ts';
+import { answerBytes, int, list, string } from '../support/wire-bytes.ts';
+
+const host = scriptHost();
+const topicAuthorizationFailed = 29;
+const source = { topic: 1, file: 4, kafka: 5 };
+
+interface Topic {
+  name: string;
+  error?: number;
+  partitions?: [leader: number, replicas: number[], isr: number[]][];
+}
+
+const ids = (numbers: number[]): Buffer => list(numbers.map((id) => int(4, id)));
+
+function metadata(topics: Topic[]): Buffer {
+  const told = topics.map(({ name, error = 0, partitions = [] }) =>
+    Buffer.concat([
+      ...[int(2, error), string(name), int(1, 0)],
+      list(
+        partitions.map(([leader, replicas, isr], index) =>
+          Buffer.concat([int(2, 0), int(4, index), int(4, leader), ids(replicas), ids(isr)]),
+        ),
+      ),
+    ]),
+  );
+  const broker = Buffer.concat([int(4, 1), string('engine1'), int(4, 9091), string(null)]);
+  return answerBytes(list([broker]), int(4, 1), list(told));
+}
+
+function minimums(values: [name: string, value: string, from: number][]): Buffer {
+  const synonym = Buffer.concat([string('min.insync.replicas'), string('1'), int(1, source.kafka)]);
+  const told = values.map(([name, value, from]) => {
+    const entry = [string('min.insync.replicas'), string(value), int(1, 0), int(1, from), int(1, 0)];
+    const entries = list([Buffer.concat([...entry, list([synonym])])]);
+    return Buffer.concat([int(2, 0), string(null), int(1, 2), string(name), entries]);
+  });
+  return answerBytes(int(4, 0), list(told));
+}
+
+/** What `describe_topics` finds where the broker of this host gives these answers, one a connection. */
+function described(answers: Buffer[], before = ''): { code: number | null; stdout: string; asked: Buffer[] } {
+  host.write('/run/kafka-proxied/kafka-c-1/server.properties', 'listeners=INTERNAL://10.0.0.1:9091\n');
+  answers.forEach((answer, index) => host.write(`/answer-${index + 1}`, answer));
+  host.write('/usr/bin/java', '#!/bin/bash\necho "the tool was asked" >&2\nexit 1\n', 0o755);
+  const lines = `
+    talk() { local n; n=$(($(cat ${host.path('/count')} 2>/dev/null || echo 0) + 1)); echo $n >${host.path('/count')}
+      cat >${host.path('/asked-')}$n; cat ${host.path('/answer-')}$n; }
+    read_document; ${before}
+    describe_topics || { echo "waited for $waiting_for"; false; }`;
+  const document = ['stamp T why', 'set id 1', 'set unit kafka-c-1', 'set min_isr 1', 'set version 3.9.2'];
+  const { code, stdout } = host.shell(
+    host.moved(lines),
+    ['roll'],
+    [...document, 'set topic_tool TopicCommand', 'set bootstrap 10.0.0.1:9091', 'end', ''].join('\n'),
+  );
+  const asked = answers.map((_, index) => host.bytes(`/asked-${index + 1}`));
+  return { code, stdout, asked };
+}
+
+const records: Topic = {
+  name: 'records',
+  partitions: [
+    [2, [2, 300], [300, 2]],
+    [-1, [70_000, 1], []],
+  ],
+};
+const single: Topic = { name: 'a.b_c-1', partitions: [[1, [1], [1]]] };
+
+it('partitions are told in the lines of the cluster state, without a start of Java', () => {
+  const { code, stdout } = described([
+    metadata([records, single]),
+    minimums([
+      ['records', '2', source.topic],
+      ['a.b_c-1', '7', source.kafka],
+    ]),
+  ]);
+  expect(stdout.split('\n')).toEqual([
+    'partition\trecords\t0\t2\t2,300\t300,2\t2',
+    'partition\trecords\t1\t-\t70000,1\t-\t2',
+    'topic\trecords\t2\t2',
+    'partition\ta.b_c-1\t0\t1\t1\t1\t1',
+    'topic\ta.b_c-1\t1\t1',
+    '',
+  ]);
+  expect(code).toBe(0);
+});
+
+it('all topics are asked for, and then what each has of min.insync.replicas', () => {
+  const { asked } = described([metadata([single]), minimums([['a.b_c-1', '2', source.file]])]);
+  const request = (key: number, ...body: Buffer[]): Buffer => {
+    const whole = Buffer.concat([int(2, key), int(2, 1), int(4, 2), string(null), ...body]);
+    return Buffer.concat([int(4, whole.length), whole]);
+  };
+  const named = Buffer.concat([int(1, 2), string('a.b_c-1'), list([string('min.insync.replicas')])]);
+  expect(asked).toEqual([request(3, int(4, -1)), request(32, list([named]), int(1, 0))]);
+});
+
+it('a cluster without topics has none', () => {
+  expect(described([metadata([])])).toMatchObject({ code: 0, stdout: '' });
+});
+
+it.each<[string, Buffer[], string?]>([
+  ['does not answer', [Buffer.alloc(0)]],
+  ['breaks off', [metadata([single]).subarray(0, 60)]],
+  ['refuses a topic', [metadata([{ name: 'x', error: topicAuthorizationFailed }])]],
+  ['breaks off with the minimums', [metadata([single]), minimums([['a.b_c-1', '1', 1]]).subarray(0, 30)]],
+  [
+    'does not know a topic whose partition it holds',
+    [metadata([])],
+    'mkdir -p /var/lib/kafka-proxied/kafka-c-1/data/other-0',
+  ],
+])('where the broker %s, the tool is asked', (_, answers, before = '') => {
+  expect(described(answers, before)).toMatchObject({
+    code: 1,
+    stdout: 'waited for an answer of the cluster about its topics: the tool was asked\n',
+  });
+});
