@@ -85,6 +85,7 @@ export function hostCommand(
 
 /**
  * Makes a resource after everything that this host has got so far in this run.
+ * @param earlier what it waits for instead: it then runs beside what the host has got since
  * @returns undefined on an abandoned host that never had this resource
  */
 export function placeOnHost<R extends pulumi.Resource>(
@@ -92,12 +93,14 @@ export function placeOnHost<R extends pulumi.Resource>(
   session: HostSession,
   options: pulumi.CustomResourceOptions,
   make: (options: pulumi.CustomResourceOptions) => R,
+  earlier?: pulumi.Resource[],
 ): R | undefined {
   if (!session.makes(name)) return undefined;
   const before = [options.dependsOn ?? []].flat() as pulumi.Resource[];
-  const placed = { ...options, dependsOn: [...before, ...session.dependencies()] };
+  const placed = { ...options, dependsOn: [...before, ...(earlier ?? session.dependencies())] };
   const resource = make(session.host.abandoned ? { ...placed, ...asRecorded } : placed);
-  session.append(resource);
+  if (earlier) session.appendBeside(resource);
+  else session.append(resource);
   return resource;
 }
 

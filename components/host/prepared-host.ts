@@ -34,11 +34,14 @@ export class PreparedHost extends pulumi.ComponentResource implements Opened {
     this.name = name;
     this.args = args;
     this.installScripts(name, args.session);
+    // The package manager takes its time for Java; archives are copied meanwhile.
+    const scripts = args.session.dependencies();
     hostCommand(
       `${name}-base`,
       { session: args.session, kind: 'base', unit: 'host', document: baseDocument(baseFacts(args)) },
       { parent: this },
     );
+    for (const archive of args.archives) this.copyArchive(name, args.session, archive, scripts);
     for (const archive of args.archives) this.installKafka(name, args.session, archive);
     this.registerOutputs({});
   }
@@ -79,20 +82,25 @@ export class PreparedHost extends pulumi.ComponentResource implements Opened {
   }
 
   /**
-   * Copies the archive under its checksum, then verifies, unpacks and renames it. The copy runs again with the
-   * unpacking's stamp: CopyToRemote by itself would not notice that a host was rebuilt.
+   * Copies the archive under its checksum. The copy runs again with the unpacking's stamp: CopyToRemote by itself would
+   * not notice that a host was rebuilt.
    */
-  private installKafka(name: string, session: HostSession, archive: ArchiveToInstall): void {
-    const document: Document = { params: { sha256: archive.sha256 }, files: {} };
+  private copyArchive(
+    name: string,
+    session: HostSession,
+    archive: ArchiveToInstall,
+    earlier: pulumi.Resource[],
+  ): void {
     const recorded = session.facts?.stamps[`install--${archive.version}`];
-    const stamp = stampFor(recorded, bodyHash(renderBody(document)), session.now);
+    const stamp = stampFor(recorded, bodyHash(renderBody(installDocument(archive))), session.now);
+    const copy = `${name}-kafka-${archive.version}-archive`;
     placeOnHost(
-      `${name}-kafka-${archive.version}-archive`,
+      copy,
       session,
       { parent: this },
       (options) =>
         new remote.CopyToRemote(
-          `${name}-kafka-${archive.version}-archive`,
+          copy,
           {
             connection: session.connection,
             source: new pulumi.asset.FileAsset(archive.path),
@@ -101,14 +109,21 @@ export class PreparedHost extends pulumi.ComponentResource implements Opened {
           },
           options,
         ),
+      earlier,
     );
+  }
+
+  /** Verifies, unpacks and renames what was copied. */
+  private installKafka(name: string, session: HostSession, archive: ArchiveToInstall): void {
     hostCommand(
       `${name}-kafka-${archive.version}`,
-      { session, kind: 'install', unit: archive.version, document },
+      { session, kind: 'install', unit: archive.version, document: installDocument(archive) },
       { parent: this },
     );
   }
 }
+
+const installDocument = ({ sha256 }: ArchiveToInstall): Document => ({ params: { sha256 }, files: {} });
 
 function baseFacts({ owner, names, services, user, openssl, archives }: PreparedHostArgs): BaseFacts {
   const java = javaToInstall(archives.map(({ version }) => version));

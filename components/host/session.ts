@@ -12,8 +12,8 @@ const dialRetries = 0;
 export class HostSession {
   readonly connection: remote.CommandArgs['connection'];
 
-  /** The resource that ran last on this host: the next one waits for it, so that one connection is in progress. */
-  private last: pulumi.Resource | undefined;
+  /** What ran last on this host, and what ran beside it: the next resource waits for all of it. */
+  private last: pulumi.Resource[] = [];
 
   readonly host: Host;
   readonly facts: HostFacts | undefined;
@@ -59,11 +59,16 @@ export class HostSession {
 
   /** What a new resource on this host must wait for. */
   dependencies(): pulumi.Resource[] {
-    return this.last ? [this.last] : [];
+    return [...this.last];
   }
 
   /** Puts a resource at the end of this host's order. */
   append(resource: pulumi.Resource): void {
-    this.last = resource;
+    this.last = [resource];
+  }
+
+  /** Puts a resource beside the last one of this host's order. */
+  appendBeside(resource: pulumi.Resource): void {
+    this.last.push(resource);
   }
 }
