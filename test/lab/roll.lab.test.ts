@@ -1,9 +1,11 @@
 // Does not prove: a roll while a broker is lost or lags. Starts from any lab that is up; brings the dev stack up first, and back at the end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareWithTopic, registeredAgain, startLoad, watchRegistrations } from '../support/lab-load.ts';
+import type { Partition } from '../../probe/cluster-state.ts';
 import { onHost } from '../support/lab-places.ts';
 import { services } from '../support/lab-services.ts';
 import { devStack, up, withSetting } from '../support/lab-stack.ts';
+import { partitionsKnownTo, partitionsOf } from '../support/lab-topic.ts';
 
 const ids = [1, 2, 3];
 const property = 'log.cleaner.backoff.ms';
@@ -54,4 +56,15 @@ test('a changed property restarts one broker at a time; no acks=all send fails, 
   expect(failed).toEqual([]);
   expect(acknowledged.length).toBeGreaterThan(0);
   expect(await compareWithTopic(prefix, acknowledged)).toMatchObject({ missing: [], duplicated: [] });
+});
+
+test('each broker tells in Kafka’s protocol what Kafka’s tool tells of partitions, without a start of Java', async () => {
+  const dev = await devStack();
+  const sorted = (partitions: Partition[]): Partition[] =>
+    partitions
+      .map((one) => ({ ...one, isr: one.isr.toSorted((a, b) => a - b) }))
+      .sort((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
+  const byTool = sorted(await partitionsOf());
+  expect(byTool.length).toBeGreaterThan(0);
+  for (const id of ids) expect(sorted(await partitionsKnownTo(id, dev))).toEqual(byTool);
 });
