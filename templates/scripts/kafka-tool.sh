@@ -48,13 +48,3 @@ asks_zookeeper() { [ "$(get topics_by brokers)" = zookeeper ]; }
 four_letter() { printf %s "$2" | talk "$1"; }
 
 answers() { timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
-
-# speaks_kafka DOOR: does a broker answer there? A stopped process still accepts connections, so it is asked for
-# its API versions, which every version since 0.10 tells anyone: request key 18, version 0,
-# correlation id 1 (which the answer repeats after its length), no client id.
-speaks_kafka() {
-  local answer
-  # The connection stays open until `talk` gives up; the answer is not waited for so long, nor the lock held.
-  answer=$(head -c 8 < <(printf '\0\0\0\12\0\22\0\0\0\0\0\1\377\377' | talk "$1" 9>&-) | od -An -tx1 -j 4 | tr -d ' \n')
-  [ "$answer" = 00000001 ]
-}

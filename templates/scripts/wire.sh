@@ -41,15 +41,19 @@ wire_ask() {
   header=$(awk -v key="$2" -v version="$3" -v length_="$((${#4} / 5))" "$wire_awk"'
     END { print as_number(10 + length_, 4) as_number(key, 2) as_number(version, 2) as_number(2, 4) as_number(65535, 2) }
   ' </dev/null)
+  printf %b "$header$4" >"$work/asked"
   {
     size=$(head -c 4 | od -An -v -tu1 | awk '{ print (($1 * 256 + $2) * 256 + $3) * 256 + $4 }')
-    [ "${size:-0}" -gt 0 ] 2>/dev/null || return 0
-    head -c "$size" >"$work/answered"
-    [ "$(wc -c <"$work/answered")" = "$size" ] || return 0
-    od -An -v -tu1 "$work/answered"
-    # The connection stays open until `talk` gives up; the end is not waited for so long, nor the lock held.
-  } < <(printf %b "$header$4" | talk "$1" 9>&-)
+    head -c "${size:-0}" >"$work/answered"
+  } < <(talk "$1" <"$work/asked" 9>&-)
+  # The connection stays open until `talk` gives up. Whoever reads what we print would wait for the end of that, too.
+  kill "$!" 2>/dev/null || true
+  [ "$(wc -c <"$work/answered")" != "${size:-0}" ] || od -An -v -tu1 "$work/answered"
 }
+
+# speaks_kafka DOOR: does a broker answer there? A stopped process still accepts connections, so it is asked for its API
+# versions, which every version since 0.10 tells anyone.
+speaks_kafka() { [ "$(wire_ask "$1" 18 0 '' | awk 'NR == 1 { print $1 $2 $3 $4 }')" = 0002 ]; }
 
 # metadata_at DOOR none|all: what the broker there knows, of no topic or of all that it tells of; nothing where it does not answer.
 #   member ID NAME:PORT

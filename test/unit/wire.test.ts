@@ -119,3 +119,27 @@ it.each<[string, Buffer[], string?]>([
     stdout: 'waited for an answer of the cluster about its topics: the tool was asked\n',
   });
 });
+
+it('whoever reads the answer does not wait for the connection, which the broker keeps open', () => {
+  // `talk` goes on for longer than a test may take.
+  const open = `talk() { cat >/dev/null; printf '\\0\\0\\0\\4\\0\\0\\0\\2'; exec sleep 120; }`;
+  const { stdout } = host.shell(
+    `${open}; read_document; speaks_kafka 10.0.0.1:9091 >"$work/said" && echo yes`,
+    ['roll'],
+    'stamp T why\nset id 1\nend\n',
+  );
+  expect(stdout).toBe('yes\n');
+});
+
+it.each([
+  ['nothing', ''],
+  ['something else', 'SSH-2.0-OpenSSH_9.2\\n'],
+  ['the answer to another question', '\\0\\0\\0\\4\\0\\0\\0\\7'],
+])('what answers with %s is no broker', (_, answer) => {
+  const { stdout } = host.shell(
+    `talk() { cat >/dev/null; printf '${answer}'; }; read_document; speaks_kafka 10.0.0.1:9091 || echo no`,
+    ['roll'],
+    'stamp T why\nset id 1\nend\n',
+  );
+  expect(stdout).toBe('no\n');
+});
