@@ -8,8 +8,7 @@ import { say } from '../lib/progress.ts';
 import { readStackFile } from '../pulumi/stack-file.ts';
 import { onStack, placeOf, type StackOptions, type StackPlace } from './arguments.ts';
 import { type PreparedStack, prepareStack } from './stack-env.ts';
-import { ownStateDir } from './state/place.ts';
-import { describeLock, judgedLocks } from './runs/locks.ts';
+import { describeLock, locksOf } from './runs/locks.ts';
 import { fromOperator, requireLab } from './vantage.ts';
 
 export interface OperatorWork<Request> {
@@ -70,12 +69,9 @@ async function failingWith(code: number, main: () => Promise<number>): Promise<n
 
 /** @throws Error that names the holder, while an update changes the same services, and the state */
 export function requireNoUpdate({ stack }: PreparedStack): void {
-  const { name, lab } = stack;
-  const stateDir = ownStateDir(stack);
-  if (stateDir === undefined) return;
-  const held = judgedLocks(name, lab, stateDir).find(({ state }) => state === 'held');
+  const held = locksOf(stack)?.find(({ state }) => state === 'held');
   if (held)
     throw new Error(
-      `Stack ${name} is being changed now by ${describeLock(held)}. Nothing was changed. Wait until it ends.`,
+      `Stack ${stack.name} is being changed now by ${describeLock(held)}. Nothing was changed. Wait until it ends.`,
     );
 }

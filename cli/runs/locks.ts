@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { workstationName } from '../../lab/enter.ts';
+import type { StackFile } from '../../pulumi/stack-file.ts';
 import { locksFolder } from '../state/files.ts';
+import { ownStateDir } from '../state/place.ts';
 import { machine, type ProcessTable } from './processes.ts';
 
 export interface Lock {
@@ -60,7 +62,13 @@ function ownNames(lab: boolean): string[] {
   return lab ? [hostname(), workstationName()] : [hostname()];
 }
 
-/** The locks of a stack in our own backend, with what is known of their holders. */
+/** The locks of a stack with what is known of their holders; undefined where it is not kept in our own backend. */
+export function locksOf(stack: StackFile): JudgedLock[] | undefined {
+  const stateDir = ownStateDir(stack);
+  return stateDir === undefined ? undefined : judgedLocks(stack.name, stack.lab, stateDir);
+}
+
+/** The locks of a stack in a folder of states, with what is known of their holders. */
 export function judgedLocks(stack: string, lab: boolean, stateDir: string): JudgedLock[] {
   return readLocks(stack, stateDir).map((lock) => ({ ...lock, state: judgeLock(lock, ownNames(lab)) }));
 }

@@ -7,7 +7,7 @@ import { typedCommand } from '../arguments.ts';
 import { ask } from '../confirm.ts';
 import { type PreparedStack, stateQuery } from '../stack-env.ts';
 import { ownStateDir } from '../state/place.ts';
-import { describeLock, type JudgedLock, judgedLocks } from './locks.ts';
+import { describeLock, type JudgedLock, locksOf } from './locks.ts';
 import { abandonedRuns, closeRun } from './record.ts';
 
 export type Recoverable = 'up' | 'preview' | 'destroy' | 'refresh';
@@ -127,14 +127,10 @@ export async function recover(
   consent: Consent,
 ): Promise<void> {
   const { stack } = prepared;
-  const stateDir = ownStateDir(stack);
-  if (stateDir === undefined) return;
-  const plan = planRecovery(
-    command,
-    stack.name,
-    judgedLocks(stack.name, stack.lab, stateDir),
-    (await readRecorded(stateQuery(prepared))).pending,
-  );
+  const locks = locksOf(stack);
+  if (!locks) return;
+  const { pending } = await readRecorded(stateQuery(prepared));
+  const plan = planRecovery(command, stack.name, locks, pending);
   for (const line of plan.found) say(line);
   if (command === 'preview') return;
   for (const run of abandonedRuns(stack.name)) {

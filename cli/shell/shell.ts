@@ -42,7 +42,9 @@ export const shell = onStack(
   ),
 ).does((options: StackOptions, rest: string[]) => runShell(placeOf(options), rest));
 
-async function runShell({ stack: name, configFile }: StackPlace, rest: readonly string[]): Promise<number> {
+async function runShell({ stack: name, configFile }: StackPlace, given: readonly string[]): Promise<number> {
+  // Whoever writes -- as for npm means what comes behind it.
+  const rest = given[0] === '--' ? given.slice(1) : given;
   const stack = readStackFile(name, { configFile });
   await requireLab(stack);
   const { environment } = await prepareStack(name, configFile);

@@ -3,8 +3,7 @@ import { CliCommand } from '../../lib/command-line/command.ts';
 import { readRecorded, type RecordedState } from '../../pulumi/state.ts';
 import { atOperator } from '../at-operator.ts';
 import { type PreparedStack, stateQuery } from '../stack-env.ts';
-import { ownStateDir } from '../state/place.ts';
-import { type JudgedLock, judgedLocks } from '../runs/locks.ts';
+import { type JudgedLock, locksOf } from '../runs/locks.ts';
 import { readTopologyForLogin } from '../topology.ts';
 import { collectStatus } from './facts.ts';
 import { isInOrder, statusText } from './report.ts';
@@ -26,11 +25,7 @@ export const status = atOperator<{ json?: boolean }>(command, {
 
 /** What our own backend says of a stack; nothing of one that is kept elsewhere. */
 async function readOwn(prepared: PreparedStack): Promise<RecordedState & { locks: JudgedLock[] }> {
-  const { stack } = prepared;
-  const stateDir = ownStateDir(stack);
-  if (stateDir === undefined) return { resources: [], pending: [], locks: [] };
-  return {
-    ...(await readRecorded(stateQuery(prepared))),
-    locks: judgedLocks(stack.name, stack.lab, stateDir),
-  };
+  const locks = locksOf(prepared.stack);
+  if (!locks) return { resources: [], pending: [], locks: [] };
+  return { ...(await readRecorded(stateQuery(prepared))), locks };
 }
