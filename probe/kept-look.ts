@@ -1,5 +1,5 @@
 // `up` runs the program twice: for its preview, and moments later for the update, which takes over what the preview saw.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { HostId } from '../config/topology.ts';
 import type { ProbeResult } from './probe.ts';
@@ -7,7 +7,7 @@ import type { ProbeResult } from './probe.ts';
 /** Variable with the path of the file that a preview leaves for the update after it; its owner alone may read it. */
 export const keptLookVariable = 'KAFKA_PROXIED_LOOK';
 
-/** Milliseconds for which a look counts. Whoever reads the preview for longer gets another look. */
+/** Milliseconds for which a look counts, from its begin. */
 export const lookCountsMs = 30_000;
 
 type Probed = ReadonlyMap<HostId, ProbeResult>;
@@ -32,7 +32,9 @@ export async function lookOnce(
   if (!file) return look();
   const kept = isPreview ? undefined : readKept(file);
   const began = Date.now();
-  if (kept && began - kept.began < lookCountsMs) return kept.probed;
+  const age = kept ? began - kept.began : Infinity;
+  // A clock may have been set back meanwhile.
+  if (kept && age >= 0 && age < lookCountsMs) return kept.probed;
   const probed = await look();
   if (isPreview) keep(file, { began, probed });
   return probed;
@@ -46,7 +48,12 @@ function readKept(file: string): KeptLook | undefined {
   }
 }
 
+/** Where that fails, the update looks again. */
 function keep(file: string, kept: KeptLook): void {
-  writeFileSync(`${file}.new`, serialize(kept), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  try {
+    writeFileSync(`${file}.new`, serialize(kept), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch {
+    rmSync(file, { force: true });
+  }
 }

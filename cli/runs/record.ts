@@ -69,8 +69,10 @@ export async function closeRun(record: RunRecord, folder = runsDir, table = mach
     if (found.length === 0) break;
     for (const { pid, start } of found) ended.add(`${pid} ${start}`);
   }
-  const files = [watchListOf(record, folder), keptLookOf(record, folder), fileOf(record.mark, folder)];
-  for (const file of files) rmSync(file, { force: true });
+  const written = [watchListOf(record, folder), keptLookOf(record, folder)];
+  // One that is killed between writing and renaming leaves the new file.
+  for (const file of [...written, ...written.map((each) => `${each}.new`), fileOf(record.mark, folder)])
+    rmSync(file, { force: true });
   return ended.size;
 }
 

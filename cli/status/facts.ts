@@ -22,7 +22,7 @@ import { certificatesOf } from './certificates.ts';
 import { summarize, type PartitionSummary } from './partitions.ts';
 import type { ClusterStatus, StackStatus, UnitStatus } from './report.ts';
 
-/** Starting Kafka's tool takes 1-4 s; a cluster that answers slower than this is reported as such. */
+/** Where Kafka's tool has to be asked, its start takes 1-4 s; a cluster that answers slower than this is reported as such. */
 const deadlineMs = 30_000;
 /** As many as a probe makes. */
 const loginsAtOnce = 8;

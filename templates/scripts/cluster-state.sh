@@ -3,8 +3,8 @@
 # separated by tabs:
 #   registered CHROOT ID                  a broker that is registered, and where
 #   controller CHROOT ID                  the one of them that is the controller
-#   topic NAME PARTITIONS COPIES
-#   config NAME KEY VALUE                 a property that the description of a topic tells of
+#   topic NAME PARTITIONS COPIES          COPIES is `-` where no tool was asked
+#   config NAME KEY VALUE                 a property that the description of a topic tells of; only where a tool was asked
 #   partition NAME NUMBER LEADER REPLICAS ISR MIN
 # LEADER is `-` where there is none; REPLICAS and ISR are ids with commas between, `-` for none; MIN is min.insync.replicas.
 # shellcheck disable=SC2034,SC2154 # hopeless: kind-roll.sh; work: lib.sh
@@ -46,13 +46,16 @@ ask_topics() {
   fi
 }
 
-# All partitions, as this host's broker knows them; where it does not tell of all, by the tool for topics, which tells of the
-# topics, too, and why not. Fails with $waiting_for where the cluster does not answer; $hopeless is `yes` where it refuses.
+# All partitions, as the controller knows them. If it does not tell of all, Kafka's tool is asked, which also says why not, and
+# takes longer: $pause says how many seconds to wait before the next look. Fails with $waiting_for where the cluster does not
+# answer; $hopeless is `yes` where it refuses.
 describe_topics() {
-  if told_by_own_broker; then
+  pause=$short_pause
+  if told_by_controller; then
     cat "$work/described"
     return 0
   fi
+  pause=$long_pause
   ask_topics --describe >"$work/describe" 2>"$work/describe.err" || {
     waiting_for="an answer of the cluster about its topics: $(tail -n 1 "$work/describe.err" | cut -c 1-200)"
     ! may_not "$work/describe" "$work/describe.err" || hopeless=yes
@@ -63,13 +66,21 @@ describe_topics() {
   cat "$work/described"
 }
 
-told_by_own_broker() {
-  local own
+# The broker of this host says who the controller is, which alone decides who is in sync: another broker may not have heard of it.
+told_by_controller() {
+  local own controller door
   ! asks_zookeeper || return 1
   own=$(own_listener "$(get unit '')")
   [ -n "$own" ] || return 1
-  partitions_at "$(door_to "$own")" "$(get min_isr -)" >"$work/described" || return 1
-  [ -z "$(untold_topics "$work/described")" ]
+  metadata_at "$(door_to "$own")" none >"$work/members"
+  controller=$(awk '$1 == "controller" { print $2 }' "$work/members")
+  for door in $(known_doors "$controller"); do
+    if partitions_at "$door" "$(get min_isr -)" >"$work/described"; then
+      [ -z "$(untold_topics "$work/described")" ]
+      return
+    fi
+  done
+  return 1
 }
 
 # read_description MIN: the lines of topics, of what the tool for topics describes on stdin, in any version. MIN is the

@@ -119,7 +119,7 @@ await_safe_to_stop() {
     waiting_for=$absent${absent:+${waiting_for:+, and for }}$waiting_for
     [ "$SECONDS" -lt "$deadline" ] ||
       die "$1 was not $outcome: after $(get guard_deadline) s still waiting for $waiting_for. Nothing was stopped. Bring the others back in sync ('npm run status'), then run $again again"
-    sleep 0.5
+    sleep "$pause"
   done
 }
 

@@ -51,7 +51,7 @@ remove_topics() {
 wait_or_give_up() {
   [ "$SECONDS" -lt "$deadline" ] ||
     die "the declared topics are not in place: after $(get deadline) s still waiting for $waiting_for. Look at 'npm run status', then run 'npm run up' again: it goes on from here"
-  sleep 0.5
+  sleep 1
 }
 
 # A topic with as many copies as brokers can't be made before the last of them is registered.
@@ -167,7 +167,7 @@ alter_in_zookeeper() {
 await_in_sync() {
   if [ "$changed" = no ] && in_sync; then return 0; fi
   while :; do
-    if look && in_sync; then return 0; fi
+    if look_again && in_sync; then return 0; fi
     wait_or_give_up
   done
 }

@@ -6,6 +6,10 @@
 readonly unit_dir=/etc/systemd/system
 # A process that ended this often since its restart is not going to come up: Restart=on-failure tried it thrice.
 readonly failed_starts=3
+# Seconds between two looks at something that is waited for: a look that starts Java is not worth having so often.
+# shellcheck disable=SC2034 # long_pause: cluster-state.sh
+readonly short_pause=0.5 long_pause=2
+pause=$short_pause
 
 # Called by systemd (ExecStartPre=+) with the unit's name.
 prepare_start() {
@@ -126,7 +130,7 @@ await_ready() {
       return 1
     fi
     [ "$SECONDS" -lt "$deadline" ] || return 1
-    sleep 0.3
+    sleep "$pause"
   done
 }
 

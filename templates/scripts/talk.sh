@@ -4,17 +4,21 @@
 
 # talk DOOR: sends what comes on stdin and prints what is answered, for at most 5 s. DOOR is `address:port`; or, for TLS,
 # `UNIT@address:port`: UNIT is a service of this host, whose certificate is shown, and which says whom to trust.
-talk() {
+talk() { (become_talk "$1"); }
+
+# become_talk DOOR: the same in the place of this shell, so that whoever ends its process ends the connection.
+become_talk() {
   local place=${1##*@}
+  exec 2>/dev/null
   case $1 in
     *@*) talk_by_tls "${1%%@*}" "${place%:*}" "${place##*:}" ;;
-    *) timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && cat >&3 && cat <&3' _ "${place%:*}" "${place##*:}" ;;
-  esac 2>/dev/null
+    *) exec timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && cat >&3 && cat <&3' _ "${place%:*}" "${place##*:}" ;;
+  esac
 }
 
 # Keys pass through pipes alone: no further file holds them. `-quiet` keeps the connection open behind the end of stdin.
 talk_by_tls() {
-  timeout 5 openssl s_client -quiet -connect "$2:$3" -verify_ip "$2" -verify_return_error \
+  exec timeout 5 openssl s_client -quiet -connect "$2:$3" -verify_ip "$2" -verify_return_error \
     -CAfile <(pem_of "$1" truststore -nokeys) -cert <(pem_of "$1" keystore -nokeys -clcerts) \
     -key <(pem_of "$1" keystore -nocerts -nodes)
 }

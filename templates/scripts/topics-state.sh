@@ -31,19 +31,20 @@ reason() {
   printf '%s\n' "$text"
 }
 
-# All topics as they are, in $work/state, in the lines of cluster-state.sh. At most one start of Java for everything.
+# All topics as they are, in $work/state, in the lines of cluster-state.sh. One start of Java for everything.
 look() {
   waiting_for="an answer of the cluster about its topics"
-  if told_by_own_broker; then
-    mv -f "$work/described" "$work/state"
-    return 0
-  fi
   topic_tool --describe || {
     ! refusal "$work/answer" "$work/said" >/dev/null || die "the declared topics can't be looked at: $(reason)"
     waiting_for="$waiting_for, which says: $(reason)"
     return 1
   }
   read_description - <"$work/answer" >"$work/state"
+}
+
+# For who waits for partitions: without a start of Java, if that is enough.
+look_again() {
+  if told_by_controller; then mv -f "$work/described" "$work/state"; else look; fi
 }
 
 # Declared topics with what is there: `name partitions copies partitions-now copies-now`; `-` where there is none.

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Asks one broker in Kafka's own protocol (https://kafka.apache.org/protocol.html): its tools start a JVM for each look, which
-# takes a second. Only what a roll and topics ask again and again is asked so; where an answer is not whole, the tools tell why.
+# Asks a broker in Kafka's own protocol (https://kafka.apache.org/protocol.html): Kafka's tools start a JVM for each look, which
+# takes a second or more. Where an answer is not whole, the tools are asked, and tell why.
 # shellcheck disable=SC2154 # work: lib.sh
 # shellcheck source=talk.sh # kafka-tool.sh has sourced it
 
@@ -43,10 +43,11 @@ wire_ask() {
   ' </dev/null)
   printf %b "$header$4" >"$work/asked"
   {
-    size=$(head -c 4 | od -An -v -tu1 | awk '{ print (($1 * 256 + $2) * 256 + $3) * 256 + $4 }')
+    # What is larger than 16 MiB is no answer of ours.
+    size=$(head -c 4 | od -An -v -tu1 | awk '$1 == 0 { print ($2 * 256 + $3) * 256 + $4 }')
     head -c "${size:-0}" >"$work/answered"
-  } < <(talk "$1" <"$work/asked" 9>&-)
-  # The connection stays open until `talk` gives up. Whoever reads what we print would wait for the end of that, too.
+  } < <(become_talk "$1" <"$work/asked" 9>&-)
+  # Else the connection would last until its time is up, and keep our stdout open, for whose end our reader waits.
   kill "$!" 2>/dev/null || true
   [ "$(wc -c <"$work/answered")" != "${size:-0}" ] || od -An -v -tu1 "$work/answered"
 }
@@ -57,8 +58,9 @@ speaks_kafka() { [ "$(wire_ask "$1" 18 0 '' | awk 'NR == 1 { print $1 $2 $3 $4 }
 
 # metadata_at DOOR none|all: what the broker there knows, of no topic or of all that it tells of; nothing where it does not answer.
 #   member ID NAME:PORT
+#   controller ID
 #   partition NAME NUMBER LEADER REPLICAS ISR
-#   topic NAME PARTITIONS COPIES
+#   topic NAME PARTITIONS -
 #   refused NAME ERROR                      a topic that it does not describe, with Kafka's number of the reason
 #   whole
 metadata_at() {
@@ -72,7 +74,7 @@ metadata_at() {
         id = number(4); name = text(); port = number(4); text()
         print "member", id, name ":" port
       }
-      number(4)
+      print "controller", number(4)
       for (topics = number(4); topics > 0 && at < n; topics--) {
         error = number(2); name = text(); number(1)
         if (error) print "refused", name, error
@@ -81,14 +83,15 @@ metadata_at() {
           number(2); index_ = number(4); leader = signed(); replicas = ids(); isr = ids()
           print "partition", name, index_, leader < 0 ? "-" : leader, replicas, isr
         }
-        if (count) print "topic", name, count, split(replicas, copies, ",")
+        # How many copies there are meant to be is not told: while partitions move, they have more.
+        if (count) print "topic", name, count, "-"
       }
       if (n && at == n) print "whole"
     }'
 }
 
-# minimums_at DOOR: of the topics on stdin, a name a line: `minimum NAME VALUE` with its min.insync.replicas, unless that is
-# Kafka's default; and then `whole`.
+# minimums_at DOOR: of the topics on stdin, a name a line: `minimum NAME VALUE` with its min.insync.replicas, `default` where that
+# is Kafka's own default; and then `whole`.
 minimums_at() {
   local body
   body=$(awk "$wire_awk"'
@@ -105,7 +108,7 @@ minimums_at() {
         for (entries = number(4); entries > 0 && at < n; entries--) {
           text(); value = text(); number(1); source = number(1); number(1)
           for (synonyms = number(4); synonyms > 0 && at < n; synonyms--) { text(); text(); number(1) }
-          if (source != default_source) print "minimum", name, value
+          print "minimum", name, source == default_source ? "default" : value
         }
       }
       if (n && at == n) print "whole"
@@ -113,17 +116,20 @@ minimums_at() {
 }
 
 # partitions_at DOOR MIN: all partitions that the broker there knows, in the lines of cluster-state.sh. MIN is the
-# min.insync.replicas of topics of which it tells none. Fails where it does not tell of all topics that it knows.
+# min.insync.replicas of topics that have the default. Fails where it refuses a topic, or does not tell of each whole; and where
+# it knows no broker, as one does that the controller has not told anything since it started.
 partitions_at() {
   metadata_at "$1" all >"$work/metadata"
   awk '$1 == "topic" { print $2 }' "$work/metadata" >"$work/names"
   if [ -s "$work/names" ]; then minimums_at "$1" <"$work/names"; else echo whole; fi >"$work/minimums"
   awk -v OFS='\t' -v default_min="$2" '
-    $1 == "refused" { refused = 1; exit }
+    $1 == "refused" { failed = 1; exit }
     $1 == "whole" { whole++ }
-    $1 == "minimum" { minimum[$2] = $3 }
+    $1 == "member" { members++ }
+    $1 == "minimum" { minimum[$2] = $3 == "default" ? default_min : $3 }
+    $1 == "topic" && minimum[$2] == "" { failed = 1; exit }
     $1 == "topic" { print $1, $2, $3, $4 }
-    $1 == "partition" { print $1, $2, $3, $4, $5, $6, $2 in minimum ? minimum[$2] : default_min }
-    END { exit refused || whole != 2 }
+    $1 == "partition" { print $1, $2, $3, $4, $5, $6, minimum[$2] }
+    END { exit failed || whole != 2 || !members }
   ' "$work/minimums" "$work/metadata"
 }

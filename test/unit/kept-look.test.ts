@@ -47,6 +47,20 @@ it('an update that begins later looks anew', async () => {
   expect(looks).toBe(2);
 });
 
+it('a look from after now does not count: the clock was set back', async () => {
+  await preview();
+  vi.setSystemTime(Date.now() - 1);
+  await update();
+  expect(looks).toBe(2);
+});
+
+it('a look that can not be kept is only lost', async () => {
+  const environment = { [keptLookVariable]: join(folder, 'no such folder', 'look') };
+  await preview(environment);
+  await update(environment);
+  expect(looks).toBe(2);
+});
+
 it('a preview always looks', async () => {
   await preview();
   await preview();

@@ -26,7 +26,7 @@ const octal = (bytes: Buffer): string =>
 /** The lines of a call where brokers 2 and 3 are registered elsewhere than the document wants them. */
 function run(call: string, answering: string[], internal = 'PLAINTEXT', answer = response(known)): string[] {
   const { stdout, stderr } = host.shell(
-    `talk() { cat >${host.path('/asked')}; printf '${octal(answer)}'; }
+    `become_talk() { cat >${host.path('/asked')}; printf '${octal(answer)}'; }
      getent() { case $2 in engine2) echo '10.0.0.2 STREAM engine2'; echo '10.0.0.22 STREAM' ;; engine3) echo '10.0.0.3 STREAM' ;; esac; }
      speaks_kafka() { case $1 in ${[...answering, '-'].join('|')}) ;; *) false ;; esac; }
      read_document; ${call}`,
@@ -48,7 +48,7 @@ const known: [number, string, number, string | null][] = [
 it('a running broker tells where each broker is, whatever racks and numbers they have', () => {
   expect(run('metadata_at 10.0.0.1:9091 none', [])).toEqual([
     ...['member', '1', 'engine1:9091', 'member', '2', 'engine2:9092', 'member', '300', 'engine3:70000'],
-    'whole',
+    ...['controller', '1', 'whole'],
   ]);
   expect(host.read('/asked')).toBe('\0\0\0\x0e\0\x03\0\x01\0\0\0\x02\ufffd\ufffd\0\0\0\0');
 });

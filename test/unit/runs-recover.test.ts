@@ -176,7 +176,8 @@ describe.runIf(process.platform === 'linux')('what a run started', () => {
     const pid = await startMarked(run.mark);
     addKeeper(run, pid, folder);
     expect(abandonedRuns('dev', folder)).toEqual([]);
-    for (const file of [watchListOf(run, folder), keptLookOf(run, folder)]) writeFileSync(file, '[]');
+    for (const file of [watchListOf(run, folder), keptLookOf(run, folder)])
+      for (const ending of ['', '.new']) writeFileSync(`${file}${ending}`, '[]');
     expect(await closeRun(run, folder)).toBe(2);
     expect(readdirSync(folder)).toEqual([]);
     expect(machine.find(pid)).toBeUndefined();
