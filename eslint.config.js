@@ -150,6 +150,12 @@ export const rows = [
     packages: notOurs,
   },
   {
+    folder: 'bench',
+    is: 'measures commands; nothing that users run imports it',
+    imports: ['lib', 'config', 'templates', 'ssh', 'setup'],
+    packages: ['@pulumi/*'],
+  },
+  {
     folder: 'docs',
     is: 'pages for people; `generate.ts` writes those that are made',
     imports: ['lib', 'config', 'picture', 'probe', 'doctor'],

@@ -5,6 +5,7 @@ import { programOf } from '../lib/command-line/command.ts';
 import { setup } from '../setup/command.ts';
 import { placeOf, typedOptions } from './arguments.ts';
 import { backup, restore } from './backup/backup.ts';
+import { bench } from './bench.ts';
 import { carryAgain } from './carry-again.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -27,7 +28,7 @@ export const program = programOf({
   Services: [start.command, stop.command, restart.command, carryAgain.command],
   State: [backup, restore, handOver.command],
   Shell: [shell, env, completion(() => program)],
-  'This checkout': [setup, lab, test, benchMirror],
+  'This checkout': [setup, lab, test, bench, benchMirror],
 });
 
 // Advice that is printed names the stack as it was named here.

@@ -1,0 +1,34 @@
+// `npm run bench -- growth`: measures how commands grow with the number of brokers, and writes docs/benchmarks/growth.*.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { format, resolveConfig } from 'prettier';
+import { programArgv } from '../../lib/own-program.ts';
+import { projectRoot } from '../../lib/paths.ts';
+import { runProgram, UsageError } from '../../lib/program.ts';
+import { say } from '../../lib/progress.ts';
+import { thisMachine } from '../machine.ts';
+import { growthPage, type Step } from './report.ts';
+
+/** More hosts than the LAN of the stack has addresses for can't be told apart. */
+const mostBrokers = 1000;
+
+await runProgram(async (sizes) => {
+  const wrong = sizes.filter((size) => !/^[1-9]\d*$/.test(size) || Number(size) > mostBrokers);
+  if (wrong.length > 0)
+    throw new UsageError(`Numbers of brokers are from 1 to ${mostBrokers}, not ${wrong.join(', ')}.`);
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    throw new Error('The simulated hosts need a network namespace of their own: run this as root on Linux.');
+  const [file = '', ...args] = ['unshare', '--net', ...programArgv('bench/growth/inside.ts', ...sizes)];
+  const { stdout } = await execa(file, args, { stderr: 'inherit' });
+  const steps = stdout.split('\n').map((line) => JSON.parse(line) as Step);
+  const machine = await thisMachine();
+  const folder = join(projectRoot, 'docs', 'benchmarks');
+  mkdirSync(folder, { recursive: true });
+  const page = join(folder, 'growth.md');
+  const style = await resolveConfig(page);
+  writeFileSync(page, await format(growthPage(steps, machine), { ...style, filepath: page }));
+  writeFileSync(join(folder, 'growth.json'), `${JSON.stringify({ machine, steps }, undefined, 2)}\n`);
+  say(`Written: ${page}`);
+  return 0;
+});

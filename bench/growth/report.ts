@@ -1,0 +1,79 @@
+// What a measurement of growth found, as a page and as data.
+import type { Machine } from '../machine.ts';
+import { exponentOf } from './fit.ts';
+
+/** One command on a stack of one size. */
+export interface Step {
+  brokers: number;
+  /** Of {@link whats}. */
+  what: string;
+  /** Of the clock. */
+  seconds: number;
+  cpuSeconds: number;
+  peakMiB: number;
+  /** Of SSH. */
+  connections: number;
+  /** That hosts got, archives included. */
+  bytes: number;
+}
+
+/** The commands, in the order in which they run. */
+export const whats = {
+  firstPreview: 'first preview, of bare hosts',
+  firstUp: 'first `up`',
+  again: 'second `up`, with its preview; nothing to do',
+  preview: 'preview; nothing to do',
+  change: '`up` of one changed property, with its preview',
+} as const;
+
+const columns: [string, (step: Step) => number, digits: number][] = [
+  ['seconds', ({ seconds }) => seconds, 1],
+  ['CPU seconds', ({ cpuSeconds }) => cpuSeconds, 1],
+  ['memory, MiB', ({ peakMiB }) => peakMiB, 0],
+  ['SSH connections', ({ connections }) => connections, 0],
+  ['MB sent', ({ bytes }) => bytes / 1e6, 1],
+];
+
+const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(steps: readonly Step[]): string {
+  const measured = steps.toSorted((a, b) => a.brokers - b.brokers);
+  const lines = measured.map((step) => [
+    String(step.brokers),
+    ...columns.map(([, value, digits]) => value(step).toFixed(digits)),
+  ]);
+  const growth = columns.map(([, value]) => {
+    const exponent = exponentOf(measured.map((step) => ({ size: step.brokers, value: value(step) })));
+    return exponent?.toFixed(2) ?? '-';
+  });
+  return [
+    row(['brokers', ...columns.map(([name]) => name)]),
+    row(['---:', ...columns.map(() => '---:')]),
+    ...lines.map(row),
+    row(['_exponent_', ...growth]),
+  ].join('\n');
+}
+
+/** The page. */
+export function growthPage(
+  steps: readonly Step[],
+  { cpus, memoryGiB, node, plugins, commit }: Machine,
+): string {
+  const parts = Object.values(whats).flatMap((what) => {
+    const own = steps.filter((step) => step.what === what);
+    return own.length > 0 ? [`## ${what.charAt(0).toUpperCase()}${what.slice(1)}\n\n${table(own)}\n`] : [];
+  });
+  return `<!-- Written by \`npm run bench -- growth\`; changes by hand are lost. -->
+
+# How commands grow with the number of brokers
+
+One cluster in a LAN behind a gateway, one ZooKeeper, a broker on each host, plain text, no firewall. The hosts are simulated:
+an SSH server on the loopback records what it is told to make, and answers as a host that has it. So these figures are of this
+tool and of Pulumi, without the time that hosts need; the server's own CPU is on the same machine, and is not in them.
+
+The exponent is that of a power law through the rows: 1 is linear. Memory is the sum over all processes of the command.
+
+${cpus} CPUs, ${memoryGiB} GiB, Node.js ${node}, commit ${commit}, plugins: ${plugins}.
+
+${parts.join('\n')}`;
+}

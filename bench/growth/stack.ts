@@ -1,0 +1,72 @@
+// A stack of any size: one cluster in a LAN behind a gateway, a broker on each host, all in plain text.
+import { stringify } from 'yaml';
+
+export interface Place {
+  hostKey: string;
+  privateKeyFile: string;
+}
+
+/** Addresses of the LAN: 10.77.0.1 is the gateway, then the hosts of the brokers. */
+export const lan = '10.77.0.0/16';
+const perBlock = 250;
+const addressOf = (number: number): string =>
+  `10.77.${1 + Math.floor(number / perBlock)}.${1 + (number % perBlock)}`;
+export const gatewayAddress = '10.77.0.1';
+
+export interface StackOfSize {
+  /** The stack file. */
+  text: string;
+  /** The same with another value of one property of all brokers. */
+  changed: string;
+  /** All addresses that somebody must answer on. */
+  addresses: string[];
+  /** The host with the ZooKeeper. */
+  coordinator: string;
+}
+
+/** @param brokers how many there are, on as many hosts */
+export function stackOf(brokers: number, place: Place): StackOfSize {
+  return {
+    text: stackFile(brokers, place, 168),
+    changed: stackFile(brokers, place, 167),
+    addresses: [gatewayAddress, ...numbersTo(brokers).map(addressOf)],
+    coordinator: addressOf(1),
+  };
+}
+
+const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+function stackFile(brokers: number, { hostKey, privateKeyFile }: Place, retentionHours: number): string {
+  const numbers = numbersTo(brokers);
+  const hosts = Object.fromEntries(
+    numbers.map((number) => [`host${number}`, { network: 'lan', address: addressOf(number), hostKey }]),
+  );
+  const config = {
+    ssh: { user: 'operator', privateKeyFile },
+    networks: { lan: { cidrs: [lan], gateway: 'gateway' } },
+    hosts: {
+      ...hosts,
+      gateway: {
+        ...{ network: 'lan', address: gatewayAddress, hostKey },
+        ...{ publicAddress: '203.0.113.98', publicName: 'kafka.example', publicNameFrom: 'hosts' },
+      },
+    },
+    firewall: 'off',
+    clusters: {
+      cluster1: {
+        version: '3.9.2',
+        zookeeper: { 1: { host: 'host1' } },
+        brokers: Object.fromEntries(
+          numbers.map((number) => [
+            number,
+            { host: `host${number}`, port: 9092, external: { port: 9192, externalPort: 20_000 + number } },
+          ]),
+        ),
+        settings: { 'log.retention.hours': retentionHours },
+        topics: { records: { partitions: 6, replicationFactor: Math.min(3, brokers) } },
+      },
+    },
+  };
+  const keys = Object.entries(config).map(([key, value]) => [`kafka-proxied:${key}`, value]);
+  return stringify({ config: Object.fromEntries(keys) as object });
+}
