@@ -51,6 +51,11 @@ export function serversOf(topology: Topology): Topology {
   return { ...topology, mirrors: [] };
 }
 
+/** The servers of one cluster. */
+export function serversOfCluster(topology: Topology, id: string): Topology {
+  return { ...serversOf(topology), clusters: topology.clusters.filter((cluster) => cluster.id === id) };
+}
+
 /** Process ids by unit: equal ones mean that nothing was restarted. */
 export async function pids(
   topology: Topology,

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareWithTopic, startLoad, watchRegistrations } from '../../support/lab-load.ts';
 import { onHost } from '../../support/lab-places.ts';
-import { pids, services, startsSince } from '../../support/lab-services.ts';
-import { devStack, run, runOk, topic, up } from '../../support/lab-stack.ts';
+import { pids, serversOfCluster, services, startsSince } from '../../support/lab-services.ts';
+import { cluster, devStack, run, runOk, topic, up } from '../../support/lab-stack.ts';
 import { partitionsOf } from '../../support/lab-topic.ts';
 
 const stopped = 'kafka-cluster1-2';
@@ -18,10 +18,10 @@ afterAll(async () => {
 
 test('restart of the cluster restarts each service once, one at a time; no acks=all send fails, no record is lost', async () => {
   const { topology } = await devStack();
-  const before = await services(topology);
+  const before = await services(serversOfCluster(topology, cluster));
   const load = await startLoad();
   const watch = await watchRegistrations();
-  const restarted = await run('restart', 'cluster1');
+  const restarted = await run('restart', cluster);
   const samples = await watch.stop();
   const { prefix, acknowledged, failed } = await load.stop();
   expect({ code: restarted.code, said: restarted.code === 0 ? '' : restarted.output }).toEqual({
@@ -70,14 +70,14 @@ test('a stopped broker stays enabled; others are refused with the partitions tha
 
 test('the whole cluster stops with ZooKeeper last, and starts with it first; its records and replicas are there', async () => {
   const { topology } = await devStack();
-  await runOk('stop', 'cluster1');
-  const down = Object.values(await services(topology));
+  await runOk('stop', cluster);
+  const down = Object.values(await services(serversOfCluster(topology, cluster)));
   expect(down.map(({ active }) => active)).toEqual(down.map(() => 'inactive'));
   const [zookeeper, ...brokers] = down;
   for (const each of brokers) expect(each.stopped).toBeLessThan(zookeeper?.stopped ?? 0);
 
-  expect(await runOk('kafka-proxied', 'start', 'cluster1')).toContain('all services run and are ready');
-  const running = Object.values(await services(topology));
+  expect(await runOk('kafka-proxied', 'start', cluster)).toContain('all services run and are ready');
+  const running = Object.values(await services(serversOfCluster(topology, cluster)));
   expect(running.map(({ active }) => active)).toEqual(running.map(() => 'active'));
   for (const { isr } of await partitionsOf(topic)) expect(isr.toSorted()).toEqual([1, 2, 3]);
   expect((await up()).done).toEqual({});
