@@ -11,22 +11,29 @@ export interface Machine {
   node: string;
   /** Where the plugins that Pulumi uses come from, for people. */
   plugins: string;
-  /** Of this checkout; `unknown` where it is no clone. */
+  /** Of this checkout, `with changes` where files differ from it; `unknown` where it is no clone. */
   commit: string;
 }
 
 export async function thisMachine(): Promise<Machine> {
   const plugins = await currentPlugins();
   const sources = new Set(plugins.map(({ inUse }) => inUse?.source ?? 'not set up'));
-  const { stdout, failed } = await execa('git', ['rev-parse', '--short', 'HEAD'], {
-    cwd: projectRoot,
-    reject: false,
-  });
   return {
     cpus: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     plugins: [...sources].join(', '),
-    commit: failed ? 'unknown' : String(stdout),
+    commit: await commitHere(),
   };
+}
+
+async function commitHere(): Promise<string> {
+  const git = async (...args: string[]): Promise<string> =>
+    (await execa('git', args, { cwd: projectRoot })).stdout;
+  try {
+    const changed = (await git('status', '--porcelain')) !== '';
+    return `${await git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
+  } catch {
+    return 'unknown';
+  }
 }

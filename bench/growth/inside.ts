@@ -13,7 +13,7 @@ import { measure } from '../measure.ts';
 import { type Step, whats } from './report.ts';
 import { SimulatedHost } from './simulated-host.ts';
 import { type HostServer, serveHosts } from './ssh-server.ts';
-import { lan, stackOf } from './stack.ts';
+import { lan, stackOf, withChange } from './stack.ts';
 
 await runProgram(async (sizes) => {
   await execa('ip', ['link', 'set', 'lo', 'up']);
@@ -47,7 +47,7 @@ async function measureSteps(
   const keyFile = secretFile(folder, 'key', server.clientKey);
   const passphraseFile = secretFile(folder, 'passphrase', 'bench\n');
   const place = { hostKey: server.hostKey, privateKeyFile: keyFile };
-  const { text, changed, addresses, coordinator } = stackOf(brokers, place);
+  const { text, addresses, coordinator } = stackOf(brokers, place);
   for (const address of addresses) hosts.set(address, new SimulatedHost(address));
   const file = join(folder, 'Pulumi.bench.yaml');
   writeFileSync(file, text);
@@ -58,7 +58,6 @@ async function measureSteps(
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
   };
   await makeStack(folder, env);
-  const salt = readFileSync(file, 'utf8').slice(text.length);
   const program = join(projectRoot, 'cli', 'kafka-proxied');
   const run = async (what: string, command: string, ...more: string[]): Promise<void> => {
     server.count();
@@ -73,7 +72,7 @@ async function measureSteps(
   for (let id = 1; id <= brokers; id++) hosts.get(coordinator)?.registered.add(id);
   await run(whats.again, 'up', '--yes');
   await run(whats.preview, 'preview');
-  writeFileSync(file, `${changed}${salt}`);
+  writeFileSync(file, withChange(readFileSync(file, 'utf8')));
   await run(whats.change, 'up', '--yes');
 }
 

@@ -67,7 +67,7 @@ export function growthPage(
 
 # How commands grow with the number of brokers
 
-One cluster in a LAN behind a gateway, one ZooKeeper, a broker on each host, plain text, no firewall. The hosts are simulated:
+One cluster in a LAN behind a gateway, one ZooKeeper, a broker on each host, TLS for clients outside, no firewall. The hosts are simulated:
 an SSH server on the loopback records what it is told to make, and answers as a host that has it. So these figures are of this
 tool and of Pulumi, without the time that hosts need; the server's own CPU is on the same machine, and is not in them.
 

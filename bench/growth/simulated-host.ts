@@ -1,5 +1,6 @@
 // A host as the program sees it: it records what it is told to make, and tells of that when it is looked at. Nothing runs.
 import { scriptsHash } from '../../templates/bootstrap.ts';
+import { startHash } from '../../templates/broker.ts';
 import { bodyHash } from '../../templates/document.ts';
 
 /** What a command printed, and its exit code. */
@@ -112,8 +113,21 @@ export class SimulatedHost {
 
   private serviceFacts(unit: string, conf: string): (string | number)[][] {
     const properties = this.recorded.get(`broker--${unit}`)?.files.get('server.properties') ?? [];
+    const secrets = this.recorded.get(`secrets--${unit}`);
+    const lines = secrets?.files.get('secret.properties');
+    const files = lines && { 'secret.properties': lines.map((line) => `${line}\n`).join('') };
+    const started = startHash(conf, files && { params: {}, files });
     return [
-      ['service', unit, 'active', 'running', 'Thu 2026-01-01 00:00:00 UTC', pid, conf, ''],
+      [
+        'service',
+        unit,
+        'active',
+        'running',
+        'Thu 2026-01-01 00:00:00 UTC',
+        pid,
+        started,
+        secrets?.params.get('stores') ?? '',
+      ],
       ['libraries', unit, `/opt/kafka-proxied/tmp/${unit}`, ''],
       ...(properties.length > 0 ? [['protocols', unit, 'PLAINTEXT', 'PLAINTEXT']] : []),
       ...properties.filter((line) => /^[^#].*=/.test(line)).map((line) => ['property', unit, line]),

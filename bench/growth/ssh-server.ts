@@ -110,6 +110,8 @@ function answer(channel: ServerChannel, line: string, run: (command: string, std
 /** Takes what is copied, and keeps nothing. */
 function takeFiles(sftp: SFTPWrapper): void {
   sftp.on('error', () => undefined);
+  // As sftp-server does, when the other side has no more to say.
+  sftp.on('end', () => sftp.end());
   sftp.on('OPEN', (id: number) => sftp.handle(id, Buffer.from('0')));
   for (const done of ['WRITE', 'CLOSE'] as const)
     sftp.on(done, (id: number) => sftp.status(id, STATUS_CODE.OK));

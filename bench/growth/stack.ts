@@ -1,4 +1,4 @@
-// A stack of any size: one cluster in a LAN behind a gateway, a broker on each host, all in plain text.
+// A stack of any size: one cluster in a LAN behind a gateway, a broker on each host, TLS for clients outside.
 import { stringify } from 'yaml';
 
 export interface Place {
@@ -16,8 +16,6 @@ export const gatewayAddress = '10.77.0.1';
 export interface StackOfSize {
   /** The stack file. */
   text: string;
-  /** The same with another value of one property of all brokers. */
-  changed: string;
   /** All addresses that somebody must answer on. */
   addresses: string[];
   /** The host with the ZooKeeper. */
@@ -27,16 +25,19 @@ export interface StackOfSize {
 /** @param brokers how many there are, on as many hosts */
 export function stackOf(brokers: number, place: Place): StackOfSize {
   return {
-    text: stackFile(brokers, place, 168),
-    changed: stackFile(brokers, place, 167),
+    text: stackFile(brokers, place),
     addresses: [gatewayAddress, ...numbersTo(brokers).map(addressOf)],
     coordinator: addressOf(1),
   };
 }
 
+/** A stack file with another value of one property of all brokers; Pulumi has written it anew meanwhile. */
+export const withChange = (text: string): string =>
+  text.replace('log.retention.hours: 168', 'log.retention.hours: 167');
+
 const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
-function stackFile(brokers: number, { hostKey, privateKeyFile }: Place, retentionHours: number): string {
+function stackFile(brokers: number, { hostKey, privateKeyFile }: Place): string {
   const numbers = numbersTo(brokers);
   const hosts = Object.fromEntries(
     numbers.map((number) => [`host${number}`, { network: 'lan', address: addressOf(number), hostKey }]),
@@ -62,7 +63,7 @@ function stackFile(brokers: number, { hostKey, privateKeyFile }: Place, retentio
             { host: `host${number}`, port: 9092, external: { port: 9192, externalPort: 20_000 + number } },
           ]),
         ),
-        settings: { 'log.retention.hours': retentionHours },
+        settings: { 'log.retention.hours': 168 },
         topics: { records: { partitions: 6, replicationFactor: Math.min(3, brokers) } },
       },
     },

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { exponentOf } from '../../bench/growth/fit.ts';
 import { growthPage, type Step, whats } from '../../bench/growth/report.ts';
 import { SimulatedHost } from '../../bench/growth/simulated-host.ts';
-import { stackOf } from '../../bench/growth/stack.ts';
+import { stackOf, withChange } from '../../bench/growth/stack.ts';
 import { parseFacts } from '../../probe/parse-facts.ts';
 import { bodyHash, renderBody } from '../../templates/document.ts';
 import { problemsOf, type Values } from '../support/config-fixture.ts';
@@ -44,17 +44,17 @@ it('the page has a table for each command, by size, and its growth', () => {
 });
 
 it.each([1, 3, 300])('a stack of %d brokers is a good config, and each host has its address', (brokers) => {
-  const { text, changed, addresses } = stackOf(brokers, {
+  const { text, addresses } = stackOf(brokers, {
     hostKey: `ssh-ed25519 ${key}`,
     privateKeyFile: '/k',
   });
-  for (const file of [text, changed]) {
+  for (const file of [text, withChange(text)]) {
     const { config } = parse(file) as { config: Record<string, unknown> };
     const values = Object.entries(config).map(([name, value]) => [name.replace('kafka-proxied:', ''), value]);
     expect(problemsOf(Object.fromEntries(values) as Values)).toEqual([]);
   }
   expect(new Set(addresses).size).toBe(brokers + 1);
-  expect(changed).not.toBe(text);
+  expect(withChange(text)).not.toBe(text);
 });
 const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIMbVKnIqDO6jaBEtFEvDi2XwdUSp1j9Vh6PvxJyQ4ozN';
 
