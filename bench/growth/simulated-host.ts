@@ -1,4 +1,5 @@
 // A host as the program sees it: it records what it is told to make, and tells of that when it is looked at. Nothing runs.
+import { optDir } from '../../config/host-paths.ts';
 import { scriptsHash } from '../../templates/bootstrap.ts';
 import { startHash } from '../../templates/broker.ts';
 import { bodyHash } from '../../templates/document.ts';
@@ -128,7 +129,7 @@ export class SimulatedHost {
         started,
         secrets?.params.get('stores') ?? '',
       ],
-      ['libraries', unit, `/opt/kafka-proxied/tmp/${unit}`, ''],
+      ['libraries', unit, `${optDir}/tmp/${unit}`, ''],
       ...(properties.length > 0 ? [['protocols', unit, 'PLAINTEXT', 'PLAINTEXT']] : []),
       ...properties.filter((line) => /^[^#].*=/.test(line)).map((line) => ['property', unit, line]),
     ];

@@ -31,7 +31,7 @@ function run(kind: string, check: string, document: string[], ...answering: stri
     `answers() { case "$1:$2" in ${[...answering, '-'].join('|')}) ;; *) false ;; esac; }
      four_letter() { case "$1" in ${[...answering, '-'].join('|')}) echo 'Mode: standalone' ;; esac; }
      registered_brokers() { echo 1; }
-     sleep() { SECONDS=$((SECONDS + $1)); }
+     sleep() { SECONDS=$((SECONDS + \${1%.*} + 1)); }
      sync_pending=no
      read_document
      unit=${unit}
