@@ -1,7 +1,8 @@
 // Runs a command to its end and tells what it took. Linux only: it reads /proc.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { execa } from 'execa';
 import { projectRoot } from '../lib/paths.ts';
+import { statFields, ticksPerSecond } from '../lib/proc-stat.ts';
 
 export interface Measured {
   /** Of the clock. */
@@ -15,8 +16,6 @@ export interface Measured {
 }
 
 const sampleMs = 200;
-/** USER_HZ, the same on every architecture that Node.js runs on. */
-const ticksPerSecond = 100;
 const pageKib = 4;
 
 /** @throws Error with the end of its output if it fails */
@@ -41,18 +40,9 @@ export async function measure(
   };
 }
 
-/** The fields of /proc/PID/stat behind the name, which may hold anything. */
-function statOf(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  } catch {
-    return [];
-  }
-}
-
 /** User and system time of all children that have ended, and of theirs. */
 function ticksOfChildren(): number {
-  const [user, system] = statOf('self').slice(13, 15);
+  const [user, system] = statFields('self').slice(13, 15);
   return Number(user) + Number(system);
 }
 
@@ -62,7 +52,7 @@ function residentKib(root: number): number {
   const pages = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    const fields = statOf(name);
+    const fields = statFields(Number(name));
     const parent = Number(fields[1]);
     children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
     pages.set(Number(name), Number(fields[21]));

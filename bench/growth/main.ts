@@ -10,7 +10,7 @@ import { say } from '../../lib/progress.ts';
 import { thisMachine } from '../machine.ts';
 import { growthPage, type Step } from './report.ts';
 
-/** More hosts than the LAN of the stack has addresses for can't be told apart. */
+/** A bound for a mistyped size. */
 const mostBrokers = 1000;
 
 await runProgram(async (sizes) => {

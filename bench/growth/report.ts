@@ -1,20 +1,14 @@
 // What a measurement of growth found, as a page and as data.
 import type { Machine } from '../machine.ts';
+import type { Measured } from '../measure.ts';
 import { exponentOf } from './fit.ts';
+import type { Counted } from './ssh-server.ts';
 
 /** One command on a stack of one size. */
-export interface Step {
+export interface Step extends Omit<Measured, 'output'>, Counted {
   brokers: number;
   /** Of {@link whats}. */
   what: string;
-  /** Of the clock. */
-  seconds: number;
-  cpuSeconds: number;
-  peakMiB: number;
-  /** Of SSH. */
-  connections: number;
-  /** That hosts got, archives included. */
-  bytes: number;
 }
 
 /** The commands, in the order in which they run. */

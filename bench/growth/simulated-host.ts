@@ -3,6 +3,7 @@ import { optDir } from '../../config/host-paths.ts';
 import { scriptsHash } from '../../templates/bootstrap.ts';
 import { startHash } from '../../templates/broker.ts';
 import { bodyHash } from '../../templates/document.ts';
+import { gatewayAddress } from './stack.ts';
 
 /** What a command printed, and its exit code. */
 export interface Said {
@@ -100,12 +101,12 @@ export class SimulatedHost {
       ...[...this.recorded].map(([key, { stamp, body }]) => ['stamp', key, stamp, body, '']),
       ...services.flatMap(([unit, conf]) => this.serviceFacts(unit, conf)),
       ...this.registrations(),
-      ['login', '10.77.0.1', 22],
+      ['login', gatewayAddress, 22],
       ['interface', 'eth0', this.address],
       ...(services.length > 0
         ? list(ports).map((port) => ['listener', this.address, port, 'java', pid])
         : []),
-      ...list(ways).map((way) => ['way', way.split('@')[0] ?? '', '10.77.0.1', 'eth0']),
+      ...list(ways).map((way) => ['way', way.split('@')[0] ?? '', gatewayAddress, 'eth0']),
       ...list(places).map((place) => ['place', place, '/', freeKib, freeInodes, '', '']),
       ['done'],
     ];

@@ -1,6 +1,7 @@
 // SSH for all simulated hosts: one server on every address, which asks the host of the address that a connection came to.
 import { createServer, type Socket } from 'node:net';
 import ssh2, { type Connection, type ServerChannel, type SFTPWrapper } from 'ssh2';
+import { newSshKey, pinLine } from '../ssh-key.ts';
 import { commandMark } from '../../ssh/login-words.ts';
 import type { Said } from './simulated-host.ts';
 
@@ -8,6 +9,7 @@ const { Server, utils } = ssh2;
 const { STATUS_CODE } = utils.sftp;
 
 export interface Counted {
+  /** Of SSH. */
   connections: number;
   /** Bytes that hosts got, archives included. */
   bytes: number;
@@ -23,16 +25,6 @@ export interface HostServer {
   close(): Promise<void>;
 }
 
-/** A new ed25519 key. ssh2 makes one in some hundreds that it can't read itself. */
-function newKey(): { private: string; public: Buffer; type: string } {
-  for (;;) {
-    const pair = utils.generateKeyPairSync('ed25519');
-    const parsed = utils.parseKey(pair.private);
-    if (!(parsed instanceof Error))
-      return { private: pair.private, public: parsed.getPublicSSH(), type: parsed.type };
-  }
-}
-
 /**
  * Listens on port 22 of all addresses of this network namespace.
  * @param run what the host of an address makes of a command and of its standard input
@@ -40,14 +32,14 @@ function newKey(): { private: string; public: Buffer; type: string } {
 export async function serveHosts(
   run: (address: string, command: string, stdin: string) => Said,
 ): Promise<HostServer> {
-  const [host, client] = [newKey(), newKey()];
+  const [host, client] = [newSshKey(), newSshKey()];
   const sockets = new Set<Socket>();
   let counted: Counted = { connections: 0, bytes: 0 };
   // By the port that a connection comes from: the address that it goes to.
   const addresses = new Map<number, string>();
   const ssh = new Server({ hostKeys: [host.private] }, (connection, { port }) => {
     const address = addresses.get(port) ?? '';
-    serve(connection, client.public, (...asked) => run(address, ...asked));
+    serve(connection, client.parsed.getPublicSSH(), (...asked) => run(address, ...asked));
   });
   const listener = createServer({ noDelay: true }, (socket) => {
     addresses.set(socket.remotePort ?? 0, (socket.localAddress ?? '').replace('::ffff:', ''));
@@ -59,7 +51,7 @@ export async function serveHosts(
   });
   await new Promise<void>((resolve) => listener.listen(22, '0.0.0.0', resolve));
   return {
-    hostKey: `${host.type} ${host.public.toString('base64')}`,
+    hostKey: pinLine(host),
     clientKey: client.private,
     count: () => {
       const soFar = counted;

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { statFields, ticksPerSecond } from '../../lib/proc-stat.ts';
 
 /** One process, for as long as it lives. */
 export interface Process {
@@ -23,9 +24,6 @@ export interface ProcessTable {
   signal(process: Process, signal: NodeJS.Signals): void;
 }
 
-/** Ticks a second in /proc/PID/stat: the same on every architecture that Node.js runs on (USER_HZ). */
-const ticksPerSecond = 100;
-
 function read(...path: string[]): string {
   try {
     return readFileSync(join('/proc', ...path), 'utf8');
@@ -35,8 +33,7 @@ function read(...path: string[]): string {
 }
 
 function find(pid: number): Process | undefined {
-  // The name in parentheses may hold anything; fields are counted from behind it.
-  const fields = read(String(pid), 'stat').split(') ').at(-1)?.split(' ') ?? [];
+  const fields = statFields(pid);
   const [state] = fields;
   if (state === undefined || state === '' || state === 'Z' || state === 'X') return undefined;
   return { pid, start: Number(fields[19]) };

@@ -68,11 +68,9 @@ describe_topics() {
 
 # The broker of this host says who the controller is, which alone decides who is in sync: another broker may not have heard of it.
 told_by_controller() {
-  local own controller door
+  local controller door
   ! asks_zookeeper || return 1
-  own=$(own_listener "$(get unit '')")
-  [ -n "$own" ] || return 1
-  metadata_at "$(door_to "$own")" none >"$work/members"
+  ask_members
   controller=$(awk '$1 == "controller" { print $2 }' "$work/members")
   for door in $(known_doors "$controller"); do
     if partitions_at "$door" "$(get min_isr -)" >"$work/described"; then

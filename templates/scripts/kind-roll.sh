@@ -126,9 +126,8 @@ await_safe_to_stop() {
 # Other brokers that are registered but don't answer: a stopped process keeps its session for a while. They are where this
 # broker knows them; `doors` lists where they will be, in the order of `brokers`.
 silent_others() {
-  local id door own
-  own=$(own_listener "$(get unit '')")
-  if [ -n "$own" ]; then metadata_at "$(door_to "$own")" none; fi >"$work/members"
+  local id door
+  ask_members
   paste -d ' ' <(get brokers | tr ' ' '\n') <(get doors | tr ' ' '\n') | while read -r id door; do
     [ "$id" = "$(get id)" ] || any_speaks_kafka $(printf '%s\n' $(known_doors "$id") "$door" | awk '!seen[$0]++') || printf ' %s' "$id"
   done

@@ -8,7 +8,15 @@ own_listener() { sed -n 's,^listeners=[A-Z_]*://\([^,]*\).*,\1,p' "$run_dir/$1/s
 # door_to ADDRESS:PORT: as `talk` takes it, of an INTERNAL listener.
 door_to() { if [ "$(get internal PLAINTEXT)" = SSL ]; then printf '%s@%s\n' "$(get unit)" "$1"; else printf '%s\n' "$1"; fi; }
 
-# known_doors ID: the doors at which broker ID is by what $work/members says, in the lines of `metadata_at`, one for each address of its name.
+# ask_members: what the broker of this host knows of the others, in $work/members, in the lines of `metadata_at`; nothing where
+# it does not run.
+ask_members() {
+  local own
+  own=$(own_listener "$(get unit '')")
+  if [ -n "$own" ]; then metadata_at "$(door_to "$own")" none; fi >"$work/members"
+}
+
+# known_doors ID: the doors at which broker ID is by what $work/members says, one for each address of its name.
 known_doors() {
   local place address
   place=$(awk -v id="$1" '$1 == "member" && $2 == id { print $3 }' "$work/members")

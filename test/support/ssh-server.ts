@@ -9,6 +9,7 @@ import ssh2, {
   type Session,
   type SFTPWrapper,
 } from 'ssh2';
+import { newSshKey } from '../../bench/ssh-key.ts';
 
 const { Server, utils } = ssh2;
 const { STATUS_CODE, flagsToString } = utils.sftp;
@@ -44,17 +45,9 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** A new ed25519 key. ssh2 makes one in some hundreds that it can't read itself. */
-function newKey(): { private: string; public: string } {
-  for (;;) {
-    const pair = utils.generateKeyPairSync('ed25519');
-    if (!(utils.parseKey(pair.private) instanceof Error)) return pair;
-  }
-}
-
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
-  const client = newKey();
-  const hostKeys = options.hostKeys ?? [newKey().private];
+  const client = newSshKey();
+  const hostKeys = options.hostKeys ?? [newSshKey().private];
   const seen: SshServer['seen'] = { connections: 0, logins: 0, refusals: 0, commands: [], forwards: [] };
   const sockets = new Set<Socket>();
   const ssh = new Server({ hostKeys }, (connection) => serve(connection, options, client.public, seen));
