@@ -47,7 +47,7 @@ faultCase({ faults: [16], title: 'a host is abandoned', goneHosts: [gone] }, asy
 
   const refused = await run.tryUp();
   expect(refused.code).not.toBe(0);
-  expect(withoutDebug(refused.output)).toMatch(/engine3: [^\n]*name it in kafka-proxied:abandonHosts/);
+  expect(withoutDebug(refused.output)).toMatch(/engine3: [^\n]*add it to kafka-proxied:abandonHosts/);
   expect(refused.done).toEqual({});
   expect(await services(topology, [gone])).toEqual(before);
 

@@ -29,7 +29,7 @@ faultCase(fault, async (run) => {
   const at = 'kafka-proxied:clusters.cluster1';
   const lines = said.split('\n').map((line) => line.trim());
   for (const [path, reason] of [
-    [`${at}.brokers.01`, /Is broker id 1 a second time/],
+    [`${at}.brokers.01`, /Is broker id 1 again/],
     [`${at}.brokers.1.port`, /Port 2181 of engine1 is used by/],
     [`${at}.settings["min.insync.replicas"]`, /is 4, with 3 copies: writes with acks=all can never succeed/],
     [`${at}.topics.records.config["min.insync.replicas"]`, /is 3, as many as there are copies/],

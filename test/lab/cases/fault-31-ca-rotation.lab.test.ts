@@ -46,7 +46,7 @@ faultCase(fault, async (run) => {
     await listing(run, 2),
   ];
 
-  await refused(run, turned, /does not trust CA 2 yet.*Set it to \[1, 2\] first/);
+  await refused(run, turned, /does not trust CA 2 yet.*First set it to \[1, 2\]/);
   await refused(run, last, /does not trust CA 2 yet/);
   await run.up(both);
   expect(await verified(run)).toEqual(first);
