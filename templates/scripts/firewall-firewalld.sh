@@ -109,7 +109,7 @@ end_withdrawn() {
 
 # Text of the way back, for a script that stands alone.
 back_to_firewalld() {
-  declare -f firewalld_runs firewalld_rules set_firewalld_rules
+  declare -f firewalld_runs firewalld_bus firewalld_rules set_firewalld_rules
   printf "if [ -f '%s' ] && firewalld_runs; then set_firewalld_rules '%s' '%s'; fi\n" \
     "$trial_dir/previous.rules" "$firewalld_policy" "$trial_dir/previous.rules"
 }

@@ -10,8 +10,12 @@ firewalld_knows_policies() { firewalld_bus '' .policy getPolicies >/dev/null; }
 
 firewalld_has_policy() { firewalld_bus '' .policy getPolicies | grep -qF "\"$1\""; }
 
-# What the policy lets in at run time, one rich rule a line, in the order of letters.
-firewalld_rules() { firewall-cmd "--policy=$1" --list-rich-rules 2>/dev/null | sed '/^$/d' | sort; }
+# What the policy lets in at run time, one rich rule a line, in the order of letters. By the bus, as all that is asked often:
+# each firewall-cmd starts a Python, which takes a quarter of a second of a CPU.
+firewalld_rules() {
+  { firewalld_bus '' .policy getPolicySettings s "$1" | grep -o '"rule \(\\.\|[^"\]\)*"' || true; } |
+    sed 's/^"//; s/"$//; s/\\\(.\)/\1/g' | sort
+}
 
 # firewalld_listing OUR_POLICY [--permanent]: what its owner has set, one setting a line, by zone or policy, without ours.
 # Interfaces are left out: firewalld keeps them in their zones through a reload.
@@ -24,7 +28,7 @@ firewalld_listing() {
       name == ours || $1 == "interfaces:" { next }
       /^\t/ { sub(/^\t/, ""); print name ": " $0; next }
       { for (i = 2; i <= NF; i++) if ($1 != "rich") print name ": " $1 " " $i }'
-  for set in $(firewall-cmd --get-ipsets 2>/dev/null); do
+  for set in $(firewalld_bus '' .ipset getIPSets | grep -o '"[^"]*"' | tr -d '"'); do
     firewall-cmd "$@" "--ipset=$set" --get-entries 2>/dev/null | sed "s/^/ipset $set: /"
   done
   if [ $# = 0 ]; then
@@ -43,7 +47,7 @@ firewalld_unsaved() {
 # Why firewalld's next start or reload would fail, with the file where that can be told; nothing where it would not.
 firewalld_broken() {
   local said python file
-  said=$(firewall-cmd --check-config 2>&1) && return 0
+  said=$(busctl call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1 checkPermanentConfig 2>&1) && return 0
   python=$(sed -n '1s/^#! *\([^ ]*\).*/\1/p' "$(command -v firewall-cmd)")
   file=$(find /etc/firewalld -name '*.xml' -exec "$python" -c '
 import sys, xml.sax
@@ -52,5 +56,5 @@ for name in sys.argv[1:]:
         xml.sax.parse(name, xml.sax.ContentHandler())
     except Exception:
         print(name)' {} + 2>/dev/null | paste -sd ' ')
-  printf '%s: %s\n' "${file:-/etc/firewalld}" "$(tail -n 1 <<<"${said#Error: }")"
+  printf '%s: %s\n' "${file:-/etc/firewalld}" "$(tail -n 1 <<<"${said#Call failed: }")"
 }

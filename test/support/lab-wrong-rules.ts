@@ -42,20 +42,25 @@ async function afterFirewalld(host: string, script: string): Promise<() => Promi
 #!/bin/bash
 /usr/bin/firewall-cmd "$@"
 code=$?
-case "$*" in
-  *--add-rich-rule*) [ -e ${set}.done ] || touch ${set} ;;
-  *--list-rich-rules*)
-    if mv ${set} ${set}.done 2>/dev/null; then
-      firewall-cmd() { /usr/bin/firewall-cmd "$@"; }
-      { ${script}; } >&2
-    fi ;;
+case "$*" in *--add-rich-rule*) [ -e ${set}.done ] || touch ${set} ;; esac
+exit $code
+EOF
+     cat >/usr/sbin/busctl <<'EOF'
+#!/bin/bash
+/usr/bin/busctl "$@"
+code=$?
+case "$*" in *getPolicySettings*)
+  if mv ${set} ${set}.done 2>/dev/null; then
+    firewall-cmd() { /usr/bin/firewall-cmd "$@"; }
+    { ${script}; } >&2
+  fi ;;
 esac
 exit $code
 EOF
-     chmod 755 /usr/sbin/firewall-cmd`,
+     chmod 755 /usr/sbin/firewall-cmd /usr/sbin/busctl`,
   );
   return async () => {
-    await onHost(host, `rm -f /usr/sbin/firewall-cmd ${set} ${set}.done`);
+    await onHost(host, `rm -f /usr/sbin/firewall-cmd /usr/sbin/busctl ${set} ${set}.done`);
   };
 }
 

@@ -20,10 +20,8 @@ beforeEach(() => {
     `echo "$*" >>${at('/calls')}
      for word; do
        case $word in
-         --list-rich-rules) cat ${at('/rich')} ;;
          --add-rich-rule=*) [ -e ${at('/deaf')} ] || printf '%s\\n' "\${word#*=}" >>${at('/rich')} ;;
          --remove-rich-rule=*) grep -vxF "\${word#*=}" ${at('/rich')} >${at('/less')}; mv ${at('/less')} ${at('/rich')} ;;
-         --check-config) [ ! -e ${at('/broken')} ] || { echo 'Error: INVALID_ZONE: unclosed token' >&2; exit 112; } ;;
          --reload) rm -f ${at('/known')}; [ ! -e ${at(policyFile)} ] || touch ${at('/known')} ;;
          --list-all-zones) printf 'public (active)\\n  interfaces: eth0\\n  services: ssh%s\\n' \\
            "$([[ "$*" == *--permanent* ]] || cat ${at('/services')} 2>/dev/null)" ;;
@@ -32,7 +30,13 @@ beforeEach(() => {
   );
   host.command(
     'busctl',
-    `case $* in *getPolicies*) echo "as 1 \\"other\\"$([ ! -e ${at('/known')} ] || echo ' "kafka-proxied"')" ;; *getSettings*) echo '(x) 0 0 0' ;; *) echo 'x 0' ;; esac`,
+    `case $* in
+       *getPolicies*) echo "as 1 \\"other\\"$([ ! -e ${at('/known')} ] || echo ' "kafka-proxied"')" ;;
+       *getPolicySettings*) echo "a{sv} 2 \\"rich_rules\\" as 9 $(sed 's/"/\\\\"/g; s/.*/"&"/' ${at('/rich')} | paste -sd ' ') \\"ports\\" a(ss) 0" ;;
+       *checkPermanentConfig*) [ ! -e ${at('/broken')} ] || { echo 'Call failed: INVALID_ZONE: unclosed token' >&2; exit 1; } ;;
+       *getSettings*) echo '(x) 0 0 0' ;;
+       *) echo 'x 0' ;;
+     esac`,
   );
   host.command('systemctl', `[ "$1" != is-active ] || [ -e ${at('/runs')} ]`);
   host.command('systemd-run', `echo "$*" >>${at('/armed')}`);

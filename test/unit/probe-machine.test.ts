@@ -35,12 +35,16 @@ describe('firewalld', () => {
     host.command('systemctl', 'true');
     host.command(
       'busctl',
-      `case $* in *getPolicies*) ${policies} ;; *getSettings*) echo '(x) 0 0 0' ;; *) echo 'x 0' ;; esac`,
+      `case $* in
+         *getPolicies*) ${policies} ;;
+         *checkPermanentConfig*) echo 'Call failed: INVALID_ZONE: not a valid zone file' >&2; exit 1 ;;
+         *getSettings*) echo '(x) 0 0 0' ;;
+         *) echo 'x 0' ;;
+       esac`,
     );
     host.command(
       'firewall-cmd',
       `case $* in
-         --check-config) echo 'Error: INVALID_ZONE: not a valid zone file' >&2; exit 112 ;;
          --list-all-zones) printf 'home\\n  services: ssh${services}\\n' ;;
          *--list-all-zones) printf 'home\\n  services: ssh\\n' ;;
        esac`,
