@@ -26,7 +26,7 @@ export async function agentFault(socket: string): Promise<LoginProblem | undefin
       reason: `${socket} is a file, not the socket of an agent.`,
       fix: 'If it is a private key, name it as privateKeyFile.',
     };
-  if (!found.isSocket()) return { reason: `${socket} is no socket of an agent.`, fix: another };
+  if (!found.isSocket()) return { reason: `${socket} is not the socket of an agent.`, fix: another };
   let answer: Buffer;
   try {
     answer = await askAgent(socket);
@@ -39,7 +39,7 @@ export async function agentFault(socket: string): Promise<LoginProblem | undefin
       };
     if (code === 'ECONNREFUSED')
       return {
-        reason: `Nobody answers at ${socket}: its agent has ended, and left the socket.`,
+        reason: `No agent answers at ${socket}: it has ended and left its socket.`,
         fix: another,
       };
     return { reason: `The agent at ${socket} does not answer (${message}).`, fix: another };
@@ -47,13 +47,13 @@ export async function agentFault(socket: string): Promise<LoginProblem | undefin
   const count = keysIn(answer);
   if (count === undefined)
     return {
-      reason: `What answers at ${socket} is no ssh-agent, or refuses to tell its keys.`,
+      reason: `What answers at ${socket} is not an ssh-agent, or refuses to list its keys.`,
       fix: another,
     };
   if (count > 0) return undefined;
   return {
     reason: `The agent at ${socket} holds no key, or is locked.`,
-    fix: `SSH_AUTH_SOCK=${socket} ssh-add KEY; of a locked one, ssh-add -X.`,
+    fix: `SSH_AUTH_SOCK=${socket} ssh-add KEY. If the agent is locked: ssh-add -X.`,
   };
 }
 

@@ -112,7 +112,7 @@ function openOver(client: ssh2.Client, address: string, port: number, deadlineMs
       const { reason } = error as Error & { reason?: number };
       reject(
         reason === prohibited
-          ? new Forbidden('its sshd opens no connections for others (AllowTcpForwarding)')
+          ? new Forbidden('its sshd forwards no connections (AllowTcpForwarding)')
           : error,
       );
     });

@@ -23,12 +23,12 @@ const sudoReasons: readonly Reason[] = [
   {
     pattern: /must have a tty/,
     text: (user) =>
-      `sudo wants a terminal here (requiretty in sudoers), which commands over SSH don't have. To lift that for ${user}, ${lineIn(`Defaults:${user} !requiretty`)}`,
+      `sudo requires a terminal here (requiretty in sudoers), and commands over SSH have none. To lift that for ${user}, ${lineIn(`Defaults:${user} !requiretty`)}`,
   },
   {
     pattern: /runs no programs/,
     text: (user) =>
-      `what ${user} starts by sudo may start no programs (noexec or NOEXEC in sudoers), and our scripts do. To lift that for ${user}, ${lineIn(`Defaults:${user} !noexec`)}; where the rule itself says NOEXEC, write EXEC`,
+      `what ${user} starts by sudo may not start programs (noexec or NOEXEC in sudoers), and our scripts start some. To lift that for ${user}, ${lineIn(`Defaults:${user} !noexec`)}; where the rule itself says NOEXEC, write EXEC`,
   },
   {
     pattern: /account validation failure|account (or password )?(is |has )?expired|PAM account management/i,
@@ -106,8 +106,8 @@ function explainShell(user: string, { code, stdout, stderr }: Said): string {
   const known = reasonIn(shellReasons, lines, user);
   if (known !== undefined) return known;
   if (lines.length === 0)
-    return `the login of ${user} is let in and ends at once with code ${code}, without a word, as with the login shell /bin/false. See ${forced(user)}`;
-  return `the login of ${user} is let in, and something else than our command answers (${lines[0]}; code ${code}). See ${forced(user)}`;
+    return `the login of ${user} succeeds and ends at once with code ${code}, without a message, as with the login shell /bin/false. See ${forced(user)}`;
+  return `the login of ${user} succeeds, but something other than our command answers (${lines[0]}; code ${code}). See ${forced(user)}`;
 }
 
 /**

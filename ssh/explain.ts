@@ -22,19 +22,19 @@ export function explainSshFailure(target: SshTarget, result: SshResult): string 
     return `${where} presents another host key than the pinned one: nothing was sent to it. If the host was reinstalled, pin its new ed25519 key (hostKey, hostKeyFile or ssh.knownHostsFile)`;
   }
   const barred = barredBy(result.stderr);
-  if (barred !== undefined) return `${where} lets nobody like ${target.access.user} in: ${barred}`;
+  if (barred !== undefined) return `${where} does not let ${target.access.user} in: ${barred}`;
   if (/Too many authentication failures/.test(result.stderr)) {
-    return `${where} ends the login after several keys (MaxAuthTries): the agent offers others before the right one. Take these out of the agent ('ssh-add -d'), or give an agent that holds this one alone`;
+    return `${where} ends the login after several keys (MaxAuthTries): the agent offers other keys before the right one. Remove those from the agent ('ssh-add -d'), or use an agent that holds only the right one`;
   }
   if (/agent refused operation|communication with agent failed/.test(result.stderr)) {
-    return `the agent did not sign for ${where}: it asks for a confirmation, or is locked. Answer it, or 'ssh-add -X'`;
+    return `the agent did not sign for ${where}: it asks for a confirmation, or is locked. Confirm there, or unlock it ('ssh-add -X')`;
   }
   if (/Permission denied/i.test(said)) {
     return `${where} refuses the login. Is the public key in ${target.access.user}'s authorized_keys, and is it the key in ssh.privateKeyFile or in the agent? If so, that host's log says why ('journalctl -u ssh -u sshd'): a login shell that does not exist, AllowUsers, a locked account, modes of ~/.ssh`;
   }
   if (/refused/i.test(said)) return `${where} refuses connections: no sshd listens there`;
   if (/No route|unreachable/i.test(said))
-    return `there is no route to ${where} from this machine: it is off, or its network is. ${orAbandon}`;
+    return `there is no route to ${where} from this machine: the host or its network is down. ${orAbandon}`;
   return `${where} can't be logged in to: ${said || 'ssh gave no reason'}`;
 }
 

@@ -71,7 +71,7 @@ function readKey(file: string): Read | LoginProblem {
     if (code === 'ENOENT' || code === 'ENOTDIR') return { reason: `There is no file ${file}.`, fix };
     return {
       reason: `${file} can't be read (${code}).`,
-      fix: 'Make it readable for you, and for you alone.',
+      fix: 'Make it readable for yourself only: chmod 600.',
     };
   }
 }

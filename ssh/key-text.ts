@@ -10,7 +10,7 @@ interface Kind {
 
 const convert = (file: string): string => `ssh-keygen -p -N '' -f ${file}`;
 const withAgent = (file: string): string =>
-  `Add it to an ssh-agent and set agentSocket instead (\`ssh-agent -a SOCKET\`, \`ssh-add ${file}\`); or, if it may lie there without one, ${convert(file)}`;
+  `Add it to an ssh-agent and set agentSocket instead (\`ssh-agent -a SOCKET\`, \`ssh-add ${file}\`); or, if it may be stored without one, ${convert(file)}`;
 const withoutSuffix = (file: string): string =>
   file.endsWith('.pub')
     ? `Name the private key: ${file.replace(/(-cert)?\.pub$/, '')}`
@@ -20,7 +20,7 @@ const withoutSuffix = (file: string): string =>
 const strangers: readonly Kind[] = [
   {
     pattern: /^(\xff\xfe|\xfe\xff|\xef\xbb\xbf)/,
-    what: 'begins with a byte order mark: an editor or a shell of Windows wrote it, and OpenSSH reads no such file',
+    what: 'begins with a byte order mark: an editor or a shell of Windows wrote it, and OpenSSH does not read such files',
     fix: () => 'Copy the original file as it is, or save it as plain ASCII.',
   },
   {
@@ -47,7 +47,7 @@ const strangers: readonly Kind[] = [
   {
     pattern:
       /^(SSH PRIVATE KEY FILE FORMAT 1\.1|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY|-----BEGIN DSA PRIVATE KEY)/,
-    what: 'is a key of an old kind (SSH 1, DSA, or ssh.com), which OpenSSH no longer reads',
+    what: 'is a key of an old format (SSH 1, DSA, or ssh.com), which OpenSSH no longer reads',
     fix: () => 'Make another: `ssh-keygen -t ed25519`.',
   },
 ];
@@ -66,7 +66,7 @@ const flaws: readonly Kind[] = [
   },
   {
     pattern: /^-----BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m,
-    what: 'has a passphrase, and nobody is asked for it',
+    what: 'has a passphrase, which kafka-proxied does not ask for',
     fix: withAgent,
   },
 ];
@@ -89,12 +89,15 @@ export function describeKeyText(file: string, text: string, said: string): Login
   const flaw = faultIn(flaws, file, text);
   if (flaw) return flaw;
   if (/incorrect passphrase|passphrase/i.test(said))
-    return { reason: `${file} has a passphrase, and nobody is asked for it.`, fix: withAgent(file) };
+    return {
+      reason: `${file} has a passphrase, which kafka-proxied does not ask for.`,
+      fix: withAgent(file),
+    };
   const own = said.replace(/^Load key "[^"]*": /, '');
   return text.includes('PRIVATE KEY-----')
     ? { reason: `${file} is damaged, or cut off: OpenSSH can't read it (${own}).`, fix: 'Copy it anew.' }
     : {
-        reason: `${file} is no private key that OpenSSH reads (${own}).`,
+        reason: `${file} is not a private key that OpenSSH reads (${own}).`,
         fix: 'Name a private key, or make one: `ssh-keygen -t ed25519`.',
       };
 }
@@ -104,12 +107,12 @@ export function describePublicKey(file: string, line: string): LoginProblem | un
   const kind = line.split(' ')[0] ?? '';
   if (kind === 'ssh-dss')
     return {
-      reason: `${file} is a DSA key, which no sshd of today takes.`,
+      reason: `${file} is a DSA key, which no current sshd accepts.`,
       fix: 'Make another: `ssh-keygen -t ed25519`.',
     };
   if (kind.startsWith('sk-'))
     return {
-      reason: `${file} is the handle of a security key, which has to be touched for each login, and several are made at once.`,
+      reason: `${file} is the handle of a security key, which must be touched for each login; kafka-proxied makes several logins at once.`,
       fix: 'Make a key without one for this user: `ssh-keygen -t ed25519`.',
     };
   return undefined;

@@ -24,6 +24,6 @@ export function describePrinters(found: string, user: string): string {
     found.split('\n').flatMap((line) => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []));
   const [certain, possible] = [of('prints'), of('may')];
   if (certain.length > 0) return `It comes from ${certain.join(' and ')}`;
-  if (possible.length > 0) return `It may come from ${possible.join(' or ')}, which print something`;
+  if (possible.length > 0) return `It may come from ${possible.join(' or ')}, each of which prints something`;
   return `See what the shell of ${user} reads (~/.bashrc, ~/.zshenv, /etc/bash.bashrc), ~/.ssh/rc and /etc/ssh/sshrc`;
 }

@@ -36,7 +36,7 @@ export async function sftpFault(target: SshTarget, deadlineMs: number): Promise<
   if (printed !== '') {
     const where = await findPrinters(target, printed, deadlineMs);
     const text = printed.split('\n')[0]?.slice(0, shown) ?? '';
-    return `its login prints ${JSON.stringify(text)} where a program should speak, so the copy of Kafka by SFTP would break. ${where}. Let it print for people alone, such as: case $- in *i*) … ;; esac`;
+    return `its login prints ${JSON.stringify(text)} before SFTP's own first bytes, so the copy of Kafka by SFTP would fail. ${where}. Let it print in interactive shells only: case $- in *i*) … ;; esac`;
   }
   return `its sshd doesn't take files by SFTP (${said || `it ended with code ${code}`}), by which Kafka is copied there. It needs a line 'Subsystem sftp internal-sftp' in /etc/ssh/sshd_config`;
 }

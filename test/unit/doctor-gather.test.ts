@@ -128,7 +128,7 @@ describe('a look from a host', () => {
     const ran = await vantage.run('the script', [], 5_000);
     expect(ran).toMatchObject({ login: 'Welcome, friend', stdout: 'name\tengine1\t10.48.1.81\n', code: 1 });
     await expect(ask(vantage, reference)).rejects.toThrow(
-      'sudo wants a terminal here (requiretty in sudoers)',
+      'sudo requires a terminal here (requiretty in sudoers)',
     );
   });
 

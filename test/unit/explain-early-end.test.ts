@@ -18,7 +18,7 @@ describe('a command that sudo ends', () => {
   it.each([
     [
       'sudo: sorry, you must have a tty to run sudo',
-      `sudo wants a terminal here (requiretty in sudoers), which commands over SSH don't have. To lift that for operator, ${lineIn('Defaults:operator !requiretty')}`,
+      `sudo requires a terminal here (requiretty in sudoers), and commands over SSH have none. To lift that for operator, ${lineIn('Defaults:operator !requiretty')}`,
     ],
     ...[
       'sudo: a password is required',
@@ -32,7 +32,7 @@ describe('a command that sudo ends', () => {
     ].map((said) => [said, notAll(said)]),
     [
       'bash: line 49: /usr/bin/env: Permission denied\nthis shell runs no programs',
-      `what operator starts by sudo may start no programs (noexec or NOEXEC in sudoers), and our scripts do. To lift that for operator, ${lineIn('Defaults:operator !noexec')}; where the rule itself says NOEXEC, write EXEC`,
+      `what operator starts by sudo may not start programs (noexec or NOEXEC in sudoers), and our scripts start some. To lift that for operator, ${lineIn('Defaults:operator !noexec')}; where the rule itself says NOEXEC, write EXEC`,
     ],
     [
       'sudo: Account expired or PAM config lacks an "account" section for sudo, contact your system administrator\nsudo: a password is required',
@@ -80,10 +80,10 @@ describe('a login that runs no command', () => {
       'the login shell of operator is nologin, which runs no commands. As root on the host: usermod -s /bin/bash operator',
     );
     expect(explained('', '')).toBe(
-      `the login of operator is let in and ends at once with code 1, without a word, as with the login shell /bin/false. ${see}`,
+      `the login of operator succeeds and ends at once with code 1, without a message, as with the login shell /bin/false. ${see}`,
     );
     expect(explained('', "fatal: unrecognized command 'echo'\n", 128)).toBe(
-      `the login of operator is let in, and something else than our command answers (fatal: unrecognized command 'echo'; code 128). ${see}`,
+      `the login of operator succeeds, but something other than our command answers (fatal: unrecognized command 'echo'; code 128). ${see}`,
     );
   });
 

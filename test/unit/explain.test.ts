@@ -32,19 +32,19 @@ describe('a failed login', () => {
     ],
     [
       'Your account has expired; please contact your system administrator.\nConnection closed by 10.48.1.81 port 2222\n',
-      `${where} lets nobody like operator in: Your account has expired; please contact your system administrator.`,
+      `${where} does not let operator in: Your account has expired; please contact your system administrator.`,
     ],
     [
       '"System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8)."\nConnection closed by 10.48.1.81 port 2222\n',
-      `${where} lets nobody like operator in: System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).`,
+      `${where} does not let operator in: System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).`,
     ],
     [
       'Received disconnect from 10.48.1.81 port 2222:2: Too many authentication failures\nDisconnected from 10.48.1.81 port 2222\n',
-      `${where} ends the login after several keys (MaxAuthTries): the agent offers others before the right one. Take these out of the agent ('ssh-add -d'), or give an agent that holds this one alone`,
+      `${where} ends the login after several keys (MaxAuthTries): the agent offers other keys before the right one. Remove those from the agent ('ssh-add -d'), or use an agent that holds only the right one`,
     ],
     [
       'sign_and_send_pubkey: signing failed for ED25519 "k" from agent: agent refused operation\noperator@10.48.1.81: Permission denied (publickey).\n',
-      `the agent did not sign for ${where}: it asks for a confirmation, or is locked. Answer it, or 'ssh-add -X'`,
+      `the agent did not sign for ${where}: it asks for a confirmation, or is locked. Confirm there, or unlock it ('ssh-add -X')`,
     ],
     [
       'ssh: connect to host 10.48.1.81 port 2222: Connection refused\n',
@@ -52,11 +52,11 @@ describe('a failed login', () => {
     ],
     [
       'ssh: connect to host 10.48.1.81 port 2222: No route to host\n',
-      `there is no route to ${where} from this machine: it is off, or its network is. ${gone}`,
+      `there is no route to ${where} from this machine: the host or its network is down. ${gone}`,
     ],
     [
       'ssh: connect to host 10.48.1.81 port 2222: Network is unreachable\n',
-      `there is no route to ${where} from this machine: it is off, or its network is. ${gone}`,
+      `there is no route to ${where} from this machine: the host or its network is down. ${gone}`,
     ],
     ['kex: gone\nConnection reset by peer\n', `${where} can't be logged in to: Connection reset by peer`],
     ['', `${where} can't be logged in to: ssh gave no reason`],

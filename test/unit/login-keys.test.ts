@@ -65,10 +65,10 @@ describe('a private key file', () => {
     ['with a byte order mark', () => `\uFEFF${text}`, 'begins with a byte order mark'],
     ['that was cut off', () => `${text.slice(0, 200)}\n`, 'is damaged, or cut off'],
     ["of PuTTY's", () => 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n', "is in PuTTY's format"],
-    ['of SSH 1', () => 'SSH PRIVATE KEY FILE FORMAT 1.1\n\0', 'is a key of an old kind'],
-    ['of DSA', () => '-----BEGIN DSA PRIVATE KEY-----\nAAAA\n', 'is a key of an old kind'],
+    ['of SSH 1', () => 'SSH PRIVATE KEY FILE FORMAT 1.1\n\0', 'is a key of an old format'],
+    ['of DSA', () => '-----BEGIN DSA PRIVATE KEY-----\nAAAA\n', 'is a key of an old format'],
     ['that is a certificate of TLS', () => '-----BEGIN CERTIFICATE-----\nAAAA\n', 'is a certificate of TLS'],
-    ['that is something else', () => 'hello\n', 'is no private key that OpenSSH reads'],
+    ['that is something else', () => 'hello\n', 'is not a private key that OpenSSH reads'],
     ['that is empty', () => '', 'is empty'],
     ['that is no key for its size', () => 'x'.repeat(70_000), 'is too large for a private key'],
   ])('%s is named', async (name, content, reason) => {
@@ -86,7 +86,7 @@ describe('a private key file', () => {
       const type = name === 'encrypted' ? ['-t', 'ed25519'] : ['-t', 'rsa', '-b', '2048'];
       const file = generate(name, ...type, ...format, '-N', 'a passphrase');
       const fault = await loginKeyFault({ kind: 'privateKeyFile', place: file });
-      expect(fault?.reason).toBe(`${file} has a passphrase, and nobody is asked for it.`);
+      expect(fault?.reason).toBe(`${file} has a passphrase, which kafka-proxied does not ask for.`);
       expect(fault?.fix).toContain(`\`ssh-add ${file}\``);
     }
   });
@@ -110,7 +110,7 @@ describe('a private key file', () => {
 
   it('is of a kind that servers take without a touch', () => {
     expect(describePublicKey('k', 'ssh-dss AAAA')?.reason).toBe(
-      'k is a DSA key, which no sshd of today takes.',
+      'k is a DSA key, which no current sshd accepts.',
     );
     const handle = describePublicKey('k', 'sk-ssh-ed25519@openssh.com AAAA');
     expect(handle?.reason).toContain('k is the handle of a security key');
@@ -147,9 +147,9 @@ describe('an agent', () => {
   it('is there, and an agent', async () => {
     expect(await agentReason(at('nowhere'))).toBe(`There is no agent at ${at('nowhere')}.`);
     expect(await agentReason(key)).toBe(`${key} is a file, not the socket of an agent.`);
-    expect(await agentReason(folder)).toBe(`${folder} is no socket of an agent.`);
+    expect(await agentReason(folder)).toBe(`${folder} is not the socket of an agent.`);
     const refuses = await listen('refuses', (socket) => socket.write(Buffer.from([0, 0, 0, 1, 5])));
-    expect(await agentReason(refuses)).toMatch(/is no ssh-agent, or refuses to tell its keys\.$/);
+    expect(await agentReason(refuses)).toMatch(/is not an ssh-agent, or refuses to list its keys\.$/);
     const closes = await listen('closes', (socket) => void socket.end());
     expect(await agentReason(closes)).toBe(
       `The agent at ${closes} does not answer (it closed the connection).`,
@@ -160,7 +160,7 @@ describe('an agent', () => {
     const program = `require('net').createServer().listen(${JSON.stringify(at('left'))}, () => process.kill(process.pid, 'SIGKILL'))`;
     expect(() => execFileSync('node', ['-e', program], { stdio: 'ignore' })).toThrow();
     expect(await agentReason(at('left'))).toBe(
-      `Nobody answers at ${at('left')}: its agent has ended, and left the socket.`,
+      `No agent answers at ${at('left')}: it has ended and left its socket.`,
     );
     const hangs = await listen('hangs', () => undefined);
     expect(await agentReason(hangs)).toBe(`The agent at ${hangs} does not answer (nothing within 5 s).`);

@@ -74,7 +74,7 @@ describe('the file that prints', () => {
   it('is named in one sentence', () => {
     expect(describePrinters('prints /a:2\n', 'me')).toBe('It comes from /a:2');
     expect(describePrinters('may /a\nmay /b\n', 'me')).toBe(
-      'It may come from /a or /b, which print something',
+      'It may come from /a or /b, each of which prints something',
     );
     expect(describePrinters('', 'me')).toMatch(/^See what the shell of me reads/);
   });

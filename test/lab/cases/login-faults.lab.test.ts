@@ -57,7 +57,7 @@ const rounds: Fault[][] = [
       host: 'engine2',
       what: 'requiretty',
       ...inSudoers('Defaults requiretty'),
-      finding: /sudo wants a terminal here \(requiretty in sudoers\).*Defaults:operator !requiretty$/,
+      finding: /sudo requires a terminal here \(requiretty in sudoers\).*Defaults:operator !requiretty$/,
     },
     {
       host: 'engine3',
@@ -82,7 +82,7 @@ const rounds: Fault[][] = [
       host: 'kafkaclientmachine2',
       what: 'a shell that says nothing',
       ...shell('/bin/false'),
-      finding: /ends at once with code 1, without a word, as with the login shell \/bin\/false/,
+      finding: /ends at once with code 1, without a message, as with the login shell \/bin\/false/,
     },
   ],
   [
@@ -102,7 +102,7 @@ const rounds: Fault[][] = [
       host: 'engine3',
       what: 'NOEXEC',
       ...inSudoers('Defaults noexec'),
-      finding: /may start no programs \(noexec or NOEXEC in sudoers\).*Defaults:operator !noexec/,
+      finding: /may not start programs \(noexec or NOEXEC in sudoers\).*Defaults:operator !noexec/,
     },
     {
       host: 'gateway',
@@ -114,14 +114,14 @@ const rounds: Fault[][] = [
       host: 'kafkaclientmachine1',
       what: 'ForceCommand',
       ...inSshd('ForceCommand echo nothing for you'),
-      finding: /something else than our command answers \(nothing for you; code 0\)\..*ForceCommand/,
+      finding: /something other than our command answers \(nothing for you; code 0\)\..*ForceCommand/,
     },
     {
       host: 'kafkaclientmachine2',
       what: 'an account that has expired',
       make: 'chage -E 1 operator',
       mend: 'chage -E -1 operator',
-      finding: /lets nobody like operator in: .*account has expired/i,
+      finding: /does not let operator in: .*account has expired/i,
     },
   ],
   [
