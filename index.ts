@@ -36,10 +36,9 @@ export default async function program(): Promise<Record<string, unknown>> {
   const unusable = await loginKeyProblems(logins);
   if (unusable.length > 0) throw new pulumi.RunError(problemsText(pulumi.getStack(), unusable));
   const otherKeys = await keysOfOtherStacks(topology, plan);
-  const [probed, ipv6, exported] = await Promise.all([
-    lookOnce(pulumi.runtime.isDryRun(), () => probeHosts(topology, plan)),
+  const [[probed, exported], ipv6] = await Promise.all([
+    lookOnce(pulumi.runtime.isDryRun(), () => Promise.all([probeHosts(topology, plan), ownState()])),
     publicIpv6(topology),
-    ownState(),
   ]);
   const removing = onlyRemoves();
   const state = parseState(exported);

@@ -1,8 +1,6 @@
 // `up` runs the program twice: for its preview, and moments later for the update, which takes over what the preview saw.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import type { HostId } from '../config/topology.ts';
-import type { ProbeResult } from './probe.ts';
 
 /** Variable with the path of the file that a preview leaves for the update after it; its owner alone may read it. */
 export const keptLookVariable = 'KAFKA_PROXIED_LOOK';
@@ -10,46 +8,44 @@ export const keptLookVariable = 'KAFKA_PROXIED_LOOK';
 /** Milliseconds for which a look counts, from its begin. */
 export const lookCountsMs = 30_000;
 
-type Probed = ReadonlyMap<HostId, ProbeResult>;
-
-interface KeptLook {
+interface KeptLook<Seen> {
   /** When the look began, milliseconds since the epoch. */
   began: number;
-  probed: Probed;
+  seen: Seen;
 }
 
 /**
- * What is found on the hosts: by a look, or by that of the preview just before this update. Where no wrapper started the
- * run, it is always a look.
+ * What is found on the hosts and in the state: by a look, or by that of the preview just before this update. Where no
+ * wrapper started the run, it is always a look.
  * @param isPreview whether this run of the program changes nothing
  */
-export async function lookOnce(
+export async function lookOnce<Seen>(
   isPreview: boolean,
-  look: () => Promise<Probed>,
+  look: () => Promise<Seen>,
   environment = process.env,
-): Promise<Probed> {
+): Promise<Seen> {
   const file = environment[keptLookVariable];
   if (!file) return look();
-  const kept = isPreview ? undefined : readKept(file);
+  const kept = isPreview ? undefined : readKept<Seen>(file);
   const began = Date.now();
   const age = kept ? began - kept.began : Infinity;
   // A clock may have been set back meanwhile.
-  if (kept && age >= 0 && age < lookCountsMs) return kept.probed;
-  const probed = await look();
-  if (isPreview) keep(file, { began, probed });
-  return probed;
+  if (kept && age >= 0 && age < lookCountsMs) return kept.seen;
+  const seen = await look();
+  if (isPreview) keep(file, { began, seen });
+  return seen;
 }
 
-function readKept(file: string): KeptLook | undefined {
+function readKept<Seen>(file: string): KeptLook<Seen> | undefined {
   try {
-    return deserialize(readFileSync(file)) as KeptLook;
+    return deserialize(readFileSync(file)) as KeptLook<Seen>;
   } catch {
     return undefined;
   }
 }
 
 /** Where that fails, the update looks again. */
-function keep(file: string, kept: KeptLook): void {
+function keep(file: string, kept: KeptLook<unknown>): void {
   try {
     writeFileSync(`${file}.new`, serialize(kept), { mode: 0o600 });
     renameSync(`${file}.new`, file);

@@ -11,8 +11,10 @@ const file = join(folder, 'look');
 const variables = { [keptLookVariable]: file };
 const nothing = { ok: false, reason: 'silent' } as const;
 
+type Probed = Map<string, ProbeResult>;
+
 let looks: number;
-const look = (): Promise<Map<string, ProbeResult>> => {
+const look = (): Promise<Probed> => {
   looks += 1;
   return Promise.resolve(new Map([[`look ${looks}`, nothing]]));
 };
