@@ -10,11 +10,15 @@ firewalld_knows_policies() { firewalld_bus '' .policy getPolicies >/dev/null; }
 
 firewalld_has_policy() { firewalld_bus '' .policy getPolicies | grep -qF "\"$1\""; }
 
-# What the policy lets in at run time, one rich rule a line, in the order of letters. By the bus, as all that is asked often:
-# each firewall-cmd starts a Python, which takes a quarter of a second of a CPU.
+# What the policy lets in at run time, one rich rule a line, in the order of letters; fails where firewalld does not answer.
+# By the bus, as all that is asked often: each firewall-cmd starts a Python, which takes a quarter of a second of a CPU. busctl
+# prints texts as C has them: \", \\ and bytes that are no ASCII in octal.
 firewalld_rules() {
-  { firewalld_bus '' .policy getPolicySettings s "$1" | grep -o '"rule \(\\.\|[^"\]\)*"' || true; } |
-    sed 's/^"//; s/"$//; s/\\\(.\)/\1/g' | sort
+  local said text
+  said=$(firewalld_bus '' .policy getPolicySettings s "$1") || return
+  { grep -o '"rule \(\\.\|[^"\]\)*"' <<<"$said" || true; } |
+    sed 's/^"//; s/"$//; s/\\\([0-7][0-7][0-7]\)/\\0\1/g; s/\\\(["'\'']\)/\1/g' |
+    while IFS= read -r text; do printf '%b\n' "$text"; done | sort
 }
 
 # firewalld_listing OUR_POLICY [--permanent]: what its owner has set, one setting a line, by zone or policy, without ours.
@@ -47,7 +51,8 @@ firewalld_unsaved() {
 # Why firewalld's next start or reload would fail, with the file where that can be told; nothing where it would not.
 firewalld_broken() {
   local said python file
-  said=$(busctl call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1 checkPermanentConfig 2>&1) && return 0
+  # Without a time of its own, busctl gives up after 25 s.
+  said=$(busctl --timeout=300 call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1 checkPermanentConfig 2>&1) && return 0
   python=$(sed -n '1s/^#! *\([^ ]*\).*/\1/p' "$(command -v firewall-cmd)")
   file=$(find /etc/firewalld -name '*.xml' -exec "$python" -c '
 import sys, xml.sax

@@ -165,6 +165,30 @@ describe('nothing is touched where', () => {
   });
 });
 
+describe('the rules of the policy, as the bus tells them', () => {
+  const told = (line: string): ShellResult => {
+    host.command('busctl', line);
+    return host.shell('firewalld_rules kafka-proxied', ['firewall']);
+  };
+
+  it('are in plain text, whatever busctl escapes', () => {
+    const line = String.raw`rule log prefix=\"f\303\274r \\ a\" drop`;
+    host.write('/line', `a{sv} 2 "short" s "kafka-proxied" "rich_rules" as 1 "${line}" "ports" a(ss) 0\n`);
+    expect(told(`cat ${host.path('/line')}`)).toMatchObject({
+      code: 0,
+      stdout: 'rule log prefix="für \\ a" drop\n',
+    });
+  });
+
+  it('may be none', () => {
+    expect(told(`echo 'a{sv} 1 "rich_rules" as 0'`)).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('are not taken for none where firewalld does not answer', () => {
+    expect(told('exit 1').code).not.toBe(0);
+  });
+});
+
 describe('removing', () => {
   it('takes our policy, and reloads once to forget it', () => {
     tried();
