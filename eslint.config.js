@@ -152,7 +152,7 @@ export const rows = [
   {
     folder: 'bench',
     is: 'measures commands; nothing that users run imports it',
-    imports: ['lib', 'config', 'templates', 'ssh', 'setup'],
+    imports: ['lib', 'config', 'templates', 'ssh', 'lab', 'setup'],
     packages: ['@pulumi/*'],
   },
   {

@@ -15,6 +15,11 @@ export interface Measured {
   output: string;
 }
 
+/** Ends what is measured when this program is told to end, so that all `finally` run. */
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => interruption.abort(new Error(`Ended by ${signal}.`)));
+
 const sampleMs = 200;
 const pageKib = 4;
 
@@ -25,11 +30,15 @@ export async function measure(
 ): Promise<Measured> {
   const before = ticksOfChildren();
   const began = performance.now();
-  const child = execa(file, args, { cwd: projectRoot, env, stdin: 'ignore', all: true, reject: false });
+  const child = execa(file, args, {
+    ...{ cwd: projectRoot, env, stdin: 'ignore', all: true, reject: false },
+    cancelSignal: interruption.signal,
+  });
   let peak = 0;
   const samples = setInterval(() => (peak = Math.max(peak, residentKib(child.pid ?? 0))), sampleMs);
   const { exitCode, all } = await child;
   clearInterval(samples);
+  interruption.signal.throwIfAborted();
   if (exitCode !== 0)
     throw new Error(`${[file, ...args].join(' ')} ended with ${exitCode}:\n${all.slice(-4000)}`);
   return {

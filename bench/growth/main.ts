@@ -1,13 +1,9 @@
 // `npm run bench -- growth`: measures how commands grow with the number of brokers, and writes docs/benchmarks/growth.*.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { format, resolveConfig } from 'prettier';
 import { programArgv } from '../../lib/own-program.ts';
-import { projectRoot } from '../../lib/paths.ts';
 import { runProgram, UsageError } from '../../lib/program.ts';
-import { say } from '../../lib/progress.ts';
 import { thisMachine } from '../machine.ts';
+import { writeFigures } from '../write.ts';
 import { growthPage, type Step } from './report.ts';
 
 /** A bound for a mistyped size. */
@@ -23,12 +19,6 @@ await runProgram(async (sizes) => {
   const { stdout } = await execa(file, args, { stderr: 'inherit' });
   const steps = stdout.split('\n').map((line) => JSON.parse(line) as Step);
   const machine = await thisMachine();
-  const folder = join(projectRoot, 'docs', 'benchmarks');
-  mkdirSync(folder, { recursive: true });
-  const page = join(folder, 'growth.md');
-  const style = await resolveConfig(page);
-  writeFileSync(page, await format(growthPage(steps, machine), { ...style, filepath: page }));
-  writeFileSync(join(folder, 'growth.json'), `${JSON.stringify({ machine, steps }, undefined, 2)}\n`);
-  say(`Written: ${page}`);
+  await writeFigures('growth', growthPage(steps, machine), { machine, steps });
   return 0;
 });

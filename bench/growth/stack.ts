@@ -1,5 +1,5 @@
 // A stack of any size: one cluster in a LAN behind a gateway, a broker on each host, TLS for clients outside.
-import { stringify } from 'yaml';
+import { stackFileText } from '../stack-file.ts';
 
 export interface Place {
   hostKey: string;
@@ -68,6 +68,5 @@ function stackFile(brokers: number, { hostKey, privateKeyFile }: Place): string 
       },
     },
   };
-  const keys = Object.entries(config).map(([key, value]) => [`kafka-proxied:${key}`, value]);
-  return stringify({ config: Object.fromEntries(keys) as object });
+  return stackFileText(config);
 }

@@ -1,7 +1,7 @@
 // A checkout in a folder with a space and an umlaut: both commands of the README work there. Does not prove: that set-up
 // works there from nothing; what it made is taken over from this checkout.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SharedCheckout } from '../../support/shared-checkout.ts';
+import { SharedCheckout } from '../../../bench/shared-checkout.ts';
 
 const checkout = new SharedCheckout('mein Ordner ü');
 /** Both commands together, on two cores. */

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastRelease } from '../../support/last-release.ts';
 import { readUpdate } from '../../support/lab-stack.ts';
-import { SharedCheckout } from '../../support/shared-checkout.ts';
+import { SharedCheckout } from '../../../bench/shared-checkout.ts';
 
 const from = process.env['KAFKA_PROXIED_UPGRADE_FROM'] ?? lastRelease();
 const checkout = new SharedCheckout('kafka-proxied');

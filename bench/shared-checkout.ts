@@ -1,14 +1,24 @@
 // Another checkout of this repository, which takes over what set-up made here, so that it has a lab and a state of its own
 // within seconds.
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { localDir, projectRoot } from '../../lib/paths.ts';
-import type { Ran } from './lab-stack.ts';
+import { localDir, projectRoot } from '../lib/paths.ts';
+
+/** How a command ended. */
+export interface Ran {
+  code: number | undefined;
+  /** Everything that it printed. */
+  output: string;
+}
 
 export class SharedCheckout {
-  private readonly parent = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')));
+  private readonly parent = join(
+    realpathSync(tmpdir()),
+    `checkout-${process.pid}-${randomBytes(4).toString('hex')}`,
+  );
   readonly folder: string;
 
   /** @param name of its folder */
@@ -18,6 +28,7 @@ export class SharedCheckout {
 
   /** @param commit default: the one that is checked out here; what is not committed is left out */
   async create(commit = 'HEAD'): Promise<void> {
+    mkdirSync(this.parent, { mode: 0o700 });
     await execa('git', ['clone', '--quiet', projectRoot, this.folder]);
     await this.checkOut(commit);
     const { stdout: images } = await execa('find', ['lab', '-maxdepth', '1', '-name', 'image-*'], {
@@ -61,7 +72,7 @@ export class SharedCheckout {
 
   /** Takes its lab down and removes it. */
   async remove(): Promise<void> {
-    await this.npm('run', 'lab', '--', 'down');
+    if (existsSync(this.folder)) await this.npm('run', 'lab', '--', 'down');
     rmSync(this.parent, { recursive: true, force: true });
   }
 }
