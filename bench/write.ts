@@ -18,10 +18,12 @@ export async function writeFigures(
 ): Promise<void> {
   const folder = join(projectRoot, 'docs', 'benchmarks');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}.md`);
-  const style = await resolveConfig(file);
-  writeFileSync(file, await format(page, { ...style, filepath: file }));
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(data, undefined, 2)}\n`);
+  const texts = { md: page, json: JSON.stringify(data, undefined, 2) };
+  for (const [ending, text] of Object.entries(texts)) {
+    const file = join(folder, `${name}.${ending}`);
+    const style = await resolveConfig(file);
+    writeFileSync(file, await format(text, { ...style, filepath: file }));
+  }
   for (const [ending, text] of Object.entries(more)) writeFileSync(join(folder, `${name}.${ending}`), text);
-  say(`Written: ${file}`);
+  say(`Written: ${join(folder, name)}.md`);
 }

@@ -138,9 +138,9 @@ describe('what is recorded', () => {
 
   it("of firewalld's policy holds while firewalld runs and lists the same rules, in whatever order", async () => {
     host.command('systemctl', '[ -e "$0.runs" ]');
-    host.command('firewall-cmd', 'printf "%s\\n" b a');
-    stamped('policy', `firewalld ${sha('a\nb\n')} ours`);
-    stamped('other', `firewalld ${sha('a\n')} ours`);
+    host.command('busctl', `echo 'a{sv} 1 "rich_rules" as 2 "rule b" "rule a"'`);
+    stamped('policy', `firewalld ${sha('rule a\nrule b\n')} ours`);
+    stamped('other', `firewalld ${sha('rule a\n')} ours`);
     expect(await drifts()).toEqual({ policy: 'firewalld does not run', other: 'firewalld does not run' });
     host.write('/bin/systemctl.runs', '');
     expect(await drifts()).toEqual({

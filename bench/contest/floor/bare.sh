@@ -1,4 +1,8 @@
+#!/bin/bash
 # Bare hosts to a cluster with its topic.
+# SC2016, SC2028: most of this is text for shells on hosts. SC2153: names of common.sh.
+# shellcheck disable=SC2016,SC2028,SC2153
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 engine() {

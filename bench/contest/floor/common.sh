@@ -1,9 +1,18 @@
+#!/bin/bash
 # Read by the other scripts. In the environment: FLOOR, the folder with the rendered files, a folder for each host;
 # SSH_CONFIG; ARCHIVE; GATEWAY; BROKERS, each `name:port:external port`; SOURCES; TOPIC.
 set -euo pipefail
 
 # What still runs in the background ends with a script that fails.
-trap 'code=$?; [ $code = 0 ] || { trap "" TERM; kill 0; }; exit $code' EXIT
+end() {
+  local code=$?
+  if [ $code != 0 ]; then
+    trap '' TERM
+    kill 0
+  fi
+  exit $code
+}
+trap end EXIT
 
 on() {
   ssh -F "$SSH_CONFIG" -o ControlMaster=auto -o ControlPath="$FLOOR/%h" -o ControlPersist=60 "$1" sudo bash -es

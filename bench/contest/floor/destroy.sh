@@ -1,4 +1,6 @@
+#!/bin/bash
 # Takes the cluster and its data away; packages stay.
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 remove='systemctl --quiet disable --now zookeeper || true
