@@ -1,6 +1,7 @@
 // What a contest found, as a page.
 import type { Machine } from '../machine.ts';
 import { median } from '../median.ts';
+import { machineText, pageTable } from '../page.ts';
 import { type Contestant, type Step, steps } from './contestant.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -18,8 +19,6 @@ export interface Run extends Traffic {
   /** See `Measured`. */
   peakMiB: number;
 }
-
-const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
 
 /** @param first whose seconds are set against those of the others */
 function table(runs: readonly Run[], first: string): string {
@@ -51,7 +50,7 @@ function table(runs: readonly Run[], first: string): string {
     'SSH connections',
     'MB sent',
   ];
-  return [cells(names), cells(['---', ...names.slice(1).map(() => '---:')]), ...rows.map(cells)].join('\n');
+  return pageTable(names, rows);
 }
 
 /** Seconds of the first of several commands, where a step has several. */
@@ -67,7 +66,7 @@ function partsNote(runs: readonly Run[]): string {
 export function contestPage(
   runs: readonly Run[],
   contestants: readonly Contestant[],
-  { cpus, memoryGiB, node, plugins, commit }: Machine,
+  machine: Machine,
 ): string {
   const [first] = contestants;
   const rounds = Math.max(...runs.map(({ round }) => round));
@@ -94,7 +93,7 @@ Medians of ${rounds} rounds, in which the contestants alternate. CPU, memory (th
 count for each), connections and bytes are those of the operator's side; the CPU and memory of logins that OpenSSH keeps open in the
 background for Ansible and the floor are not in them.
 
-${cpus} CPUs, ${memoryGiB} GiB, Node.js ${node}, commit ${commit}, plugins: ${plugins}. Hosts and operator share the CPUs.
+${machineText(machine)} Hosts and operator share the CPUs.
 
 ${parts.join('\n')}`;
 }

@@ -2,6 +2,7 @@
 import type { Transport } from '../../config/listener-security.ts';
 import type { Machine } from '../machine.ts';
 import { median } from '../median.ts';
+import { machineText, pageTable } from '../page.ts';
 import { type Direction, directions, type Path, transports } from './paths.ts';
 import { recordBytes, records } from './throughput.ts';
 
@@ -15,49 +16,43 @@ export interface Sample {
   rate: number;
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const transportNames: Record<Transport, string> = { plain: 'Plain text', tls: 'TLS' };
 
+function medianOf(samples: readonly Sample[], path: string, direction: Direction): number {
+  const own = samples.filter((each) => each.path === path && each.direction === direction);
+  return median(own.map(({ rate }) => rate));
+}
+
 function table(samples: readonly Sample[], paths: readonly Path[]): string {
-  const rate = (path: string, direction: Direction): number =>
-    median(
-      samples.filter((each) => each.path === path && each.direction === direction).map((each) => each.rate),
-    );
   const names = ['client', ...directions.flatMap((direction) => [`${direction}, MiB/s`, 'of its own host'])];
   const rows = paths.map(({ id, about, against }) => [
     `${id}: ${about}`,
-    ...directions.flatMap((direction) => [
-      rate(id, direction).toFixed(1),
-      against === undefined ? '' : (rate(id, direction) / rate(against, direction)).toFixed(2),
-    ]),
+    ...directions.flatMap((direction) => {
+      const rate = medianOf(samples, id, direction);
+      return [
+        rate.toFixed(1),
+        against === undefined ? '' : (rate / medianOf(samples, against, direction)).toFixed(2),
+      ];
+    }),
   ]);
-  return [row(names), row(['---', ...names.slice(1).map(() => '---:')]), ...rows.map(row)].join('\n');
+  return pageTable(names, rows);
 }
 
-export function dataPathPage(
-  samples: readonly Sample[],
-  paths: readonly Path[],
-  { cpus, memoryGiB, node, plugins, commit }: Machine,
-): string {
+/** @param samples of one transport */
+function outsideToInside(samples: readonly Sample[]): string {
+  const ratios = directions.map((direction) => {
+    const ratio = medianOf(samples, 'outside', direction) / medianOf(samples, 'inside', direction);
+    return `${direction} ${ratio.toFixed(2)}`;
+  });
+  return `Outside to inside: ${ratios.join(', ')}.`;
+}
+
+export function dataPathPage(samples: readonly Sample[], paths: readonly Path[], machine: Machine): string {
   const rounds = Math.max(...samples.map(({ round }) => round));
-  const outside = (direction: Direction, transport: Transport): number => {
-    const of = (path: string): number =>
-      median(
-        samples
-          .filter(
-            (each) => each.path === path && each.direction === direction && each.transport === transport,
-          )
-          .map((each) => each.rate),
-      );
-    return of('outside') / of('inside');
-  };
   const parts = transports.flatMap((transport) => {
     const own = samples.filter((each) => each.transport === transport);
     if (own.length === 0) return [];
-    const ratios = directions.map((direction) => `${direction} ${outside(direction, transport).toFixed(2)}`);
-    return [
-      `## ${transportNames[transport]}\n\n${table(own, paths)}\n\nOutside to inside: ${ratios.join(', ')}.\n`,
-    ];
+    return [`## ${transportNames[transport]}\n\n${table(own, paths)}\n\n${outsideToInside(own)}\n`];
   });
   return `<!-- Written by \`npm run bench -- data-path\`; changes by hand are lost. -->
 
@@ -70,7 +65,7 @@ acks=all, and \`consumer-perf-test\` reads as many. Medians of ${rounds} rounds,
 All hosts share the CPUs of one machine, and the lab's networks are its memory: so what is measured is what each way costs in CPU
 (packets, address translation, encryption), not what a real network adds.
 
-${cpus} CPUs, ${memoryGiB} GiB, Node.js ${node}, commit ${commit}, plugins: ${plugins}.
+${machineText(machine)}
 
 ${parts.join('\n')}`;
 }

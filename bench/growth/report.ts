@@ -1,6 +1,7 @@
 // What a measurement of growth found, as a page and as data.
 import type { Machine } from '../machine.ts';
 import type { Measured } from '../measure.ts';
+import { machineText, pageTable } from '../page.ts';
 import { exponentOf } from './fit.ts';
 import type { Counted } from './ssh-server.ts';
 
@@ -28,8 +29,6 @@ const columns: [string, (step: Step) => number, digits: number][] = [
   ['MB sent', ({ bytes }) => bytes / 1e6, 1],
 ];
 
-const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
-
 function table(steps: readonly Step[]): string {
   const measured = steps.toSorted((a, b) => a.brokers - b.brokers);
   const lines = measured.map((step) => [
@@ -40,19 +39,12 @@ function table(steps: readonly Step[]): string {
     const exponent = exponentOf(measured.map((step) => ({ size: step.brokers, value: value(step) })));
     return exponent?.toFixed(2) ?? '-';
   });
-  return [
-    row(['brokers', ...columns.map(([name]) => name)]),
-    row(['---:', ...columns.map(() => '---:')]),
-    ...lines.map(row),
-    row(['_exponent_', ...growth]),
-  ].join('\n');
+  const names = ['brokers', ...columns.map(([name]) => name)];
+  return pageTable(names, [...lines, ['_exponent_', ...growth]], '---:');
 }
 
 /** The page. */
-export function growthPage(
-  steps: readonly Step[],
-  { cpus, memoryGiB, node, plugins, commit }: Machine,
-): string {
+export function growthPage(steps: readonly Step[], machine: Machine): string {
   const parts = Object.values(whats).flatMap((what) => {
     const own = steps.filter((step) => step.what === what);
     return own.length > 0 ? [`## ${what.charAt(0).toUpperCase()}${what.slice(1)}\n\n${table(own)}\n`] : [];
@@ -67,7 +59,7 @@ tool and of Pulumi, without the time that hosts need; the server's own CPU is on
 
 The exponent is that of a power law through the rows: 1 is linear. Memory is the sum over all processes of the command.
 
-${cpus} CPUs, ${memoryGiB} GiB, Node.js ${node}, commit ${commit}, plugins: ${plugins}.
+${machineText(machine)}
 
 ${parts.join('\n')}`;
 }

@@ -1,6 +1,7 @@
 // Our commands on the dev stack, as a user types them, with what they did as data.
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { Ran } from '../../bench/shared-checkout.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
 import type { Topology } from '../../config/topology.ts';
@@ -20,11 +21,7 @@ export const mirror = 'to-cluster2';
 export const topic = 'records';
 export const stackFile = join(projectRoot, `Pulumi.${stack}.yaml`);
 
-export interface Ran {
-  code: number | undefined;
-  /** Everything that it printed. */
-  output: string;
-}
+export type { Ran };
 
 /** The command line of one of our npm scripts. */
 export function npmRun(script: string, ...args: string[]): [string, ...string[]] {

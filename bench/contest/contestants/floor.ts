@@ -1,6 +1,6 @@
 // What the hosts themselves need: files that were rendered before, and the same remote steps by ssh in parallel, with no checks.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { operator } from '../../../lab/names.ts';
 import { projectRoot } from '../../../lib/paths.ts';
 import { ensureKafkaArchive } from '../../../setup/kafka-archive.ts';
@@ -19,13 +19,15 @@ export const floor: Contestant = {
     'Files rendered beforehand, and the steps that hosts need by ssh in parallel with connection sharing, from plain bash. It checks nothing, and can only do everything.',
   prepare: async (folder) => {
     const { path: archive } = await ensureKafkaArchive(kafkaVersion);
-    for (const engine of engines) {
-      for (const [path, text] of Object.entries(filesOf(engine, changed.before))) {
-        const file = join(folder, engine.name, path);
-        mkdirSync(join(file, '..'), { recursive: true });
-        writeFileSync(file, text);
-      }
-    }
+    const write = (retentionHours: number): void => {
+      for (const engine of engines)
+        for (const [path, text] of Object.entries(filesOf(engine, retentionHours))) {
+          const file = join(folder, engine.name, path);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, text);
+        }
+    };
+    write(changed.before);
     writeFileSync(join(folder, 'port-map.nft'), portMap());
     const run = (name: string): string[][] => [
       ['timeout', String(patienceSeconds), 'bash', join(scripts, `${name}.sh`)],
@@ -43,15 +45,7 @@ export const floor: Contestant = {
         TOPIC: `--topic ${name} --partitions ${partitions} --replication-factor ${replicationFactor}`,
       },
       commands: { bare: run('bare'), change: run('change'), destroy: run('destroy') },
-      change: () => {
-        for (const engine of engines) {
-          const file = join(folder, engine.name, 'etc/kafka/server.properties');
-          const [before, after] = [changed.before, changed.after].map(
-            (hours) => `${changed.property}=${hours}`,
-          );
-          writeFileSync(file, readFileSync(file, 'utf8').replace(before ?? '', after ?? ''));
-        }
-      },
+      change: () => write(changed.after),
     };
   },
 };
