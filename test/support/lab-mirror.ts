@@ -38,21 +38,32 @@ export interface Carried extends Comparison {
   outOfOrder: string[];
 }
 
-/** What the target holds of records: waits until all are there, or none came for a while. */
-export async function carriedOf({ prefix, records }: Numbered, topic = 'records'): Promise<Carried> {
+/**
+ * What the target holds of records.
+ * @param last records that are all awaited before the reading ends, or until none came for a while. Default: the same; what
+ * comes again behind them is seen only if others are behind that
+ */
+export async function carriedOf(
+  { prefix, records }: Numbered,
+  { topic = 'records', last = { prefix, records } }: { topic?: string; last?: Numbered } = {},
+): Promise<Carried> {
   const partitions = new Map<string, string[]>();
   const seen = new Set<string>();
+  const awaited = new Set<string>();
   const place = ['--cluster', target, '--topic', topic, '--from-beginning'];
   const options = ['--timeout-ms', String(silenceMs), '--property', 'print.partition=true'];
   await runAt(host(mirrorHost), ['kafka', 'console-consumer', ...place, ...options], {
     seconds: 300,
     onLine: (line) => {
       const [partition = '', record = ''] = line.split('\t');
-      if (!record.startsWith(`${prefix}.`)) return false;
-      const own = partitions.get(partition) ?? [];
-      partitions.set(partition, own);
-      own.push(record);
-      return seen.add(record).size === records.length;
+      if (record.startsWith(`${prefix}.`)) {
+        const own = partitions.get(partition) ?? [];
+        partitions.set(partition, own);
+        own.push(record);
+        seen.add(record);
+      }
+      if (record.startsWith(`${last.prefix}.`)) awaited.add(record);
+      return awaited.size === last.records.length;
     },
   });
   const all = [...partitions.values()];

@@ -55,7 +55,7 @@ test('a new topic and added partitions are seen within 30 seconds', async () => 
     seenSeconds,
     async () => (await partitionsAtTarget('seen-topic')) === 4,
   );
-  const carried = await carriedOf(await produceNumbered(400, 1000, 'seen-topic'), 'seen-topic');
+  const carried = await carriedOf(await produceNumbered(400, 1000, 'seen-topic'), { topic: 'seen-topic' });
   expect(carried).toMatchObject({ missing: [], repeats: 0 });
 });
 
@@ -77,7 +77,7 @@ test('a consumer group that moves to the target goes on where it was', async () 
   });
 
   const after = await produceNumbered(500, 1000, topic);
-  await carriedOf(after, topic);
+  await carriedOf(after, { topic });
   const moved = await read(target, 500);
   // Offsets are translated to a place at or before the group's own: what is read again is little, and nothing is skipped.
   const again = moved.filter((record) => before.records.includes(record));
