@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { lockFile } from '../../config/host-paths.ts';
 import { projectRoot, pulumiHome } from '../../lib/paths.ts';
+import { onHost } from './lab-places.ts';
 import { npmRun } from './lab-stack.ts';
 
 /** `pulumi`: it alone; the rest of the run sees it end. `all`: npm, our wrapper and pulumi at once. */
@@ -93,4 +95,13 @@ export function leftRunning(): string[] {
       return marked && environment.includes(`PULUMI_HOME=${pulumiHome}`);
     })
     .map((pid) => `${pid} ${read(pid, 'cmdline').replaceAll('\0', ' ')}`);
+}
+
+/** Seconds for what a host's script has begun when its run is killed. */
+const settleSeconds = 60;
+
+/** Waits until no script of ours runs on these hosts: one whose connection was lost goes on to its end. */
+export async function scriptsEnded(hosts: readonly string[]): Promise<void> {
+  const wait = `[ ! -e ${lockFile} ] || flock --wait ${settleSeconds} ${lockFile} true`;
+  await Promise.all(hosts.map((name) => onHost(name, wait)));
 }

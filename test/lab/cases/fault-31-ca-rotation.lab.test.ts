@@ -2,9 +2,9 @@
 import { expect } from 'vitest';
 import { faultCase, type FaultRun } from '../../support/fault-case.ts';
 import { outside, type Shown, shownByBrokers } from '../../support/lab-certificates.ts';
-import { said, upKilledAt } from '../../support/lab-killed.ts';
+import { said, scriptsEnded, upKilledAt } from '../../support/lab-killed.ts';
 import { pids, serversOf } from '../../support/lab-services.ts';
-import { withoutDebug } from '../../support/lab-stack.ts';
+import { managedHosts, withoutDebug } from '../../support/lab-stack.ts';
 
 const old = 'cluster1 CA';
 const next = 'cluster1 CA 2';
@@ -53,6 +53,7 @@ faultCase(fault, async (run) => {
 
   const moment = said('kafka-cluster1-\\d takes its new certificates while it runs');
   run.outputs.push(await upKilledAt({ victim: 'pulumi', moment, delayMs: 500 }, turned));
+  await scriptsEnded(managedHosts(run.dev));
   const mixed = issuers(await verified(run));
   expect(mixed).toContain(old);
   await refused(run, last, /still shows a certificate of CA 1.*First set it to \[2, 1\]/);
