@@ -35,11 +35,12 @@ export const rows = [
     folder: 'templates',
     is: 'what lands on hosts: renderers, and the scripts in `scripts/`; pure',
     types: ['config'],
-    // Paths on hosts, names of units and CAs, the roles of processes, what coordinates a cluster, what versions can do, how listeners are protected, the properties of one broker, and questions asked of a plan.
+    // Paths on hosts, names of units and CAs, ids that Kafka has, the roles of processes, what coordinates a cluster, what versions can do, how listeners are protected, the properties of one broker, and questions asked of a plan.
     values: [
       'config/ca-id.ts',
       'config/coordination.ts',
       'config/host-paths.ts',
+      'config/kafka-id.ts',
       'config/listener-security.ts',
       'config/plan/select.ts',
       'config/roles.ts',

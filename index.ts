@@ -8,14 +8,14 @@ import { makePlan } from './config/plan/make.ts';
 import { bootstrapServers, clientsOf } from './config/plan/select.ts';
 import type { Plan } from './config/plan/types.ts';
 import { problemsText } from './config/problem.ts';
-import type { HostId, Topology } from './config/topology.ts';
-import type { HostFacts } from './probe/facts.ts';
+import type { Topology } from './config/topology.ts';
 import { publicIpv6 } from './probe/ipv6.ts';
 import { lookOnce } from './probe/kept-look.ts';
+import { withFoundIds } from './probe/kafka-ids.ts';
 import { knownState } from './probe/known.ts';
 import { outsideLab } from './probe/lab-network.ts';
 import { describeObstacles, onlyRemoves, partialVariable, findObstacles } from './probe/preflight.ts';
-import { probeHosts } from './probe/probe.ts';
+import { factsIn, probeHosts } from './probe/probe.ts';
 import { recordedOrder, rollOrder } from './probe/roll-order.ts';
 import { preflightWarnings, warningText } from './probe/warnings.ts';
 import { writeWatchList } from './probe/watch-list.ts';
@@ -50,14 +50,11 @@ export default async function program(): Promise<Record<string, unknown>> {
       void pulumi.log.warn(warningText(warning));
 
   if (!pulumi.runtime.isDryRun()) writeWatchList(topology, probed);
-  const factsOf = (host: HostId): HostFacts | undefined => {
-    const result = probed.get(host);
-    return result?.ok ? result.facts : undefined;
-  };
+  const factsOf = factsIn(probed);
   const archives = await archivesFor(topology);
   const partial = process.env[partialVariable] !== undefined;
   const { certificateAuthorities, clientIdentities, reach } = deploy({
-    topology,
+    topology: withFoundIds(topology, factsOf),
     plan,
     secrets,
     factsOf,

@@ -1,5 +1,6 @@
 // One broker on one host: its configuration is staged first, then a roll step switches to it.
 import * as pulumi from '@pulumi/pulumi';
+import { takesCertificatesWhileRunning } from '../config/coordination.ts';
 import { brokerUnit } from '../config/units.ts';
 import { brokerDocument, rollDocument, secretsDocument } from '../templates/broker.ts';
 import type { Document } from '../templates/document.ts';
@@ -62,7 +63,8 @@ export class KafkaBroker extends pulumi.ComponentResource {
   roll(staged: KafkaBroker[], after: KafkaBroker[]): void {
     const document = rollDocument(this.args);
     const { session } = this.args;
-    const renew = restartFor(this, session, this.unit, document, this.secrets, 'while it runs');
+    const renewal = takesCertificatesWhileRunning(this.args.cluster) ? 'while it runs' : 'by a restart';
+    const renew = restartFor(this, session, this.unit, document, this.secrets, renewal);
     const roll = hostCommand(
       `${this.name}-roll`,
       { session, kind: 'roll', unit: this.unit, document, renew },

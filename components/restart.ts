@@ -32,7 +32,7 @@ export function restartFor(
     }
     const stores = known?.params['stores'];
     if (stores === undefined || running.stores === stores) return undefined;
-    const runsOn = 'will get new certificates, and goes on running where its version takes them so';
+    const runsOn = 'will get new certificates, and goes on running';
     say(renewal === 'while it runs' ? runsOn : 'will be restarted: its certificates change');
     return 'other certificates';
   };

@@ -1,6 +1,7 @@
 // From the checked stack config to the topology: every default filled in, everything in a fixed order.
 import type { Coordinated } from './coordination.ts';
-import { defaultBrokerPort } from './ports.ts';
+import { kafkaId } from './kafka-id.ts';
+import { defaultBrokerPort, defaultPorts } from './ports.ts';
 import { coordinationKinds, nodesKey } from './roles.ts';
 import { type BrokerProperties, brokerSettings, spared, wholeNumber } from './settings.ts';
 import type { SettingValue } from './schema/kafka.ts';
@@ -17,7 +18,7 @@ import type {
   TopicSpec,
   Topology,
 } from './topology.ts';
-import { can, defaultVersion } from './versions.ts';
+import { can, defaultVersion, speaksWith, speaksWithAll } from './versions.ts';
 
 export interface BuildContext {
   /** `<project>/<stack>`. */
@@ -36,7 +37,7 @@ export function buildTopology(config: StackConfig, context: BuildContext): Topol
     networks: sorted(config.networks).map(([id, network]): Network => ({ id, ...present(network) })),
     hosts: sorted(config.hosts).map(([id, host]) => buildHost(id, host, config, context)),
     clusters: sorted(config.clusters).map(([id, cluster]) =>
-      buildCluster(id, cluster, mirrorHosts(config, id)),
+      buildCluster(id, cluster, mirrorHosts(config, id), context.owner),
     ),
     otherClusters: sorted(config.otherClusters).map(([id, other]) => ({ id, ...other })),
     mirrors: sorted(config.mirrors).map(([id, mirror]) => buildMirror(id, mirror, config)),
@@ -115,15 +116,25 @@ function buildMirror(
   { version, ...mirror }: StackConfig['mirrors'][string],
   { clusters }: StackConfig,
 ): Mirror {
-  return { id, ...present(mirror), version: version ?? mirrorVersion(clusters[mirror.to]?.version) };
+  const [source, target] = [clusters[mirror.from]?.version, clusters[mirror.to]?.version];
+  return { id, ...present(mirror), version: version ?? mirrorVersion(source, target) };
 }
 
-/** The target's, unless that is too old for what a mirror has to do. */
-function mirrorVersion(target = defaultVersion): string {
-  return can(target, 'mirrors') ? target : defaultVersion;
+/**
+ * The target's, unless that is too old for what a mirror has to do, or too new for the source.
+ * @param source undefined: a cluster of another stack, which may have any version
+ */
+function mirrorVersion(source: string | undefined, target = defaultVersion): string {
+  const speaks = source === undefined ? speaksWithAll(target) : speaksWith(target, source);
+  return can(target, 'mirrors') && speaks ? target : defaultVersion;
 }
 
-function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirrors: string[]): Cluster {
+function buildCluster(
+  id: string,
+  cluster: StackConfig['clusters'][string],
+  mirrors: string[],
+  owner: string,
+): Cluster {
   const brokers = byNumber(cluster.brokers);
   const own = plainAndSecret(cluster.settings);
   const settings = brokerSettings(own.plain, brokers.length, cluster.version);
@@ -131,6 +142,7 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirr
     id,
     version: cluster.version,
     ...coordinators(cluster),
+    kafkaId: kafkaId(owner, id),
     chroot: cluster.chroot ?? `/${id}`,
     brokers: brokers.map(([broker, spec]) => buildBroker(broker, spec)),
     settings,
@@ -147,7 +159,12 @@ function buildCluster(id: string, cluster: StackConfig['clusters'][string], mirr
 function coordinators(cluster: StackConfig['clusters'][string]): Coordinated {
   const all = coordinationKinds.map((kind) => {
     const servers: Record<string, object> = cluster[nodesKey(kind)];
-    return [nodesKey(kind), byNumber(servers).map(([id, spec]) => ({ id, ...present(spec) }))];
+    const specs = byNumber(servers).map(([id, spec]) => ({
+      id,
+      ...defaultPorts(kind, id),
+      ...present(spec),
+    }));
+    return [nodesKey(kind), specs];
   });
   return Object.fromEntries(all) as Coordinated;
 }

@@ -1,17 +1,17 @@
 // What coordinates a cluster, as the rest of the program asks for it: who the servers are, where brokers register with them, what
-// else each kind has of its own. ZooKeeper is one kind; docs/architecture.md says what another takes.
+// else each kind has of its own; docs/architecture.md says what another kind takes.
 import type { ClusterId, HostId, NodeId } from './ids.ts';
 import {
+  allOfRole,
   type CoordinationKind,
   coordinationKinds,
   type NodeRole,
   nodesKey,
   type NodesKey,
   nodeUnit,
-  roleName,
 } from './roles.ts';
 import type { Cluster, Properties } from './topology.ts';
-import { isSince, zookeeperOfKafka } from './versions.ts';
+import { can, isSince, zookeeperOfKafka } from './versions.ts';
 
 /** The part of a cluster that says what coordinates it. */
 export type Coordinated = Pick<Cluster, NodesKey<CoordinationKind>>;
@@ -32,15 +32,21 @@ interface CoordinationSpec {
   /** Whether anything of it speaks TLS. */
   hasTls: (cluster: Pick<Cluster, 'tls'>) => boolean;
   /** Where brokers of the cluster register, as hosts tell it: `scope` of probe/cluster-state.ts. */
-  scope: (cluster: Pick<Cluster, 'chroot'>) => string;
+  scope: (cluster: Pick<Cluster, 'id' | 'chroot'>) => string;
   /** The same for people, of any scope. */
   registry: (scope: string) => string;
+  /** Roles whose hosts tell who is registered. */
+  toldBy: readonly NodeRole[];
   /** Property by which a broker finds the servers: `name:port` with commas between, and perhaps a path behind. */
   serversProperty: string;
   /** The role of which one process is the cluster's controller. */
   controllers: NodeRole;
   /** Ids that servers can have. Default: any. */
   ids?: { lowest: number; highest: number };
+  /** Whether what brokers show the servers is read again for each connection. */
+  isReread: boolean;
+  /** Whether brokers speak a protocol that the config names; else controllers keep what all nodes can do (KIP-778). */
+  hasProtocolSetting: boolean;
   /** What becomes of brokers that have data when the servers have lost theirs. */
   withoutData: string;
   /**
@@ -55,8 +61,11 @@ const kinds: Record<CoordinationKind, CoordinationSpec> = {
     hasTls: ({ tls }) => tls.zookeeper !== 'off',
     scope: ({ chroot }) => chroot,
     registry: (scope) => `${scope}/brokers/ids`,
+    toldBy: ['zookeeper'],
     serversProperty: 'zookeeper.connect',
     controllers: 'broker',
+    isReread: true,
+    hasProtocolSetting: true,
     // ZooKeeper's administrator guide: a myid is between 1 and 255.
     ids: { lowest: 1, highest: 255 },
     withoutData:
@@ -64,8 +73,22 @@ const kinds: Record<CoordinationKind, CoordinationSpec> = {
     // 3.4 and what came after 3.5 were never meant to be of one ensemble.
     clash: (...kafka) => {
       const [from, to] = [zookeeperOfKafka(kafka[0]), zookeeperOfKafka(kafka[1])];
+      if (from === undefined || to === undefined) return undefined;
       return isSince(to, '3.5') && !isSince(from, '3.5') ? { from, to } : undefined;
     },
+  },
+  controller: {
+    hasTls: ({ tls }) => tls.internal,
+    scope: ({ id }) => id,
+    registry: (scope) => `the metadata of ${scope}`,
+    // Brokers know who is registered; the controllers, which of them is the active one.
+    toldBy: ['broker', 'controller'],
+    serversProperty: 'controller.quorum.bootstrap.servers',
+    controllers: 'controller',
+    isReread: false,
+    hasProtocolSetting: false,
+    withoutData:
+      'new controllers know no topics, and brokers would set the data of their partitions aside (folders that end in -stray). If the cluster has run with ZooKeeper so far, keep zookeeper in the config',
   },
 };
 
@@ -127,7 +150,18 @@ export function brokersFirst(cluster: Placed): ClusterNode[] {
 
 /** What coordinates a cluster, for people. */
 export function coordinationName(cluster: Coordinated): string {
-  return roleName(coordinationOf(cluster));
+  return allOfRole(coordinationOf(cluster));
+}
+
+/** Whether a process of this role can be the controller of its cluster. Ids of brokers and controllers are apart. */
+export function canBeController(role: NodeRole): boolean {
+  return coordinationKinds.some((kind) => kinds[kind].controllers === role);
+}
+
+/** Whether one of the servers that coordinate a cluster is its controller; else one of its brokers is. */
+export function hasControllers(cluster: Coordinated): boolean {
+  const kind = coordinationOf(cluster);
+  return kinds[kind].controllers === kind;
 }
 
 /** Whether anything of what coordinates a cluster speaks TLS. */
@@ -135,8 +169,25 @@ export function coordinationHasTls(cluster: Coordinated & Pick<Cluster, 'tls'>):
   return kinds[coordinationOf(cluster)].hasTls(cluster);
 }
 
+/** Hosts whose answers tell who is registered in a cluster, each once. */
+export function registrationTellers(cluster: Placed): HostId[] {
+  const { toldBy } = kinds[coordinationOf(cluster)];
+  return [...new Set(nodesOf(cluster).flatMap(({ role, host }) => (toldBy.includes(role) ? [host] : [])))];
+}
+
+/**
+ * Whether its brokers take other certificates while they run. Controllers are spoken to by a client of the broker that reads its
+ * stores when it starts (KafkaRaftManager).
+ */
+export function takesCertificatesWhileRunning(
+  cluster: Coordinated & Pick<Cluster, 'tls' | 'version'>,
+): boolean {
+  const { isReread } = kinds[coordinationOf(cluster)];
+  return can(cluster.version, 'renewsWhileRunning') && (isReread || !coordinationHasTls(cluster));
+}
+
 /** Where the brokers of a cluster register, as hosts tell it: `scope` of probe/cluster-state.ts. */
-export function registrationScope(cluster: Coordinated & Pick<Cluster, 'chroot'>): string {
+export function registrationScope(cluster: Coordinated & Pick<Cluster, 'id' | 'chroot'>): string {
   return kinds[coordinationOf(cluster)].scope(cluster);
 }
 

@@ -6,15 +6,15 @@ import type { NodeRole } from './roles.ts';
 
 /**
  * Who may reach a port, beside the host itself. `network`: the network of its cluster, or its own machine alone, and clients
- * that have a route to it; `outside`: clients that come through a gateway's map; `ensemble`: the hosts of the ensemble's
- * other nodes; `nobody`: it binds 127.0.0.1.
+ * that have a route to it; `outside`: clients that come through a gateway's map; `cluster`: the hosts of its cluster's other
+ * nodes; `ensemble`: the hosts of the ensemble's other nodes; `nobody`: it binds 127.0.0.1.
  */
-export type PortReach = 'network' | 'outside' | 'ensemble' | 'nobody';
+export type PortReach = 'network' | 'outside' | 'cluster' | 'ensemble' | 'nobody';
 
 /** What decides which ports the nodes of a cluster have. */
 export interface PortFacts {
-  /** What the config says of TLS, as far as it could be read. Default of `zookeeper`: `off`. */
-  tls: { zookeeper?: 'off' | 'both' | 'only' | undefined } | undefined;
+  /** What the config says of TLS, as far as it could be read. Defaults: `zookeeper` is `off`, `internal` false. */
+  tls: { zookeeper?: 'off' | 'both' | 'only' | undefined; internal?: boolean | undefined } | undefined;
   /** Number of servers that coordinate the cluster. */
   coordinators: number;
 }
@@ -126,10 +126,44 @@ export const zookeeperPorts = {
   jmx,
 } as const satisfies Record<string, PortRole>;
 
+const controllerPort = {
+  key: ['port'],
+  doc: 'Port of the CONTROLLER listener: for the other nodes of the cluster. Default: 9190 plus the id, such as 9291 for controller 101.',
+  default: (id: NodeId) => 9190 + id,
+  reach: 'cluster',
+  holder: (node: string) => node,
+  shown: 'CONTROLLER',
+} as const satisfies PortRole;
+
+/** One listener, which speaks TLS where the brokers' INTERNAL listeners do. */
+export const controllerPorts = {
+  secure: {
+    ...controllerPort,
+    when: ({ tls }: PortFacts) => tls?.internal === true,
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'controller', cluster, id, transport: 'tls' }),
+  },
+  plain: {
+    ...controllerPort,
+    when: ({ tls }: PortFacts) => tls?.internal !== true,
+    service: (cluster: ClusterId, id: NodeId) => ({ kind: 'controller', cluster, id, transport: 'plain' }),
+  },
+  jmx,
+} as const satisfies Record<string, PortRole>;
+
 const ports: Record<NodeRole, Readonly<Record<string, PortRole>>> = {
   broker: brokerPorts,
   zookeeper: zookeeperPorts,
+  controller: controllerPorts,
 };
+
+/** The numbers of ports that a node has where its spec gives none, by their keys; those that lie deeper are left out. */
+export function defaultPorts(role: NodeRole, id: NodeId): Record<string, number> {
+  const all = Object.values(ports[role]).flatMap(({ key, default: byDefault }) => {
+    const [first, ...deeper] = key;
+    return first !== undefined && deeper.length === 0 && byDefault ? [[first, byDefault(id)] as const] : [];
+  });
+  return Object.fromEntries(all);
+}
 
 /** The ports that nodes of such a cluster have; whether a node gives an optional one a number, its own spec says. */
 export function portsOf(node: NodeRole, facts: PortFacts): [name: string, role: PortRole][] {
@@ -140,6 +174,11 @@ export function portRole({ node, port }: Pick<NodePort, 'node' | 'port'>): PortR
   const role = ports[node][port];
   if (!role) throw new Error(`a ${node} has no port ${port}`);
   return role;
+}
+
+/** Whether clients connect to it by routes, as they do through tunnels. */
+export function isForClients({ service, reach }: PortRole): boolean {
+  return service !== undefined && reach !== 'cluster';
 }
 
 /** The number that a node gives a port; undefined: none. */

@@ -14,6 +14,8 @@ export interface Room {
 interface RoleSpec {
   /** For people, before an id: `ZooKeeper 1`. */
   name: string;
+  /** All of a cluster, for people: `connects to ZooKeeper`. */
+  together: string;
   /** Key of a cluster under which they stand, by id, in the config and in the topology. */
   key: string;
   /** systemd unit, without `.service`. */
@@ -32,6 +34,7 @@ interface RoleSpec {
 const roles = {
   broker: {
     name: 'broker',
+    together: 'the brokers',
     key: 'brokers',
     unit: brokerUnit,
     dataFolder: brokerDataDir,
@@ -41,12 +44,23 @@ const roles = {
   },
   zookeeper: {
     name: 'ZooKeeper',
+    together: 'ZooKeeper',
     key: 'zookeeper',
     unit: (cluster, id) => `zookeeper-${cluster}-${id}`,
     dataFolder: dataDir,
     // It preallocates 64 MiB of log.
     firstData: { mib: 128, inodes: 50 },
     restart: { mib: 64, inodes: 10 },
+  },
+  controller: {
+    name: 'controller',
+    together: 'the controllers',
+    key: 'controllers',
+    unit: (cluster, id) => `kraft-${cluster}-${id}`,
+    dataFolder: brokerDataDir,
+    // The first segment of the metadata log, and a snapshot.
+    firstData: { mib: 64, inodes: 50 },
+    restart: { mib: 16, inodes: 10 },
   },
 } as const satisfies Record<string, RoleSpec>;
 
@@ -68,8 +82,13 @@ export function roleName(role: NodeRole): string {
   return roles[role].name;
 }
 
+/** All processes of a role in one cluster, for people. */
+export function allOfRole(role: NodeRole): string {
+  return roles[role].together;
+}
+
 /** What coordinates clusters, of whatever kind, in texts about any cluster. */
-export const anyCoordination = coordinationKinds.map(roleName).join(' or ');
+export const anyCoordination = coordinationKinds.map(allOfRole).join(' or ');
 
 /** Key of a cluster under which the processes of a role stand, by id. */
 export function nodesKey<Role extends NodeRole>(role: Role): NodesKey<Role> {

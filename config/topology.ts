@@ -2,7 +2,7 @@
 import type { ClusterId, HostId, NameSource, NodeId } from './ids.ts';
 import type { ClientAuth } from './listener-security.ts';
 import type { Listener, NameEntry, OpenRoute } from './plan/types.ts';
-import type { brokerPorts, OptionalPorts, zookeeperPorts } from './ports.ts';
+import type { brokerPorts, controllerPorts, OptionalPorts, zookeeperPorts } from './ports.ts';
 import type { CoordinationKind, NodeRole } from './roles.ts';
 
 export type { ClusterId, CoordinationKind, HostId, NameSource, NodeId, NodeRole };
@@ -81,6 +81,14 @@ export interface ZookeeperSpec extends OptionalPorts<typeof zookeeperPorts> {
   peerPort: number;
   /** Port of leader elections; used in ensembles of several nodes. Default 3888. */
   electionPort: number;
+}
+
+/** A process of KRaft that holds the cluster's metadata, and no records. */
+export interface ControllerSpec extends OptionalPorts<typeof controllerPorts> {
+  id: NodeId;
+  host: HostId;
+  /** Port of the CONTROLLER listener. Default 9190 + id. */
+  port: number;
 }
 
 export interface BrokerSpec extends OptionalPorts<typeof brokerPorts> {
@@ -172,6 +180,9 @@ export interface Cluster {
   /** Kafka version. */
   version: string;
   zookeeper: ZookeeperSpec[];
+  controllers: ControllerSpec[];
+  /** Kafka's own id of the cluster, with which KRaft formats data; with ZooKeeper, Kafka makes another one. */
+  kafkaId: string;
   /** ZooKeeper path that holds the cluster's data. Default `/<cluster id>`; `` is the root. */
   chroot: string;
   brokers: BrokerSpec[];
@@ -183,7 +194,7 @@ export interface Cluster {
   heap: Record<NodeRole, string>;
   tls: ClusterTls;
   topics: TopicSpec[];
-  /** True: `destroy` removes the data of its brokers and ZooKeeper servers as well. Default false. */
+  /** True: `destroy` removes the data of all its nodes as well. Default false. */
   destroyData: boolean;
   /** Hosts that get client properties and a `kafka` command for this cluster, beside its own; those of mirrors among them. */
   clients: HostId[];

@@ -2,12 +2,13 @@
 // and documentation read. Another version is one more row here, and its tools; then `npm run kafka-properties`.
 import { tools282 } from './kafka-tools/2.8.2.ts';
 import { tools392 } from './kafka-tools/3.9.2.ts';
+import { tools431 } from './kafka-tools/4.3.1.ts';
 import { tools0101, tools111 } from './kafka-tools/before-2.2.ts';
 import type { Tools } from './kafka-tools/kinds.ts';
 
 export interface KafkaVersion {
-  /** The ZooKeeper that comes with it. */
-  zookeeper: string;
+  /** The ZooKeeper that comes with it. Undefined: none, it runs with controllers alone. */
+  zookeeper?: string;
   java: JavaRange;
   release: KafkaRelease;
   /** Its command-line tools. */
@@ -79,6 +80,18 @@ export const versions: Readonly<Record<string, KafkaVersion>> = {
     java: tried,
     release: { scala: '2.13', hasSha512: true, artifacts: apache('3.9.2', withMirrorMaker2), extra: [] },
     tools: tools392,
+  },
+  '4.3.1': {
+    // "Java Version" in the documentation of 4.3.
+    java: { oldest: 17, newest: 25 },
+    release: {
+      scala: '2.13',
+      hasSha512: true,
+      artifacts: apache('4.3.1', withMirrorMaker2),
+      // The jars bring the interface of logging and log4j 2, and nothing that joins the two; Apache's archive has it.
+      extra: ['org.apache.logging.log4j:log4j-slf4j-impl:2.25.4'],
+    },
+    tools: tools431,
   },
 };
 
@@ -166,6 +179,16 @@ export const abilities = {
     what: 'MirrorMaker 2 keeps topic names, and does not change its source cluster (KIP-716)',
     otherwise: 'a mirror to such a cluster must run a later version',
   },
+  controllers: {
+    since: '3.9',
+    what: 'KRaft: controllers instead of ZooKeeper, found by their names (KIP-853)',
+    otherwise: 'the cluster needs `zookeeper`',
+  },
+  log4j2: {
+    since: '4.0',
+    what: 'Logging by log4j 2 (KIP-653)',
+    otherwise: 'log4j 1 (reload4j)',
+  },
   namesChangeWhileRunning: {
     since: '3.7',
     what: 'Brokers accept certificates with other names while they run',
@@ -190,18 +213,33 @@ export function can(version: string, ability: Ability): boolean {
   return isSince(version, abilities[ability].since);
 }
 
-/** The ZooKeeper that comes with a Kafka version. */
-export function zookeeperOfKafka(version: string): string {
+/** The ZooKeeper that comes with a Kafka version; undefined: none. */
+export function zookeeperOfKafka(version: string): string | undefined {
   const known = versions[version];
   if (!known) throw new Error(`Kafka ${version} is not known`);
   return known.zookeeper;
 }
 
+/** Whether a version can run with ZooKeeper; one that is not known can. */
+export function hasZookeeper(version: string): boolean {
+  const known = versions[version];
+  return known === undefined || known.zookeeper !== undefined;
+}
+
 /** Why a version that exists is not among those above; empty where there is no particular reason. */
 export function whyNot(version: string): string {
-  if (/^[4-9](\.|$)/.test(version)) return ': since 4.0 it has no ZooKeeper, which a stack needs';
   if (!/^2\.[0-3](\.|$)/.test(version)) return '';
   return ": the ZooKeeper client that comes with 2.0 to 2.3 does not connect on Java 17 or later, which hosts' package managers install";
+}
+
+/** Whether a client of one version speaks with brokers of another: since 4.0, with 2.1 and later alone (KIP-896). */
+export function speaksWith(client: string, brokers: string): boolean {
+  return !isSince(client, '4.0') || isSince(brokers, '2.1');
+}
+
+/** Whether it speaks with brokers of every version here. */
+export function speaksWithAll(client: string): boolean {
+  return Object.keys(versions).every((brokers) => speaksWith(client, brokers));
 }
 
 /** 1: a consumer and a producer in one process. 2: Kafka Connect, with topics' configuration and groups' offsets. */

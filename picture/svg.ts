@@ -1,6 +1,6 @@
 // A picture as SVG: one file that any browser shows, without fonts or scripts of its own.
 import { securityLabel, usesTls } from '../config/listener-security.ts';
-import { anyCoordination } from '../config/roles.ts';
+import { allOfRole } from '../config/roles.ts';
 import { layOut } from './layout.ts';
 import type { Picture } from './model.ts';
 import { escaped, mono, rectangle, soft, text } from './shapes.ts';
@@ -123,7 +123,7 @@ function minuteOf(time: string): string {
   return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-const explained = `Within a network, every member reaches INTERNAL ports and ${anyCoordination} directly`;
+const explained = `Within a network, every member reaches INTERNAL ports and ${allOfRole('zookeeper')} directly`;
 
 /** Renders a picture; the same stack gives the same text. */
 export function renderSvg(picture: Picture): string {

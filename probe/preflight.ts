@@ -4,6 +4,7 @@ import type { Plan } from '../config/plan/types.ts';
 import type { Check, HostView, SharedCheck } from './checks/check.ts';
 import { authorities } from './checks/authorities.ts';
 import { clock } from './checks/clock.ts';
+import { controllers } from './checks/controllers.ts';
 import { brokerIds, clusterIds, ensembleData } from './checks/data.ts';
 import { disk } from './checks/disk.ts';
 import { noCode, strangeFolders, unmounted, unusableFiles } from './checks/files.ts';
@@ -26,9 +27,8 @@ import { stateLost } from './checks/state-lost.ts';
 import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
-import type { HostFacts } from './facts.ts';
 import type { KnownState } from './known.ts';
-import type { ProbeResult } from './probe.ts';
+import { factsIn, type ProbeResult } from './probe.ts';
 
 /** One reason not to go on. */
 export interface Obstacle {
@@ -76,6 +76,7 @@ export const checks: readonly (Check | SharedCheck)[] = [
   protocols,
   movedPorts,
   publicNames,
+  controllers,
   versions,
   authorities,
   knownAuthorities,
@@ -105,10 +106,7 @@ export function findObstacles(
   known?: KnownState,
 ): Obstacle[] {
   const asked = checks.filter((check) => !removing || check.whenRemoving);
-  const factsOf = (id: HostId): HostFacts | undefined => {
-    const result = results.get(id);
-    return result?.ok ? result.facts : undefined;
-  };
+  const factsOf = factsIn(results);
   const told = new Set<string>();
   return topology.hosts.flatMap((host): Obstacle[] => {
     const result = results.get(host.id);

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Looks at a host and changes nothing. Sent over plain ssh at each run, so it works on a bare host as well.
-# Arguments are lists, comma-separated, or - for none: names to resolve, addresses of local servers that coordinate clusters, ports
-# that services here will bind, addresses that replies or mapped connections go to as ADDRESS@SOURCE, places that will be written. Behind
+# Arguments are lists, comma-separated, or - for none: names to resolve, whom to ask here who is registered (addresses of ZooKeeper
+# servers, `kraft:CLUSTER:UNIT` of nodes of KRaft), ports that services here will bind, addresses that replies or mapped connections go to as ADDRESS@SOURCE, places that will be written. Behind
 # them, what sshd says of this very connection: addresses and ports of both its ends.
 # Prints one tab-separated fact a line; `done` comes last.
-# shellcheck source=machine.sh # machine.sh, talk.sh and registrations.sh stand before this text
+# shellcheck source=machine.sh # machine.sh, talk.sh, wire.sh, quorum.sh and registrations.sh stand before this text
 set -uo pipefail
 export LC_ALL=C TZ=UTC PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -96,7 +96,7 @@ service_facts() {
   local file unit usable_until
   # shellcheck disable=SC2034,SC2154 # of usable.sh
   usable_until=$((SECONDS + usable_seconds))
-  for file in /etc/systemd/system/kafka-*.service /etc/systemd/system/zookeeper-*.service; do
+  for file in /etc/systemd/system/{kafka,zookeeper,kraft}-*.service; do
     [ -f "$file" ] || continue
     unit=$(basename "$file" .service)
     case $unit in kafka-proxied-portmap | kafka-proxied-filter | kafka-proxied-hosts) continue ;; esac
@@ -236,10 +236,19 @@ trusted_in() {
     "$1" 2>/dev/null | sed 's/ $//'
 }
 
-# Who is registered with the servers of this host that coordinate clusters, and who is the controller.
+# Who is registered in the clusters of which nodes of this host tell, and who is the controller.
 registration_facts() {
-  local server
-  for server in ${1//,/ }; do registrations_at "$server"; done
+  local server scope door
+  for server in ${1//,/ }; do
+    case $server in
+      kraft:*)
+        scope=${server#kraft:}
+        door=$(running_door "${scope#*:}")
+        [ -z "$door" ] || kraft_registrations_at "${scope%%:*}" "${scope#*:}" "$door"
+        ;;
+      *) registrations_at "$server" ;;
+    esac
+  done
 }
 
 # All rules as one document. nft 1.0 breaks off its JSON at a table that has an owner, as our guard and those of a later

@@ -16,12 +16,20 @@ import { probeArguments } from './request.ts';
 
 export type ProbeResult = { ok: true; facts: HostFacts } | { ok: false; reason: string };
 
+/** What was found on each host; undefined: it could not be looked at. */
+export function factsIn(probed: ReadonlyMap<HostId, ProbeResult>): (host: HostId) => HostFacts | undefined {
+  return (host) => {
+    const result = probed.get(host);
+    return result?.ok ? result.facts : undefined;
+  };
+}
+
 /** Logins at once: more would meet the limits of a jump host or a small gateway. */
 const loginsAtOnce = 8;
 /** A host that answers slower than this is reported, not waited for. */
 const deadlineMs = 25_000;
 
-const parts = ['talk.sh', 'registrations.sh', 'usable.sh', 'firewalld-look.sh'].map(
+const parts = ['talk.sh', 'wire.sh', 'quorum.sh', 'registrations.sh', 'usable.sh', 'firewalld-look.sh'].map(
   (name) => `../templates/scripts/${name}`,
 );
 

@@ -1,5 +1,11 @@
-// In which order the brokers of a cluster are switched to their new configuration.
-import { coordinatorsOf } from '../config/coordination.ts';
+// In which order the nodes of a cluster are switched to their new configuration.
+import {
+  type Coordinator,
+  coordinatorsOf,
+  hasControllers,
+  registrationTellers,
+} from '../config/coordination.ts';
+import { nodeComponent } from '../config/roles.ts';
 import type { BrokerSpec, Cluster, NodeId } from '../config/topology.ts';
 import { brokerUnit } from '../config/units.ts';
 import type { HostFacts } from './facts.ts';
@@ -10,13 +16,13 @@ export interface RollOrder {
   together: BrokerSpec[];
   /** Serving now: one at a time, by id, the controller last. */
   oneByOne: BrokerSpec[];
+  /** The servers that coordinate, in the order in which those that run restart: by id, an active controller last. */
+  coordinators: Coordinator[];
 }
 
 /** @param factsOf what the probe found on a host; undefined: nothing, as in an offline preview */
 export function rollOrder(cluster: Cluster, factsOf: (host: string) => HostFacts | undefined): RollOrder {
-  const facts = [...new Set(coordinatorsOf(cluster).map((node) => node.host))].flatMap(
-    (host) => factsOf(host) ?? [],
-  );
+  const facts = registrationTellers(cluster).flatMap((host) => factsOf(host) ?? []);
   const { registered, controller } = registrations(cluster, facts);
   const serves = (broker: BrokerSpec): boolean =>
     registered.includes(broker.id) &&
@@ -25,11 +31,14 @@ export function rollOrder(cluster: Cluster, factsOf: (host: string) => HostFacts
   const serving = byId.filter(serves);
   return {
     together: byId.filter((broker) => !serves(broker)),
-    oneByOne: [
-      ...serving.filter((broker) => broker.id !== controller),
-      ...serving.filter((broker) => broker.id === controller),
-    ],
+    oneByOne: last(serving, controller),
+    coordinators: last(coordinatorsOf(cluster), hasControllers(cluster) ? controller : undefined),
   };
+}
+
+/** The same nodes, that of this id behind the others. */
+function last<Node extends { id: NodeId }>(nodes: readonly Node[], id: NodeId | undefined): Node[] {
+  return [...nodes.filter((node) => node.id !== id), ...nodes.filter((node) => node.id === id)];
 }
 
 /** A resource as the state has it: its name, and those of the resources that it was made after. */
@@ -45,12 +54,20 @@ export interface OrderedResource {
  * @param resources the stack's state; a broker that it doesn't hold comes last
  */
 export function recordedOrder(cluster: Cluster, resources: readonly OrderedResource[]): RollOrder {
-  const rollOf = (id: NodeId): string => `${cluster.id}-broker-${id}-roll`;
-  const rollsBefore = ({ id }: BrokerSpec): number => {
-    const own = resources.find(({ name }) => name === rollOf(id));
-    const others = cluster.brokers.filter((broker) => broker.id !== id);
-    return own ? others.filter((broker) => own.after.includes(rollOf(broker.id))).length : others.length;
+  const inTurn = <Node extends { id: NodeId }>(
+    nodes: readonly Node[],
+    nameOf: (node: Node) => string,
+  ): Node[] => {
+    const names = nodes.map(nameOf);
+    const before = (node: Node): number => {
+      const own = resources.find(({ name }) => name === nameOf(node));
+      return own ? names.filter((name) => own.after.includes(name)).length : nodes.length;
+    };
+    return nodes.toSorted((a, b) => before(a) - before(b) || a.id - b.id);
   };
-  const oneByOne = cluster.brokers.toSorted((a, b) => rollsBefore(a) - rollsBefore(b) || a.id - b.id);
-  return { together: [], oneByOne };
+  return {
+    together: [],
+    oneByOne: inTurn(cluster.brokers, ({ id }) => `${cluster.id}-broker-${id}-roll`),
+    coordinators: inTurn(coordinatorsOf(cluster), (node) => `${nodeComponent(node)}-service`),
+  };
 }

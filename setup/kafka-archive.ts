@@ -63,7 +63,10 @@ async function pack(
     const names = found.filter(
       (name) => /^libs\/.*\.jar$|^LICENSE$|^NOTICE$/.test(name) && !notForRunning.test(name),
     );
-    const missing = missingJars(names.map((name) => name.replace('libs/', '')));
+    const missing = missingJars(
+      version,
+      names.map((name) => name.replace('libs/', '')),
+    );
     if (missing.length > 0) throw new Error(`it lacks ${missing.join(', ')}`);
     const tar = join(staging, 'kafka.tar');
     await writeTar(

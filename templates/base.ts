@@ -1,7 +1,7 @@
 // What a host needs before any service: owner mark, Java, service user, names, kernel settings.
 import type { HostRoles } from '../config/needs.ts';
 import type { NameEntry } from '../config/plan/types.ts';
-import { renderToolsLogging } from './logging.ts';
+import { toolsLogging } from './logging.ts';
 import type { Document } from './document.ts';
 import { hostProgram } from '../config/host-paths.ts';
 import { managedHeader } from './properties.ts';
@@ -34,8 +34,8 @@ vm.swappiness = 1
 // After an upgrade of Debian packages, needrestart restarts services whose libraries were replaced: on all hosts in the same
 // minute where upgrades are unattended. The file is Perl. Expressions are tried on names with `.service`; 0: leave alone.
 const needrestart = `${managedHeader}
-# Brokers and ZooKeeper restart one at a time, when their operator has them restart (npm run restart).
-$nrconf{override_rc}{qr(^(kafka|zookeeper)-.+\\.service$)} = 0;
+# Brokers, controllers and ZooKeeper restart one at a time, when their operator has them restart (npm run restart).
+$nrconf{override_rc}{qr(^(kafka|kraft|zookeeper)-.+\\.service$)} = 0;
 `;
 
 // cloud-init writes /etc/hosts before it lets the network be called online (cc_update_etc_hosts, at every boot); our services
@@ -69,7 +69,7 @@ export function baseDocument(facts: BaseFacts): Document {
       'hosts-unit': hosts === '' ? '' : hostsUnit,
       'needrestart.conf': needrestart,
       'sysctl.conf': facts.services ? sysctl : '',
-      'tools-log4j.properties': renderToolsLogging(),
+      ...Object.fromEntries(Object.entries(toolsLogging()).map(([file, text]) => [`tools-${file}`, text])),
     },
   };
 }

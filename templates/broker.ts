@@ -13,7 +13,7 @@ import { bindText, type BrokerFacts, listenersOf, notAbandoned } from './endpoin
 import type { NodeKeys } from './identity.ts';
 import { topicTools } from './kafka-tools.ts';
 import { listenerProperties, reloadParams, storeProperties } from './listener.ts';
-import { renderServiceLogging } from './logging.ts';
+import { serviceLogging } from './logging.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
 import { renderUnit } from './unit.ts';
@@ -25,10 +25,11 @@ const guardDeadlineSeconds = 180;
 
 function planOwned({ cluster, broker, plan }: BrokerFacts): Properties {
   const listeners = listenersOf(plan, cluster.id, broker.id);
+  const coordination = coordinationTemplates(cluster);
   return {
-    ...listenerProperties(cluster.version, listeners),
+    ...listenerProperties(cluster.version, listeners, coordination.protocols({ cluster, plan })),
     'log.dirs': brokerDataDir(brokerUnit(cluster.id, broker.id)),
-    ...coordinationTemplates(cluster).brokerProperties({ cluster, plan }, broker),
+    ...coordination.brokerProperties({ cluster, plan }, broker),
   };
 }
 
@@ -36,7 +37,7 @@ export function brokerFiles(facts: BrokerFacts): Record<string, string> {
   const { cluster, broker } = facts;
   return {
     'server.properties': renderProperties({ ...settingsOf(cluster, broker).plain, ...planOwned(facts) }),
-    'log4j.properties': renderServiceLogging({
+    ...serviceLogging(cluster.version, {
       // Every client connection and every leader change would fill the journal at INFO.
       'kafka.request.logger': 'WARN',
       'state.change.logger': 'WARN',
@@ -127,6 +128,7 @@ export function rollDocument(facts: BrokerFacts): Document {
       conf: contentHash(brokerFiles(facts)),
       id: broker.id,
       version: cluster.version,
+      ...coordinationTemplates(cluster).format(cluster),
       listeners: listeners.map(bindText).join(' '),
       ...reloadParams(cluster, listeners, brokerUnit(cluster.id, broker.id)),
       ...clusterEndpoints(facts),

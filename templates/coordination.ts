@@ -8,6 +8,15 @@ import type { Document } from './document.ts';
 import { coordinatorOf, type NodePlan } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { brokerToZookeeper, brokerToZookeeperStores } from './keys.ts';
+import {
+  brokerToControllers,
+  controllerDocument,
+  type ControllerFacts,
+  controllerProtocol,
+  controllerSecrets,
+  controllerStores,
+  formatParams,
+} from './controller.ts';
 import { type ZookeeperFacts, zookeeperDocument, zookeeperSecrets } from './zookeeper.ts';
 
 /** A cluster, and where its nodes are. */
@@ -17,10 +26,14 @@ export interface Coordinated {
 }
 
 interface CoordinationTemplates {
+  /** What stands in a broker's map of listeners and protocols beside its own listeners, `NAME:PROTOCOL`. */
+  protocols: (of: Coordinated) => string[];
   /** Properties by which a broker is known to the servers, and finds them. */
   brokerProperties: (of: Coordinated, broker: Pick<BrokerSpec, 'id'>) => Properties;
   /** Where it finds what it shows them: for the file that its group alone reads. `unit` is the broker's. */
   brokerStores: (of: Coordinated, unit: string, keys: NodeKeys) => Properties;
+  /** Settings by which a broker's host formats its data folder. */
+  format: (cluster: Cluster) => Document['params'];
   /** Setting by which scripts find the servers; each of `addresses` as `talk` takes it. */
   servers: (addresses: string[]) => Document['params'];
   /** Setting by which scripts tell this cluster from others with the same servers. */
@@ -36,6 +49,7 @@ interface CoordinationTemplates {
 
 const templates: Record<CoordinationKind, CoordinationTemplates> = {
   zookeeper: {
+    protocols: () => [],
     brokerProperties: ({ cluster, plan }, broker) => {
       const servers = coordinatorEndpoints({ cluster, plan }).map(({ advertise }) => advertise);
       const connect = servers.map(({ name, port }) => `${name}:${port}`).join(',');
@@ -46,16 +60,33 @@ const templates: Record<CoordinationKind, CoordinationTemplates> = {
       };
     },
     brokerStores: (of, unit, keys) => brokerToZookeeperStores(coordinationTransport(of), unit, keys),
+    format: () => ({}),
     servers: (addresses) => ({ zookeeper: addresses.join(' ') }),
     scope: ({ chroot }) => ({ chroot }),
     server: (of, id) => zookeeperDocument(zookeeperFacts(of, id)),
     serverSecrets: (of, id, keys) => zookeeperSecrets(zookeeperFacts(of, id), keys),
+  },
+  controller: {
+    protocols: (of) => [controllerProtocol(of)],
+    brokerProperties: (of, broker) => brokerToControllers(of, broker.id),
+    brokerStores: controllerStores,
+    format: formatParams,
+    servers: (addresses) => ({ controllers: addresses.join(' ') }),
+    scope: ({ id }) => ({ scope: id }),
+    server: (of, id) => controllerDocument(controllerFacts(of, id)),
+    serverSecrets: (of, id, keys) => controllerSecrets(controllerFacts(of, id), keys),
   },
 };
 
 function zookeeperFacts({ cluster, plan }: Coordinated, id: NodeId): ZookeeperFacts {
   const node = cluster.zookeeper.find((one) => one.id === id);
   if (!node) throw new Error(`${cluster.id} has no ZooKeeper ${id}`);
+  return { cluster, node, plan };
+}
+
+function controllerFacts({ cluster, plan }: Coordinated, id: NodeId): ControllerFacts {
+  const node = cluster.controllers.find((one) => one.id === id);
+  if (!node) throw new Error(`${cluster.id} has no controller ${id}`);
   return { cluster, node, plan };
 }
 

@@ -1,4 +1,5 @@
 // A broker's listeners as properties: where they are, how each is protected, and the stores that they take.
+import { takesCertificatesWhileRunning } from '../config/coordination.ts';
 import {
   type Authentication,
   clientAuthOf,
@@ -17,8 +18,15 @@ import { kafkaTool } from './kafka-tools.ts';
 import { namesChecked, tlsVersions } from './keys.ts';
 import { storeLocations, storesOf } from './stores.ts';
 
-/** Kafka that knows no names of listeners calls each by its protocol, of which it has one each. */
-export function listenerProperties(version: string, listeners: readonly Listener[]): Properties {
+/**
+ * Kafka that knows no names of listeners calls each by its protocol, of which it has one each.
+ * @param otherProtocols of listeners of other nodes that it connects to, `NAME:PROTOCOL`
+ */
+export function listenerProperties(
+  version: string,
+  listeners: readonly Listener[],
+  otherProtocols: readonly string[] = [],
+): Properties {
   const named = can(version, 'namedListeners');
   const protocolOf = ({ security }: Listener): string => securityProtocol(security);
   const called = (listener: Listener): string => (named ? listener.name : protocolOf(listener));
@@ -29,7 +37,10 @@ export function listenerProperties(version: string, listeners: readonly Listener
       .join(','),
     ...(named
       ? {
-          'listener.security.protocol.map': listeners.map((l) => `${l.name}:${protocolOf(l)}`).join(','),
+          'listener.security.protocol.map': [
+            ...listeners.map((l) => `${l.name}:${protocolOf(l)}`),
+            ...otherProtocols,
+          ].join(','),
           'inter.broker.listener.name': 'INTERNAL',
         }
       : { 'security.inter.broker.protocol': securityProtocol(listeners[0]?.security ?? unprotected) }),
@@ -95,17 +106,18 @@ export function storeProperties(
 /**
  * By what a running broker is made to look at its stores again (KIP-226): an update that names the same paths as before.
  * So what it leaves in the cluster's dynamic configuration never leads elsewhere than the broker's own file. Older versions
- * see no change in that, and are restarted.
+ * see no change in that, and are restarted; so are brokers that speak TLS with controllers.
  */
 export function reloadParams(
-  { version }: Cluster,
+  cluster: Cluster,
   listeners: readonly Listener[],
   unit: string,
 ): Document['params'] {
+  const { version } = cluster;
   const speaking = speakTls(listeners);
   if (speaking.length === 0) return {};
   const tls = speaking.map(bindText).join(' ');
-  if (!can(version, 'renewsWhileRunning')) return { tls, renewal: 'restart' };
+  if (!takesCertificatesWhileRunning(cluster)) return { tls, renewal: 'restart' };
   const locations = Object.entries(ofEach(version, speaking, () => storeLocations(unit)));
   return {
     tls,

@@ -8,7 +8,7 @@ import { mirrorMakerFor } from '../config/versions.ts';
 import { contentHash, type Document } from './document.ts';
 import { type Identity, identityFile, isKept, keeping } from './identity.ts';
 import { clientKeyFiles } from './keys.ts';
-import { renderServiceLogging } from './logging.ts';
+import { serviceLogging } from './logging.ts';
 import { firstMirrorMaker } from './mirror-maker-1.ts';
 import { secondMirrorMaker } from './mirror-maker-2.ts';
 import { type MirrorMakerFacts, type MirrorProgram, prefixed, sideOf } from './mirror-side.ts';
@@ -27,7 +27,7 @@ function programOf(facts: MirrorMakerFacts): MirrorProgram {
 function mirrorFiles({ mirror, from, to }: MirrorMakerFacts, program: MirrorProgram): Record<string, string> {
   return {
     ...program.files,
-    'log4j.properties': renderServiceLogging({
+    ...serviceLogging(mirror.version, {
       // At INFO each of its many clients writes all of its properties.
       'org.apache.kafka.clients': 'WARN',
       'org.apache.kafka.common': 'WARN',

@@ -1,6 +1,7 @@
 // The systemd unit of a Java service.
 import { jmxAddress } from '../config/units.ts';
 import { brokerDataDir, classPath, hostProgram, runDir, serviceUser } from '../config/host-paths.ts';
+import { loggingOption } from './logging.ts';
 import { managedHeader } from './properties.ts';
 
 export interface JavaService {
@@ -48,7 +49,7 @@ export function renderUnit(service: JavaService): string {
     '-XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true',
     // A link to where native libraries may be loaded from (scripts/service.sh).
     `-Djava.io.tmpdir=${files}/tmp`,
-    `-Dlog4j.configuration=file:${files}/log4j.properties`,
+    loggingOption(service.version, files),
     ...jmxOptions(service.jmxPort),
     ...(service.javaOptions ?? []),
     `-cp ${classPath(service.version)}`,

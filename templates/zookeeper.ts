@@ -8,7 +8,7 @@ import { contentHash, type Document, onRemove } from './document.ts';
 import { type NodePlan, coordinatorOf } from './endpoint.ts';
 import type { NodeKeys } from './identity.ts';
 import { secureServerProperties, serverStores } from './keys.ts';
-import { renderServiceLogging } from './logging.ts';
+import { serviceLogging } from './logging.ts';
 import { dataDir } from '../config/host-paths.ts';
 import { renderProperties } from './properties.ts';
 import { storesDocument } from './stores.ts';
@@ -29,7 +29,7 @@ function unitOf({ cluster, node }: ZookeeperFacts): string {
 
 /** What ZooKeeper 3.5 and later opens beside the port for clients; older ones open nothing, and answer every status word. */
 function closedDoors(version: string): Properties {
-  if (!isSince(zookeeperOfKafka(version), '3.5')) return {};
+  if (!isSince(zookeeperOfKafka(version) ?? '', '3.5')) return {};
   return {
     'admin.enableServer': 'false',
     // srvr: is it serving; dump: who is registered, who is the controller.
@@ -66,7 +66,7 @@ export function zookeeperFiles(facts: ZookeeperFacts): Record<string, string> {
   const { cluster, node } = facts;
   return {
     'zoo.cfg': renderZooCfg(facts),
-    'log4j.properties': renderServiceLogging(),
+    ...serviceLogging(cluster.version),
     unit: renderUnit({
       unit: unitOf(facts),
       description: `ZooKeeper ${node.id} of ${cluster.id}`,

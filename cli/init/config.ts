@@ -1,6 +1,6 @@
 // From answers to the stack's config. What has no answer yet is left out, so that each answer can be checked at once.
 import ipaddr from 'ipaddr.js';
-import { can, defaultVersion } from '../../config/versions.ts';
+import { can, defaultVersion, hasZookeeper } from '../../config/versions.ts';
 import type { Answers } from './question.ts';
 import { none, isNone, listOf, pairsOf, phrasesOf } from './words.ts';
 
@@ -93,8 +93,8 @@ function sshOf({ user, sshPort, loginKey, knownHosts }: Answers): Values | undef
   });
 }
 
-function nodesOf(answers: Answers): { zookeeper?: Values; brokers?: Values } {
-  const { zookeeper, zookeeperPort, brokers } = answers;
+function nodesOf(answers: Answers): { zookeeper?: Values; controllers?: Values; brokers?: Values } {
+  const { zookeeper, zookeeperPort, controllers, brokers } = answers;
   const [ports, listeners, mapped] = [answers.ports, answers.listenerPorts, answers.publicPorts].map(
     (text) => new Map(pairsOf(text)),
   );
@@ -116,6 +116,9 @@ function nodesOf(answers: Answers): { zookeeper?: Values; brokers?: Values } {
           }),
         ]),
       ),
+    }),
+    ...(controllers !== undefined && {
+      controllers: Object.fromEntries(pairsOf(controllers).map(([id, host]) => [id, { host }])),
     }),
     ...(brokers !== undefined && {
       brokers: Object.fromEntries(
@@ -140,11 +143,12 @@ export function overInternet(answers: Answers): boolean {
 /** What is not asked is written all the same, where the default is not what we advise or can't be changed at ease. */
 function tlsOf(answers: Answers): Values | undefined {
   const { tls, tlsInternal, version = defaultVersion } = answers;
-  const zookeeper = overInternet(answers) && can(version, 'zookeeperTls') ? 'only' : 'off';
+  const secure = overInternet(answers) && can(version, 'zookeeperTls') ? 'only' : 'off';
+  const zookeeper = hasZookeeper(version) ? secure : undefined;
   const values = defined({
     external: given(tls, (text) => text === 'yes'),
     internal: given(tlsInternal, (text) => text === 'yes'),
-    zookeeper: given(tlsInternal, () => zookeeper),
+    zookeeper: tlsInternal === undefined ? undefined : zookeeper,
     clientAuth: [tls, tlsInternal].includes('yes') ? 'required' : undefined,
   });
   return Object.keys(values).length > 0 ? values : undefined;

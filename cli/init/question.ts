@@ -16,6 +16,7 @@ export type Key =
   | 'version'
   | 'zookeeper'
   | 'zookeeperPort'
+  | 'controllers'
   | 'brokers'
   | 'ports'
   | 'listenerPorts'

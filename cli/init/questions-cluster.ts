@@ -1,7 +1,7 @@
 // The cluster: what runs where, on which ports, and who its clients are.
 import { defaultBrokerPort } from '../../config/ports.ts';
 import { clusterId } from '../../config/schema/names.ts';
-import { defaultVersion, versions } from '../../config/versions.ts';
+import { defaultVersion, hasZookeeper, versions } from '../../config/versions.ts';
 import type { Answers, Question } from './question.ts';
 import { inNetwork, isProxied, withoutAddress } from './questions-place.ts';
 import { none, pairs, pairsOf, pairsText } from './words.ts';
@@ -22,12 +22,14 @@ function onePerBroker(example: string): NonNullable<Question['shape']> {
   return (text, answers) => pairs(text, { what: 'broker', like: example, keys: brokerIds(answers) });
 }
 
-/** ZooKeeper needs a majority: one server, or three where as many machines are there. */
-function usualServers({ hosts }: Answers): string {
+/** What coordinates needs a majority: one server, or three where as many machines are there. @param first the first one's id */
+function usualServers({ hosts }: Answers, first: number): string {
   const names = pairsOf(hosts).map(([name]) => name);
   const servers = names.slice(0, names.length < 3 ? 1 : 3);
-  return pairsText(servers.map((name, index) => [String(index + 1), name]));
+  return pairsText(servers.map((name, index) => [String(first + index), name]));
 }
+
+const withZookeeper = ({ version = defaultVersion }: Answers): boolean => hasZookeeper(version);
 
 /** With a listener for the outside, or the default port by id, as `defaultBrokerPort` has it. */
 const [internal, external, mapped] = [defaultBrokerPort(0), defaultBrokerPort(0) + 100, 19090];
@@ -50,7 +52,8 @@ export const clusterQuestions: readonly Question[] = [
     key: 'zookeeper',
     ask: 'ZooKeeper servers (ID=MACHINE …)',
     help: 'One, or an odd number on different machines. The cluster works while a majority of them runs.',
-    usual: usualServers,
+    when: withZookeeper,
+    usual: (answers) => usualServers(answers, 1),
     shape: (text) => pairs(text, { what: 'ZooKeeper server', like: '1=box1' }),
     owns: /^clusters[.[][^.]*\.zookeeper$/,
   },
@@ -58,7 +61,17 @@ export const clusterQuestions: readonly Question[] = [
     key: 'zookeeperPort',
     ask: "ZooKeeper's port",
     help: 'The port of every ZooKeeper server, for brokers and for clients older than 2.2.',
+    when: withZookeeper,
     usual: () => '2181',
+  },
+  {
+    key: 'controllers',
+    ask: 'Controllers (ID=MACHINE …)',
+    help: 'One, or an odd number on different machines. The cluster works while a majority of them runs. Their ids differ from those of brokers.',
+    when: (answers) => !withZookeeper(answers),
+    usual: (answers) => usualServers(answers, 101),
+    shape: (text) => pairs(text, { what: 'controller', like: '101=box1' }),
+    owns: /^clusters[.[][^.]*\.controllers(\.|$)/,
   },
   {
     key: 'brokers',
@@ -97,7 +110,7 @@ export const clusterQuestions: readonly Question[] = [
     key: 'zookeeperPublicPorts',
     ask: 'Ports on the gateway that forward to ZooKeeper (ID=PORT …), or none',
     help: 'Only for outside clients that are older than Kafka 2.2.',
-    when: isProxied,
+    when: (answers) => isProxied(answers) && withZookeeper(answers),
     usual: () => none,
     shape: (text, { zookeeper }) => {
       const keys = pairsOf(zookeeper).map(([id]) => id);

@@ -7,7 +7,7 @@ import type { Answers } from './question.ts';
 import { fingerprintOf } from './questions-login.ts';
 
 /** Maps that are written on one line: they are short, and many of them make a table. */
-const onOneLine = [/^networks\.[^.]+$/, /^clusters\.[^.]+\.(zookeeper|brokers|topics)\.[^.]+$/];
+const onOneLine = [/^networks\.[^.]+$/, /^clusters\.[^.]+\.(zookeeper|controllers|brokers|topics)\.[^.]+$/];
 
 /** By path, with `*` for any name. */
 const comments: Readonly<Record<string, string>> = {

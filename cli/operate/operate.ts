@@ -4,10 +4,12 @@ import { coordinatorsOf } from '../../config/coordination.ts';
 import { mirrorEnds } from '../../config/needs.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
+import { anyCoordination } from '../../config/roles.ts';
 import type { Topology } from '../../config/topology.ts';
 import { CliCommand, Option } from '../../lib/command-line/command.ts';
 import { say, step } from '../../lib/progress.ts';
-import { probeHosts, type ProbeResult } from '../../probe/probe.ts';
+import { withFoundIds } from '../../probe/kafka-ids.ts';
+import { factsIn, probeHosts, type ProbeResult } from '../../probe/probe.ts';
 import { registrations } from '../../probe/cluster-state.ts';
 import type { Document } from '../../templates/document.ts';
 import { operateMirrorDocument } from '../../templates/mirror.ts';
@@ -25,8 +27,8 @@ const care =
   'Brokers are stopped one at a time, the controller last, and only while every partition keeps its min.insync.replicas without them; a restart waits until the broker is back in sync before the next. A stopped service starts again when its host boots, and at the next up.';
 
 const about: Record<Action, string> = {
-  start: 'Starts services that were stopped: ZooKeeper first. A service that runs is left alone.',
-  stop: `Stops services: ZooKeeper last. ${care}`,
+  start: `Starts services that were stopped: ${anyCoordination} first. A service that runs is left alone.`,
+  stop: `Stops services: ${anyCoordination} last. ${care}`,
   restart: `Restarts services, one broker at a time. ${care}`,
 };
 
@@ -66,12 +68,13 @@ const operate = (action: Action): AtOperator =>
     }),
     changes: true,
     async run({ name, yes, force }, prepared) {
-      const topology = await readTopologyForLogin(prepared);
-      const plan = makePlan(topology);
-      const placement = { ...topology, tunnels: plan.tunnels };
+      const configured = await readTopologyForLogin(prepared);
+      const plan = makePlan(configured);
+      const placement = { ...configured, tunnels: plan.tunnels };
       const chosen = findServices(placement, name);
-      const probed = await probeHosts(topology, plan);
+      const probed = await probeHosts(configured, plan);
       requireHosts(chosen, probed);
+      const topology = withFoundIds(configured, factsIn(probed));
       const facts = [...probed.values()].flatMap((result) => (result.ok ? [result.facts] : []));
       const registered = new Map(
         topology.clusters.map((cluster) => [cluster.id, registrations(cluster, facts)] as const),

@@ -1,6 +1,7 @@
 // In which order services are stopped, started or restarted, and what is refused before the first is touched. Each
 // host's script checks again, just before it stops a service.
 import { npmRun } from '../../config/advice.ts';
+import { canBeController } from '../../config/coordination.ts';
 import { nodeRoles, roleName } from '../../config/roles.ts';
 import type { ClusterId } from '../../config/topology.ts';
 import type { Registrations } from '../../probe/cluster-state.ts';
@@ -35,13 +36,14 @@ const isTunnel = ({ role }: Service): boolean => role === 'tunnel';
 const isBroker = (service: Service): service is NodeService => service.role === 'broker';
 const named = (services: readonly Service[]): string => services.map(({ id }) => id).join(', ');
 
-/** By id; the controller last: moving it for each broker would move it several times. */
+/** By id; the controller last: moving it for each node would move it several times. */
 function inTurn(
-  brokers: readonly NodeService[],
+  nodes: readonly NodeService[],
   registered: ReadonlyMap<ClusterId, Registrations>,
 ): NodeService[] {
-  const last = ({ cluster, id }: NodeService): number => (registered.get(cluster)?.controller === id ? 1 : 0);
-  return brokers.toSorted((a, b) => last(a) - last(b) || a.id - b.id);
+  const last = ({ role, cluster, id }: NodeService): number =>
+    canBeController(role) && registered.get(cluster)?.controller === id ? 1 : 0;
+  return nodes.toSorted((a, b) => last(a) - last(b) || a.id - b.id);
 }
 
 /** Why the services of one cluster can't be stopped together; its whole can. */
@@ -99,7 +101,7 @@ export function planOperation(
     service,
     guarded: action !== 'start' && !force && !ended.includes(service.cluster),
   });
-  const coordinators = chosen.filter(isCoordinator).map(turn);
+  const coordinators = inTurn(chosen.filter(isCoordinator), registered).map(turn);
   const brokers = inTurn(chosen.filter(isBroker), registered).map(turn);
   const mirrors = chosen.filter(isMirror).map(turn);
   const tunnels = chosen.filter(isTunnel).map(turn);

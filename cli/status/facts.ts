@@ -1,10 +1,12 @@
 // Collects the status of a stack: what its hosts' probes say, and what Kafka says of its partitions.
 import pMap from 'p-map';
 import { npmRun } from '../../config/advice.ts';
+import { coordinationOf, coordinationSpec } from '../../config/coordination.ts';
 import { hostProgram } from '../../config/host-paths.ts';
 import { hostOf } from '../../config/plan/location.ts';
 import { makePlan } from '../../config/plan/make.ts';
 import type { Plan } from '../../config/plan/types.ts';
+import { roleName } from '../../config/roles.ts';
 import type { Cluster, Host, HostId, Topology } from '../../config/topology.ts';
 import { type ClusterState, parseClusterState, registrations } from '../../probe/cluster-state.ts';
 import type { HostFacts } from '../../probe/facts.ts';
@@ -140,6 +142,7 @@ async function clusterStatus(
     partitions: typeof state === 'string' ? state : partitionsOf(cluster, state),
     certificates,
     ...(controller !== undefined && { controller }),
+    controllerRole: roleName(coordinationSpec(coordinationOf(cluster)).controllers),
   };
 }
 

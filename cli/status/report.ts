@@ -29,7 +29,9 @@ export interface ClusterStatus {
   /** Kafka version that the stack wants. */
   version: string;
   units: UnitStatus[];
+  /** The controller: its id, and what it is for people, such as `broker`. */
   controller?: number;
+  controllerRole: string;
   /** What Kafka says; a text says why it couldn't be asked. */
   partitions: PartitionSummary | string;
   /** Of running brokers and of clients. */
@@ -105,7 +107,8 @@ function mirrorText({ mirror, from, to, version, unit }: MirrorStatus): string {
 }
 
 function clusterText(status: ClusterStatus): string {
-  const controller = status.controller === undefined ? 'none known' : `broker ${status.controller}`;
+  const controller =
+    status.controller === undefined ? 'none known' : `${status.controllerRole} ${status.controller}`;
   const lines = [
     unitTable(status.units),
     `controller: ${controller}`,

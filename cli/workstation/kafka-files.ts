@@ -15,7 +15,7 @@ import { ensureKafkaArchive } from '../../setup/kafka-archive.ts';
 import { readRecord, replaceFolder, withStaging } from '../../setup/staging.ts';
 import { type ClusterAccess, clusterAccess } from '../../templates/client/access.ts';
 import { clusterFiles, commonFiles } from '../../templates/client/files.ts';
-import { renderToolsLogging } from '../../templates/logging.ts';
+import { toolsLogging } from '../../templates/logging.ts';
 import { clientKeysOf } from '../client-keys.ts';
 import type { PreparedStack } from '../stack-env.ts';
 import { ensureJava } from './java.ts';
@@ -133,7 +133,7 @@ async function writeClient(
     await mkdir(folder);
     const files = {
       ...commonFiles(accesses),
-      [logging]: renderToolsLogging(),
+      ...toolsLogging(),
       [recordName]: `${JSON.stringify(record, null, 2)}\n`,
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

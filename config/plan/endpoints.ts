@@ -91,6 +91,8 @@ function endpoint(
   switch (role.reach) {
     case 'network':
       return { ...common, bind: bindOf(own), inside: own, ...(outside && { outside }) };
+    case 'cluster':
+      return { ...common, bind: bindOf(own), inside: own };
     case 'outside':
       return outside && { ...common, bind: bindOf(own), outside };
     case 'ensemble':

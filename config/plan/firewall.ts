@@ -1,6 +1,6 @@
 // Which source addresses may reach a service's port on its own host.
 import ipaddr from 'ipaddr.js';
-import { coordinatorsOf } from '../coordination.ts';
+import { type ClusterNode, coordinatorsOf, nodesOf } from '../coordination.ts';
 import type { PortReach } from '../ports.ts';
 import type { Topology } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -24,13 +24,21 @@ export function firewallOf(
 const allowed: Record<PortReach, (endpoint: Endpoint, topology: Topology) => string[]> = {
   network: ({ location }) => insideRanges(location),
   outside: () => [],
-  ensemble: ({ cluster, host }, topology) =>
-    coordinatorsOf(cluster)
-      .filter((node) => node.host !== host.id)
-      .map((node) => `${hostOf(topology, node.host).address}/32`),
+  cluster: (endpoint, topology) =>
+    endpoint.location.kind === 'machine'
+      ? insideRanges(endpoint.location)
+      : hostsOf(nodesOf(endpoint.cluster), endpoint, topology),
+  ensemble: (endpoint, topology) => hostsOf(coordinatorsOf(endpoint.cluster), endpoint, topology),
   // Also if the process came to bind another address.
   nobody: () => [],
 };
+
+/** The addresses of the nodes that are not on this very host. */
+function hostsOf(nodes: readonly ClusterNode[], { host }: Endpoint, topology: Topology): string[] {
+  return nodes
+    .filter((node) => node.host !== host.id)
+    .map((node) => `${hostOf(topology, node.host).address}/32`);
+}
 
 /** Machines of the internet share no range: each is let in by itself. */
 function clientsOf({ service, location }: Endpoint, routes: readonly OpenRoute[]): string[] {

@@ -1,10 +1,12 @@
 // Who reaches which service through what, and which ports must stay closed.
+import { nodesOf } from '../coordination.ts';
 import type { Host, Topology } from '../topology.ts';
 import { type NamedAddress, type Endpoint, isServed, type GatewayAddress } from './endpoints.ts';
 import { sameService } from './firewall.ts';
 import type { Hop } from './hop-kinds.ts';
 import { arrivalBy } from './hops.ts';
 import { addressOnInternet, type ClientRole, masquerades, type PublicGateway, roleOf } from './location.ts';
+import type { PortRole } from '../ports.ts';
 import { tunnelId } from './tunnels.ts';
 import type { ClosedRoute, OpenRoute, PortMapEntry, Route, Service } from './types.ts';
 
@@ -36,6 +38,7 @@ function openRoute(topology: Topology, vantage: Host, endpoint: Endpoint<Service
 /** By which name and address a host reaches a service, and how it gets there; undefined: it may not. */
 function wayTo(vantage: Host, endpoint: Endpoint<Service>): { target: NamedAddress; hop: Hop } | undefined {
   const { service, location, cluster, inside, outside } = endpoint;
+  if (!isFor(vantage, endpoint)) return undefined;
   switch (roleOf(vantage, cluster, location)) {
     case 'inside':
       return inside && { target: asKnownTo(vantage, inside), hop: { kind: 'direct' } };
@@ -60,6 +63,11 @@ function wayTo(vantage: Host, endpoint: Endpoint<Service>): { target: NamedAddre
     case 'stranger':
       return undefined;
   }
+}
+
+/** Whether a port is for such a host at all, by what the table of ports says of it. */
+function isFor({ id }: Host, { role, cluster }: Endpoint): boolean {
+  return role.reach !== 'cluster' || nodesOf(cluster).some(({ host }) => host === id);
 }
 
 /** Nobody tells a probe the plan's names. */
@@ -98,6 +106,7 @@ function closedAddresses(
   portMap: readonly PortMapEntry[],
 ): ClosedAddress[] {
   const { service, cluster, location, host, bind, inside, outside } = endpoint;
+  if (isFor(vantage, endpoint) && endpoint.role.reach === 'cluster') return [];
   // An ensemble's own ports, and those that only bind 127.0.0.1, have no address that a client could use.
   if (inside === undefined && outside === undefined) return [];
   const onHost = { address: host.address, port: bind.port };
@@ -124,18 +133,18 @@ function closedAddresses(
 function closedInNetwork(
   vantage: Host,
   role: ClientRole,
-  { host, bind, inside, outside }: Endpoint,
+  { host, bind, inside, outside, role: port }: Endpoint,
   gateway: PublicGateway | undefined,
   portMap: readonly PortMapEntry[],
 ): ClosedAddress[] {
-  const answersInside = inside !== undefined && role === 'inside';
+  const answersInside = port.reach === 'network' && inside !== undefined && role === 'inside';
   const isUnmapped = !portMap.some((entry) => entry.gateway === gateway?.id && entry.port === bind.port);
   const isBeyond = role !== 'inside' && role !== 'gateway';
   return [
     // No filter stands between a machine and itself.
     ...(answersInside || vantage.id === host.id
       ? []
-      : [{ address: host.address, port: bind.port, ...closedOnHost(role, host.id) }]),
+      : [{ address: host.address, port: bind.port, ...closedOnHost(role, port, host.id) }]),
     ...(outside === undefined || role === 'outsideClient'
       ? []
       : [{ address: outside.address, port: outside.port, ...closedOnGateway(isBeyond, host.id, outside) }]),
@@ -154,9 +163,10 @@ function closedInNetwork(
 
 type Closing = Pick<ClosedRoute, 'closedBy' | 'reason'>;
 
-function closedOnHost(role: ClientRole, host: string): Closing {
+function closedOnHost(role: ClientRole, { reach }: PortRole, host: string): Closing {
   if (role === 'inside') {
-    const reason = `${host} answers on this port only to what comes through the gateway's map`;
+    const others = reach === 'cluster' ? 'the hosts of its cluster' : "what comes through the gateway's map";
+    const reason = `${host} answers on this port only to ${others}`;
     return { closedBy: 'firewall', reason };
   }
   if (role === 'gateway') {

@@ -1,4 +1,5 @@
 // SSH tunnels to clusters that answer on their own machine alone.
+import { isForClients } from '../ports.ts';
 import type { Cluster, Topology } from '../topology.ts';
 import type { Endpoint } from './endpoints.ts';
 import { addressOnInternet, roleOf } from './location.ts';
@@ -22,7 +23,9 @@ export function tunnelsOf(topology: Topology, endpoints: readonly Endpoint<Servi
         from: from.id,
         to: location.host,
         arrivesFrom: addressOnInternet(topology, from),
-        forwards: own.map(({ bind, service }) => ({ ...bind, service })),
+        forwards: own
+          .filter(({ role }) => isForClients(role))
+          .map(({ bind, service }) => ({ ...bind, service })),
       }));
   });
 }

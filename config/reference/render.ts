@@ -160,7 +160,7 @@ connect on Java 17 or later.
 ${table(
   ['', 'since', ...names, 'before'],
   [
-    ['ZooKeeper that comes with it', '', ...names.map(zookeeperOfKafka), ''],
+    ['ZooKeeper that comes with it', '', ...names.map((name) => zookeeperOfKafka(name) ?? 'none'), ''],
     ['Java that it runs on', '', ...names.map((name) => javaText(javaRangeOf([name]))), ''],
     ...rows,
   ],

@@ -1,14 +1,38 @@
-// An authorizer that turns the brokers themselves away: they fetch from each other, and obey the controller, as its clients.
-import { clustersOf, each, entries, plainSettings } from './view.ts';
+// An authorizer that turns the nodes of the cluster themselves away: they fetch from each other, and obey the controller, as its clients.
+import type { CoordinationKind } from '../roles.ts';
+import { clustersOf, coordinatorsIn, each, entries, plainSettings } from './view.ts';
 
-/** Kafka's own, by version; what others read is theirs to say. */
-const ofKafka = /^kafka\.security\.(authorizer\.AclAuthorizer|auth\.SimpleAclAuthorizer)$/;
+/** Kafka's own, by what keeps their lists, and the version; what others read is theirs to say. */
+const ofKafka: Record<CoordinationKind, RegExp> = {
+  zookeeper: /^kafka\.security\.(authorizer\.AclAuthorizer|auth\.SimpleAclAuthorizer)$/,
+  controller: /^org\.apache\.kafka\.metadata\.authorizer\.StandardAuthorizer$/,
+};
+const standard = 'org.apache.kafka.metadata.authorizer.StandardAuthorizer';
+
+/** One that keeps its lists where this cluster has nothing. */
+export const authorizersFit = each(clustersOf, ({ cluster, path }) => {
+  const { kind } = coordinatorsIn(cluster);
+  const name = plainSettings(cluster.settings)['authorizer.class.name'] ?? '';
+  const other = (Object.keys(ofKafka) as CoordinationKind[]).find((each) => ofKafka[each].test(name));
+  if (other === undefined || other === kind) return undefined;
+  const [has, fix] =
+    kind === 'controller'
+      ? ['controllers', `Write ${standard}.`]
+      : [
+          'ZooKeeper',
+          'Write kafka.security.authorizer.AclAuthorizer, before 2.4 kafka.security.auth.SimpleAclAuthorizer.',
+        ];
+  const reason = `${name} does not work in this cluster, which has ${has}.`;
+  return { path: [...path, 'settings', 'authorizer.class.name'], reason, fix };
+});
+
 /** Properties by which a principal is not the certificate's subject. */
 export const mapped = /(^|\.)(ssl\.principal\.mapping\.rules|principal\.builder\.class)$/;
 
 export const brokersAreAuthorized = each(clustersOf, ({ id, cluster, path }) => {
   const settings = plainSettings(cluster.settings);
-  const isOwn = ofKafka.test(settings['authorizer.class.name'] ?? '');
+  const { kind, servers } = coordinatorsIn(cluster);
+  const isOwn = ofKafka[kind].test(settings['authorizer.class.name'] ?? '');
   const letsIn = settings['allow.everyone.if.no.acl.found'] === 'true';
   if (!isOwn || letsIn || Object.keys(settings).some((name) => mapped.test(name))) return undefined;
   const supers = (settings['super.users'] ?? '').split(';').map((name) => name.trim());
@@ -24,10 +48,12 @@ export const brokersAreAuthorized = each(clustersOf, ({ id, cluster, path }) => 
   }
   // The order of a subject's other parts is that of whoever issued it.
   const parts = supers.map((entry) => entry.replace(/^User:/, '').split(','));
-  const missing = entries(cluster.brokers)
-    .map(([broker]) => `CN=${id}-broker-${broker}`)
-    .filter((name) => !parts.some((own) => own.includes(name)));
+  const nodes = [
+    ...entries(cluster.brokers).map(([broker]) => `CN=${id}-broker-${broker}`),
+    ...(kind === 'controller' ? entries(servers).map(([server]) => `CN=${id}-controller-${server}`) : []),
+  ];
+  const missing = nodes.filter((name) => !parts.some((own) => own.includes(name)));
   if (missing.length === 0) return undefined;
   const fix = `Add User: and the subject of each one’s certificate (${missing.join('; ')}), as \`openssl x509 -noout -subject -nameopt RFC2253\` prints it.`;
-  return { path: at, reason: reason('brokers'), fix };
+  return { path: at, reason: reason(kind === 'controller' ? 'brokers and controllers' : 'brokers'), fix };
 });

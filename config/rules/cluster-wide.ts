@@ -67,8 +67,18 @@ export const clusterWide: readonly ClusterWide[] = [
       'transaction.*',
       'transactional.id.expiration.ms',
       'producer.id.expiration.*',
+      'share.coordinator.*',
     ],
     why: 'any broker may be the coordinator of a group or a transaction',
+  },
+  {
+    shown: [
+      'broker.session.timeout.ms',
+      'metadata.*',
+      'unclean.leader.election.interval.ms',
+      'unstable.feature.versions.enable',
+    ],
+    why: 'controllers read it',
   },
   {
     shown: [

@@ -48,8 +48,9 @@ export const ownUnitNames = each(clustersOf, ({ id, path }) => {
   return { path, reason, fix: 'Choose a name that does not begin with proxied-.' };
 });
 
-/** Kafka refuses broker ids above reserved.broker.max.id (1000 by default) at the start. */
+/** With ZooKeeper, Kafka refuses broker ids above reserved.broker.max.id (1000 by default) at the start. */
 export const brokerIdRange = each(clustersOf, ({ cluster, path }) => {
+  if (coordinatorsIn(cluster).kind !== 'zookeeper') return undefined;
   const highest = wholeNumber(plainSettings(cluster.settings)['reserved.broker.max.id']) ?? 1000;
   return Object.keys(cluster.brokers ?? {})
     .filter((id) => Number(id) > highest)

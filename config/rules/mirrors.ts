@@ -3,7 +3,7 @@ import { mirroredTopics } from '../mirrored.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { brokerUnit, mirrorUnit } from '../units.ts';
-import { abilities, can } from '../versions.ts';
+import { abilities, can, defaultVersion, speaksWith } from '../versions.ts';
 import { unknownElsewhere } from './addresses.ts';
 import { obstacleTo } from './clients.ts';
 import { shutOut } from './gateways.ts';
@@ -109,8 +109,18 @@ function unreached(draft: StackDraft, id: string, host: string, path: Path): Con
   );
 }
 
-export const mirrorVersions = each(mirrorsOf, ({ mirror: { version }, path }) => {
-  if (version === undefined || can(version, 'mirrors')) return undefined;
+export const mirrorVersions = each(mirrorsOf, ({ mirror, path }, draft) => {
+  const { version } = mirror;
+  if (version === undefined) return undefined;
+  const old = sidesOf(mirror).find((id) => {
+    const side = entry(draft.clusters, id)?.version;
+    return side !== undefined && !speaksWith(version, side);
+  });
+  if (old !== undefined) {
+    const reason = `MirrorMaker of Kafka ${version} does not speak with ${old}, which runs a version before 2.1 (KIP-896).`;
+    return { path: [...path, 'version'], reason, fix: `Remove it, or write ${defaultVersion}.` };
+  }
+  if (can(version, 'mirrors')) return undefined;
   const reason = `MirrorMaker of Kafka ${version} can't do what is needed here: ${abilities.mirrors.what}.`;
   const fix = `Remove it, or choose ${abilities.mirrors.since} or later.`;
   return { path: [...path, 'version'], reason, fix };

@@ -2,7 +2,9 @@
 import { coordinationName, nodesOf as nodesOfCluster } from '../coordination.ts';
 import { isInOnePlace } from '../plan/location.ts';
 import type { ConfigProblem } from '../problem.ts';
+import { anyCoordination } from '../roles.ts';
 import type { Cluster, Host, Topology } from '../topology.ts';
+import { hasZookeeper } from '../versions.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
 import {
   absent,
@@ -24,6 +26,7 @@ export const somethingToRun: Rule = (draft) => [
   ...nothingIn(draft.clusters, ['clusters'], 'There is no cluster.', 'Describe at least one cluster.'),
   ...clustersOf(draft).flatMap(({ cluster, path }) => {
     const { name, key, servers } = coordinatorsIn(cluster);
+    const withZookeeper = cluster.version === undefined || hasZookeeper(cluster.version);
     return [
       ...nothingIn(
         cluster.brokers,
@@ -34,8 +37,8 @@ export const somethingToRun: Rule = (draft) => [
       ...nothingIn(
         servers,
         [...path, key],
-        `Brokers of this Kafka version find each other through ${name}.`,
-        `Add a ${name} node.`,
+        `Brokers find each other through ${anyCoordination}.`,
+        withZookeeper ? `Add a ${name} node, or controllers (Kafka 3.9 and later).` : 'Add controllers.',
       ),
     ];
   }),
@@ -92,7 +95,7 @@ export const clusterInOnePlace: PlacedRule = (placed) =>
       return {
         path: ['clusters', cluster.id],
         reason: `${cluster.id} is spread over ${[...new Set(homes)].join(', ')}: its brokers could not connect to each other.`,
-        fix: `Put all of its brokers and ${coordinationName(cluster)} nodes into one network.`,
+        fix: `Put its brokers and ${coordinationName(cluster)} into one network.`,
       };
     });
 

@@ -1,5 +1,5 @@
 // One port, one role: on every host, and on every gateway.
-import { defaultBrokerPort, portNumber, type PortRole, portsOf } from '../ports.ts';
+import { defaultPorts, isForClients, portNumber, type PortRole, portsOf } from '../ports.ts';
 import type { ConfigProblem } from '../problem.ts';
 import type { StackDraft } from '../schema/parse.ts';
 import { type PlacedRule, placesOf } from './placed.ts';
@@ -26,12 +26,11 @@ interface Use {
   path: Path;
 }
 
-/** Brokers with large ids have no default port. */
+/** Nodes with large ids have no default port. */
 export const defaultPortExists = each(nodesOf, (node) => {
-  if (node.role !== 'broker' || !absent(node.spec, 'port')) return undefined;
-  const port = defaultBrokerPort(Number(node.id));
-  if (!(port > 65535)) return undefined;
-  const reason = `Is missing: the default, 9090 plus the id, would be ${port}, which is not a valid port.`;
+  const { port } = defaultPorts(node.role, Number(node.id));
+  if (!absent(node.spec, 'port') || port === undefined || port <= 65535) return undefined;
+  const reason = `Is missing: the default, ${port - Number(node.id)} plus the id, would be ${port}, which is not a valid port.`;
   return { path: [...node.path, 'port'], reason, fix: 'Give a port from 1024 to 65535.' };
 });
 
@@ -113,7 +112,7 @@ function usesOf(draft: StackDraft, node: NodeDraft): (Use & { isServed: boolean 
   const facts = { tls: cluster?.tls, coordinators: Object.keys(servers).length };
   return portsOf(node.role, facts).flatMap(([, role]) =>
     use(node.spec.host, numberOf(node, role), role.holder(nodeName(node)), [...node.path, ...role.key]).map(
-      (one) => ({ ...one, isServed: role.service !== undefined }),
+      (one) => ({ ...one, isServed: isForClients(role) }),
     ),
   );
 }

@@ -57,7 +57,7 @@ export function insteadIn(table: Readonly<Record<string, string>>, name: string)
 
 /** Kafka's properties of type "password", and JAAS configs, which hold passwords. */
 export const holdsSecret =
-  /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret|delegation\.token\.(master|secret)\.key)$/;
+  /(^|\.)(password|sasl\.jaas\.config|ssl\.keystore\.key|password\.encoder\.(old\.)?secret|delegation\.token\.(master|secret)\.key|client\.credentials\.client\.secret|private\.key\.passphrase)$/;
 
 const inPlainText: PropertyRefusal = {
   reason: 'A password in plain text would end up in the stack file, in the state and in logs.',

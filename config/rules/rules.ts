@@ -4,7 +4,7 @@ import type { StackDraft } from '../schema/parse.ts';
 import type { Topology } from '../topology.ts';
 import { abandonedAreHosts, majorityIsLeft } from './abandoned.ts';
 import { duplicateAddresses, loopbackAddresses, loopbackClients, networkOfHost } from './addresses.ts';
-import { brokersAreAuthorized } from './authorizer.ts';
+import { authorizersFit, brokersAreAuthorized } from './authorizer.ts';
 import { clientsAreAsked, renewedBeforeItsEnd } from './certificates.ts';
 import { clientsAreHosts, clientsReachEveryBroker } from './clients.ts';
 import { coordinationRules, zookeeperCanTls } from './coordination.ts';
@@ -141,6 +141,7 @@ const rules: readonly Rule[] = [
   topicPropertiesAreKnown,
   topicPropertiesAreRead,
   tieredTopicsHaveStorage,
+  authorizersFit,
   brokersAreAuthorized,
 ];
 

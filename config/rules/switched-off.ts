@@ -1,9 +1,9 @@
 // Properties that do nothing because of another one: it goes before, it switches them off, or nothing that reads them is there.
 import { retentionTimes } from '../changes/keeping.ts';
-import { kraftAlone } from '../coordination-words.ts';
+import { readWith } from '../coordination-words.ts';
 import { isSince } from '../versions.ts';
 import type { GivenProperty, PropertyRule } from './refusal.ts';
-import { entries } from './view.ts';
+import { coordinatorsIn, entries } from './view.ts';
 
 const on = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'true';
 const off = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'false';
@@ -35,14 +35,17 @@ interface Switched {
 
 /** Sources: "Broker Configs" in the documentation of Kafka 3.9, and where the broker reads each. */
 export const switches: readonly Switched[] = [
-  kraftAlone,
+  ...readWith.map(({ kind, ...read }): Switched => ({
+    ...read,
+    unread: ({ cluster }) => coordinatorsIn(cluster).kind !== kind,
+  })),
   {
     shown: 'super.users, allow.everyone.if.no.acl.found, authorizer.zookeeper.*',
     names: /^(super\.users|allow\.everyone\.if\.no\.acl\.found|authorizer\.zookeeper\..*)$/,
     unread: ({ among }) => !among.has('authorizer.class.name'),
     reason: ({ name }) =>
       `${name} is read by an authorizer, and there is none: every client may do everything.`,
-    fix: "Set authorizer.class.name as well (Kafka's own: kafka.security.authorizer.AclAuthorizer, before 2.4 kafka.security.auth.SimpleAclAuthorizer), or remove it.",
+    fix: "Set authorizer.class.name as well (Kafka's own: org.apache.kafka.metadata.authorizer.StandardAuthorizer with controllers; with ZooKeeper kafka.security.authorizer.AclAuthorizer, before 2.4 kafka.security.auth.SimpleAclAuthorizer), or remove it.",
   },
   {
     shown: 'password.encoder.*',

@@ -12,6 +12,7 @@ import type { StackDraft } from '../schema/parse.ts';
 import type { SettingValue } from '../schema/kafka.ts';
 import { brokerSettings } from '../settings.ts';
 import type { Properties } from '../topology.ts';
+import { hasZookeeper } from '../versions.ts';
 
 export type Path = readonly (string | number)[];
 export type Rule = (draft: StackDraft) => ConfigProblem[];
@@ -93,10 +94,12 @@ export interface CoordinatorsDraft {
   servers: ServersDraft;
 }
 
-/** The servers that coordinate a cluster: of the kind that it names, else ZooKeeper's. */
+/** The servers that coordinate a cluster: of the kind that it names, else of the one that its version had first. */
 export function coordinatorsIn(cluster: ClusterDraft): CoordinatorsDraft {
   const isThere = (kind: CoordinationKind): boolean => Object.keys(cluster[nodesKey(kind)] ?? {}).length > 0;
-  const kind = coordinationKinds.find(isThere) ?? 'zookeeper';
+  const { version } = cluster;
+  const usual = version === undefined || hasZookeeper(version) ? 'zookeeper' : 'controller';
+  const kind = coordinationKinds.find(isThere) ?? usual;
   const key = nodesKey(kind);
   return { kind, name: roleName(kind), key, servers: cluster[key] };
 }

@@ -12,6 +12,8 @@ const examples: Readonly<Record<string, string>> = {
   'clusters.*.brokers.*.external':
     'Write a map here, such as { port: 9192, externalPort: 19092 }: the port on the host, and the one on the gateway.',
   'clusters.*.zookeeper.*': 'Write a map here, such as { host: engine1 }.',
+  'clusters.*.controllers': "Write each controller under its id, such as '101': { host: engine1 }.",
+  'clusters.*.controllers.*': 'Write a map here, such as { host: engine1 }.',
   'clusters.*.topics':
     'Write each topic under its name, such as records: { partitions: 6, replicationFactor: 3 }.',
   'clusters.*.topics.*':

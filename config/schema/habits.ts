@@ -55,17 +55,21 @@ const habits: readonly Habit[] = [
     fix: instead.listeners,
   },
   {
-    at: `${clusterOrBroker}|clusters.*.zookeeper.*`,
+    at: `${clusterOrBroker}|clusters.*.zookeeper.*|clusters.*.controllers.*`,
     words:
       'jvmopts heapopts kafkaheapopts kafkajvmperformanceopts kafkaopts javaopts javaoptions xmx xms memory mem heapsize',
     fix: instead.heap,
   },
   {
-    at: `${clusterOrBroker}|clusters.*.zookeeper.*`,
+    at: `${clusterOrBroker}|clusters.*.zookeeper.*|clusters.*.controllers.*`,
     words: 'datadir datadirs logdir logdirs data disk disks volume volumes storage path',
     fix: instead.data,
   },
-  { at: 'clusters.*.brokers.*|clusters.*.zookeeper.*', words: 'heap', fix: instead.heap },
+  {
+    at: 'clusters.*.brokers.*|clusters.*.zookeeper.*|clusters.*.controllers.*',
+    words: 'heap',
+    fix: instead.heap,
+  },
   {
     at: clusterOrBroker,
     words: 'config configs properties overrides options conf',
@@ -88,12 +92,12 @@ const habits: readonly Habit[] = [
     fix: "Write brokers, each under its id: '1': { host: engine1 }.",
   },
   {
-    at: 'clusters.*.brokers.*|clusters.*.zookeeper.*',
+    at: 'clusters.*.brokers.*|clusters.*.zookeeper.*|clusters.*.controllers.*',
     words: 'id brokerid nodeid myid serverid',
     fix: 'Remove it: the key above it is the id.',
   },
   {
-    at: 'clusters.*.brokers.*|clusters.*.zookeeper.*',
+    at: 'clusters.*.brokers.*|clusters.*.zookeeper.*|clusters.*.controllers.*',
     words: 'hostname ip address name node machine server',
     fix: 'Use host, with the name of a host under kafka-proxied:hosts.',
   },

@@ -1,6 +1,6 @@
-// Clusters: ZooKeeper nodes, brokers, their settings and topics.
+// Clusters: what coordinates them, brokers, their settings and topics.
 import { z } from 'zod';
-import { brokerPorts, type OptionalPorts, type PortRole, zookeeperPorts } from '../ports.ts';
+import { brokerPorts, controllerPorts, type OptionalPorts, type PortRole, zookeeperPorts } from '../ports.ts';
 import { quoted } from '../problem.ts';
 import { defaultVersion, versions, whyNot } from '../versions.ts';
 import { leaf, patterned, scalarText, type Reading } from './leaf.ts';
@@ -168,6 +168,12 @@ const zookeeperNode = z.strictObject({
   ...optionalPorts(zookeeperPorts),
 });
 
+const controllerNode = z.strictObject({
+  host: hostId.describe('Host that it runs on.'),
+  port: portIfGiven(controllerPorts.plain),
+  ...optionalPorts(controllerPorts),
+});
+
 const rack = patterned(
   'rack, up to 100 characters',
   /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/,
@@ -215,7 +221,16 @@ export const clusterSection = z.strictObject({
   version: version.default(defaultVersion).describe('Kafka version.'),
   zookeeper: z
     .record(nodeId, zookeeperNode)
-    .describe('ZooKeeper nodes by id (myid, 1 to 255): one, or an odd number.'),
+    .default({})
+    .describe(
+      'ZooKeeper nodes by id (myid, 1 to 255): one, or an odd number. A cluster has these or `controllers`.',
+    ),
+  controllers: z
+    .record(nodeId, controllerNode)
+    .default({})
+    .describe(
+      'Controllers (KRaft) by node.id: one, or an odd number; Kafka 3.9 and later. A cluster has these or `zookeeper`. Their ids differ from those of brokers, such as 101, 102, 103.',
+    ),
   chroot: chroot
     .optional()
     .describe("ZooKeeper path that holds the cluster's data. Default: `/` and the cluster's name."),
@@ -234,15 +249,18 @@ export const clusterSection = z.strictObject({
       zookeeper: heapSize
         .default('512m')
         .describe("Heap of each ZooKeeper node; the default is that of Kafka's own start script."),
+      controller: heapSize
+        .default('512m')
+        .describe('Heap of each controller. It holds all metadata: some KiB for each partition.'),
     })
-    .default({ broker: '1g', zookeeper: '512m' })
+    .default({ broker: '1g', zookeeper: '512m', controller: '512m' })
     .describe('Memory of the Java processes.'),
   tls: tlsSection,
   topics: z.record(topicName, topic).default({}).describe('Topics that `up` creates and alters, by name.'),
   destroyData: flag
     .default(false)
     .describe(
-      'True: `destroy` also removes the data of its brokers and of its ZooKeeper. `up` records it, and it takes effect at the next `destroy`; `npm run destroy -- --data` does both. Restarts nothing.',
+      'True: `destroy` also removes the data of its brokers and of its ZooKeeper or controllers. `up` records it, and it takes effect at the next `destroy`; `npm run destroy -- --data` does both. Restarts nothing.',
     ),
   clients: z
     .array(hostId)

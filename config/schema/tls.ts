@@ -91,7 +91,7 @@ export const tlsSection = z
     internal: flag
       .default(false)
       .describe(
-        "True: INTERNAL listeners use TLS as well, between brokers and with clients of their network. Brokers can't be changed one by one: stop the whole cluster before the `up` that changes this.",
+        "True: INTERNAL listeners use TLS as well, between brokers and with clients of their network; so do controllers, which ask for certificates. Brokers can't be changed one by one: stop the whole cluster before the `up` that changes this.",
       ),
     zookeeper: zookeeperTls
       .default('off')

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { CoordinationKind } from '../../config/topology.ts';
 import { within } from '../../lib/deadline.ts';
+import { KafkaSession } from './kafka.ts';
 
 /** What is heard of a server so far. */
 export interface HeardText {
@@ -25,6 +26,17 @@ const recognise: Record<CoordinationKind, Recognise> = {
     await within(patienceMs, ended, undefined);
     stream.destroy();
     return zookeeperWords.test(heard.text());
+  },
+  /** By the versions of Kafka's requests that it knows. */
+  controller: async (stream, _heard, patienceMs) => {
+    try {
+      const session = await KafkaSession.over(stream, patienceMs);
+      session.close();
+      return true;
+    } catch {
+      stream.destroy();
+      return false;
+    }
   },
 };
 

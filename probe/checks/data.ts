@@ -11,6 +11,7 @@ import { anyCoordination, dataFolderOf } from '../../config/roles.ts';
 import type { Cluster, ClusterId, HostId, NodeId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { hasData } from '../facts.ts';
+import { usualId } from '../kafka-ids.ts';
 import { brokersOn, nodesOn } from './affected.ts';
 import type { Affected, Check, HostView } from './check.ts';
 
@@ -65,12 +66,6 @@ function brokersHave(brokers: BrokerData[], of: string): string {
   return brokers.length === 1 ? `broker ${ids}${of} has` : `brokers ${ids}${of} have`;
 }
 
-/** The id that most of the data carries; of two that are equally frequent, that of the lower broker. */
-function usualId(data: BrokerData[]): string | undefined {
-  const count = (clusterId: string): number => data.filter((each) => each.clusterId === clusterId).length;
-  return [...data].sort((a, b) => count(b.clusterId) - count(a.clusterId) || a.id - b.id)[0]?.clusterId;
-}
-
 /** A broker here whose data is of another cluster id than most of its cluster's. */
 export interface Stranger {
   cluster: ClusterId;
@@ -84,7 +79,7 @@ export interface Stranger {
 export function strangersOn(view: HostView): Stranger[] {
   return view.topology.clusters.flatMap((cluster) => {
     const all = dataOf(cluster, view);
-    const usual = usualId(all);
+    const usual = usualId(all.toSorted((a, b) => a.id - b.id).map(({ clusterId }) => clusterId));
     const having = (id: string | undefined) => all.filter(({ clusterId }) => clusterId === id);
     return all
       .filter(({ host, clusterId }) => host === view.host.id && clusterId !== usual)
@@ -133,12 +128,12 @@ function moveAway(view: HostView): string {
 /** What coordinates a cluster and has lost its data begins a new cluster, which brokers with data of the old one don't join. */
 export const ensembleData = {
   id: 'zookeeper-data-gone',
-  label: `${anyCoordination} has data if brokers have data`,
-  docs: { about: `${anyCoordination}’s data`, holds: 'present, if brokers have data' },
+  label: `data of ${anyCoordination} is there if brokers have data`,
+  docs: { about: `the data of ${anyCoordination}`, holds: 'present, if brokers have data' },
   doctor: {
-    is: `brokers have data and ${anyCoordination} has none`,
-    why: 'A ZooKeeper without its data creates a new cluster id, and brokers with data of the old id refuse to start.',
-    toDo: `restore ${anyCoordination}’s data`,
+    is: `brokers have data, and ${anyCoordination} lost theirs`,
+    why: 'A ZooKeeper without its data creates a new cluster id, and brokers with data of the old id refuse to start. Controllers without data know no topics, and brokers set their data aside.',
+    toDo: `restore the data of ${anyCoordination}`,
     command: () => `sudo ls -l ${dataRoot}`,
     affects: nodesOn,
   },
@@ -152,7 +147,7 @@ export const ensembleData = {
       const folders = servers.map((node) => `${node.host}:${dataFolderOf(node)}`);
       const hosts = [...new Set(data.map(({ host }) => host))].join(', ');
       return [
-        `${name} of ${cluster.id} has no data (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: ${withoutData}. Restore ${name}'s data. Or, if the records may be lost, move the brokers' data away as well`,
+        `there is no data of ${name} of ${cluster.id} (${folders.join(', ')}), while ${brokersHave(data, ` (${hosts})`)} data of the cluster id ${data[0]?.clusterId}: ${withoutData}. Restore the data of ${name}. Or, if the records may be lost, move the brokers' data away as well`,
       ];
     }),
 } satisfies Check;

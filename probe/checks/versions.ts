@@ -1,6 +1,6 @@
 // Another Kafka version on data, or among brokers, of the present one.
 import { npmRun } from '../../config/advice.ts';
-import { coordinationSpec, coordinatorsOf } from '../../config/coordination.ts';
+import { coordinationOf, coordinationSpec, coordinatorsOf } from '../../config/coordination.ts';
 import { pathText } from '../../config/problem.ts';
 import { nodeText } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
@@ -24,6 +24,7 @@ function stopFirst({ id }: Cluster): string {
 /** One broker at a time gets the later version, and must understand, and be understood by, those that wait for it. */
 function rolled(cluster: Cluster, what: string, from: VersionFacts): string[] {
   const { version: to, settings } = cluster;
+  if (!coordinationSpec(coordinationOf(cluster)).hasProtocolSetting) return [];
   const spoken = releaseOf(from.protocol || from.version);
   const change = `${what} runs Kafka ${from.version}, and would run ${to} while other brokers still run the old version`;
   if (can(to, 'namedListeners') !== can(from.version, 'namedListeners'))

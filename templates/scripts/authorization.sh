@@ -25,9 +25,9 @@ how_to_allow() {
 }
 
 # untold_topics FILE: topics of which this broker holds partitions, and which its lines, those of cluster-state.sh, do not
-# have. What is about to be deleted, or moved, has an ending of its own.
+# have. What is about to be deleted, or moved, has an ending of its own. The log of the controllers is no topic.
 untold_topics() {
   comm -23 \
-    <(find "$data_root/$(get unit)/data" -mindepth 1 -maxdepth 1 -type d -name '*-*' -printf '%f\n' 2>/dev/null | sed -n 's/-[0-9][0-9]*$//p' | sort -u) \
+    <(find "$data_root/$(get unit)/data" -mindepth 1 -maxdepth 1 -type d -name '*-*' ! -name '__cluster_metadata-*' -printf '%f\n' 2>/dev/null | sed -n 's/-[0-9][0-9]*$//p' | sort -u) \
     <(awk -F '\t' '$1 == "topic" { print $2 }' "$1" | sort -u)
 }

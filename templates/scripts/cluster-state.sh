@@ -12,8 +12,6 @@
 
 # shellcheck source=members.sh
 . "$(dirname "${BASH_SOURCE[0]}")/members.sh"
-# shellcheck source=wire.sh
-. "$(dirname "${BASH_SOURCE[0]}")/wire.sh"
 
 # The verb: all of it, asked as the broker that the document names. Each part has a deadline of its own.
 print_cluster_state() {
@@ -46,12 +44,12 @@ ask_topics() {
   fi
 }
 
-# All partitions, as the controller knows them. If it does not tell of all, Kafka's tool is asked, which also says why not, and
-# takes longer: $pause says how many seconds to wait before the next look. Fails with $waiting_for where the cluster does not
+# All partitions, as the controller knows them; with KRaft, as all brokers know them that answer. If these do not tell of all,
+# Kafka's tool is asked, which also says why not, and takes longer: $pause says how many seconds to wait before the next look. Fails with $waiting_for where the cluster does not
 # answer; $hopeless is `yes` where it refuses.
 describe_topics() {
   pause=$short_pause
-  if told_by_controller; then
+  if told_by_nodes; then
     cat "$work/described"
     return 0
   fi
@@ -64,6 +62,48 @@ describe_topics() {
   read_description "$(get min_isr)" <"$work/describe" >"$work/described"
   asks_zookeeper || tells_all "$work/described" || return 1
   cat "$work/described"
+}
+
+told_by_nodes() { if has_kraft; then told_by_brokers; else told_by_controller; fi; }
+
+# With KRaft, controllers tell nobody about partitions, and each broker knows them a little later than the active controller. So all
+# of them are asked, and a replica is in sync only if each of them says so.
+told_by_brokers() {
+  local door answers=()
+  rm -f "$work"/told.*
+  for door in $(all_doors); do
+    if partitions_at "$door" "$(get min_isr -)" >"$work/one"; then
+      mv "$work/one" "$work/told.${#answers[@]}"
+      answers+=("$work/told.${#answers[@]}")
+    fi
+  done
+  [ "${#answers[@]}" -gt 0 ] || return 1
+  agreed_by "${answers[@]}" >"$work/described"
+  [ -z "$(untold_topics "$work/described")" ]
+}
+
+# agreed_by FILE…: partitions as all of these say: replicas are in sync where each has them so. While they disagree about a leader,
+# one of those is told.
+agreed_by() {
+  awk -F '\t' -v OFS='\t' -v answers="$#" '
+    $1 == "topic" { if (!($2 in topic)) { topic[$2] = $0; topics[++t] = $2 } next }
+    $1 == "partition" {
+      key = $2 OFS $3
+      if (!(key in partition)) { keys[++p] = key; partition[key] = $0; leader[key] = $4 }
+      if ($4 != "-") leader[key] = $4
+      m = split($6 == "-" ? "" : $6, ids, ",")
+      for (i = 1; i <= m; i++) said[key, ids[i]]++
+    }
+    END {
+      for (i = 1; i <= t; i++) print topic[topics[i]]
+      for (i = 1; i <= p; i++) {
+        n = split(partition[keys[i]], field, "\t")
+        list = ""
+        m = split(field[6] == "-" ? "" : field[6], ids, ",")
+        for (k = 1; k <= m; k++) if (said[keys[i], ids[k]] == answers) list = list (list == "" ? "" : ",") ids[k]
+        print "partition", field[2], field[3], leader[keys[i]], field[5], list == "" ? "-" : list, field[7]
+      }
+    }' "$@"
 }
 
 # The broker of this host says who the controller is, which alone decides who is in sync: another broker may not have heard of it.

@@ -4,6 +4,10 @@
 
 # shellcheck source=talk.sh
 . "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
+# shellcheck source=wire.sh
+. "$(dirname "${BASH_SOURCE[0]}")/wire.sh"
+# shellcheck source=quorum.sh
+. "$(dirname "${BASH_SOURCE[0]}")/quorum.sh"
 # shellcheck source=registrations.sh
 . "$(dirname "${BASH_SOURCE[0]}")/registrations.sh"
 # shellcheck source=usable.sh
@@ -16,7 +20,7 @@ kafka_tool() {
   # Native libraries are loaded from Java's temporary folder; /tmp may be mounted with noexec.
   mkdir -p "$opt_dir/tmp"
   /usr/bin/java -Xmx256m "-Djava.io.tmpdir=$opt_dir/tmp" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-    "-Dlog4j.configuration=file:$opt_dir/tools-log4j.properties" \
+    "-Dlog4j.configuration=file:$opt_dir/tools-log4j.properties" "-Dlog4j2.configurationFile=file:$opt_dir/tools-log4j2.properties" \
     -cp "$opt_dir/versions/$version/libs/*" "$@"
 }
 

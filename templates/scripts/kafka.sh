@@ -6,6 +6,7 @@ set -euo pipefail
 client=${KAFKA_PROXIED_CLIENT:-/etc/kafka-proxied/client}
 versions=${KAFKA_PROXIED_VERSIONS:-/opt/kafka-proxied/versions}
 logging=${KAFKA_PROXIED_LOG4J:-/opt/kafka-proxied/tools-log4j.properties}
+logging2=${logging/%log4j.properties/log4j2.properties}
 
 cluster='' print=no
 known=() args=() first=() last=()
@@ -257,7 +258,7 @@ run() {
   read -r -a heap <<<"${KAFKA_HEAP_OPTS:--Xmx512m}"
   read -r -a own <<<"${KAFKA_OPTS:-}"
   choose_libraries
-  line=("$java" ${heap[@]+"${heap[@]}"} ${libraries[@]+"${libraries[@]}"} "-Dlog4j.configuration=file:$logging" ${own[@]+"${own[@]}"} -cp "$libs/*" "$class"
+  line=("$java" ${heap[@]+"${heap[@]}"} ${libraries[@]+"${libraries[@]}"} "-Dlog4j.configuration=file:$logging" "-Dlog4j2.configurationFile=file:$logging2" ${own[@]+"${own[@]}"} -cp "$libs/*" "$class"
     ${first[@]+"${first[@]}"} ${args[@]+"${args[@]}"} ${last[@]+"${last[@]}"})
   if [ $print = yes ]; then
     printed "${line[@]}"

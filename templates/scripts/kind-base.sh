@@ -15,6 +15,7 @@ readonly hosts_reduced='# kafka-proxied took a name from this line'
 readonly sysctl_file=/etc/sysctl.d/60-kafka-proxied.conf
 
 converge_base() {
+  local file
   claim_host
   if [ "$(get java)" != no ]; then install_java; fi
   if [ "$(get openssl)" = yes ]; then install_openssl; fi
@@ -24,8 +25,10 @@ converge_base() {
   write_sysctl
   write_needrestart
   make_dir "$opt_dir" 755 root:root
-  write_file "$work/files/tools-log4j.properties" "$opt_dir/tools-log4j.properties" 644 root:root
-  expect_file "$opt_dir/tools-log4j.properties"
+  for file in tools-log4j.properties tools-log4j2.properties; do
+    write_file "$work/files/$file" "$opt_dir/$file" 644 root:root
+    expect_file "$opt_dir/$file"
+  done
 }
 
 claim_host() {

@@ -6,6 +6,8 @@
 
 # shellcheck source=cluster-state.sh
 . "$(dirname "${BASH_SOURCE[0]}")/cluster-state.sh"
+# shellcheck source=kind-broker.sh
+. "$(dirname "${BASH_SOURCE[0]}")/kind-broker.sh"
 
 converge_roll() {
   local unit=$1 hash
@@ -16,6 +18,7 @@ converge_roll() {
     await_safe_to_stop "$unit"
   fi
   own_emptied_data "$unit"
+  format_broker "$unit" "$hash"
   # What is copied as a whole may take longer than a start.
   if runs_with "$unit" "$hash" || [ "$emptied" = yes ]; then sync_pending=no; else sync_pending=yes; fi
   run_with "$unit" "$hash" "$(get deadline)" broker_serves
@@ -40,12 +43,14 @@ stop_roll() {
 restart_roll() {
   if is_active "$1"; then guard_stop "$1"; fi
   own_emptied_data "$1"
+  format_broker "$1" "$(conf_at "$1" current)"
   sync_pending=yes
   bring_up "$1" "$(get deadline)" broker_serves
 }
 
 start_roll() {
   own_emptied_data "$1"
+  format_broker "$1" "$(conf_at "$1" current)"
   sync_pending=yes
   start_up "$1" "$(get deadline)" broker_serves
 }

@@ -62,7 +62,7 @@ await_brokers() {
     registered_brokers >"$work/registered"
     for id in $(get brokers); do grep -qx "$id" "$work/registered" || missing="$missing $id"; done
     [ -n "$missing" ] || return 0
-    waiting_for="broker(s)$missing to be registered in ZooKeeper"
+    waiting_for="broker(s)$missing to be registered in $(registry)"
     wait_or_give_up
   done
 }

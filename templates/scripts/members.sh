@@ -16,6 +16,18 @@ ask_members() {
   if [ -n "$own" ]; then metadata_at "$(door_to "$own")" none; fi >"$work/members"
 }
 
+# known_doors_of_all: of all brokers that $work/members has.
+known_doors_of_all() {
+  local id
+  awk '$1 == "member" { print $2 }' "$work/members" | while read -r id; do known_doors "$id"; done
+}
+
+# all_doors: of all brokers, where they are by what that of this host knows, and where the document has them.
+all_doors() {
+  ask_members
+  { known_doors_of_all; get doors | tr ' ' '\n'; } | awk 'NF && !seen[$0]++'
+}
+
 # known_doors ID: the doors at which broker ID is by what $work/members says, one for each address of its name.
 known_doors() {
   local place address

@@ -37,10 +37,11 @@ unusable_of() {
       ;;
     kafka-mirror-*) ;;
     *)
-      # An empty folder gets its owner by itself, and files that are not Kafka's are not read by it.
+      # An empty folder gets its owner by itself, and files that are not Kafka's are not read by it. Snapshots of the metadata are
+      # read-only for Kafka itself.
       if [ -d "$data/data" ] && ! has_no_records "$data/data"; then
         unusable data "$data/data" write -name lost+found -o -type f -path "$data/data/*" ! -path "$data/data/*/*" \
-          ! -name meta.properties ! -name '*checkpoint*' ! -name '.*'
+          ! -name meta.properties ! -name '*checkpoint*' ! -name '.*' -o -path "*/__cluster_metadata-*/*.checkpoint"
       fi
       ;;
   esac

@@ -1,8 +1,9 @@
 #!/bin/bash
 # Asks a broker in Kafka's own protocol (https://kafka.apache.org/protocol.html): Kafka's tools start a JVM for each look, which
 # takes a second or more. Where an answer is not whole, the tools are asked, and tell why.
+# Sourced by the host's scripts, and sent along with the probe.
 # shellcheck disable=SC2154 # work: lib.sh
-# shellcheck source=talk.sh # kafka-tool.sh has sourced it
+# shellcheck source=talk.sh # talk.sh stands before this text
 
 # Functions of awk that read an answer, whose bytes are in `byte` from `at` on, and write a request.
 # shellcheck disable=SC2016 # awk's
@@ -37,19 +38,18 @@ readonly wire_awk='
 # wire_ask DOOR KEY VERSION BODY: sends one request, whose body is written in octal as `printf %b` takes it, and prints the bytes of
 # the answer as numbers. Nothing where none comes, or where it breaks off. DOOR as `talk` takes it.
 wire_ask() {
-  local header size
+  local header size answer
   header=$(awk -v key="$2" -v version="$3" -v length_="$((${#4} / 5))" "$wire_awk"'
     END { print as_number(10 + length_, 4) as_number(key, 2) as_number(version, 2) as_number(2, 4) as_number(65535, 2) }
   ' </dev/null)
-  printf %b "$header$4" >"$work/asked"
   {
     # What is larger than 16 MiB is no answer of ours.
     size=$(head -c 4 | od -An -v -tu1 | awk '$1 == 0 { print ($2 * 256 + $3) * 256 + $4 }')
-    head -c "${size:-0}" >"$work/answered"
-  } < <(become_talk "$1" <"$work/asked" 9>&-)
+    answer=$(head -c "${size:-0}" | od -An -v -tu1)
+  } < <(become_talk "$1" < <(printf %b "$header$4") 9>&-)
   # Else the connection would last until its time is up, and keep our stdout open, for whose end our reader waits.
   kill "$!" 2>/dev/null || true
-  [ "$(wc -c <"$work/answered")" != "${size:-0}" ] || od -An -v -tu1 "$work/answered"
+  [ "$(printf '%s' "$answer" | wc -w)" != "${size:-0}" ] || printf '%s\n' "$answer"
 }
 
 # speaks_kafka DOOR: does a broker answer there? A stopped process still accepts connections, so it is asked for its API
@@ -66,7 +66,7 @@ speaks_kafka() { [ "$(wire_ask "$1" 18 0 '' | awk 'NR == 1 { print $1 $2 $3 $4 }
 metadata_at() {
   local topics='\0000\0000\0000\0000'
   [ "$2" = none ] || topics='\0377\0377\0377\0377'
-  # Version 1 is known to Kafka 0.10 to 3.9.
+  # Version 1 is known since Kafka 0.10.
   wire_ask "$1" 3 1 "$topics" | awk "$wire_awk"'
     END {
       at = 4

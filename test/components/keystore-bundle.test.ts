@@ -139,7 +139,7 @@ describe('other certificates alone', () => {
       'cluster1-broker-1-roll': expect.stringMatching(/ other certificates$/) as string,
       'cluster1-zookeeper-1-service': expect.stringMatching(/ other certificates$/) as string,
       notes: [
-        'kafka-cluster1-1 on engine1 will get new certificates, and goes on running where its version takes them so',
+        'kafka-cluster1-1 on engine1 will get new certificates, and goes on running',
         'zookeeper-cluster1-1 on engine1 will be restarted: its certificates change',
       ].join('\n'),
     });

@@ -71,6 +71,18 @@ export function referenceValues(): Values {
   return structuredClone(reference);
 }
 
+/** The reference topology with controllers in the place of ZooKeeper. */
+export function controllersValues(): Values {
+  const values = referenceValues();
+  unset(values, ['clusters', 'cluster1', 'zookeeper']);
+  set(values, ['clusters', 'cluster1', 'controllers'], {
+    '101': { host: 'engine1' },
+    '102': { host: 'engine2' },
+    '103': { host: 'engine3' },
+  });
+  return values;
+}
+
 /** Cluster 2 of the reference topology: on one machine outside, with a client elsewhere. */
 export function cluster2Values(): Values {
   const host = 'kafkaclientmachine1';

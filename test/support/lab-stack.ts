@@ -155,6 +155,8 @@ export interface ClusterConfig {
   settings: Record<string, unknown>;
   tls: Record<string, unknown>;
   topics: Record<string, unknown>;
+  zookeeper?: Record<string, unknown>;
+  controllers?: Record<string, unknown>;
 }
 
 /** What it holds of the mirror. */

@@ -24,6 +24,7 @@ const topology: Placement = {
       zookeeper: [
         { id: 1, host: 'engine1', port: 2181, securePort: 2182, peerPort: 2888, electionPort: 3888 },
       ],
+      controllers: [],
       brokers: [{ id: 1, host: 'engine1', port: 9091 }],
     },
   ],

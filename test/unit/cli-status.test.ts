@@ -59,6 +59,7 @@ const healthy: StackStatus = {
         },
       ],
       controller: 1,
+      controllerRole: 'broker',
       partitions: { topics: 1, partitions: 6, leaders: { 1: 6 }, underReplicated: [], offline: [] },
       certificates: [],
     },

@@ -119,10 +119,10 @@ describe('what other tools call otherwise', () => {
     expect(fixOf(path, value)).toContain(fix);
   });
 
-  test('a version without ZooKeeper is refused as such', () => {
+  test('another version of Kafka 4 is refused with those that there are', () => {
     const values: Values = referenceValues();
     set(values, [...cluster, 'version'], '4.0.0');
-    expect(problemsOf(values)[0]?.reason).toContain('since 4.0 it has no ZooKeeper');
+    expect(problemsOf(values)[0]?.fix).toBe('Choose one of: 0.10.1.1, 1.1.1, 2.8.2, 3.9.2, 4.3.1.');
   });
 
   test('a port may be text, and a switch what YAML makes of off', () => {

@@ -2,11 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { knownProperties } from '../../config/known-properties.ts';
 import { settingsOf } from '../../config/settings.ts';
+import { isSince } from '../../config/versions.ts';
 import { brokerDocument, rollDocument, secretsDocument } from '../../templates/broker.ts';
 import { readProperties } from '../support/java-properties.ts';
 import {
   brokerFactsOf,
   check,
+  controllersValues,
   problemsOf,
   referenceValues,
   set,
@@ -179,18 +181,12 @@ describe('properties of one broker', () => {
   ]);
 });
 
-/** A new Kafka's properties are looked at once: whether they may differ from broker to broker. */
-test('these of Kafka 3.9.2 may be given to one broker', () => {
-  const { broker: changes } = knownProperties;
-  const known = new Set(Object.values(changes).flatMap(({ came }) => came));
-  for (const name of Object.values(changes).flatMap(({ went }) => went)) known.delete(name);
-  const values = referenceValues();
-  // What is read with another one only.
-  const beside = {
-    'password.encoder.secret': { secret: 's' },
-    'kafka.metrics.reporters': 'x',
-    'remote.log.storage.system.enable': true,
-  };
+/** What a version knows, and this config accepts for one broker. @param beside what others are read with only */
+function ofOneBroker(version: string, values: Values, beside: Values): string[] {
+  const changes = Object.entries(knownProperties.broker).filter(([since]) => isSince(version, since));
+  const known = new Set(changes.flatMap(([, { came }]) => came));
+  for (const name of changes.flatMap(([, { went }]) => went)) known.delete(name);
+  set(values, [...cluster, 'version'], version);
   set(values, [...cluster, 'settings'], beside);
   set(values, [...broker(1), 'settings'], Object.fromEntries([...known].map((name) => [name, '1'])));
   const start = `${c1}.brokers.1.settings`;
@@ -199,7 +195,39 @@ test('these of Kafka 3.9.2 may be given to one broker', () => {
       ({ path, reason }) => path.startsWith(start) && !/outside of|^A password in plain text/.test(reason),
     )
     .map(({ path }) => path.slice(start.length).replace(/^\.|^\["|"\]$/g, ''));
-  expect([...known].filter((name) => !refused.includes(name)).sort()).toMatchInlineSnapshot(`
+  return [...known].filter((name) => !refused.includes(name)).sort();
+}
+
+const beside = { 'kafka.metrics.reporters': 'x', 'remote.log.storage.system.enable': true };
+
+/** A new Kafka's properties are looked at once: whether they may differ from broker to broker. */
+test('these of Kafka 4.3.1 may be given to one broker, beside those of 3.9.2', () => {
+  const own = ofOneBroker('4.3.1', controllersValues(), beside);
+  const before = ofOneBroker('3.9.2', referenceValues(), beside);
+  expect(own.filter((name) => !before.includes(name))).toMatchInlineSnapshot(`
+    [
+      "add.partitions.to.txn.retry.backoff.max.ms",
+      "add.partitions.to.txn.retry.backoff.ms",
+      "broker.heartbeat.interval.ms",
+      "config.providers",
+      "cordoned.log.dirs",
+      "follower.fetch.last.tiered.offset.enable",
+      "initial.broker.registration.timeout.ms",
+      "internal.metadata.delete.delay.millis",
+      "internal.metadata.log.segment.bytes",
+      "internal.metadata.max.batch.size.in.bytes",
+      "log.dir.failure.timeout.ms",
+      "max.request.partition.size.limit",
+      "server.max.startup.time.ms",
+      "share.fetch.purgatory.purge.interval.requests",
+      "telemetry.max.bytes",
+    ]
+  `);
+});
+
+test('these of Kafka 3.9.2 may be given to one broker', () => {
+  const withSecret = { ...beside, 'password.encoder.secret': { secret: 's' } };
+  expect(ofOneBroker('3.9.2', referenceValues(), withSecret)).toMatchInlineSnapshot(`
     [
       "alter.log.dirs.replication.quota.window.num",
       "alter.log.dirs.replication.quota.window.size.seconds",

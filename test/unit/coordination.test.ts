@@ -10,11 +10,12 @@ import {
   coordinatorsOf,
   nodesOf,
   registrationScope,
+  registrationTellers,
   serversIn,
 } from '../../config/coordination.ts';
-import { dataFolderOf, nodeComponent, nodeRoles, nodeText, roomOf } from '../../config/roles.ts';
+import { dataFolderOf, nodeComponent, nodeText, roomOf } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
-import { devValues, topologyOf } from '../support/config-fixture.ts';
+import { controllersValues, devValues, topologyOf } from '../support/config-fixture.ts';
 
 const cluster = topologyOf(devValues()).clusters[0] as Cluster;
 
@@ -35,7 +36,6 @@ describe('a cluster with ZooKeeper', () => {
       '/var/lib/kafka-proxied/zookeeper-cluster1-1',
       '/var/lib/kafka-proxied/kafka-cluster1-1/data',
     ]);
-    expect(nodeRoles).toEqual(['broker', 'zookeeper']);
   });
 
   it('is coordinated by it, below its chroot', () => {
@@ -68,5 +68,39 @@ describe('a cluster with ZooKeeper', () => {
   it('takes more room for its first data than for a restart', () => {
     expect([false, true].map((hasData) => roomOf('zookeeper', hasData).mib)).toEqual([128, 64]);
     expect([false, true].map((hasData) => roomOf('broker', hasData).mib)).toEqual([512, 16]);
+  });
+});
+
+describe('a cluster with controllers', () => {
+  const kraft = topologyOf(controllersValues()).clusters[0] as Cluster;
+
+  it('is called by names that states and hosts have', () => {
+    const [server] = coordinatorsOf(kraft);
+    if (!server) throw new Error('no controller');
+    expect(server).toMatchObject({
+      role: 'controller',
+      id: 101,
+      host: 'engine1',
+      unit: 'kraft-cluster1-101',
+    });
+    expect(nodeComponent(server)).toBe('cluster1-controller-101');
+    expect(nodeText(server.role, server)).toBe('controller 101 of cluster1');
+    expect(dataFolderOf(server)).toBe('/var/lib/kafka-proxied/kraft-cluster1-101/data');
+  });
+
+  it('registers its brokers by its own name, as hosts of brokers and controllers tell', () => {
+    expect(coordinationOf(kraft)).toBe('controller');
+    expect(registrationScope(kraft)).toBe('cluster1');
+    expect(registrationTellers(kraft)).toEqual(['engine1', 'engine2', 'engine3']);
+    expect(registrationTellers(cluster)).toEqual(['engine1']);
+  });
+
+  it.each([true, false])('speaks TLS with them as tls.internal says: %s', (internal) => {
+    expect(coordinationHasTls({ ...kraft, tls: { ...kraft.tls, internal } })).toBe(internal);
+  });
+
+  it('is known to a broker by its properties', () => {
+    const properties = { 'controller.quorum.bootstrap.servers': 'a:9291,b:9292' };
+    expect(serversIn(kraft, properties)).toEqual(['a:9291', 'b:9292']);
   });
 });

@@ -76,7 +76,7 @@ describe('a finding', () => {
           'kafkaclientmachine1 to broker 2 of cluster1, EXTERNAL as my-public-domain:19092: refused at once',
           'kafkaclientmachine2 to broker 2 of cluster1, EXTERNAL as my-public-domain:19092: refused at once',
           'workstation to broker 2 of cluster1, INTERNAL as engine2:9092: refused at once',
-          'broker 2 of cluster1 is not registered in ZooKeeper',
+          'broker 2 of cluster1 is not registered with ZooKeeper',
           '2 partitions of cluster1 with too few replicas in sync: records-0, records-2',
           '1 partition of cluster1 without a leader: records-1',
           'on engine2: kafka-cluster1-2 does not run',

@@ -44,10 +44,17 @@ describe('the interview', () => {
       'Port of sshd [22]: ',
       'Private key file, or agent:SOCKET of an ssh-agent [~/.ssh/id_ed25519]: ',
       'Name of the cluster [office]: ',
-      'Kafka version (0.10.1.1, 1.1.1, 2.8.2, 3.9.2) [3.9.2]: ',
+      'Kafka version (0.10.1.1, 1.1.1, 2.8.2, 3.9.2, 4.3.1) [3.9.2]: ',
       'ZooKeeper servers (ID=MACHINE …) [1=box1]: ',
       "ZooKeeper's port [2181]: ",
     ]);
+  });
+
+  it('asks for controllers where the version has no ZooKeeper', async () => {
+    const { shown, answers } = await talk({ ...place, version: '4.3.1' }, enter(30));
+    expect(shown.filter((line) => /ZooKeeper/.test(line))).toEqual([]);
+    expect(shown).toContainEqual(expect.stringMatching(/^Controllers \(ID=MACHINE …\) \[101=box1/));
+    expect(answers).toMatchObject({ controllers: expect.stringMatching(/^101=/) as string });
   });
 
   it('refuses a wrong answer at once, and asks again', async () => {

@@ -115,6 +115,7 @@ describe('Java', () => {
       join(root, 'jdk', 'bin', 'java'),
       '-Xmx512m',
       `-Dlog4j.configuration=file:${logging}`,
+      `-Dlog4j2.configurationFile=file:${logging.replace('log4j.', 'log4j2.')}`,
       '-Da=b',
       '-Dc=*',
       '-cp',

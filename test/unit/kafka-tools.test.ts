@@ -30,7 +30,9 @@ describe.each(Object.keys(versions))('tools of Kafka %s', (version) => {
     const files = rows.map((row) => [row[5], row[6]]).filter(([option]) => option !== '-');
     expect(files.length).toBeGreaterThan(5);
     for (const [option, file] of files) {
-      expect(option).toMatch(/^--[a-z-]+([.-]config|-file)$|^--config,-c$|^-zk-tls-config-file$/);
+      expect(option).toMatch(
+        /^--[a-z-]+([.-]config|-file)(,(-c|--[a-z]+([.-]config|-file)))?$|^--config,-c$|^-zk-tls-config-file$/,
+      );
       expect(['client', 'producer', 'consumer', 'zookeeper']).toContain(file);
     }
   });

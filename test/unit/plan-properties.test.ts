@@ -121,7 +121,7 @@ function inRanges(address: string, ranges: readonly string[]): boolean {
 
 /** What the service binds and advertises, from the listeners and ZooKeeper nodes of the plan. */
 function bound(plan: Plan, service: Service): Pick<Listener, 'bind' | 'advertise'> | undefined {
-  return service.kind === 'zookeeper'
+  return service.kind !== 'broker'
     ? plan.coordinators[service.cluster]?.[service.id]
     : plan.listeners[service.cluster]?.[service.id]?.find(({ name }) => name === service.listener);
 }

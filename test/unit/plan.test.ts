@@ -17,7 +17,7 @@ const plan = makePlan(topology);
 const [cluster1] = topology.clusters as [Cluster];
 
 const named = (service: Service): string =>
-  service.kind === 'zookeeper' ? `zookeeper ${service.id}` : `broker ${service.id} ${service.listener}`;
+  service.kind === 'broker' ? `broker ${service.id} ${service.listener}` : `${service.kind} ${service.id}`;
 
 describe('the reference topology', () => {
   const inside = [

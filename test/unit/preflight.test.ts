@@ -105,7 +105,7 @@ describe('preflight', () => {
   it('names a ZooKeeper that lost its data while brokers kept theirs, and minds no other gap', () => {
     const brokers = { engine2: dataOf(2, 'c'), engine3: dataOf(3, 'c') };
     expect(findings(brokers)).toEqual([
-      "engine1: ZooKeeper of cluster1 has no data (engine1:/var/lib/kafka-proxied/zookeeper-cluster1-1), while brokers 2, 3 (engine2, engine3) have data of the cluster id c: a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException). Restore ZooKeeper's data. Or, if the records may be lost, move the brokers' data away as well",
+      "engine1: there is no data of ZooKeeper of cluster1 (engine1:/var/lib/kafka-proxied/zookeeper-cluster1-1), while brokers 2, 3 (engine2, engine3) have data of the cluster id c: a new ZooKeeper creates a new id, and they would refuse to start (InconsistentClusterIdException). Restore the data of ZooKeeper. Or, if the records may be lost, move the brokers' data away as well",
     ]);
     expect(findings({ engine1: { ensembleData } })).toEqual([]);
     // A host that could not be checked may have it.

@@ -70,9 +70,10 @@ describe('Kafka releases', () => {
   });
 
   it('refuses a release that it does not know, naming those that it does', () => {
-    expect(() => kafkaRelease('4.0.0')).toThrow(/4\.0\.0.*0\.10\.1\.1, 1\.1\.1, 2\.8\.2, 3\.9\.2/);
+    expect(() => kafkaRelease('4.0.0')).toThrow(/4\.0\.0.*0\.10\.1\.1, 1\.1\.1, 2\.8\.2, 3\.9\.2, 4\.3\.1/);
   });
 
+  const zookeepers = '3.9.2';
   const complete = [
     'kafka_2.13-3.9.2.jar',
     'kafka-clients-3.9.2.jar',
@@ -84,13 +85,24 @@ describe('Kafka releases', () => {
     'metrics-core-2.2.0.jar',
     'snappy-java-1.1.10.5.jar',
   ];
-  it('finds a complete set of jars complete', () => expect(missingJars(complete)).toEqual([]));
+  it('finds a complete set of jars complete', () => expect(missingJars(zookeepers, complete)).toEqual([]));
   it.each(complete)('misses %s', (jar) => {
-    expect(missingJars(complete.filter((each) => each !== jar))).toHaveLength(1);
+    expect(
+      missingJars(
+        zookeepers,
+        complete.filter((each) => each !== jar),
+      ),
+    ).toHaveLength(1);
+  });
+  it('asks no ZooKeeper of a version that has none, and log4j 2', () => {
+    const later = complete.map((jar) => jar.replace('reload4j-1.2.25', 'log4j-core-2.25.4'));
+    expect(missingJars('4.3.1', later)).toEqual(['what joins the two']);
+    expect(missingJars('4.3.1', [...later, 'log4j-slf4j-impl-2.25.4.jar'])).toEqual([]);
+    expect(missingJars('4.3.1', complete)).toEqual(['a logging backend', 'what joins the two']);
   });
   it('does not take ZooKeeper’s records for ZooKeeper', () => {
     const jars = complete.map((jar) => jar.replace('zookeeper-3', 'zookeeper-jute-3'));
-    expect(missingJars(jars)).toEqual(['ZooKeeper']);
+    expect(missingJars(zookeepers, jars)).toEqual(['ZooKeeper']);
   });
 });
 

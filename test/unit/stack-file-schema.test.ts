@@ -93,7 +93,12 @@ function everyKey(): Values {
     ssh: { user: 'admin', port: '2222', privateKeyFile: '~/key', agentSocket: 'agent', allow: ['192.0.2.1'] },
   });
   Object.assign(list(values, ['clusters', 'cluster1']), {
-    ...{ chroot: '/kafka', heap: { broker: '4g', zookeeper: '512m' }, destroyData: false },
+    ...{
+      chroot: '/kafka',
+      heap: { broker: '4g', zookeeper: '512m', controller: '512m' },
+      destroyData: false,
+    },
+    controllers: { '101': { host: 'engine1', port: 9291, jmxPort: 9997 } },
     topics: { records: { partitions: 6, replicationFactor: 3, config: { 'retention.ms': 1000 } } },
     tls: {
       ...{ external: true, internal: false, zookeeper: 'only', clientAuth: 'required' },

@@ -66,6 +66,15 @@ describe('files of a service', () => {
     chmodSync(host.path(`${data}/lost+found`), 0o700);
   });
 
+  it('are usable with snapshots of the metadata, which Kafka makes read-only', async () => {
+    const folder = `${data}/__cluster_metadata-0`;
+    host.write(`${folder}/00000000000000000000-0000000000.checkpoint`, 'x', 0o444);
+    chmodSync(host.path(folder), 0o777);
+    expect(await unusable()).toEqual([]);
+    host.write(`${folder}/00000000000000000000.log`, 'x', 0o444);
+    expect(await unusable()).toEqual([`data ${folder}/00000000000000000000.log 444`]);
+  });
+
   it('are its folder of keys, whose files get their mode by themselves', async () => {
     host.write(`${etc}/tls/a/keystore.p12`, 'x', 0o000);
     expect(await unusable()).toEqual([]);

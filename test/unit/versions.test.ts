@@ -35,9 +35,13 @@ describe('a version', () => {
     ['1.1.1', ['namedListeners', 'idempotentProducers']],
     [
       '2.8.2',
-      all.filter((ability) => !['namesChangeWhileRunning', 'pemStores', 'mirrors'].includes(ability)),
+      all.filter(
+        (ability) =>
+          !['namesChangeWhileRunning', 'pemStores', 'mirrors', 'controllers', 'log4j2'].includes(ability),
+      ),
     ],
-    ['3.9.2', all],
+    ['3.9.2', all.filter((ability) => ability !== 'log4j2')],
+    ['4.3.1', all],
   ])('%s can do what it is said to', (version, expected) => {
     expect(all.filter((ability) => can(version, ability))).toEqual(expected);
   });

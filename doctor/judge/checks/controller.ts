@@ -1,5 +1,10 @@
 // Clusters in which nobody elects leaders.
-import { coordinationOf, coordinationSpec, coordinatorsOf } from '../../../config/coordination.ts';
+import {
+  coordinationOf,
+  coordinationSpec,
+  coordinatorsOf,
+  registrationTellers,
+} from '../../../config/coordination.ts';
 import { roleName } from '../../../config/roles.ts';
 import { registrations } from '../../../probe/cluster-state.ts';
 import { check } from '../check.ts';
@@ -10,7 +15,7 @@ export const controller = check({
   reads: ['hosts'],
   findings: {
     'no-controller': {
-      is: 'no broker is the controller (`LEADER_NOT_AVAILABLE`)',
+      is: 'nobody is the controller (`LEADER_NOT_AVAILABLE`)',
       why: 'No leaders are elected: a partition that loses its leader stays without one.',
       toDo: '`npm run restart -- CLUSTER`',
     },
@@ -18,11 +23,10 @@ export const controller = check({
   at: {
     clusters(d) {
       for (const cluster of d.topology.clusters) {
-        const coordinators = coordinatorsOf(cluster);
-        const facts = coordinators.flatMap(({ host }) => d.factsOf(host) ?? []);
+        const facts = registrationTellers(cluster).flatMap((host) => d.factsOf(host) ?? []);
         const { registered, controller: found } = registrations(cluster, facts);
         if (found !== undefined || registered.length === 0) continue;
-        const [first] = coordinators;
+        const [first] = coordinatorsOf(cluster);
         d.find(
           {
             id: 'no-controller',

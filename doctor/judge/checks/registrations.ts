@@ -1,8 +1,8 @@
 // Brokers that are not registered with what coordinates their cluster, or elsewhere.
 import {
   coordinationName,
-  coordinatorsOf,
   registrationScope,
+  registrationTellers,
   registryOf,
 } from '../../../config/coordination.ts';
 import { anyCoordination } from '../../../config/roles.ts';
@@ -18,7 +18,7 @@ export const registrations = check({
   reads: ['hosts'],
   findings: {
     'broker-not-registered': {
-      is: `it runs, but is not registered in ${anyCoordination}`,
+      is: `it runs, but is not registered with ${anyCoordination}`,
       why: 'Clients never see a broker that is not registered: its partitions have no leader, or one replica less.',
       toDo: 'restart it; its log says what it waits for',
     },
@@ -68,11 +68,11 @@ function chrootIn(connect: string | undefined): string | undefined {
 }
 
 function findUnregistered(d: Diagnosis<Id>, cluster: Cluster): void {
-  const facts = coordinatorsOf(cluster).flatMap(({ host }) => d.factsOf(host) ?? []);
+  const facts = registrationTellers(cluster).flatMap((host) => d.factsOf(host) ?? []);
   if (facts.length === 0) return;
   const { registered } = registrationsIn(cluster, facts);
   for (const { id, host } of cluster.brokers.filter((one) => !registered.includes(one.id))) {
-    const what = `broker ${id} of ${cluster.id} is not registered in ${coordinationName(cluster)}`;
+    const what = `broker ${id} of ${cluster.id} is not registered with ${coordinationName(cluster)}`;
     if (d.follow(causeOfBroker(d, cluster, id), what) || d.factsOf(host) === undefined) continue;
     const other = otherScope(d, facts, id);
     d.find(
