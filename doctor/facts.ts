@@ -3,7 +3,7 @@ import type { Transport } from '../config/listener-security.ts';
 import type { ClusterId, HostId } from '../config/topology.ts';
 import type { Partition } from '../probe/cluster-state.ts';
 import type { KnownState } from '../probe/known.ts';
-import type { ProbeResult } from '../probe/probe.ts';
+import type { ProbeResult } from '../probe/probe-result.ts';
 
 /** Doctor's own topic. Kafka's own names begin with two underscores, and no stack declares such; mirrors leave them out. */
 export const canaryTopic = '__kafka-proxied-doctor';

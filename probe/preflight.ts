@@ -28,7 +28,7 @@ import { system } from './checks/system.ts';
 import { versions } from './checks/versions.ts';
 import { wayBack } from './checks/way-back.ts';
 import type { KnownState } from './known.ts';
-import { factsIn, type ProbeResult } from './probe.ts';
+import { factsIn, type ProbeResult } from './probe-result.ts';
 
 /** One reason not to go on. */
 export interface Obstacle {

@@ -244,7 +244,9 @@ registration_facts() {
       kraft:*)
         scope=${server#kraft:}
         door=$(running_door "${scope#*:}")
-        [ -z "$door" ] || kraft_registrations_at "${scope%%:*}" "${scope#*:}" "$door"
+        [ -n "$door" ] || continue
+        case $scope in *:kraft-*) ;; *) kraft_brokers_at "${scope%%:*}" "$door" ;; esac
+        kraft_controller_at "${scope%%:*}" "$door"
         ;;
       *) registrations_at "$server" ;;
     esac

@@ -9,20 +9,10 @@ import { shellJoin } from '../ssh/quote.ts';
 import { runSsh } from '../ssh/run.ts';
 import { sftpFault } from '../ssh/sftp-trial.ts';
 import { sshTarget } from '../ssh/target.ts';
-import type { HostFacts } from './facts.ts';
 import { parseFacts } from './parse-facts.ts';
 import { versionsToCopy } from './needs.ts';
+import type { ProbeResult } from './probe-result.ts';
 import { probeArguments } from './request.ts';
-
-export type ProbeResult = { ok: true; facts: HostFacts } | { ok: false; reason: string };
-
-/** What was found on each host; undefined: it could not be looked at. */
-export function factsIn(probed: ReadonlyMap<HostId, ProbeResult>): (host: HostId) => HostFacts | undefined {
-  return (host) => {
-    const result = probed.get(host);
-    return result?.ok ? result.facts : undefined;
-  };
-}
 
 /** Logins at once: more would meet the limits of a jump host or a small gateway. */
 const loginsAtOnce = 8;

@@ -5,7 +5,7 @@ import type { HostFacts } from './facts.ts';
 import { strangersTo } from './ipv6.ts';
 import { memoryUse } from './memory.ts';
 import type { HostsWriter, NameFacts } from './name-facts.ts';
-import type { ProbeResult } from './probe.ts';
+import type { ProbeResult } from './probe-result.ts';
 
 /** Names of what is said, stable: docs/troubleshooting.md and doctor go by them. */
 export const warningIds = ['hosts-file-overwritten', 'ipv6-beside-ipv4', 'little-memory-left'] as const;

@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { HostId, Topology } from '../config/topology.ts';
 import { sshTarget } from '../ssh/target.ts';
-import type { ProbeResult } from './probe.ts';
+import type { ProbeResult } from './probe-result.ts';
 
 /** Variable with the path of the file that the wrapper waits for. */
 export const watchListVariable = 'KAFKA_PROXIED_WATCH_LIST';

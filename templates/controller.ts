@@ -125,8 +125,8 @@ export function controllerSecrets(facts: ControllerFacts, keys: NodeKeys): Docum
 }
 
 /** With what a node of the cluster formats its data folder. */
-export function formatParams({ version, kafkaId }: Cluster): Document['params'] {
-  return { version, cluster_id: kafkaId };
+export function formatParams({ kafkaId }: Cluster): Document['params'] {
+  return { cluster_id: kafkaId };
 }
 
 /** The controllers of a cluster that is new: `ID@NAME:PORT:DIRECTORY`, the same text on each of them. */
@@ -147,6 +147,7 @@ export function controllerDocument(facts: ControllerFacts): Document {
       conf: contentHash(files),
       id: node.id,
       unit,
+      version: cluster.version,
       ...formatParams(cluster),
       first_controllers: firstControllers(facts),
       door: endpointText(unit, coordinatorOf(plan, cluster.id, node.id)),

@@ -4,7 +4,7 @@ import type { Plan } from '../../config/plan/types.ts';
 import type { Note } from '../../config/problem.ts';
 import type { HostId, Topology } from '../../config/topology.ts';
 import { formatTable } from '../../lib/table.ts';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 
 /** The plan as a table, with what its owner should know. */
 export function planText(topology: Topology, plan: Plan, notes: readonly Note[]): string {

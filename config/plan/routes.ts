@@ -106,7 +106,6 @@ function closedAddresses(
   portMap: readonly PortMapEntry[],
 ): ClosedAddress[] {
   const { service, cluster, location, host, bind, inside, outside } = endpoint;
-  if (isFor(vantage, endpoint) && endpoint.role.reach === 'cluster') return [];
   // An ensemble's own ports, and those that only bind 127.0.0.1, have no address that a client could use.
   if (inside === undefined && outside === undefined) return [];
   const onHost = { address: host.address, port: bind.port };
@@ -133,11 +132,12 @@ function closedAddresses(
 function closedInNetwork(
   vantage: Host,
   role: ClientRole,
-  { host, bind, inside, outside, role: port }: Endpoint,
+  endpoint: Endpoint,
   gateway: PublicGateway | undefined,
   portMap: readonly PortMapEntry[],
 ): ClosedAddress[] {
-  const answersInside = port.reach === 'network' && inside !== undefined && role === 'inside';
+  const { host, bind, inside, outside, role: port } = endpoint;
+  const answersInside = inside !== undefined && role === 'inside' && isFor(vantage, endpoint);
   const isUnmapped = !portMap.some((entry) => entry.gateway === gateway?.id && entry.port === bind.port);
   const isBeyond = role !== 'inside' && role !== 'gateway';
   return [

@@ -9,6 +9,7 @@ import { openRoutes } from '../../config/plan/select.ts';
 import type { OpenRoute, Plan, Service } from '../../config/plan/types.ts';
 import type { Affected, Explanation, HostView } from '../../probe/checks/check.ts';
 import type { HostFacts } from '../../probe/facts.ts';
+import { factsIn } from '../../probe/probe-result.ts';
 import type { Facts, ServiceResponse, Tried } from '../facts.ts';
 import type { Finding } from '../findings.ts';
 import { nodeKey, serviceKey } from '../keys.ts';
@@ -90,10 +91,7 @@ export class Diagnosis<Id extends string = string> {
     return hostOf(this.topology, id);
   }
 
-  factsOf = (id: HostId): HostFacts | undefined => {
-    const result = this.facts.hosts.get(id);
-    return result?.ok ? result.facts : undefined;
-  };
+  factsOf = (id: HostId): HostFacts | undefined => factsIn(this.facts.hosts)(id);
 
   view(host: Host, facts: HostFacts): HostView {
     const { known } = this.facts;

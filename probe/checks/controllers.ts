@@ -1,9 +1,9 @@
 // Controllers (KRaft) of a cluster that runs, or has run: who votes is written in their data, and no change of the config alone
 // changes that.
-import { coordinatorsOf, hasControllers, serversIn } from '../../config/coordination.ts';
+import { coordinatorsOf, hasControllers, nodesOf, serversIn } from '../../config/coordination.ts';
 import { dataDir } from '../../config/host-paths.ts';
 import { pathText } from '../../config/problem.ts';
-import { nodesKey } from '../../config/roles.ts';
+import { nodesKey, nodeUnit } from '../../config/roles.ts';
 import type { Cluster } from '../../config/topology.ts';
 import type { Check, HostView } from './check.ts';
 
@@ -17,12 +17,12 @@ const listed = (servers: readonly string[]): string => servers.toSorted().join('
 /** Nodes here that run, and know other controllers than the config has. */
 function knowOthers(view: HostView, cluster: Cluster): string[] {
   const wanted = planned(view, cluster);
-  const prefixes = [`kafka-${cluster.id}-`, `kraft-${cluster.id}-`];
   const path = pathText(['clusters', cluster.id, nodesKey('controller')]);
-  return Object.entries(view.facts.properties).flatMap(([unit, properties]) => {
-    if (!prefixes.some((prefix) => unit.startsWith(prefix) && /^\d+$/.test(unit.slice(prefix.length))))
-      return [];
-    const known = serversIn(cluster, properties).map((server) => server.replaceAll('\\', ''));
+  const here = nodesOf(cluster).filter(({ host }) => host === view.host.id);
+  return here.flatMap(({ unit }) => {
+    const known = serversIn(cluster, view.facts.properties[unit] ?? {}).map((server) =>
+      server.replaceAll('\\', ''),
+    );
     if (known.length === 0 || listed(known) === listed(wanted)) return [];
     return [
       `${unit} runs with the controllers ${listed(known)}, and the config has ${listed(wanted)}: controllers of a cluster that runs can't be added, removed, moved or given another port. Set ${path} back`,
@@ -33,9 +33,12 @@ function knowOthers(view: HostView, cluster: Cluster): string[] {
 /** Data here of a controller that the config has elsewhere, or not at all. */
 function elsewhere({ facts, host }: HostView, cluster: Cluster): string[] {
   const own = coordinatorsOf(cluster);
-  const prefix = `kraft-${cluster.id}-`;
+  const isController = (unit: string): boolean => {
+    const id = Number(unit.slice(unit.lastIndexOf('-') + 1));
+    return unit === nodeUnit('controller', { cluster: cluster.id, id });
+  };
   return Object.keys(facts.data).flatMap((unit) => {
-    if (!unit.startsWith(prefix) || !/^\d+$/.test(unit.slice(prefix.length))) return [];
+    if (!isController(unit)) return [];
     if (own.some((node) => node.unit === unit && node.host === host.id)) return [];
     return [
       `${dataDir(unit)} has the metadata of a controller of ${cluster.id} that the config does not have on this host. Set the config back; or, if that cluster is gone for good, move that data away`,

@@ -1,9 +1,14 @@
 #!/bin/bash
 # Where the brokers of a cluster are now, as one that runs says: where a document wants them they are only after their roll.
-# shellcheck disable=SC2154 # run_dir: lib.sh
+# shellcheck disable=SC2154 # work: lib.sh
+# shellcheck source=quorum.sh # kafka-tool.sh has sourced it
 
 # own_listener UNIT: `address:port` of the INTERNAL listener that the running broker was started with; nothing where none runs.
-own_listener() { sed -n 's,^listeners=[A-Z_]*://\([^,]*\).*,\1,p' "$run_dir/$1/server.properties" 2>/dev/null || true; }
+own_listener() {
+  local door
+  door=$(running_door "$1")
+  printf '%s\n' "${door##*@}"
+}
 
 # door_to ADDRESS:PORT: as `talk` takes it, of an INTERNAL listener.
 door_to() { if [ "$(get internal PLAINTEXT)" = SSL ]; then printf '%s@%s\n' "$(get unit)" "$1"; else printf '%s\n' "$1"; fi; }
@@ -16,16 +21,14 @@ ask_members() {
   if [ -n "$own" ]; then metadata_at "$(door_to "$own")" none; fi >"$work/members"
 }
 
-# known_doors_of_all: of all brokers that $work/members has.
-known_doors_of_all() {
-  local id
-  awk '$1 == "member" { print $2 }' "$work/members" | while read -r id; do known_doors "$id"; done
-}
-
 # all_doors: of all brokers, where they are by what that of this host knows, and where the document has them.
 all_doors() {
+  local id
   ask_members
-  { known_doors_of_all; get doors | tr ' ' '\n'; } | awk 'NF && !seen[$0]++'
+  {
+    awk '$1 == "member" { print $2 }' "$work/members" | while read -r id; do known_doors "$id"; done
+    get doors | tr ' ' '\n'
+  } | awk 'NF && !seen[$0]++'
 }
 
 # known_doors ID: the doors at which broker ID is by what $work/members says, one for each address of its name.

@@ -23,15 +23,12 @@ registrations_at() {
     }'
 }
 
-# kraft_registrations_at SCOPE UNIT DOOR: the same of what a node of KRaft, UNIT, says of its cluster, which the lines call SCOPE: a
-# broker tells which brokers serve, and who the active controller is; the active controller tells who it is.
-kraft_registrations_at() {
-  case $2 in
-    kraft-*) ;;
-    *) metadata_at "$3" none | awk -v OFS='\t' -v scope="$1" '$1 == "member" { print "registered", scope, $2 }' ;;
-  esac
-  quorum_at "$3" | awk -v OFS='\t' -v scope="$1" '$1 == "leader" { print "controller", scope, $2 }'
-}
+# kraft_brokers_at SCOPE DOOR: the same line for each broker that serves, by what the broker there knows of its cluster (KRaft), which
+# the lines call SCOPE.
+kraft_brokers_at() { metadata_at "$2" none | awk -v OFS='\t' -v scope="$1" '$1 == "member" { print "registered", scope, $2 }'; }
+
+# kraft_controller_at SCOPE DOOR: the line for the active controller, which tells it itself, or a broker in its name.
+kraft_controller_at() { quorum_at "$2" | awk -v OFS='\t' -v scope="$1" '$1 == "leader" { print "controller", scope, $2 }'; }
 
 # What follows is for scripts that read a document.
 
@@ -44,7 +41,10 @@ registrations() {
   local server
   # shellcheck disable=SC2046 # a list that is meant to be split
   if has_kraft; then
-    for server in $(all_doors); do kraft_registrations_at "$(get scope)" kafka "$server"; done
+    for server in $(all_doors); do
+      kraft_brokers_at "$(get scope)" "$server"
+      kraft_controller_at "$(get scope)" "$server"
+    done
   else
     [ $# -gt 0 ] || set -- $(get zookeeper)
     for server in "$@"; do registrations_at "$server"; done
@@ -53,7 +53,12 @@ registrations() {
 
 # registered_brokers [SERVER…]: ids of the brokers of the document's cluster that are registered, each once.
 registered_brokers() {
-  registrations "$@" | awk -F '\t' -v scope="$(get scope "$(get chroot '')")" '$1 == "registered" && $2 == scope { print $3 }' | sort -nu
+  local door
+  if has_kraft; then
+    for door in $(all_doors); do kraft_brokers_at "$(get scope)" "$door"; done
+  else
+    registrations "$@"
+  fi | awk -F '\t' -v scope="$(get scope "$(get chroot '')")" '$1 == "registered" && $2 == scope { print $3 }' | sort -nu
 }
 
 # Where brokers register, for people.

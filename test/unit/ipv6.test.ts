@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { NameFacts } from '../../probe/name-facts.ts';
 import { ipv6In, strangersTo } from '../../probe/ipv6.ts';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from '../support/config-fixture.ts';

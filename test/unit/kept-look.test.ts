@@ -3,7 +3,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keptLookVariable, lookCountsMs, lookOnce } from '../../probe/kept-look.ts';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { findObstacles } from '../../probe/preflight.ts';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 import { preflightWarnings, warningText } from '../../probe/warnings.ts';
 import { bareHost } from '../support/deployment.ts';
 import { probedOn, probeHost } from '../support/probed.ts';

@@ -6,7 +6,7 @@ import { makePlan } from '../../config/plan/make.ts';
 import type { HostFacts } from '../../probe/facts.ts';
 import { checks, describeObstacles, onlyRemoves, findObstacles } from '../../probe/preflight.ts';
 import { warningIds } from '../../probe/warnings.ts';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 import { projectRoot } from '../../lib/paths.ts';
 import { bareHost } from '../support/deployment.ts';
 import { devValues, set, topologyOf } from '../support/config-fixture.ts';

@@ -7,7 +7,7 @@ import type { Topology } from '../../config/topology.ts';
 import type { HostFacts, KeyFacts } from '../../probe/facts.ts';
 import { type KnownState, knownState } from '../../probe/known.ts';
 import { describeObstacles, findObstacles } from '../../probe/preflight.ts';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 import { parseAuthorities } from '../../pulumi/state.ts';
 import { type Authority, makeAuthority, makeIdentity } from '../support/certificates.ts';
 import { bareHost, deployed, stdinOf } from '../support/deployment.ts';

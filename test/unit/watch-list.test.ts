@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ProbeResult } from '../../probe/probe.ts';
+import type { ProbeResult } from '../../probe/probe-result.ts';
 import { watchListVariable, writeWatchList } from '../../probe/watch-list.ts';
 import { readTargets } from '../../cli/runs/sessions.ts';
 import { bareHost } from '../support/deployment.ts';
