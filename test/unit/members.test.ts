@@ -70,3 +70,19 @@ it('brokers are asked where they are known to be, at each address of their name,
 it('where the broker does not say, they are asked where they will be', () => {
   expect(run('silent_others', ['10.0.0.2:9292'], 'PLAINTEXT', Buffer.alloc(0))).toEqual(['3']);
 });
+
+it('with controllers, brokers are asked who is registered, where they are and will be, and nobody for the quorum', () => {
+  const { stdout, stderr } = host.shell(
+    `become_talk() { od -An -tu1 -j4 -N2 >>${host.path('/keys')}; printf '${octal(response(known))}'; }
+     getent() { echo "10.0.0.\${2#engine} STREAM $2"; }
+     read_document; registered_brokers; sort -u ${host.path('/keys')}; wc -l <${host.path('/keys')}`,
+    ['roll'],
+    [
+      ...['stamp T why', 'set id 1', 'set unit kafka-c-1', 'set scope c', 'set controllers 10.0.0.1:9291'],
+      ...['set doors 10.0.0.1:9091 10.0.0.2:9292', 'end', ''],
+    ].join('\n'),
+  );
+  expect(stderr).toBe('');
+  // Metadata alone (3): of its own broker who there is, then of each at three known places and one more.
+  expect(stdout.split(/\s+/).filter(Boolean)).toEqual(['1', '2', '300', '0', '3', '5']);
+});
