@@ -70,7 +70,7 @@ test('preview --diff of one changed property shows its old and new line in its f
   expect(shown.match(/^.* will be restarted: its configuration changes$/gm)?.sort()).toEqual(
     [1, 2, 3].map((id) => `kafka-cluster1-${id} on engine${id} will be restarted: its configuration changes`),
   );
-  expect(shown).toMatch(/~ 6 to update\n +\d+ unchanged$/);
+  expect(shown).toMatch(/~ 6 to update\n +\d+ unchanged$/m);
   expect(await pids(topology)).toEqual(before);
   expect(readFileSync(stackFile)).toEqual(fileBefore);
 });
