@@ -55,11 +55,17 @@ function external(view: HostView, cluster: Cluster, id: number, running: readonl
   ];
 }
 
+/** Whether ZooKeeper would not answer what a broker uses with it now. @param protocol by Kafka's name */
+export function zookeeperRefuses(cluster: Cluster, protocol: string | undefined): boolean {
+  const answered: readonly Transport[] = zookeeperTransports[cluster.tls.zookeeper];
+  const running = called(protocol ?? '');
+  return running !== undefined && !answered.includes(running.transport);
+}
+
 function zookeeper(cluster: Cluster, id: number, protocol: string): string[] {
   const { zookeeper: mode } = cluster.tls;
-  const answered: readonly Transport[] = zookeeperTransports[mode];
   const running = called(protocol);
-  if (!running || answered.includes(running.transport)) return [];
+  if (!running || !zookeeperRefuses(cluster, protocol)) return [];
   const way =
     mode === 'only'
       ? 'Set it to both, run this again, and then only'

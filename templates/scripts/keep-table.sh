@@ -35,14 +35,19 @@ start_guard() {
   local guard=${2}_guard
   mkdir -p "$guard_dir"
   guard_text "$1" "$2" "$guard" <"$3" >"$guard_dir/$guard.nft"
-  coproc GUARD { exec nft --interactive >/dev/null 2>&1; }
+  # Its history of lines would be left in the folder that HOME names; at its end there is none of this name.
+  coproc GUARD { HOME=$guard_dir exec nft --interactive >/dev/null 2>&1; }
   # shellcheck disable=SC2153 # coproc sets it
   guard_pid=$GUARD_PID
   printf 'include "%s"\n' "$guard_dir/$guard.nft" >&"${GUARD[1]}" || true
   for _ in $(seq 20); do
-    if nft list table "$1" "$guard" >/dev/null 2>&1; then return 0; fi
+    if nft list table "$1" "$guard" >/dev/null 2>&1; then
+      rm -rf "${guard_dir:?}"
+      return 0
+    fi
     sleep 0.1
   done
+  rm -rf "${guard_dir:?}"
   kill "$guard_pid" 2>/dev/null || true
   guard_pid=
   note "there is no guard of the table $2 (it needs Linux 5.12 and an nft that works interactively): when something takes the table away, everything is let in for the milliseconds until it is back"

@@ -80,6 +80,23 @@ describe.skipIf(!canTry)('tables of ours (needs nft and root)', () => {
     expect(found).toEqual([`table inet ${filterTable}`, `table ip ${portMapTable}`]);
   });
 
+  it('leave no file of the guard, also where its nft sees the end of its input', () => {
+    const run = `${appears}
+      export HOME=${host.path('/home')}; mkdir -p $HOME
+      nft --file ${host.path('/filter.nft')}
+      . ${host.path('/source.sh')}
+      start_guard inet ${filterTable} ${host.path('/filter.nft')}
+      eval "exec \${GUARD[1]}>&-"; wait $guard_pid || true
+      find $HOME $guard_dir -type f 2>/dev/null || true; test -d $guard_dir || echo no folder`;
+    host.write('/source.sh', host.lines(`. ${host.scripts}/keep-table.sh`));
+    const { stdout, stderr } = spawnSync(
+      'unshare',
+      ['--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'bash', '-c', run],
+      { encoding: 'utf8' },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: 'no folder\n', stderr: '' });
+  });
+
   it('are kept also where no guard can be had, and that is said', () => {
     host.command('nft', `[ "$1" != --interactive ] || exit 1; exec /usr/sbin/nft "$@"`);
     host.write('/keep.sh', host.lines(`. ${host.scripts}/keep-table.sh; keep_table "$@"`));

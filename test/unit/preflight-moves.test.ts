@@ -186,6 +186,14 @@ it('a single ZooKeeper does not move away from brokers that run', () => {
   ).toEqual([]);
 });
 
+it('a ZooKeeper that will speak TLS alone is told of once, by the check of protocols', () => {
+  const change = (values: Values): void => {
+    at(values, [...cluster, 'tls'])['zookeeper'] = 'only';
+  };
+  expect(found('protocols', change)).toHaveLength(3);
+  expect(found('ports', change)).toEqual([]);
+});
+
 describe('the public name', () => {
   const named =
     (name: string, ...more: string[]) =>

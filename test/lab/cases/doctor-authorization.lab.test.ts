@@ -1,5 +1,5 @@
 // Does not prove other authorizers than Kafka's own, or clients with SASL. Starts from any lab that is up; brings the dev stack up with an authorizer, and back at the end.
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doctorSays, tellsBreakages } from '../../support/lab-doctor.ts';
 import { onHost } from '../../support/lab-places.ts';
 import { changedConfig, run, up } from '../../support/lab-stack.ts';
@@ -18,6 +18,10 @@ const config = withAuthorizer();
 const acls = (words: string): string => `kafka acls --cluster cluster1 --force ${words}`;
 const reads = `--operation Describe --operation DescribeConfigs --operation Read --topic records`;
 
+// The mirror becomes ready before there is anything that it may not.
+beforeAll(async () => {
+  await up();
+});
 afterAll(async () => {
   await onHost('engine1', acls(`--remove --topic records`)).catch(() => '');
   await onHost('engine1', acls(`--remove --topic __kafka-proxied-doctor`)).catch(() => '');
