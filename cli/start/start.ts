@@ -3,7 +3,7 @@ import { typed } from '../../config/advice.ts';
 import type { Topology } from '../../config/topology.ts';
 import { cannotHostLab } from '../../lab/can-host-lab.ts';
 import { runOwn } from '../../lib/own-program.ts';
-import { CliCommand, runCommand } from '../../lib/command-line/command.ts';
+import { CliCommand, Option, runCommand } from '../../lib/command-line/command.ts';
 import { runProgram, UsageError } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { formatTable } from '../../lib/table.ts';
@@ -15,20 +15,26 @@ import { remoteClient, workstationClient } from './proof-client.ts';
 import { type Exchange, proveExchange, type Proof } from './prove.ts';
 import { describeComparison, isExact } from './records.ts';
 
-const stack = 'dev';
+const defaultStack = 'dev';
 /** Records that the mirror carries. */
 const carried = 10_000;
 /** Records of every other exchange. */
 const count = 1000;
 
-const next = `What to try next:
-  npm run status                                     what runs where, leaders, partitions
-  npm run preview -- --diff                          what an update would change (now: nothing)
-  npm run shell                                      pulumi and kafka in the network of the lab's workstation
-  npm run logs -- engine1 kafka-cluster1-1           the journal of one broker
-  npm run lab -- exec kafkaclientmachine2 -- kafka topics --cluster cluster1 --list
-  npm run destroy                                    stop and remove it; data stays on the hosts
-  npm run lab -- down                                remove the hosts`;
+/** What to type next. */
+function next(stack: string): string {
+  const own = stack === defaultStack ? [] : ['--stack', stack];
+  const rows = [
+    [typed('status', ...own), 'what runs where, leaders, partitions'],
+    [typed('preview', ...own, '--diff'), 'what an update would change (now: nothing)'],
+    [typed('shell', ...own), "pulumi and kafka in the network of the lab's workstation"],
+    [typed('logs', ...own, 'engine1', 'kafka-cluster1-1'), 'the journal of one broker'],
+    [typed('lab', 'exec', 'kafkaclientmachine2', '--', 'kafka', 'topics', '--cluster', 'cluster1', '--list')],
+    [typed('destroy', ...own), 'stop and remove it; data stays on the hosts'],
+    [typed('lab', 'down'), 'remove the hosts'],
+  ];
+  return `What to try next:\n${formatTable(rows).replaceAll(/^/gm, '  ')}`;
+}
 
 /** Who produces what to whom, all at once: Java's starts are what takes the time. */
 function exchanges(prepared: PreparedStack, topology: Topology): Exchange[] {
@@ -54,7 +60,7 @@ function exchanges(prepared: PreparedStack, topology: Topology): Exchange[] {
   ];
 }
 
-async function prove(): Promise<number> {
+async function prove(stack: string): Promise<number> {
   const prepared = await prepareStack(stack);
   const all = exchanges(prepared, await readTopology(prepared));
   const proofs = await step(`${carried} records from outside to both clusters, ${count} each other way`, () =>
@@ -78,20 +84,20 @@ function proofText({ from, to, outOfOrder, failure, ...comparison }: Proof): str
 }
 
 /** Phases in order; the first that fails ends the run with its exit code. */
-const phases: readonly { name: string; run: () => Promise<number> }[] = [
+const phases: readonly { name: string; run: (stack: string) => Promise<number> }[] = [
   { name: 'set-up', run: () => runOwn('setup/main.ts') },
   { name: 'lab up', run: () => runOwn('lab/main.ts', 'up') },
-  { name: 'pulumi up', run: () => runPulumi('up', { stack }, ['--yes']) },
+  { name: 'pulumi up', run: (stack) => runPulumi('up', { stack }, ['--yes']) },
   { name: 'records across the gateway and the mirror', run: prove },
 ];
 
-async function fromCloneToRecords(): Promise<number> {
+async function fromCloneToRecords({ stack }: { stack: string }): Promise<number> {
   const reasons = cannotHostLab();
   if (reasons.length > 0) throw new Error(reasons.join('\n'));
   const times: string[][] = [];
   for (const { name, run } of phases) {
     const began = Date.now();
-    const code = await run();
+    const code = await run(stack);
     times.push([name, `${((Date.now() - began) / 1000).toFixed(1)} s`]);
     if (code !== 0) {
       say(
@@ -100,18 +106,26 @@ async function fromCloneToRecords(): Promise<number> {
       return code;
     }
   }
-  say(`\n${formatTable(times)}\n\n${next}`);
+  say(`\n${formatTable(times)}\n\n${next(stack)}`);
   return 0;
 }
 
 const command = new CliCommand('npm start', 'from a fresh clone to records that cross the gateway')
   .description(
-    'Sets up what is needed, brings the lab up, applies the stack dev to it, and proves that records cross the gateway in both directions. A second run changes nothing.',
+    'Sets up what is needed, brings the lab up, applies a stack to it, and proves that records cross the gateway in both directions. A second run changes nothing.',
+  )
+  .addOption(
+    new Option(
+      '-s, --stack <name>',
+      'dev has ZooKeeper, kraft has controllers and Kafka 4; the lab takes one at a time',
+    )
+      .choices(['dev', 'kraft'])
+      .default(defaultStack),
   )
   .does(fromCloneToRecords);
 
 await runProgram((args) => {
-  if (args.some((word) => !word.startsWith('-')))
+  if (args[0]?.startsWith('-') === false)
     throw new UsageError(
       `npm start brings the lab up, and starts no service by its name. To start one: ${typed('start', shellJoin(args))}`,
     );
