@@ -1,4 +1,4 @@
-// Three rings: `unit` (pure functions, and components against mocks), `lab` (real hosts).
+// Two rings: `unit` (pure functions, and components against mocks), `lab` (real hosts).
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 

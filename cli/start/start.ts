@@ -29,11 +29,12 @@ function next(stack: string): string {
     [typed('preview', ...own, '--diff'), 'what an update would change (now: nothing)'],
     [typed('shell', ...own), "pulumi and kafka in the network of the lab's workstation"],
     [typed('logs', ...own, 'engine1', 'kafka-cluster1-1'), 'the journal of one broker'],
-    [typed('lab', 'exec', 'kafkaclientmachine2', '--', 'kafka', 'topics', '--cluster', 'cluster1', '--list')],
     [typed('destroy', ...own), 'stop and remove it; data stays on the hosts'],
     [typed('lab', 'down'), 'remove the hosts'],
   ];
-  return `What to try next:\n${formatTable(rows).replaceAll(/^/gm, '  ')}`;
+  const outside = ['kafkaclientmachine2', '--', 'kafka', 'topics', '--cluster', 'cluster1', '--list'];
+  const lines = `${formatTable(rows)}\n${typed('lab', 'exec', ...outside)}`;
+  return `What to try next:\n${lines.replaceAll(/^/gm, '  ')}`;
 }
 
 /** Who produces what to whom, all at once: Java's starts are what takes the time. */
