@@ -88,6 +88,7 @@ leave_nftables() {
     rm -f "/etc/systemd/system/$filter_unit.service"
     systemctl daemon-reload
   fi
-  rm -rf "${filter_dir:?}"
+  # A keeper that runs since before an upgrade of this tool has left its guard's file.
+  rm -rf "${filter_dir:?}" "${run_dir:?}/guard"
   drop_nftables_table "$1"
 }
