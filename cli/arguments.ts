@@ -5,7 +5,7 @@ import type { CliCommand } from '../lib/command-line/command.ts';
 import { shellQuote } from '../ssh/quote.ts';
 
 /** The stack of the reference topology on the lab. */
-const defaultStack = 'dev';
+export const defaultStack = 'dev';
 
 /** What the command line says of it. */
 export interface StackOptions {

@@ -8,6 +8,7 @@ import { runProgram, UsageError } from '../../lib/program.ts';
 import { say, step } from '../../lib/progress.ts';
 import { formatTable } from '../../lib/table.ts';
 import { shellJoin } from '../../ssh/quote.ts';
+import { defaultStack, typedOptions } from '../arguments.ts';
 import { runPulumi } from '../pulumi-command.ts';
 import { prepareStack, type PreparedStack } from '../stack-env.ts';
 import { readTopology } from '../topology.ts';
@@ -15,7 +16,6 @@ import { remoteClient, workstationClient } from './proof-client.ts';
 import { type Exchange, proveExchange, type Proof } from './prove.ts';
 import { describeComparison, isExact } from './records.ts';
 
-const defaultStack = 'dev';
 /** Records that the mirror carries. */
 const carried = 10_000;
 /** Records of every other exchange. */
@@ -23,13 +23,13 @@ const count = 1000;
 
 /** What to type next. */
 function next(stack: string): string {
-  const own = stack === defaultStack ? [] : ['--stack', stack];
+  const own = typedOptions({ stack });
   const rows = [
-    [typed('status', ...own), 'what runs where, leaders, partitions'],
-    [typed('preview', ...own, '--diff'), 'what an update would change (now: nothing)'],
-    [typed('shell', ...own), "pulumi and kafka in the network of the lab's workstation"],
-    [typed('logs', ...own, 'engine1', 'kafka-cluster1-1'), 'the journal of one broker'],
-    [typed('destroy', ...own), 'stop and remove it; data stays on the hosts'],
+    [typed('status', own), 'what runs where, leaders, partitions'],
+    [typed('preview', own, '--diff'), 'what an update would change (now: nothing)'],
+    [typed('shell', own), "pulumi and kafka in the network of the lab's workstation"],
+    [typed('logs', own, 'engine1', 'kafka-cluster1-1'), 'the journal of one broker'],
+    [typed('destroy', own), 'stop and remove it; data stays on the hosts'],
     [typed('lab', 'down'), 'remove the hosts'],
   ];
   const outside = ['kafkaclientmachine2', '--', 'kafka', 'topics', '--cluster', 'cluster1', '--list'];

@@ -9,7 +9,7 @@ import type { BrokerSpec, Cluster, HostId } from '../../config/topology.ts';
 import { brokerUnit } from '../../config/units.ts';
 import { type RunningBroker, runningBrokers } from '../running-listeners.ts';
 import type { Check, HostView } from './check.ts';
-import { zookeeperRefuses } from './protocols.ts';
+import { refusedByZookeeper } from './protocols.ts';
 
 /** A listener of the plan. */
 interface Wanted {
@@ -158,8 +158,8 @@ function lostCoordinators(view: View, host: HostId): string[] {
     ]);
     if (coordinators.length === 0 || coordinators.some((server) => answering.includes(server))) return [];
     // The check of protocols says so, with a way that stops nothing.
-    const spoken = view.factsOf(host)?.protocols[brokerUnit(cluster.id, id)]?.zookeeper;
-    if (coordinationOf(cluster) === 'zookeeper' && zookeeperRefuses(cluster, spoken)) return [];
+    const spoken = view.factsOf(host)?.protocols[brokerUnit(cluster.id, id)];
+    if (spoken && refusedByZookeeper(cluster, spoken.zookeeper)) return [];
     const path = pathText(['clusters', cluster.id, nodesKey(coordinationOf(cluster))]);
     return [
       `broker ${id} of ${cluster.id} connects to ${coordinationName(cluster)} at ${coordinators.join(', ')}, and none of these would answer after the change (${path}): until its own restart the cluster could elect no leader. Set one of them back, and change it in a second step. If there is only one, first stop the whole cluster (${npmRun('stop', cluster.id)}), then run this again`,

@@ -55,17 +55,17 @@ function external(view: HostView, cluster: Cluster, id: number, running: readonl
   ];
 }
 
-/** Whether ZooKeeper would not answer what a broker uses with it now. @param protocol by Kafka's name */
-export function zookeeperRefuses(cluster: Cluster, protocol: string | undefined): boolean {
-  const answered: readonly Transport[] = zookeeperTransports[cluster.tls.zookeeper];
-  const running = called(protocol ?? '');
-  return running !== undefined && !answered.includes(running.transport);
+/** What a broker uses with ZooKeeper now, if ZooKeeper would not answer that. @param protocol by Kafka's name */
+export function refusedByZookeeper({ tls }: Cluster, protocol: string): ListenerSecurity | undefined {
+  const answered: readonly Transport[] = zookeeperTransports[tls.zookeeper];
+  const running = called(protocol);
+  return running && !answered.includes(running.transport) ? running : undefined;
 }
 
 function zookeeper(cluster: Cluster, id: number, protocol: string): string[] {
   const { zookeeper: mode } = cluster.tls;
-  const running = called(protocol);
-  if (!running || !zookeeperRefuses(cluster, protocol)) return [];
+  const running = refusedByZookeeper(cluster, protocol);
+  if (!running) return [];
   const way =
     mode === 'only'
       ? 'Set it to both, run this again, and then only'

@@ -89,6 +89,6 @@ leave_nftables() {
     systemctl daemon-reload
   fi
   # A keeper that runs since before an upgrade of this tool has left its guard's file.
-  rm -rf "${filter_dir:?}" "${run_dir:?}/guard"
+  rm -rf "${filter_dir:?}" "${guard_dir:?}"
   drop_nftables_table "$1"
 }

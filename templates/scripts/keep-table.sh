@@ -4,7 +4,6 @@
 # process, which no other one's flush takes away, so that nothing is let in meanwhile.
 # shellcheck disable=SC2154
 
-readonly guard_dir=$run_dir/guard
 # Events may get lost (the kernel's buffer for them is finite), so it looks this often by itself.
 readonly look_seconds=10
 
@@ -32,22 +31,23 @@ restore_table() {
 
 # A table with an owner (since Linux 5.12) goes with the process that made it.
 start_guard() {
-  local guard=${2}_guard
+  local guard=${2}_guard is_there=
   mkdir -p "$guard_dir"
   guard_text "$1" "$2" "$guard" <"$3" >"$guard_dir/$guard.nft"
-  # Its history of lines would be left in the folder that HOME names; at its end there is none of this name.
+  # When it ends, it writes the lines that it has read to $HOME/.nft.history: this folder is gone by then.
   coproc GUARD { HOME=$guard_dir exec nft --interactive >/dev/null 2>&1; }
   # shellcheck disable=SC2153 # coproc sets it
   guard_pid=$GUARD_PID
   printf 'include "%s"\n' "$guard_dir/$guard.nft" >&"${GUARD[1]}" || true
   for _ in $(seq 20); do
     if nft list table "$1" "$guard" >/dev/null 2>&1; then
-      rm -rf "${guard_dir:?}"
-      return 0
+      is_there=yes
+      break
     fi
     sleep 0.1
   done
   rm -rf "${guard_dir:?}"
+  [ -z "$is_there" ] || return 0
   kill "$guard_pid" 2>/dev/null || true
   guard_pid=
   note "there is no guard of the table $2 (it needs Linux 5.12 and an nft that works interactively): when something takes the table away, everything is let in for the milliseconds until it is back"

@@ -9,6 +9,8 @@ readonly etc_dir=/etc/kafka-proxied
 readonly opt_dir=/opt/kafka-proxied
 readonly data_root=/var/lib/kafka-proxied
 readonly run_dir=/run/kafka-proxied
+# What the guard of the filter's table is made from, until it is there.
+readonly guard_dir=$run_dir/guard
 readonly stamp_dir=$etc_dir/stamps
 readonly service_user=kafka-proxied
 

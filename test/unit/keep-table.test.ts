@@ -18,6 +18,11 @@ beforeEach(() => {
 /** Waits until a table is there, or for ever: then the test's time is up. */
 const appears = 'appears() { until nft list table "$@" >/dev/null 2>&1; do sleep 0.02; done; }';
 
+function inOwnNetwork(run: string) {
+  const own = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  return spawnSync('unshare', [...own, 'bash', '-c', run], { encoding: 'utf8' });
+}
+
 /** What a script prints while the filter and the map are kept. */
 function whileKept(script: string): string[] {
   const keep = (...args: string[]): string => `bash ${host.path('/keep.sh')} ${args.join(' ')}`;
@@ -29,11 +34,7 @@ function whileKept(script: string): string[] {
     appears inet ${filterTable}_guard; appears ip ${portMapTable}
     ${script}
     kill $filter $map 2>/dev/null; wait`;
-  const { stdout, stderr, status } = spawnSync(
-    'unshare',
-    ['--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'bash', '-c', run],
-    { encoding: 'utf8' },
-  );
+  const { stdout, stderr, status } = inOwnNetwork(run);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout.split('\n').filter(Boolean);
 }
@@ -89,11 +90,7 @@ describe.skipIf(!canTry)('tables of ours (needs nft and root)', () => {
       eval "exec \${GUARD[1]}>&-"; wait $guard_pid || true
       find $HOME $guard_dir -type f 2>/dev/null || true; test -d $guard_dir || echo no folder`;
     host.write('/source.sh', host.lines(`. ${host.scripts}/keep-table.sh`));
-    const { stdout, stderr } = spawnSync(
-      'unshare',
-      ['--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'bash', '-c', run],
-      { encoding: 'utf8' },
-    );
+    const { stdout, stderr } = inOwnNetwork(run);
     expect({ stdout, stderr }).toEqual({ stdout: 'no folder\n', stderr: '' });
   });
 
@@ -104,13 +101,7 @@ describe.skipIf(!canTry)('tables of ours (needs nft and root)', () => {
       bash ${host.path('/keep.sh')} inet ${filterTable} ${host.path('/filter.nft')} guarded 2>${host.path('/said')} & one=$!
       until grep -q 'no guard' ${host.path('/said')}; do sleep 0.05; done
       nft flush ruleset; appears inet ${filterTable}; nft list tables; kill $one; wait`;
-    const { stdout } = spawnSync(
-      'unshare',
-      ['--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'bash', '-c', run],
-      {
-        encoding: 'utf8',
-      },
-    );
+    const { stdout } = inOwnNetwork(run);
     expect(stdout).toBe(`table inet ${filterTable}\n`);
   });
 });
